@@ -1,0 +1,79 @@
+// swift-tools-version: 6.0
+import PackageDescription
+
+/// A source target, the modules of ours that it may import, and the tests beside it.
+/// `Tests/ArchitectureTests` holds every source file's imports against this table.
+let package = Package(
+    name: "fewshot",
+    products: [.executable(name: "fewshot", targets: ["fewshot"])],
+    dependencies: [
+        .package(url: "https://github.com/apple/swift-argument-parser", from: "1.5.0")
+    ],
+    targets: [
+        // The system libraries: module maps, and one shim where a C macro or setjmp needs C.
+        .systemLibrary(name: "COneDNN", providers: [.apt(["libdnnl-dev"])]),
+        .systemLibrary(
+            name: "COpenBLAS", pkgConfig: "openblas", providers: [.apt(["libopenblas-dev"])]),
+        .systemLibrary(name: "CCrypto", providers: [.apt(["libssl-dev"])]),
+        .target(name: "CJPEG", linkerSettings: [.linkedLibrary("jpeg")]),
+
+        // The engine.
+        .target(name: "Randomness"),
+        .target(name: "Kernels", dependencies: ["COneDNN", "COpenBLAS"]),
+        .target(name: "Tensors", dependencies: ["Kernels"]),
+        .target(name: "Layers", dependencies: ["Tensors", "Randomness"]),
+        .target(name: "Backbones", dependencies: ["Layers", "Tensors", "Randomness"]),
+
+        // The data.
+        .target(name: "Files", dependencies: ["CCrypto"]),
+        .target(name: "Records"),
+        .target(name: "Images", dependencies: ["CJPEG", "Randomness"]),
+        .target(name: "Datasets", dependencies: ["Images", "Files", "Randomness"]),
+
+        // The work.
+        .target(
+            name: "Training",
+            dependencies: [
+                "Backbones", "Layers", "Tensors", "Datasets", "Images", "Files", "Records",
+                "Episodes", "Randomness",
+            ]),
+        .target(name: "Episodes", dependencies: ["Kernels", "Files", "Randomness"]),
+        .target(name: "Reports", dependencies: ["Records", "Files"]),
+        .target(
+            name: "Experiments",
+            dependencies: [
+                "Training", "Backbones", "Layers", "Tensors", "Datasets", "Images", "Episodes",
+                "Reports", "Records", "Files", "Randomness",
+            ]),
+        .executableTarget(
+            name: "fewshot",
+            dependencies: [
+                "Experiments", "Reports", "Records", "Files",
+                .product(name: "ArgumentParser", package: "swift-argument-parser"),
+            ]),
+
+        // The tests.
+        .target(
+            name: "TestSupport", dependencies: ["Files", "Randomness"], path: "Tests/TestSupport"),
+        .testTarget(name: "ArchitectureTests"),
+        .testTarget(name: "RandomnessTests", dependencies: ["Randomness", "TestSupport"]),
+        .testTarget(name: "FilesTests", dependencies: ["Files", "TestSupport"]),
+        .testTarget(name: "KernelsTests", dependencies: ["Kernels", "TestSupport"]),
+        .testTarget(
+            name: "TensorsTests", dependencies: ["Tensors", "TestSupport"],
+            resources: [.copy("References")]),
+        .testTarget(name: "LayersTests", dependencies: ["Layers", "Tensors", "TestSupport"]),
+        .testTarget(
+            name: "BackbonesTests", dependencies: ["Backbones", "TestSupport"],
+            resources: [.copy("References")]),
+        .testTarget(name: "ImagesTests", dependencies: ["Images", "TestSupport"]),
+        .testTarget(name: "DatasetsTests", dependencies: ["Datasets", "TestSupport"]),
+        .testTarget(name: "TrainingTests", dependencies: ["Training", "TestSupport"]),
+        .testTarget(
+            name: "EpisodesTests", dependencies: ["Episodes", "TestSupport"],
+            resources: [.copy("References")]),
+        .testTarget(name: "ReportsTests", dependencies: ["Reports", "TestSupport"]),
+        .testTarget(name: "ExperimentsTests", dependencies: ["Experiments", "TestSupport"]),
+        .testTarget(name: "CommandTests", dependencies: ["fewshot", "TestSupport"]),
+    ]
+)

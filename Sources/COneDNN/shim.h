@@ -1,0 +1,7 @@
+// oneDNN 2.6's C API, and the three entry points of GNU OpenMP that let our own loops run on the
+// same threads as oneDNN's: a second pool would fight the first one's spinning workers.
+#include <oneapi/dnnl/dnnl.h>
+
+void omp_set_num_threads(int count);
+int omp_get_thread_num(void);
+void GOMP_parallel(void (*body)(void *), void *data, unsigned threads, unsigned flags);

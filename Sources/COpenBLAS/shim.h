@@ -1,0 +1,5 @@
+// OpenBLAS, and the LAPACK entry points we use: Debian's package has the symbols without a header.
+#include <cblas.h>
+
+void dposv_(const char *uplo, const int *n, const int *nrhs, double *a, const int *lda, double *b,
+            const int *ldb, int *info);
