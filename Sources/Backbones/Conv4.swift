@@ -1,0 +1,37 @@
+import Layers
+import Tensors
+
+/// Conv-4-64: four blocks of 3×3 convolution, batch normalisation, ReLU and 2×2 max-pooling.
+///
+/// Vinyals et al. 2016, "Matching Networks for One Shot Learning", §4.1; in the form of Chen et
+/// al. 2019 and SimpleShot (features flattened: 1600 for 84 px). Deviation: convolutions have no
+/// bias, which has no effect before batch normalisation.
+public struct Conv4: Backbone {
+    /// Block by block; mixing layers 0…3 are the image and the outputs of the first three blocks.
+    public let stages: [any Layer]
+    private let channels: Int
+
+    /// Four pooled halvings leave one pixel of sixteen.
+    public static let smallestImage = 16
+
+    /// A network with `channels` channels in every block.
+    public init(_ scope: Scope, channels: Int = 64) {
+        self.channels = channels
+        let blocks = (1...4).map { i in
+            let scope = scope("block\(i)")
+            return Sequence([
+                Convolution(
+                    scope("conv"), inputs: i == 1 ? 3 : channels, outputs: channels, kernel: 3),
+                BatchNorm(scope("bn"), channels: channels),
+                Rectifier(),
+                MaxPooling(size: 2),
+            ])
+        }
+        stages = blocks.dropLast() + [Sequence(blocks.last!.layers + [Flattening()])]
+    }
+
+    /// channels · ⌊side/16⌋².
+    public func featureCount(imageSize: Int) -> Int {
+        channels * (imageSize / 16) * (imageSize / 16)
+    }
+}

@@ -1,0 +1,69 @@
+import Layers
+import Tensors
+
+/// ResNet-12 of 64, 160, 320 and 640 channels.
+///
+/// Oreshkin et al. 2018 (TADAM) and Lee et al. 2019 (MetaOptNet), in the form of EASY (Bendou et
+/// al. 2022, ybendou/easy `resnet12.py`): four residual blocks of three 3×3 convolutions, leaky
+/// ReLU 0.1, one 2×2 max-pooling a block, global average pooling. Deviations: none from EASY's;
+/// MetaOptNet's DropBlock is left out, as EASY does.
+public struct ResNet12: Backbone {
+    /// Block by block; mixing layers 0…3 are the image and the outputs of the first three blocks.
+    public let stages: [any Layer]
+    private let features: Int
+
+    /// Four pooled halvings leave one pixel of sixteen.
+    public static let smallestImage = 16
+
+    /// A network of `width` times the channels (EASY's thinner ones: 1/√2 and 1/2); `dropout` is
+    /// applied to each block's output.
+    public init(_ scope: Scope, width: Double = 1, dropout: Double = 0) {
+        let channels = Self.channels(width: width)
+        features = channels[3]
+        var blocks: [any Layer] = (0..<4).map { i in
+            Sequence([
+                Block(
+                    scope("layers")(i), inputs: i == 0 ? 3 : channels[i - 1], outputs: channels[i]),
+                Dropout(rate: Float(dropout)),
+            ])
+        }
+        blocks[3] = Sequence([blocks[3], GlobalAveragePooling()])
+        stages = blocks
+    }
+
+    /// The channels of each block: m, 2.5 m, 5 m and 10 m for m = 64·width, as EASY scales them.
+    static func channels(width: Double) -> [Int] {
+        let m = max(1, Int((64 * width).rounded()))
+        return [m, m * 5 / 2, m * 5, m * 10]
+    }
+
+    /// The channels of the last block.
+    public func featureCount(imageSize: Int) -> Int { features }
+
+    private struct Block: Layer {
+        let main: Sequence
+        let shortcut: Sequence
+
+        init(_ scope: Scope, inputs: Int, outputs: Int) {
+            func convolution(_ i: Int) -> Sequence {
+                Sequence([
+                    Convolution(
+                        scope("conv\(i)"), inputs: i == 1 ? inputs : outputs, outputs: outputs,
+                        kernel: 3),
+                    BatchNorm(scope("bn\(i)"), channels: outputs),
+                ])
+            }
+            let leaky = Rectifier(slope: 0.1)
+            main = Sequence([convolution(1), leaky, convolution(2), leaky, convolution(3)])
+            shortcut = Sequence([
+                Convolution(scope("shortcut")(0), inputs: inputs, outputs: outputs, kernel: 1),
+                BatchNorm(scope("shortcut")(1), channels: outputs),
+            ])
+        }
+
+        func callAsFunction(_ x: Tensor, in pass: Pass) -> Tensor {
+            let sum = pass.tape.sum(main(x, in: pass), shortcut(x, in: pass))
+            return pass.tape.maxPooling(pass.tape.rectifier(sum, slope: 0.1), size: 2)
+        }
+    }
+}

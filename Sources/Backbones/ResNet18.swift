@@ -1,0 +1,67 @@
+import Layers
+import Tensors
+
+/// ResNet-18 in its few-shot form for 84 px.
+///
+/// He et al. 2016, "Deep Residual Learning"; small stem as in SimpleShot and EASY (`resnet.py`).
+/// Deviation from the ImageNet form: a 3×3 stem of stride 1 and no pooling after it. Names are
+/// torchvision's.
+public struct ResNet18: Backbone {
+    /// Group by group; mixing layers 0…3 are the image and the outputs of groups 1, 2 and 3.
+    public let stages: [any Layer]
+
+    /// Three strided halvings.
+    public static let smallestImage = 8
+
+    /// Groups of two basic blocks of 64, 128, 256 and 512 channels; `dropout` is applied to each
+    /// group's output.
+    public init(_ scope: Scope, dropout: Double = 0) {
+        let channels = [64, 128, 256, 512]
+        var groups: [any Layer] = (0..<4).map { i in
+            let group = scope("layer\(i + 1)")
+            let inputs = i == 0 ? 64 : channels[i - 1]
+            return Sequence([
+                Block(group(0), inputs: inputs, outputs: channels[i], stride: i == 0 ? 1 : 2),
+                Block(group(1), inputs: channels[i], outputs: channels[i], stride: 1),
+                Dropout(rate: Float(dropout)),
+            ])
+        }
+        groups[0] = Sequence([
+            Convolution(scope("conv1"), inputs: 3, outputs: 64, kernel: 3),
+            BatchNorm(scope("bn1"), channels: 64), Rectifier(), groups[0],
+        ])
+        groups[3] = Sequence([groups[3], GlobalAveragePooling()])
+        stages = groups
+    }
+
+    /// 512.
+    public func featureCount(imageSize: Int) -> Int { 512 }
+
+    private struct Block: Layer {
+        let main: Sequence
+        let shortcut: Sequence
+
+        init(_ scope: Scope, inputs: Int, outputs: Int, stride: Int) {
+            main = Sequence([
+                Convolution(
+                    scope("conv1"), inputs: inputs, outputs: outputs, kernel: 3, stride: stride),
+                BatchNorm(scope("bn1"), channels: outputs), Rectifier(),
+                Convolution(scope("conv2"), inputs: outputs, outputs: outputs, kernel: 3),
+                BatchNorm(scope("bn2"), channels: outputs),
+            ])
+            let changes = stride != 1 || inputs != outputs
+            shortcut = Sequence(
+                changes
+                    ? [
+                        Convolution(
+                            scope("downsample")(0), inputs: inputs, outputs: outputs, kernel: 1,
+                            stride: stride),
+                        BatchNorm(scope("downsample")(1), channels: outputs),
+                    ] : [])
+        }
+
+        func callAsFunction(_ x: Tensor, in pass: Pass) -> Tensor {
+            pass.tape.rectifier(pass.tape.sum(main(x, in: pass), shortcut(x, in: pass)))
+        }
+    }
+}

@@ -1,0 +1,106 @@
+import COneDNN
+
+/// Where numbers live and are computed: today the CPU, through oneDNN and our own loops.
+///
+/// A device owns the threads, the memory layouts, the compiled primitives and the buffers; nothing
+/// above `Kernels` sees any of them. One device serves one thread of control: it is not `Sendable`.
+///
+/// Broken invariants (a shape that does not fit, a primitive that oneDNN refuses) end the process
+/// with a sentence; everything that a user can cause is checked by the layers above.
+public final class Device {
+    /// The number of compute threads. Results repeat exactly at a fixed count.
+    public let threads: Int
+    let engine: dnnl_engine_t
+    let stream: dnnl_stream_t
+    let pool = BufferPool()
+    var primitives: [Problem: Primitive] = [:]
+    var layouts: [Layout.Identity: Layout] = [:]
+    var scratch: Buffer?
+
+    /// A CPU device with `threads` compute threads.
+    public init(threads: Int) {
+        precondition(threads > 0, "a device needs at least one thread")
+        self.threads = threads
+        var engine: dnnl_engine_t?
+        check(dnnl_engine_create(&engine, dnnl_cpu, 0), "create an engine")
+        var stream: dnnl_stream_t?
+        check(
+            dnnl_stream_create(&stream, engine, dnnl_stream_default_flags.rawValue),
+            "create a stream")
+        self.engine = engine!
+        self.stream = stream!
+        // oneDNN keeps compiled code of its own; ours is the only cache that matters.
+        check(dnnl_set_primitive_cache_capacity(0), "set the cache size")
+    }
+
+    deinit {
+        primitives = [:]
+        dnnl_stream_destroy(stream)
+        dnnl_engine_destroy(engine)
+    }
+
+    /// The version of oneDNN in use, for run records.
+    public static var libraryVersion: String {
+        let version = dnnl_version()!.pointee
+        return "oneDNN \(version.major).\(version.minor).\(version.patch)"
+    }
+
+    /// Whether this CPU multiplies bfloat16 numbers natively.
+    public static var hasNativeBFloat16: Bool {
+        let isa = dnnl_get_effective_cpu_isa().rawValue
+        let avx512BF16 = dnnl_cpu_isa_avx512_core_bf16.rawValue
+        return isa & avx512BF16 == avx512BF16
+    }
+
+    /// Whether oneDNN can compute in bfloat16 here at all (natively or by emulation).
+    public static var supportsBFloat16: Bool {
+        let isa = dnnl_get_effective_cpu_isa().rawValue
+        let avx512 = dnnl_cpu_isa_avx512_core.rawValue
+        return isa & avx512 == avx512
+    }
+
+    /// How many buffers were taken from the operating system so far: constant over steady steps.
+    public var freshBuffers: Int { pool.fresh }
+
+    /// Bytes held from the operating system, in use or waiting for re-use.
+    public var bytesHeld: Int { pool.bytesHeld }
+
+    /// Gives back every buffer and primitive not in use.
+    public func releaseUnused() {
+        primitives = [:]
+        scratch = nil
+        pool.releaseAll()
+    }
+
+    /// Splits `0..<count` evenly over the threads that oneDNN computes on, and waits.
+    func parallel(_ count: Int, minimum: Int = 1, _ body: (Range<Int>) -> Void) {
+        let workers = max(1, min(threads, count / max(1, minimum)))
+        if workers == 1 { return body(0..<count) }
+        withoutActuallyEscaping(body) { body in
+            var job = ParallelJob(count: count, workers: workers, body: body)
+            withUnsafeMutablePointer(to: &job) { job in
+                GOMP_parallel(
+                    { pointer in
+                        let job = pointer!.assumingMemoryBound(to: ParallelJob.self).pointee
+                        let worker = Int(omp_get_thread_num())
+                        let start = job.count * worker / job.workers
+                        let end = job.count * (worker + 1) / job.workers
+                        if start < end { job.body(start..<end) }
+                    }, job, UInt32(workers), 0)
+            }
+        }
+    }
+}
+
+private struct ParallelJob {
+    let count: Int
+    let workers: Int
+    let body: (Range<Int>) -> Void
+}
+
+/// Ends the process with a sentence where oneDNN refuses: always a broken invariant of ours.
+func check(_ status: dnnl_status_t, _ action: @autoclosure () -> String) {
+    guard status == dnnl_success else {
+        fatalError("oneDNN could not \(action()): status \(status.rawValue).")
+    }
+}

@@ -1,0 +1,125 @@
+#if canImport(Glibc)
+    import Glibc
+#endif
+
+/// What sits on top of a backbone: small row-major matrices, computed in plain loops with double
+/// accumulators.
+extension Device {
+    /// Each row's softmax cross entropy with its label (mean over rows), and its gradient.
+    ///
+    /// - Parameter logits: (rows, classes).
+    /// - Returns: the mean loss, its gradient with respect to the logits, (rows, classes), and the
+    ///   index of each row's largest logit.
+    public func crossEntropy(
+        _ logits: Memory, labels: [Int]
+    ) -> (loss: Double, gradient: Memory, predictions: [Int]) {
+        let (rows, classes) = (logits.shape[0], logits.shape[1])
+        precondition(logits.isPlain && labels.count == rows, "cross entropy needs a label per row")
+        let gradient = Memory(self, logits.layout)
+        var loss = 0.0
+        var predictions = [Int](repeating: 0, count: rows)
+        for i in 0..<rows {
+            let (x, g) = (logits.floats + i * classes, gradient.floats + i * classes)
+            var best = 0
+            for j in 1..<max(1, classes) where x[j] > x[best] { best = j }
+            predictions[i] = best
+            let peak = x[best]
+            var total = 0.0
+            for j in 0..<classes {
+                g[j] = exp(x[j] - peak)
+                total += Double(g[j])
+            }
+            loss += log(total) + Double(peak) - Double(x[labels[i]])
+            let scale = Float(1 / (total * Double(rows)))
+            for j in 0..<classes { g[j] *= scale }
+            g[labels[i]] -= 1 / Float(rows)
+        }
+        return (loss / Double(rows), gradient, predictions)
+    }
+
+    /// Each row divided by its length plus `epsilon`; a zero row stays zero.
+    public func normalizedRows(_ x: Memory, epsilon: Float) -> (output: Memory, lengths: [Float]) {
+        let (rows, columns) = (x.shape[0], x.shape[1])
+        let result = Memory(self, x.layout)
+        let lengths = (0..<rows).map { i in
+            let row = UnsafeBufferPointer(start: x.floats + i * columns, count: columns)
+            return Float(row.reduce(0.0) { $0 + Double($1) * Double($1) }.squareRoot())
+        }
+        for i in 0..<rows {
+            let scale = 1 / max(lengths[i] + epsilon, .leastNormalMagnitude)
+            for j in i * columns..<(i + 1) * columns { result.floats[j] = x.floats[j] * scale }
+        }
+        return (result, lengths)
+    }
+
+    /// The gradient of `normalizedRows`: g/(‖x‖+ε) − x·(x·g)/(‖x‖·(‖x‖+ε)²).
+    public func normalizedRowsBackward(
+        _ gradient: Memory, x: Memory, lengths: [Float], epsilon: Float
+    ) -> Memory {
+        let columns = x.shape[1]
+        let result = Memory(self, x.layout)
+        for (i, length) in lengths.enumerated() {
+            let (x, g, r) = (
+                x.floats + i * columns, gradient.floats + i * columns, result.floats + i * columns
+            )
+            let divisor = max(length + epsilon, .leastNormalMagnitude)
+            var dot = 0.0
+            for j in 0..<columns { dot += Double(x[j]) * Double(g[j]) }
+            let along = length > 0 ? Float(dot) / (length * divisor * divisor) : 0
+            for j in 0..<columns { r[j] = g[j] / divisor - x[j] * along }
+        }
+        return result
+    }
+
+    /// Each row of `x`, (rows, columns), times its own factor, (rows).
+    public func scaledRows(_ x: Memory, by factors: Memory) -> Memory {
+        let columns = x.shape[1]
+        let result = Memory(self, x.layout)
+        for i in 0..<x.shape[0] {
+            for j in i * columns..<(i + 1) * columns {
+                result.floats[j] = x.floats[j] * factors.floats[i]
+            }
+        }
+        return result
+    }
+
+    /// The scalar product of each row of `a` with the same row of `b`: (rows).
+    public func rowProducts(_ a: Memory, _ b: Memory) -> Memory {
+        let columns = a.shape[1]
+        let result = Memory(self, plainLayout([a.shape[0]]))
+        for i in 0..<a.shape[0] {
+            var dot = 0.0
+            for j in i * columns..<(i + 1) * columns {
+                dot += Double(a.floats[j]) * Double(b.floats[j])
+            }
+            result.floats[i] = Float(dot)
+        }
+        return result
+    }
+
+    /// `x` times a number.
+    public func scaled(_ x: Memory, by factor: Float) -> Memory {
+        let x = plain(x)
+        let result = Memory(self, x.layout)
+        for i in 0..<x.elementCount { result.floats[i] = x.floats[i] * factor }
+        return result
+    }
+
+    /// The sum over rows of `x`, (rows, columns): (columns).
+    public func columnSums(_ x: Memory) -> Memory {
+        let columns = x.shape[1]
+        let result = Memory(self, repeating: 0, shape: [columns])
+        for i in 0..<x.shape[0] {
+            for j in 0..<columns { result.floats[j] += x.floats[i * columns + j] }
+        }
+        return result
+    }
+
+    /// `bias`, (columns), added to each row of `x`, (rows, columns).
+    public func addedToRows(_ x: Memory, bias: Memory) -> Memory {
+        let columns = x.shape[1]
+        let result = Memory(self, x.layout)
+        for i in 0..<x.elementCount { result.floats[i] = x.floats[i] + bias.floats[i % columns] }
+        return result
+    }
+}

@@ -1,0 +1,27 @@
+import COneDNN
+
+/// Products of row-major single-precision matrices.
+extension Device {
+    /// A·B, with either operand transposed on the way: (rows, columns).
+    public func matrixProduct(
+        _ a: Memory, _ b: Memory, transposingA transposeA: Bool = false,
+        transposingB transposeB: Bool = false
+    ) -> Memory {
+        precondition(a.isPlain && b.isPlain, "a matrix product takes row-major matrices")
+        let (m, k) = transposeA ? (a.shape[1], a.shape[0]) : (a.shape[0], a.shape[1])
+        let (inner, n) = transposeB ? (b.shape[1], b.shape[0]) : (b.shape[0], b.shape[1])
+        precondition(k == inner, "cannot multiply \(a.shape) and \(b.shape)")
+        let result = Memory(self, plainLayout([m, n]))
+        omp_set_num_threads(Int32(threads))
+        check(
+            dnnl_sgemm(
+                letter(transposeA), letter(transposeB), Int64(m), Int64(n), Int64(k), 1, a.floats,
+                Int64(a.shape[1]), b.floats, Int64(b.shape[1]), 0, result.floats, Int64(n)),
+            "multiply matrices")
+        return result
+    }
+}
+
+private func letter(_ transposed: Bool) -> CChar {
+    CChar(bitPattern: UInt8(ascii: transposed ? "T" : "N"))
+}

@@ -1,0 +1,110 @@
+import COneDNN
+
+/// An array of numbers on a device: a shape, a precision, and a memory layout that only `Kernels`
+/// knows. Reading it is an explicit copy.
+public final class Memory {
+    /// The device that it lives on.
+    public let device: Device
+    let layout: Layout
+    let buffer: Buffer
+    let handle: dnnl_memory_t
+
+    /// Uninitialised memory in `layout`.
+    init(_ device: Device, _ layout: Layout) {
+        self.device = device
+        self.layout = layout
+        buffer = device.pool.take(layout.byteCount)
+        handle = Memory.handle(device, layout, buffer.pointer)
+    }
+
+    /// The same bytes under another layout of the same size.
+    private init(viewing other: Memory, as layout: Layout) {
+        precondition(layout.byteCount == other.layout.byteCount, "a view keeps the size")
+        device = other.device
+        self.layout = layout
+        buffer = other.buffer
+        handle = Memory.handle(device, layout, buffer.pointer)
+    }
+
+    /// Row-major numbers copied from `values`; its count is the product of `shape`.
+    public convenience init(_ device: Device, _ values: [Float], shape: [Int]) {
+        precondition(values.count == shape.reduce(1, *), "\(values.count) values for \(shape)")
+        self.init(device, device.plainLayout(shape))
+        values.withUnsafeBytes {
+            buffer.pointer.copyMemory(from: $0.baseAddress!, byteCount: $0.count)
+        }
+    }
+
+    /// Row-major numbers, all `value`.
+    public convenience init(_ device: Device, repeating value: Float, shape: [Int]) {
+        self.init(device, device.plainLayout(shape))
+        UnsafeMutableBufferPointer(start: floats, count: elementCount).update(repeating: value)
+    }
+
+    deinit { dnnl_memory_destroy(handle) }
+
+    /// The extent of each axis.
+    public var shape: [Int] { layout.shape }
+    /// The number format of the values.
+    public var precision: Precision { layout.precision }
+    /// The product of `shape`.
+    public var elementCount: Int { shape.reduce(1, *) }
+
+    /// A row-major copy of the numbers.
+    public func values() -> [Float] {
+        let plain = device.plain(self)
+        return withExtendedLifetime(plain) {
+            Array(UnsafeBufferPointer(start: plain.floats, count: elementCount))
+        }
+    }
+
+    /// Overwrites the numbers, given in row-major order.
+    public func assign(_ values: [Float]) {
+        precondition(values.count == elementCount && isPlain, "assign needs row-major memory")
+        floats.update(from: values, count: values.count)
+    }
+
+    /// The same row-major numbers under another shape, without a copy.
+    public func reshaped(_ shape: [Int]) -> Memory {
+        precondition(isPlain, "only row-major memory can be reshaped")
+        return Memory(viewing: self, as: device.plainLayout(shape))
+    }
+
+    var isPlain: Bool { layout === device.plainLayout(shape) }
+
+    var floats: UnsafeMutablePointer<Float> {
+        buffer.pointer.assumingMemoryBound(to: Float.self)
+    }
+
+    private static func handle(
+        _ device: Device, _ layout: Layout, _ pointer: UnsafeMutableRawPointer
+    ) -> dnnl_memory_t {
+        var handle: dnnl_memory_t?
+        check(
+            dnnl_memory_create(&handle, &layout.descriptor, device.engine, pointer),
+            "wrap memory of \(layout.shape)")
+        return handle!
+    }
+}
+
+extension Device {
+    /// `x` in `layout`: itself where it lies so already, else a reordered (and converted) copy.
+    func reordered(_ x: Memory, to layout: Layout) -> Memory {
+        if x.layout === layout { return x }
+        let result = Memory(self, layout)
+        let problem = Problem(.reorder, layouts: [x.layout, layout])
+        let primitive = primitive(problem) { attributes in
+            var descriptor: dnnl_primitive_desc_t?
+            check(
+                dnnl_reorder_primitive_desc_create(
+                    &descriptor, &x.layout.descriptor, engine, &layout.descriptor, engine,
+                    attributes), "plan a reorder of \(x.shape)")
+            return descriptor
+        }
+        execute(primitive, [(DNNL_ARG_FROM, x), (DNNL_ARG_TO, result)])
+        return result
+    }
+
+    /// `x` as row-major single precision.
+    public func plain(_ x: Memory) -> Memory { reordered(x, to: plainLayout(x.shape)) }
+}

@@ -1,0 +1,130 @@
+import COneDNN
+
+/// What a primitive computes: its kind, the layouts it was asked for and its other numbers.
+/// Equal problems share one compiled primitive.
+struct Problem: Hashable {
+    enum Kind: UInt8 {
+        case convolution, convolutionBackwardData, convolutionBackwardWeights
+        case batchNormalization, batchNormalizationBackward
+        case pooling, poolingBackward, rectifier, rectifierBackward, sum, product, reorder
+    }
+
+    let kind: Kind
+    let layouts: [ObjectIdentifier]
+    let numbers: [Int]
+
+    init(_ kind: Kind, layouts: [Layout], numbers: [Int] = []) {
+        self.kind = kind
+        self.layouts = layouts.map(ObjectIdentifier.init)
+        self.numbers = numbers
+    }
+}
+
+/// A compiled primitive and the layouts that it chose.
+final class Primitive {
+    let handle: dnnl_primitive_t
+    let descriptor: dnnl_primitive_desc_t
+    private unowned let device: Device
+    /// The layout of its scratch memory; the memory itself is shared by all primitives.
+    let scratch: Layout
+    private var scratchMemory: (buffer: Buffer, handle: dnnl_memory_t)?
+
+    init(_ device: Device, _ descriptor: dnnl_primitive_desc_t) {
+        self.device = device
+        self.descriptor = descriptor
+        var handle: dnnl_primitive_t?
+        check(dnnl_primitive_create(&handle, descriptor), "compile a primitive")
+        self.handle = handle!
+        scratch = device.layout(
+            dnnl_primitive_desc_query_md(descriptor, dnnl_query_scratchpad_md, 0)!.pointee)
+    }
+
+    /// The layout that the primitive uses for `what`.
+    func layout(_ what: dnnl_query_t) -> Layout {
+        device.layout(dnnl_primitive_desc_query_md(descriptor, what, 0)!.pointee)
+    }
+
+    /// The shared scratch memory under this primitive's layout.
+    func scratchHandle() -> dnnl_memory_t? {
+        guard scratch.byteCount > 0 else { return nil }
+        let buffer = device.scratchBuffer(scratch.byteCount)
+        if let scratchMemory, scratchMemory.buffer === buffer { return scratchMemory.handle }
+        if let scratchMemory { dnnl_memory_destroy(scratchMemory.handle) }
+        var handle: dnnl_memory_t?
+        check(
+            dnnl_memory_create(&handle, &scratch.descriptor, device.engine, buffer.pointer),
+            "wrap scratch memory")
+        scratchMemory = (buffer, handle!)
+        return handle
+    }
+
+    deinit {
+        if let scratchMemory { dnnl_memory_destroy(scratchMemory.handle) }
+        dnnl_primitive_destroy(handle)
+        dnnl_primitive_desc_destroy(descriptor)
+    }
+}
+
+extension Device {
+    /// The compiled primitive of `problem`, made by `plan` when it is first met. `plan` gets the
+    /// attributes to pass on, and returns nil where oneDNN has no such primitive.
+    func primitiveIfAvailable(
+        _ problem: Problem, plan: (dnnl_primitive_attr_t?) -> dnnl_primitive_desc_t?
+    ) -> Primitive? {
+        if let known = primitives[problem] { return known }
+        var attributes: dnnl_primitive_attr_t?
+        check(dnnl_primitive_attr_create(&attributes), "create attributes")
+        defer { dnnl_primitive_attr_destroy(attributes) }
+        check(
+            dnnl_primitive_attr_set_scratchpad_mode(attributes, dnnl_scratchpad_mode_user),
+            "set the scratchpad mode")
+        omp_set_num_threads(Int32(threads))
+        guard let descriptor = plan(attributes) else { return nil }
+        let primitive = Primitive(self, descriptor)
+        primitives[problem] = primitive
+        return primitive
+    }
+
+    func primitive(
+        _ problem: Problem, plan: (dnnl_primitive_attr_t?) -> dnnl_primitive_desc_t?
+    ) -> Primitive {
+        guard let primitive = primitiveIfAvailable(problem, plan: plan) else {
+            fatalError("oneDNN has no primitive for \(problem.kind) \(problem.numbers).")
+        }
+        return primitive
+    }
+
+    /// Runs a primitive on its arguments, each under its oneDNN argument number.
+    func execute(_ primitive: Primitive, _ arguments: [(Int32, Memory)]) {
+        // The thread count belongs to the calling thread in OpenMP: say it before each use.
+        omp_set_num_threads(Int32(threads))
+        var list = arguments.map { dnnl_exec_arg_t(arg: $0.0, memory: $0.1.handle) }
+        if let scratch = primitive.scratchHandle() {
+            list.append(dnnl_exec_arg_t(arg: DNNL_ARG_SCRATCHPAD, memory: scratch))
+        }
+        check(
+            dnnl_primitive_execute(primitive.handle, stream, Int32(list.count), list),
+            "execute a primitive")
+    }
+
+    func scratchBuffer(_ bytes: Int) -> Buffer {
+        if let scratch, scratch.size >= bytes { return scratch }
+        scratch = nil
+        let buffer = pool.take(bytes)
+        scratch = buffer
+        return buffer
+    }
+
+    /// A primitive descriptor for an operation descriptor, or nil where there is none.
+    func plan<Operation>(
+        _ operation: Operation, _ attributes: dnnl_primitive_attr_t?,
+        forward: dnnl_primitive_desc_t? = nil
+    ) -> dnnl_primitive_desc_t? {
+        var operation = operation
+        var descriptor: dnnl_primitive_desc_t?
+        let status = withUnsafePointer(to: &operation) {
+            dnnl_primitive_desc_create(&descriptor, $0, attributes, engine, forward)
+        }
+        return status == dnnl_success ? descriptor : nil
+    }
+}

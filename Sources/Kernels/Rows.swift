@@ -1,0 +1,115 @@
+/// Operations on whole images of a batch, whatever the layout inside an image.
+extension Device {
+    /// λ·x[i] + (1 − λ)·x[partner[i]] for each row i of the first axis: the interpolation of
+    /// Manifold Mixup, and with the inverse of `partner` its own derivative.
+    public func mixedRows(_ x: Memory, partner: [Int], lambda: Float) -> Memory {
+        precondition(partner.count == x.shape[0], "mixing needs a partner for each row")
+        guard let stride = x.layout.rowStride else {
+            return mixedRows(plain(x), partner: partner, lambda: lambda)
+        }
+        let result = Memory(self, x.layout)
+        parallel(partner.count) { rows in
+            for i in rows {
+                let (a, b) = (i * stride, partner[i] * stride)
+                switch x.precision {
+                case .f32:
+                    let (p, q, r) = (x.floats + a, x.floats + b, result.floats + a)
+                    for j in 0..<stride { r[j] = lambda * p[j] + (1 - lambda) * q[j] }
+                case .bf16:
+                    let (p, q, r) = (x.halves + a, x.halves + b, result.halves + a)
+                    for j in 0..<stride {
+                        r[j] = bfloat16(lambda * float(p[j]) + (1 - lambda) * float(q[j]))
+                    }
+                }
+            }
+        }
+        return result
+    }
+
+    /// Zeros at random with probability `rate` and 1/(1 − rate) elsewhere, in the layout of `x`:
+    /// the mask of dropout (Srivastava et al. 2014). Each number depends on `seed` and its place.
+    public func dropoutMask(like x: Memory, rate: Float, seed: UInt64) -> Memory {
+        precondition(rate >= 0 && rate < 1, "dropout needs a rate in 0..<1")
+        let mask = Memory(self, x.layout)
+        let keep = 1 / (1 - rate)
+        let threshold = UInt32(Double(rate) * 4_294_967_296)
+        parallel(x.layout.byteCount / x.precision.bytes, minimum: 4096) { range in
+            for i in range {
+                let value: Float = hash(seed, UInt64(i)) < threshold ? 0 : keep
+                switch x.precision {
+                case .f32: mask.floats[i] = value
+                case .bf16: mask.halves[i] = bfloat16(value)
+                }
+            }
+        }
+        return mask
+    }
+
+    /// Square images, (images, channels, size, size), each turned counter-clockwise by its own
+    /// number of quarter turns; the result is row-major.
+    public func rotatedImages(_ x: Memory, quarterTurns: [Int]) -> Memory {
+        let x = plain(x)
+        let (channels, size) = (x.shape[1], x.shape[3])
+        precondition(x.shape[2] == size, "only square images can be rotated in place")
+        precondition(quarterTurns.count == x.shape[0], "rotation needs a turn for each image")
+        let result = Memory(self, x.layout)
+        let plane = size * size
+        parallel(quarterTurns.count * channels) { planes in
+            for p in planes {
+                let (source, target) = (x.floats + p * plane, result.floats + p * plane)
+                // Where the target's (row 0, column 0) comes from, and the steps from there.
+                let (origin, byRow, byColumn): (Int, Int, Int)
+                switch quarterTurns[p / channels] & 3 {
+                case 0: (origin, byRow, byColumn) = (0, size, 1)
+                case 1: (origin, byRow, byColumn) = (size - 1, -1, size)
+                case 2: (origin, byRow, byColumn) = (plane - 1, -size, -1)
+                default: (origin, byRow, byColumn) = (plane - size, 1, -size)
+                }
+                for row in 0..<size {
+                    for column in 0..<size {
+                        target[row * size + column] =
+                            source[origin + row * byRow + column * byColumn]
+                    }
+                }
+            }
+        }
+        return result
+    }
+
+    /// The rows `indices` of the first axis, in that order, row-major single precision.
+    public func rows(_ x: Memory, _ indices: [Int]) -> Memory {
+        let x = plain(x)
+        let stride = x.elementCount / max(1, x.shape[0])
+        let result = Memory(self, plainLayout([indices.count] + x.shape.dropFirst()))
+        for (i, index) in indices.enumerated() {
+            (result.floats + i * stride).update(from: x.floats + index * stride, count: stride)
+        }
+        return result
+    }
+}
+
+extension Memory {
+    var halves: UnsafeMutablePointer<UInt16> {
+        buffer.pointer.assumingMemoryBound(to: UInt16.self)
+    }
+}
+
+@inline(__always)
+private func float(_ bits: UInt16) -> Float { Float(bitPattern: UInt32(bits) << 16) }
+
+/// Rounds to the nearest bfloat16, ties to even; NaN keeps a significand bit.
+@inline(__always)
+private func bfloat16(_ value: Float) -> UInt16 {
+    let bits = value.bitPattern
+    if bits & 0x7fff_ffff > 0x7f80_0000 { return UInt16(truncatingIfNeeded: bits >> 16) | 0x40 }
+    return UInt16(truncatingIfNeeded: (bits &+ 0x7fff &+ ((bits >> 16) & 1)) >> 16)
+}
+
+/// 32 random bits for place `index` of stream `seed` (SplitMix64's mixing function).
+@inline(__always)
+private func hash(_ seed: UInt64, _ index: UInt64) -> UInt32 {
+    var z = seed &+ (index &+ 1) &* 0x9e37_79b9_7f4a_7c15
+    z = (z ^ (z >> 30)) &* 0xbf58_476d_1ce4_e5b9
+    z = (z ^ (z >> 27)) &* 0x94d0_49bb_1331_11eb
+    return UInt32(truncatingIfNeeded: (z ^ (z >> 31)) >> 32)
+}

@@ -1,0 +1,19 @@
+import Tensors
+
+/// A two-dimensional convolution without bias: every one here is followed by batch
+/// normalisation, under which a bias has no effect and an exactly zero gradient.
+public struct Convolution: Layer {
+    let weights: Tensor
+    let geometry: ConvolutionGeometry
+
+    /// A square `kernel` over `inputs` channels; the padding keeps the image size at stride 1.
+    public init(_ scope: Scope, inputs: Int, outputs: Int, kernel: Int, stride: Int = 1) {
+        weights = scope.parameter("weight", [outputs, inputs, kernel, kernel], .heNormal)
+        geometry = ConvolutionGeometry(stride: stride, padding: kernel / 2)
+    }
+
+    /// (images, inputs, height, width) → (images, outputs, height/stride, width/stride).
+    public func callAsFunction(_ x: Tensor, in pass: Pass) -> Tensor {
+        pass.tape.convolution(x, weights: weights, geometry, precision: pass.precision)
+    }
+}

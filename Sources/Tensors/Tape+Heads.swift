@@ -1,0 +1,66 @@
+import Kernels
+
+/// Operations on features and losses: row-major matrices in single precision.
+extension Tape {
+    /// x·weightsᵀ + bias.
+    ///
+    /// - Parameters:
+    ///   - x: (rows, inputs).
+    ///   - weights: (outputs, inputs).
+    ///   - bias: (outputs), or nil for none.
+    public func linear(_ x: Tensor, weights: Tensor, bias: Tensor? = nil) -> Tensor {
+        var output = device.matrixProduct(x.memory, weights.memory, transposingB: true)
+        if let bias { output = device.addedToRows(output, bias: bias.memory) }
+        return record(output, from: [x, weights] + [bias].compactMap { $0 }) { [self] gradient in
+            accumulate(into: x) { device.matrixProduct(gradient, weights.memory) }
+            accumulate(into: weights) {
+                device.matrixProduct(gradient, x.memory, transposingA: true)
+            }
+            if let bias { accumulate(into: bias) { device.columnSums(gradient) } }
+        }
+    }
+
+    /// Each row of `x`, (rows, columns), divided by its length plus `epsilon`.
+    public func normalizedRows(_ x: Tensor, epsilon: Float) -> Tensor {
+        let (output, lengths) = device.normalizedRows(x.memory, epsilon: epsilon)
+        return record(output, from: [x]) { [self] gradient in
+            accumulate(into: x) {
+                device.normalizedRowsBackward(
+                    gradient, x: x.memory, lengths: lengths, epsilon: epsilon)
+            }
+        }
+    }
+
+    /// Each row of `x`, (rows, columns), times its own factor, (rows).
+    public func scaledRows(_ x: Tensor, by factors: Tensor) -> Tensor {
+        let output = device.scaledRows(x.memory, by: factors.memory)
+        return record(output, from: [x, factors]) { [self] gradient in
+            accumulate(into: x) { device.scaledRows(gradient, by: factors.memory) }
+            accumulate(into: factors) { device.rowProducts(gradient, x.memory) }
+        }
+    }
+
+    /// `x` times a number.
+    public func scaled(_ x: Tensor, by factor: Float) -> Tensor {
+        record(device.scaled(x.memory, by: factor), from: [x]) { [self] gradient in
+            accumulate(into: x) { device.scaled(gradient, by: factor) }
+        }
+    }
+
+    /// The mean over rows of the softmax cross entropy between logits and labels.
+    ///
+    /// - Parameters:
+    ///   - logits: (rows, classes).
+    ///   - labels: one class per row.
+    /// - Returns: the loss, a tensor of one element, and how many rows have their largest logit
+    ///   at their label.
+    public func crossEntropy(_ logits: Tensor, labels: [Int]) -> (loss: Tensor, correct: Int) {
+        let (loss, slope, predictions) = device.crossEntropy(logits.memory, labels: labels)
+        let value = Memory(device, [Float(loss)], shape: [1])
+        let correct = zip(predictions, labels).reduce(0) { $0 + ($1.0 == $1.1 ? 1 : 0) }
+        let output = record(value, from: [logits]) { [self] gradient in
+            accumulate(into: logits) { device.scaled(slope, by: gradient.values()[0]) }
+        }
+        return (output, correct)
+    }
+}

@@ -1,0 +1,122 @@
+import Kernels
+
+/// Operations on activations: (images, channels, height, width) in the backbone's precision.
+extension Tape {
+    /// A two-dimensional convolution without bias.
+    ///
+    /// - Parameters:
+    ///   - x: (images, inputs, height, width).
+    ///   - weights: (outputs, inputs, kernel height, kernel width), single precision.
+    ///   - precision: that of the computation and the output.
+    public func convolution(
+        _ x: Tensor, weights: Tensor, _ geometry: ConvolutionGeometry, precision: Precision
+    ) -> Tensor {
+        let (output, input) = device.convolution(
+            x.memory, weights: weights.memory, geometry, precision: precision,
+            inference: !isRecording)
+        return record(output, from: [x, weights]) { [self] gradient in
+            accumulate(into: weights) {
+                device.convolutionBackwardWeights(
+                    gradient, input: input, weightsShape: weights.shape, geometry,
+                    precision: precision)
+            }
+            accumulate(into: x) {
+                device.convolutionBackwardData(
+                    gradient, weights: weights.memory, inputShape: x.shape, geometry,
+                    precision: precision)
+            }
+        }
+    }
+
+    /// Batch normalisation by the batch's own statistics; the running ones move towards them by
+    /// `momentum`, the variance unbiased, as PyTorch does.
+    ///
+    /// - Parameter x: (images, channels, height, width); all others are (channels).
+    public func batchNormalization(
+        _ x: Tensor, scale: Tensor, shift: Tensor, runningMean: Tensor, runningVariance: Tensor,
+        momentum: Float, epsilon: Float
+    ) -> Tensor {
+        let (output, mean, variance) = device.batchNormalization(
+            x.memory, scale: scale.memory, shift: shift.memory, epsilon: epsilon)
+        let count = Float(x.elementCount / x.shape[1])
+        device.updateRunning(runningMean.memory, batch: mean, momentum: momentum)
+        device.updateRunning(
+            runningVariance.memory, batch: variance, momentum: momentum,
+            factor: count / max(1, count - 1))
+        return record(output, from: [x, scale, shift]) { [self] gradient in
+            let gradients = device.batchNormalizationBackward(
+                gradient, x: x.memory, scale: scale.memory, shift: shift.memory, mean: mean,
+                variance: variance, epsilon: epsilon)
+            accumulate(into: x) { gradients.input }
+            accumulate(into: scale) { gradients.scale }
+            accumulate(into: shift) { gradients.shift }
+        }
+    }
+
+    /// Batch normalisation by given statistics, as evaluation does. It has no derivative: frozen
+    /// statistics are for inference.
+    public func frozenBatchNormalization(
+        _ x: Tensor, scale: Tensor, shift: Tensor, mean: Tensor, variance: Tensor, epsilon: Float
+    ) -> Tensor {
+        precondition(!isRecording, "frozen batch normalisation is for inference")
+        let output = device.batchNormalization(
+            x.memory, scale: scale.memory, shift: shift.memory, mean: mean.memory,
+            variance: variance.memory, epsilon: epsilon)
+        return Tensor(output, needsGradient: false)
+    }
+
+    /// max(x, slope·x): ReLU at slope 0, leaky ReLU above.
+    public func rectifier(_ x: Tensor, slope: Float = 0) -> Tensor {
+        let output = device.rectifier(x.memory, slope: slope)
+        return record(output, from: [x]) { [self] gradient in
+            accumulate(into: x) { device.rectifierBackward(gradient, output: output, slope: slope) }
+        }
+    }
+
+    /// The sum of two tensors of one shape.
+    public func sum(_ a: Tensor, _ b: Tensor) -> Tensor {
+        record(device.sum(a.memory, b.memory), from: [a, b]) { [self] gradient in
+            accumulate(into: a) { gradient }
+            accumulate(into: b) { gradient }
+        }
+    }
+
+    /// The largest number of each window of `size` × `size`; the rest of a side that `size` does
+    /// not divide is cut off.
+    public func maxPooling(_ x: Tensor, size: Int) -> Tensor {
+        let pooled = device.pooling(
+            x.memory, .maximum, kernel: [size, size], stride: [size, size], training: isRecording)
+        return record(pooled.output, from: [x]) { [self] gradient in
+            accumulate(into: x) { device.poolingBackward(gradient, pooled) }
+        }
+    }
+
+    /// The mean of each channel: (images, channels), single precision.
+    public func globalAveragePooling(_ x: Tensor) -> Tensor {
+        let window = Array(x.shape[2...])
+        let pooled = device.pooling(
+            x.memory, .average, kernel: window, stride: window, training: isRecording)
+        let averaged = record(pooled.output, from: [x]) { [self] gradient in
+            accumulate(into: x) { device.poolingBackward(gradient, pooled) }
+        }
+        return flattened(averaged)
+    }
+
+    /// (images, channels, height, width) → (images, channels·height·width), single precision, in
+    /// that order.
+    public func flattened(_ x: Tensor) -> Tensor {
+        let shape = x.shape
+        let flat = device.plain(x.memory).reshaped([shape[0], shape[1...].reduce(1, *)])
+        return record(flat, from: [x]) { [self] gradient in
+            accumulate(into: x) { device.plain(gradient).reshaped(shape) }
+        }
+    }
+
+    /// Dropout: each number set to zero with probability `rate`, the rest scaled up in return.
+    public func dropout(_ x: Tensor, rate: Float, seed: UInt64) -> Tensor {
+        let mask = device.dropoutMask(like: x.memory, rate: rate, seed: seed)
+        return record(device.product(x.memory, mask), from: [x]) { [self] gradient in
+            accumulate(into: x) { device.product(gradient, mask) }
+        }
+    }
+}

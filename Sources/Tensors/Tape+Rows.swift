@@ -1,0 +1,32 @@
+import Kernels
+
+/// Operations on whole examples of a batch: the first axis.
+extension Tape {
+    /// λ·x[i] + (1 − λ)·x[partner[i]]: the interpolation of Manifold Mixup (Verma et al. 2019).
+    ///
+    /// - Parameter partner: a permutation of the examples.
+    public func mixed(_ x: Tensor, partner: [Int], lambda: Float) -> Tensor {
+        let output = device.mixedRows(x.memory, partner: partner, lambda: lambda)
+        return record(output, from: [x]) { [self] gradient in
+            var inverse = partner
+            for (i, j) in partner.enumerated() { inverse[j] = i }
+            accumulate(into: x) {
+                device.mixedRows(gradient, partner: inverse, lambda: lambda)
+            }
+        }
+    }
+
+    /// Square images, (images, channels, size, size), each turned counter-clockwise by its own
+    /// number of quarter turns. Data only: it has no derivative.
+    public func rotated(_ x: Tensor, quarterTurns: [Int]) -> Tensor {
+        precondition(!x.needsGradient, "rotation is for input images")
+        return Tensor(
+            device.rotatedImages(x.memory, quarterTurns: quarterTurns), needsGradient: false)
+    }
+
+    /// The examples `indices`, in that order. Data only: it has no derivative.
+    public func selected(_ x: Tensor, _ indices: [Int]) -> Tensor {
+        precondition(!x.needsGradient, "selection is for input data")
+        return Tensor(device.rows(x.memory, indices), needsGradient: false)
+    }
+}
