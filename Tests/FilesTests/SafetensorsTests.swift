@@ -7,7 +7,8 @@ struct SafetensorsTests {
     /// Every element type, an empty array, a single number, a name that needs escapes.
     static func sample() -> Safetensors {
         var file = Safetensors(metadata: ["epoch": "3", "quote \"é\n": "a/b"])
-        file.set("weight", floats: [1, -2.5, .infinity, .leastNonzeroMagnitude, 0, -0.0], shape: [2, 3])
+        file.set(
+            "weight", floats: [1, -2.5, .infinity, .leastNonzeroMagnitude, 0, -0.0], shape: [2, 3])
         file.set("state", integers: [.min, 7, .max], shape: [3])
         file.set("mean", doubles: [0.1], shape: [])
         file.set("mask", bytes: [1, 2, 255], shape: [3, 1])
