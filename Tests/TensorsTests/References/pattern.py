@@ -26,5 +26,5 @@ def values(name, shape, scale=1.0, offset=0.0):
 
 if __name__ == "__main__":
     for name, scale, offset in [("x", 1, 0), ("conv1.weight", 0.3, 0), ("bn1.weight", 0.1, 1)]:
-        print(name, scale, offset, [float(v) for v in values(name, (4,), scale, offset)])
-    print("σ", [float(v) for v in values("σ", (100_001,))[-2:]])
+        print(name, scale, offset, [str(v) for v in values(name, (4,), scale, offset)])
+    print("σ", [str(v) for v in values("σ", (100_001,))[-2:]])
