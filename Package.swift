@@ -55,6 +55,7 @@ let package = Package(
         // The tests.
         .target(
             name: "TestSupport", dependencies: ["Files", "Randomness"], path: "Tests/TestSupport"),
+        .testTarget(name: "TestSupportTests", dependencies: ["TestSupport"]),
         .testTarget(name: "ArchitectureTests"),
         .testTarget(name: "RandomnessTests", dependencies: ["Randomness", "TestSupport"]),
         .testTarget(name: "FilesTests", dependencies: ["Files", "TestSupport"]),
