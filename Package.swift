@@ -67,7 +67,8 @@ let package = Package(
         .testTarget(
             name: "BackbonesTests", dependencies: ["Backbones", "TestSupport"],
             resources: [.copy("References")]),
-        .testTarget(name: "ImagesTests", dependencies: ["Images", "TestSupport"]),
+        .testTarget(
+            name: "ImagesTests", dependencies: ["Images", "TestSupport"], exclude: ["References"]),
         .testTarget(name: "DatasetsTests", dependencies: ["Datasets", "TestSupport"]),
         .testTarget(name: "TrainingTests", dependencies: ["Training", "TestSupport"]),
         .testTarget(

@@ -1,2 +1,185 @@
 #include "CJPEG.h"
-int CJPEG_placeholder(void){return 0;}
+
+#include <setjmp.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include <jerror.h>
+#include <jpeglib.h>
+
+// libjpeg calls back with a pointer to its own error manager; ours begins with it.
+typedef struct {
+    struct jpeg_error_mgr manager;
+    jmp_buf jump;
+    char message[JMSG_LENGTH_MAX];
+} ErrorState;
+
+struct CJPEG_Decoder {
+    struct jpeg_decompress_struct info;
+    struct jpeg_progress_mgr progress;
+    ErrorState error;
+    int status;
+};
+
+static void fail(j_common_ptr info) {
+    ErrorState *error = (ErrorState *)info->err;
+    error->manager.format_message(info, error->message);
+    longjmp(error->jump, 1);
+}
+
+// libjpeg carries on after a warning and fills the missing part with grey. A warning is therefore
+// a failure at once, except for the two that only find the header unusual.
+static void emit(j_common_ptr info, int level) {
+    if (level >= 0) return;
+    int code = info->err->msg_code;
+    if (code == JWRN_NOT_SEQUENTIAL || code == JWRN_JFIF_MAJOR) return;
+    fail(info);
+}
+
+static void stay_silent(j_common_ptr info) { (void)info; }
+
+// A small progressive file may hold thousands of scans over a huge picture: hours of work.
+static void limit_scans(j_common_ptr info) {
+    if (!info->is_decompressor || ((j_decompress_ptr)info)->input_scan_number <= 500) return;
+    strcpy(((ErrorState *)info->err)->message, "more than 500 scans");
+    longjmp(((ErrorState *)info->err)->jump, 1);
+}
+
+static struct jpeg_error_mgr *prepare(ErrorState *error) {
+    jpeg_std_error(&error->manager);
+    error->manager.error_exit = fail;
+    error->manager.emit_message = emit;
+    error->manager.output_message = stay_silent;
+    error->message[0] = 0;
+    return &error->manager;
+}
+
+static int failed(CJPEG_Decoder *decoder) {
+    int no_memory = decoder->error.manager.msg_code == JERR_OUT_OF_MEMORY;
+    return decoder->status = no_memory ? CJPEG_NO_MEMORY : CJPEG_DAMAGED;
+}
+
+CJPEG_Decoder *CJPEG_open(const uint8_t *bytes, size_t count) {
+    CJPEG_Decoder *decoder = calloc(1, sizeof *decoder);
+    if (!decoder) return NULL;
+    j_decompress_ptr info = &decoder->info;
+    info->err = prepare(&decoder->error);
+    if (setjmp(decoder->error.jump)) {
+        failed(decoder);
+        return decoder;
+    }
+    jpeg_create_decompress(info);
+    decoder->progress.progress_monitor = limit_scans;
+    info->progress = &decoder->progress;
+    jpeg_mem_src(info, bytes, count);
+    jpeg_save_markers(info, JPEG_APP0 + 1, 0xFFFF);
+    jpeg_read_header(info, TRUE);
+    info->output_width = info->image_width;
+    info->output_height = info->image_height;
+    if ((uint64_t)info->image_width * info->image_height > CJPEG_PIXEL_LIMIT) {
+        decoder->status = CJPEG_TOO_LARGE;
+        snprintf(decoder->error.message, JMSG_LENGTH_MAX, "%u × %u pixels",
+                 info->image_width, info->image_height);
+    }
+    return decoder;
+}
+
+void CJPEG_close(CJPEG_Decoder *decoder) {
+    jpeg_destroy_decompress(&decoder->info);
+    free(decoder);
+}
+
+int CJPEG_status(const CJPEG_Decoder *decoder) { return decoder->status; }
+const char *CJPEG_message(const CJPEG_Decoder *decoder) { return decoder->error.message; }
+int CJPEG_width(const CJPEG_Decoder *decoder) { return (int)decoder->info.output_width; }
+int CJPEG_height(const CJPEG_Decoder *decoder) { return (int)decoder->info.output_height; }
+
+const uint8_t *CJPEG_exif(const CJPEG_Decoder *decoder, size_t *count) {
+    jpeg_saved_marker_ptr marker = decoder->info.marker_list;
+    for (; marker; marker = marker->next) {
+        if (marker->data_length < 6 || memcmp(marker->data, "Exif\0\0", 6)) continue;
+        *count = marker->data_length - 6;
+        return marker->data + 6;
+    }
+    *count = 0;
+    return NULL;
+}
+
+int CJPEG_scale(CJPEG_Decoder *decoder, int least_width, int least_height) {
+    j_decompress_ptr info = &decoder->info;
+    if (setjmp(decoder->error.jump)) return failed(decoder);
+    info->scale_num = 1;
+    for (info->scale_denom = 8; info->scale_denom > 1; info->scale_denom /= 2) {
+        jpeg_calc_output_dimensions(info);
+        if ((int)info->output_width >= least_width && (int)info->output_height >= least_height)
+            return CJPEG_OK;
+    }
+    jpeg_calc_output_dimensions(info);
+    return CJPEG_OK;
+}
+
+// Four-colour files of Adobe's programs hold 255 − ink; the others hold ink.
+static void rgb_from_cmyk(const uint8_t *cmyk, uint8_t *rgb, int width, int inverted) {
+    int flip = inverted ? 0 : 255;
+    for (int x = 0; x < width; x++, cmyk += 4, rgb += 3) {
+        int black = cmyk[3] ^ flip;
+        for (int c = 0; c < 3; c++) rgb[c] = (uint8_t)(((cmyk[c] ^ flip) * black + 127) / 255);
+    }
+}
+
+int CJPEG_read(CJPEG_Decoder *decoder, uint8_t *pixels) {
+    j_decompress_ptr info = &decoder->info;
+    if (setjmp(decoder->error.jump)) return failed(decoder);
+    int four = info->jpeg_color_space == JCS_CMYK || info->jpeg_color_space == JCS_YCCK;
+    info->out_color_space = four ? JCS_CMYK : JCS_RGB;
+    jpeg_start_decompress(info);
+    size_t stride = (size_t)info->output_width * 3;
+    JSAMPARRAY ink = four ? info->mem->alloc_sarray((j_common_ptr)info, JPOOL_IMAGE,
+                                                    info->output_width * 4, 1)
+                          : NULL;
+    while (info->output_scanline < info->output_height) {
+        uint8_t *row = pixels + info->output_scanline * stride;
+        JSAMPROW rows[1] = {four ? ink[0] : row};
+        jpeg_read_scanlines(info, rows, 1);
+        if (four) rgb_from_cmyk(ink[0], row, (int)info->output_width, info->saw_Adobe_marker);
+    }
+    // Reads on to the end marker, so that a file cut off after its last pixel is found too.
+    jpeg_finish_decompress(info);
+    return CJPEG_OK;
+}
+
+int CJPEG_encode(const uint8_t *pixels, int width, int height, int quality,
+                 uint8_t **bytes, size_t *count) {
+    struct jpeg_compress_struct info;
+    ErrorState error;
+    unsigned char *buffer = NULL;
+    unsigned long size = 0;
+    // After a failure (sides out of range, no memory) the library does not say which buffer is
+    // the live one, so it is left behind rather than freed twice.
+    info.err = prepare(&error);
+    if (setjmp(error.jump)) {
+        jpeg_destroy_compress(&info);
+        return CJPEG_DAMAGED;
+    }
+    jpeg_create_compress(&info);
+    jpeg_mem_dest(&info, &buffer, &size);
+    info.image_width = (JDIMENSION)width;
+    info.image_height = (JDIMENSION)height;
+    info.input_components = 3;
+    info.in_color_space = JCS_RGB;
+    jpeg_set_defaults(&info);
+    jpeg_set_quality(&info, quality, TRUE);
+    jpeg_start_compress(&info, TRUE);
+    while (info.next_scanline < info.image_height) {
+        JSAMPROW row = (JSAMPROW)(pixels + (size_t)info.next_scanline * width * 3);
+        jpeg_write_scanlines(&info, &row, 1);
+    }
+    jpeg_finish_compress(&info);
+    jpeg_destroy_compress(&info);
+    *bytes = buffer;
+    *count = size;
+    return CJPEG_OK;
+}
+
+void CJPEG_free(uint8_t *bytes) { free(bytes); }

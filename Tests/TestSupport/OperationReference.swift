@@ -64,8 +64,8 @@ public struct OperationReference: Decodable, Sendable, CustomTestStringConvertib
     }
 
     /// Records an issue unless `actual` agrees with the result of a name.
-    public func expect(
-        _ name: String, _ actual: [Float], relative: Double = 1e-5,
+    public func expect<Value: BinaryFloatingPoint>(
+        _ name: String, _ actual: [Value], relative: Double = 1e-5,
         sourceLocation: SourceLocation = #_sourceLocation
     ) throws {
         try result(name).expect(

@@ -34,8 +34,8 @@ public struct ReferenceResult: Decodable, Sendable {
     /// of its own size and the root mean square of all; a sum or projection by `relative` times the
     /// Euclidean norm of all.
     /// - Parameter actual: row-major values of `shape`.
-    public func expect(
-        _ actual: [Float], relative: Double = 1e-5, _ name: String = "result",
+    public func expect<Value: BinaryFloatingPoint>(
+        _ actual: [Value], relative: Double = 1e-5, _ name: String = "result",
         sourceLocation: SourceLocation = #_sourceLocation
     ) {
         if let difference = difference(from: actual, relative: relative) {
@@ -44,7 +44,9 @@ public struct ReferenceResult: Decodable, Sendable {
     }
 
     /// Nil when `actual` agrees, else what differs, as a sentence.
-    public func difference(from actual: [Float], relative: Double) -> String? {
+    public func difference<Value: BinaryFloatingPoint>(
+        from actual: [Value], relative: Double
+    ) -> String? {
         let count = shape.reduce(1, *)
         guard actual.count == count else {
             return "\(actual.count) elements instead of \(count) (\(shape))"

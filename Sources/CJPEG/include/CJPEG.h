@@ -1,1 +1,47 @@
-int CJPEG_placeholder(void);
+// A shim over libjpeg-turbo: bytes in, RGB out. libjpeg reports errors by longjmp, which must not
+// cross Swift frames, so every call returns a status and leaves its reason in a message.
+#ifndef CJPEG_H
+#define CJPEG_H
+
+#include <stddef.h>
+#include <stdint.h>
+
+enum {
+    CJPEG_OK = 0,
+    // Not a JPEG, damaged, cut off, or of a kind that cannot become RGB.
+    CJPEG_DAMAGED = 1,
+    // More than CJPEG_PIXEL_LIMIT pixels.
+    CJPEG_TOO_LARGE = 2,
+    CJPEG_NO_MEMORY = 3,
+};
+
+// Larger pictures are refused: a header of a few bytes may claim four billion pixels.
+#define CJPEG_PIXEL_LIMIT 200000000
+
+typedef struct CJPEG_Decoder CJPEG_Decoder;
+
+// Reads the header. `bytes` must stay until CJPEG_close. Null when memory ran out; otherwise ask
+// CJPEG_status whether the header was good, and close it in any case.
+CJPEG_Decoder *CJPEG_open(const uint8_t *bytes, size_t count);
+int CJPEG_status(const CJPEG_Decoder *decoder);
+// The reason of a failure, in libjpeg's words.
+const char *CJPEG_message(const CJPEG_Decoder *decoder);
+void CJPEG_close(CJPEG_Decoder *decoder);
+
+// Size in pixels: of the stored picture after CJPEG_open, of the output after CJPEG_scale.
+int CJPEG_width(const CJPEG_Decoder *decoder);
+int CJPEG_height(const CJPEG_Decoder *decoder);
+// The content of the first APP1 marker that starts with "Exif\0\0", without that start; or null.
+const uint8_t *CJPEG_exif(const CJPEG_Decoder *decoder, size_t *count);
+
+// Chooses the smallest of the scales 1, 1/2, 1/4, 1/8 at which both sides stay at least as asked.
+int CJPEG_scale(CJPEG_Decoder *decoder, int least_width, int least_height);
+// Decodes into `pixels`, height × width × 3 bytes. A warning that means damage is a failure.
+int CJPEG_read(CJPEG_Decoder *decoder, uint8_t *pixels);
+
+// Encodes height × width × 3 bytes. On success `*bytes` is to be released with CJPEG_free.
+int CJPEG_encode(const uint8_t *pixels, int width, int height, int quality,
+                 uint8_t **bytes, size_t *count);
+void CJPEG_free(uint8_t *bytes);
+
+#endif

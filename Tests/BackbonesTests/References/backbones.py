@@ -148,6 +148,7 @@ def case(name, network, images, height, width):
 
 
 if __name__ == "__main__":
+    torch.set_num_threads(1)
     cases = [
         case("conv4", Conv4(), 4, 32, 48),
         case("conv4 odd sizes", Conv4(), 5, 37, 21),

@@ -1,0 +1,32 @@
+/// The mean and deviation by which a network's input is shifted and scaled, by channel.
+public struct Normalization: Codable, Sendable, Equatable {
+    /// Red, green and blue mean of bytes / 255.
+    public var mean: [Float]
+    /// Red, green and blue standard deviation of bytes / 255; positive.
+    public var std: [Float]
+
+    /// A normalisation by these means and deviations (three each).
+    public init(mean: [Float], std: [Float]) {
+        precondition(mean.count == 3 && std.count == 3, "red, green and blue")
+        self.mean = mean
+        self.std = std
+    }
+
+    /// ImageNet's, as torchvision documents them.
+    public static let imageNet = Normalization(
+        mean: [0.485, 0.456, 0.406], std: [0.229, 0.224, 0.225])
+
+    /// Writes (byte / 255 − mean) / std of `image` into `planes`: 3 × height × width floats.
+    public func write(_ image: Image, into planes: UnsafeMutableBufferPointer<Float>) {
+        let count = image.width * image.height
+        precondition(planes.count == 3 * count, "three planes of the image's size")
+        image.pixels.withUnsafeBufferPointer { bytes in
+            for channel in 0..<3 {
+                let scale = 1 / (255 * std[channel])
+                let shift = -mean[channel] / std[channel]
+                let plane = planes.baseAddress! + channel * count
+                for i in 0..<count { plane[i] = Float(bytes[3 * i + channel]) * scale + shift }
+            }
+        }
+    }
+}

@@ -1,0 +1,41 @@
+/// The weights with which source pixels make a target pixel, along one side.
+///
+/// The triangle (bilinear) filter that widens when shrinking, so that no source pixel is skipped:
+/// what Pillow's BILINEAR and torchvision's Resize with antialias do. Weights of a target pixel
+/// add up to one; at the edges the missing part is shared out among the rest.
+struct TriangleFilter {
+    /// The source pixels of one target pixel, and where their weights begin.
+    struct Taps {
+        var start: Int
+        var count: Int
+        var firstWeight: Int
+    }
+
+    /// One entry for each target pixel.
+    private(set) var taps: [Taps] = []
+    /// The weights of all target pixels, one after the other.
+    private(set) var weights: [Float] = []
+
+    /// The filter from `source` pixels to `target` pixels.
+    init(source: Int, target: Int) {
+        let scale = Double(source) / Double(target)
+        let radius = max(scale, 1)
+        taps.reserveCapacity(target)
+        weights.reserveCapacity(target * (Int(2 * radius) + 1))
+        for i in 0..<target {
+            let center = (Double(i) + 0.5) * scale
+            let start = max(Int((center - radius + 0.5).rounded(.down)), 0)
+            let end = min(Int((center + radius + 0.5).rounded(.down)), source)
+            taps.append(Taps(start: start, count: end - start, firstWeight: weights.count))
+            var total = 0.0
+            for j in start..<end { total += weight(of: j, center: center, radius: radius) }
+            for j in start..<end {
+                weights.append(Float(weight(of: j, center: center, radius: radius) / total))
+            }
+        }
+    }
+
+    private func weight(of pixel: Int, center: Double, radius: Double) -> Double {
+        max(1 - abs((Double(pixel) + 0.5 - center) / radius), 0)
+    }
+}
