@@ -5,8 +5,9 @@ import Tensors
 ///
 /// Oreshkin et al. 2018 (TADAM) and Lee et al. 2019 (MetaOptNet), in the form of EASY (Bendou et
 /// al. 2022, ybendou/easy `resnet12.py`): four residual blocks of three 3×3 convolutions, leaky
-/// ReLU 0.1, one 2×2 max-pooling a block, global average pooling. Deviations: none from EASY's;
-/// MetaOptNet's DropBlock is left out, as EASY does.
+/// ReLU 0.1, one 2×2 max-pooling a block, global average pooling. Deviations: hidden states are
+/// mixed after a block's pooling, EASY's before its last activation; MetaOptNet's DropBlock is
+/// left out, as EASY does.
 public struct ResNet12: Backbone {
     /// Block by block; mixing layers 0…3 are the image and the outputs of the first three blocks.
     public let stages: [any Layer]
@@ -15,17 +16,12 @@ public struct ResNet12: Backbone {
     /// Four pooled halvings leave one pixel of sixteen.
     public static let smallestImage = 16
 
-    /// A network of `width` times the channels (EASY's thinner ones: 1/√2 and 1/2); `dropout` is
-    /// applied to each block's output.
-    public init(_ scope: Scope, width: Double = 1, dropout: Double = 0) {
+    /// A network of `width` times the channels (EASY's thinner ones: 1/√2 and 1/2).
+    public init(_ scope: Scope, width: Double = 1) {
         let channels = Self.channels(width: width)
         features = channels[3]
         var blocks: [any Layer] = (0..<4).map { i in
-            Sequence([
-                Block(
-                    scope("layers")(i), inputs: i == 0 ? 3 : channels[i - 1], outputs: channels[i]),
-                Dropout(rate: Float(dropout)),
-            ])
+            Block(scope("layers")(i), inputs: i == 0 ? 3 : channels[i - 1], outputs: channels[i])
         }
         blocks[3] = Sequence([blocks[3], GlobalAveragePooling()])
         stages = blocks

@@ -13,9 +13,8 @@ public struct ResNet18: Backbone {
     /// Three strided halvings.
     public static let smallestImage = 8
 
-    /// Groups of two basic blocks of 64, 128, 256 and 512 channels; `dropout` is applied to each
-    /// group's output.
-    public init(_ scope: Scope, dropout: Double = 0) {
+    /// Groups of two basic blocks of 64, 128, 256 and 512 channels.
+    public init(_ scope: Scope) {
         let channels = [64, 128, 256, 512]
         var groups: [any Layer] = (0..<4).map { i in
             let group = scope("layer\(i + 1)")
@@ -23,7 +22,6 @@ public struct ResNet18: Backbone {
             return Sequence([
                 Block(group(0), inputs: inputs, outputs: channels[i], stride: i == 0 ? 1 : 2),
                 Block(group(1), inputs: channels[i], outputs: channels[i], stride: 1),
-                Dropout(rate: Float(dropout)),
             ])
         }
         groups[0] = Sequence([

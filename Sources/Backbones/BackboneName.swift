@@ -1,0 +1,64 @@
+import Layers
+
+/// The backbones by name, as `--backbone` takes them and checkpoints record them.
+public enum BackboneName: Sendable, Equatable, LosslessStringConvertible {
+    /// Conv-4-64.
+    case conv4
+    /// ResNet-12 with `width` times the channels.
+    case resnet12(width: Double)
+    /// ResNet-18, few-shot form.
+    case resnet18
+    /// WideResNet-28-10, S2M2 form.
+    case wideResNet
+
+    private static let named: [(String, BackboneName)] = [
+        ("conv4", .conv4), ("resnet12", .resnet12(width: 1)),
+        ("resnet12-sqrt-half", .resnet12(width: 0.5.squareRoot())),
+        ("resnet12-half", .resnet12(width: 0.5)), ("resnet12-quarter", .resnet12(width: 0.25)),
+        ("resnet18", .resnet18), ("wrn-28-10", .wideResNet),
+    ]
+
+    /// Every name, for help and error texts.
+    public static var choices: [String] { named.map(\.0) + ["resnet12-WIDTH (0.05 to 4)"] }
+
+    /// The backbone called `description`; nil where there is none.
+    public init?(_ description: String) {
+        if let known = Self.named.first(where: { $0.0 == description }) {
+            self = known.1
+        } else if description.hasPrefix("resnet12-"), let width = Double(description.dropFirst(9)),
+            (0.05...4).contains(width)
+        {
+            self = .resnet12(width: width)
+        } else {
+            return nil
+        }
+    }
+
+    /// The name.
+    public var description: String {
+        if let known = Self.named.first(where: { $0.1 == self }) { return known.0 }
+        guard case .resnet12(let width) = self else { fatalError("A backbone has no name.") }
+        return "resnet12-\(width)"
+    }
+
+    /// A new backbone with fresh parameters; `dropout` is for WideResNet's blocks, the others have
+    /// none.
+    public func make(_ scope: Scope, dropout: Double) -> any Backbone {
+        switch self {
+        case .conv4: Conv4(scope)
+        case .resnet12(let width): ResNet12(scope, width: width)
+        case .resnet18: ResNet18(scope)
+        case .wideResNet: WideResNet(scope, dropout: dropout)
+        }
+    }
+
+    /// The smallest image side that leaves something after the last pooling.
+    public var smallestImage: Int {
+        switch self {
+        case .conv4: Conv4.smallestImage
+        case .resnet12: ResNet12.smallestImage
+        case .resnet18: ResNet18.smallestImage
+        case .wideResNet: WideResNet.smallestImage
+        }
+    }
+}
