@@ -1,0 +1,74 @@
+import CCrypto
+import Foundation
+
+/// SHA-256 fingerprints (FIPS 180-4) as 64 lower-case hexadecimal digits, computed by libcrypto.
+public enum Fingerprint {
+    /// The fingerprint of `data`.
+    public static func sha256(_ data: Data) -> String {
+        var hasher = Hasher()
+        hasher.update(data)
+        return hasher.finish()
+    }
+
+    /// The fingerprint of the text's UTF-8 bytes.
+    public static func sha256(_ text: String) -> String { sha256(Data(text.utf8)) }
+
+    /// The fingerprint of the file at `url`, read piece by piece.
+    ///
+    /// - Throws: `UserError` `.missingInput` if it cannot be opened, `.inputOutput` if reading
+    ///   breaks off.
+    public static func sha256(contentsOf url: URL) throws -> String {
+        let source = try ByteSource(url)
+        var hasher = Hasher()
+        var rest = source.size
+        while rest > 0 {
+            let piece = min(rest, 1 << 20)
+            hasher.update(try source.read(piece))
+            rest -= piece
+        }
+        return hasher.finish()
+    }
+
+    /// A fingerprint that grows by pieces: the cuts between them do not matter.
+    public struct Hasher: ~Copyable {
+        private let context: OpaquePointer
+
+        /// The hasher of no bytes.
+        public init() {
+            guard let context = EVP_MD_CTX_new(), EVP_DigestInit_ex(context, EVP_sha256(), nil) == 1
+            else { fatalError("libcrypto has no memory or no SHA-256.") }
+            self.context = context
+        }
+
+        deinit { EVP_MD_CTX_free(context) }
+
+        /// Adds all bytes of `data`.
+        public mutating func update(_ data: Data) {
+            data.withUnsafeBytes { add($0) }
+        }
+
+        /// Adds all `bytes`.
+        public mutating func update(_ bytes: [UInt8]) {
+            bytes.withUnsafeBytes { add($0) }
+        }
+
+        /// Adds the text's UTF-8 bytes.
+        public mutating func update(_ text: String) { update(Array(text.utf8)) }
+
+        /// The fingerprint of all bytes added.
+        public consuming func finish() -> String {
+            var digest = [UInt8](repeating: 0, count: 32)
+            guard EVP_DigestFinal_ex(context, &digest, nil) == 1 else {
+                fatalError("libcrypto could not finish a SHA-256.")
+            }
+            let digits = Array("0123456789abcdef")
+            return String(digest.flatMap { [digits[Int($0 >> 4)], digits[Int($0 & 15)]] })
+        }
+
+        private func add(_ bytes: UnsafeRawBufferPointer) {
+            guard EVP_DigestUpdate(context, bytes.baseAddress, bytes.count) == 1 else {
+                fatalError("libcrypto could not extend a SHA-256.")
+            }
+        }
+    }
+}

@@ -1,0 +1,75 @@
+import Foundation
+
+/// Reading a whole file, with errors that a person can act on.
+public enum InputFile {
+    /// All bytes of the file at `url`.
+    ///
+    /// - Throws: `UserError` `.missingInput` if it does not exist, is a folder or cannot be opened,
+    ///   `.inputOutput` if reading breaks off.
+    public static func read(_ url: URL) throws -> Data {
+        let source = try ByteSource(url)
+        return try source.read(source.size)
+    }
+
+    /// The text of the file at `url`.
+    ///
+    /// - Throws: as for data, and `UserError` `.badData` if it is not UTF-8.
+    public static func readText(_ url: URL) throws -> String {
+        guard let text = String(validating: try read(url), as: UTF8.self) else {
+            throw UserError(.badData, "The file \(url.path) is not text in UTF-8.")
+        }
+        return text
+    }
+}
+
+/// A file that is open for reading from its start; it closes with the end of its scope.
+struct ByteSource: ~Copyable {
+    let name: String
+    /// How many bytes it had when it was opened.
+    let size: Int
+    private let descriptor: Int32
+
+    init(_ url: URL) throws {
+        name = url.path
+        descriptor = open(name, O_RDONLY | O_CLOEXEC)
+        var status = stat()
+        guard descriptor >= 0, fstat(descriptor, &status) == 0 else {
+            let error = SystemError.last
+            size = 0
+            let reason = error.code == ENOENT ? "it does not exist" : error.words
+            throw UserError(.missingInput, "Cannot open the file \(name): \(reason).")
+        }
+        size = Int(status.st_size)
+        guard status.st_mode & S_IFMT == S_IFREG else {
+            throw UserError(.missingInput, "Cannot read \(name): it is not a file.")
+        }
+    }
+
+    deinit {
+        if descriptor >= 0 { close(descriptor) }
+    }
+
+    /// The next `count` bytes.
+    borrowing func read(_ count: Int) throws -> Data {
+        let (descriptor, name) = (descriptor, name)
+        var data = Data(count: count)
+        try data.withUnsafeMutableBytes { bytes in
+            var done = 0
+            while done < count {
+                let piece = min(count - done, 1 << 26)
+                let got = Glibc.read(descriptor, bytes.baseAddress! + done, piece)
+                if got < 0 && errno == EINTR { continue }
+                if got == 0 {
+                    throw UserError(
+                        .inputOutput, "Reading \(name) broke off: it became shorter meanwhile.")
+                }
+                guard got > 0 else {
+                    throw UserError(
+                        .inputOutput, "Reading \(name) broke off: \(SystemError.last.words).")
+                }
+                done += got
+            }
+        }
+        return data
+    }
+}

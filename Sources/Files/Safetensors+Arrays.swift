@@ -1,0 +1,102 @@
+import Foundation
+
+/// Swift arrays in and out of the file's arrays.
+extension Safetensors {
+    /// The numbers of the array `name` in row-major order; bfloat16 is widened exactly.
+    ///
+    /// - Parameter shape: what the shape must be; nil accepts any.
+    /// - Throws: `UserError` `.badData` if there is no such array, or one of another shape or type.
+    public func floats(_ name: String, shape: [Int]? = nil) throws -> [Float] {
+        let entry = try entry(name, shape: shape, elements: [.f32, .bf16])
+        guard entry.element == .bf16 else { return entry.data.elements() }
+        return entry.data.elements(of: UInt16.self).map { Float(bitPattern: UInt32($0) << 16) }
+    }
+
+    /// The double-precision numbers of the array `name`; errors as of `floats`.
+    public func doubles(_ name: String, shape: [Int]? = nil) throws -> [Double] {
+        try entry(name, shape: shape, elements: [.f64]).data.elements()
+    }
+
+    /// The integers of the array `name`, of 32 or 64 bits; errors as of `floats`.
+    public func integers(_ name: String, shape: [Int]? = nil) throws -> [Int64] {
+        let entry = try entry(name, shape: shape, elements: [.i64, .i32])
+        guard entry.element == .i32 else { return entry.data.elements() }
+        return entry.data.elements(of: Int32.self).map(Int64.init)
+    }
+
+    /// The bytes of the array `name`; errors as of `floats`.
+    public func bytes(_ name: String, shape: [Int]? = nil) throws -> [UInt8] {
+        try entry(name, shape: shape, elements: [.u8]).data.elements()
+    }
+
+    /// Stores single-precision numbers of `shape` in row-major order.
+    public mutating func set(_ name: String, floats: [Float], shape: [Int]) {
+        store(name, .f32, floats, shape)
+    }
+
+    /// Stores double-precision numbers of `shape` in row-major order.
+    public mutating func set(_ name: String, doubles: [Double], shape: [Int]) {
+        store(name, .f64, doubles, shape)
+    }
+
+    /// Stores 64-bit integers of `shape` in row-major order.
+    public mutating func set(_ name: String, integers: [Int64], shape: [Int]) {
+        store(name, .i64, integers, shape)
+    }
+
+    /// Stores bytes of `shape` in row-major order.
+    public mutating func set(_ name: String, bytes: [UInt8], shape: [Int]) {
+        store(name, .u8, bytes, shape)
+    }
+
+    /// The metadata under `key`.
+    ///
+    /// - Throws: `UserError` `.badData` if there is none.
+    public func text(_ key: String) throws -> String {
+        guard let text = metadata[key] else { throw lacks("metadata \"\(key)\"") }
+        return text
+    }
+
+    private func entry(_ name: String, shape: [Int]?, elements: [Element]) throws -> Entry {
+        guard let entry = entries[name] else { throw lacks("array \"\(name)\"") }
+        guard elements.contains(entry.element) else {
+            throw UserError(
+                .badData,
+                "In \(place), the array \"\(name)\" is of type \(entry.element.rawValue), "
+                    + "but \(elements.map(\.rawValue).joined(separator: " or ")) is needed.")
+        }
+        if let shape, shape != entry.shape {
+            throw UserError(
+                .badData,
+                "In \(place), the array \"\(name)\" has the shape \(entry.shape), "
+                    + "but \(shape) is needed.")
+        }
+        return entry
+    }
+
+    private var place: String { origin.isEmpty ? "these arrays" : origin }
+
+    private func lacks(_ what: String) -> UserError {
+        UserError(.badData, "There is no \(what) in \(place).")
+    }
+
+    private mutating func store<T>(
+        _ name: String, _ element: Element, _ values: [T], _ shape: [Int]
+    ) {
+        // The header keeps its metadata under this one name.
+        guard name != "__metadata__" else { fatalError("No array may be called \(name).") }
+        let data = values.withUnsafeBytes { Data($0) }
+        entries[name] = Entry(element: element, shape: shape, data: data)
+    }
+}
+
+extension Data {
+    /// The bytes as values of a plain number type, little-endian as every machine we run on.
+    fileprivate func elements<T>(of type: T.Type = T.self) -> [T] where T: Numeric {
+        let count = self.count / MemoryLayout<T>.stride
+        return [T](unsafeUninitializedCapacity: count) { buffer, filled in
+            filled = count
+            _ = self.copyBytes(to: UnsafeMutableRawBufferPointer(buffer))
+        }
+    }
+}
