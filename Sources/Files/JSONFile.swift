@@ -48,7 +48,8 @@ extension DecodingError {
         case .dataCorrupted(let context):
             let path = context.codingPath
             return path.isEmpty
-                ? "it is not valid JSON." : "its value\(place(path)) cannot be used."
+                ? "it is not valid JSON, or a number in it is out of range."
+                : "its value\(place(path)) cannot be used."
         @unknown default:
             return "it cannot be read as JSON."
         }

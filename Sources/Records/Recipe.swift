@@ -1,0 +1,155 @@
+/// How a backbone is pretrained: every setting of a paper's training as one value.
+public struct Recipe: Codable, Sendable, Equatable {
+    /// What scores the classes during training; features are taken below it.
+    public enum Head: String, Codable, Sendable, CaseIterable {
+        /// A linear layer with bias.
+        case linear
+        /// Scaled cosine similarity with learnable norms per class, no bias (S2M2's `distLinear`).
+        case cosine
+    }
+
+    /// The name, as `--recipe` takes it.
+    public var name: String
+    /// The paper, and the file of its code that the settings were read from.
+    public var source: String
+    /// What is trained, one phase after the other, each from the weights of the one before.
+    public var phases: [Phase]
+    /// Images per step.
+    public var batchSize: Int
+    /// The side of the square input, in pixels.
+    public var imageSize: Int
+    /// The class head.
+    public var head: Head
+    /// The rate of dropout inside the blocks of a backbone that has any (WRN-28-10).
+    public var dropout: Double
+    /// α of the mixing rate λ ~ Beta(α, α); unused by objectives without mixing.
+    public var mixupAlpha: Double
+    /// The layers that may be mixed at, 0 being the input; nil for all that the backbone allows.
+    public var mixupLayers: [Int]?
+
+    /// A recipe; all values as the properties say.
+    public init(
+        name: String, source: String, phases: [Phase], batchSize: Int, imageSize: Int, head: Head,
+        dropout: Double = 0, mixupAlpha: Double = 2, mixupLayers: [Int]? = nil
+    ) {
+        self.name = name
+        self.source = source
+        self.phases = phases
+        self.batchSize = batchSize
+        self.imageSize = imageSize
+        self.head = head
+        self.dropout = dropout
+        self.mixupAlpha = mixupAlpha
+        self.mixupLayers = mixupLayers
+    }
+
+    /// The epochs of all phases.
+    public var epochs: Int { phases.map(\.epochs).reduce(0, +) }
+}
+
+/// A stretch of training with one objective, one optimiser and one schedule from start to end.
+public struct Phase: Codable, Sendable, Equatable {
+    /// What a step makes smaller.
+    public enum Objective: String, Codable, Sendable, CaseIterable {
+        /// Cross entropy of the classes.
+        case classification
+        /// Cross entropy of the classes, hidden states and losses mixed.
+        case manifoldMixup = "manifold-mixup"
+        /// Every image at four angles: half the loss of its class, half that of its angle.
+        case rotation
+        /// A mixed batch, then a quarter of it at four angles, in one step.
+        case s2m2r = "s2m2-r"
+
+        /// Whether hidden states are mixed.
+        public var mixes: Bool { self == .manifoldMixup || self == .s2m2r }
+        /// Whether angles are predicted.
+        public var rotates: Bool { self == .rotation || self == .s2m2r }
+    }
+
+    /// How often all base images are seen.
+    public var epochs: Int
+    /// What a step makes smaller.
+    public var objective: Objective
+    /// The optimiser; its state starts anew with the phase.
+    public var optimizer: Optimizer
+    /// The course of the learning rate from the phase's first to its last step.
+    public var schedule: Schedule
+
+    /// A phase; all values as the properties say.
+    public init(epochs: Int, objective: Objective, optimizer: Optimizer, schedule: Schedule) {
+        self.epochs = epochs
+        self.objective = objective
+        self.optimizer = optimizer
+        self.schedule = schedule
+    }
+}
+
+/// The settings of an optimiser. Adam's decay rates are 0.9 and 0.999, its ε 1e-8, everywhere.
+public struct Optimizer: Codable, Sendable, Equatable {
+    /// The update rule.
+    public enum Kind: String, Codable, Sendable, CaseIterable {
+        /// Stochastic gradient descent with momentum; weight decay is part of the gradient.
+        case sgd
+        /// Adam (Kingma & Ba 2015); weight decay is part of the gradient.
+        case adam
+        /// Adam with weight decay apart from the gradient (Loshchilov & Hutter 2019).
+        case adamw
+    }
+
+    /// The update rule.
+    public var kind: Kind
+    /// The learning rate before the schedule.
+    public var learningRate: Double
+    /// SGD's momentum; unused by the others.
+    public var momentum: Double
+    /// Whether SGD's momentum looks ahead (Nesterov).
+    public var nesterov: Bool
+    /// The weight decay.
+    public var weightDecay: Double
+
+    /// Settings; all values as the properties say.
+    public init(
+        _ kind: Kind, learningRate: Double, momentum: Double = 0, nesterov: Bool = false,
+        weightDecay: Double = 0
+    ) {
+        self.kind = kind
+        self.learningRate = learningRate
+        self.momentum = momentum
+        self.nesterov = nesterov
+        self.weightDecay = weightDecay
+    }
+}
+
+/// The course of the learning rate through a phase.
+public struct Schedule: Codable, Sendable, Equatable {
+    /// The form of the course.
+    public enum Kind: String, Codable, Sendable, CaseIterable {
+        /// The same throughout.
+        case constant
+        /// Half a cosine from the full rate to nearly none, step by step.
+        case cosine
+        /// Multiplied by a factor at each milestone.
+        case step
+    }
+
+    /// The form of the course.
+    public var kind: Kind
+    /// For steps: when the factor comes in, as fractions of the phase's epochs.
+    public var milestones: [Double]
+    /// For steps: what the rate is multiplied by at each milestone.
+    public var factor: Double
+
+    /// A schedule; all values as the properties say.
+    public init(_ kind: Kind, milestones: [Double] = [], factor: Double = 1) {
+        self.kind = kind
+        self.milestones = milestones
+        self.factor = factor
+    }
+
+    /// The same throughout.
+    public static let constant = Schedule(.constant)
+    /// Half a cosine.
+    public static let cosine = Schedule(.cosine)
+    /// A tenth at half of the phase, and another at three quarters (SimpleShot).
+    public static let step = Schedule(.step, milestones: [0.5, 0.75], factor: 0.1)
+}

@@ -1,0 +1,48 @@
+/// What a person changes of a recipe; nil leaves the recipe's value.
+public struct RecipeOverrides: Codable, Sendable, Equatable {
+    /// The epochs of all phases together, shared out in the recipe's proportions.
+    public var epochs: Int?
+    /// Images per step.
+    public var batchSize: Int?
+    /// The side of the square input, in pixels.
+    public var imageSize: Int?
+    /// The update rule; another than the recipe's comes with its own usual settings.
+    public var optimizer: Optimizer.Kind?
+    /// The learning rate before the schedule, in every phase.
+    public var learningRate: Double?
+    /// The weight decay, in every phase.
+    public var weightDecay: Double?
+    /// The form of the schedule, in every phase.
+    public var schedule: Schedule.Kind?
+    /// α of the mixing rate λ ~ Beta(α, α).
+    public var mixupAlpha: Double?
+    /// The layers that may be mixed at.
+    public var mixupLayers: [Int]?
+    /// The class head.
+    public var head: Recipe.Head?
+    /// The rate of dropout inside the blocks.
+    public var dropout: Double?
+    /// Both losses of s2m2-r from the start, with SGD and a cosine, instead of its two phases.
+    public var onePhase: Bool
+
+    /// Overrides; all values as the properties say.
+    public init(
+        epochs: Int? = nil, batchSize: Int? = nil, imageSize: Int? = nil,
+        optimizer: Optimizer.Kind? = nil, learningRate: Double? = nil, weightDecay: Double? = nil,
+        schedule: Schedule.Kind? = nil, mixupAlpha: Double? = nil, mixupLayers: [Int]? = nil,
+        head: Recipe.Head? = nil, dropout: Double? = nil, onePhase: Bool = false
+    ) {
+        self.epochs = epochs
+        self.batchSize = batchSize
+        self.imageSize = imageSize
+        self.optimizer = optimizer
+        self.learningRate = learningRate
+        self.weightDecay = weightDecay
+        self.schedule = schedule
+        self.mixupAlpha = mixupAlpha
+        self.mixupLayers = mixupLayers
+        self.head = head
+        self.dropout = dropout
+        self.onePhase = onePhase
+    }
+}

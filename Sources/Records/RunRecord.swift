@@ -1,0 +1,100 @@
+import Foundation
+
+/// Everything needed to repeat a pretraining run, and what it came to: the content of `run.json`.
+public struct RunRecord: Codable, Sendable, Equatable {
+    /// The command line that started it.
+    public var command: String
+    /// What was trained how, overrides included.
+    public var recipe: Recipe
+    /// What the command line changed of the recipe.
+    public var overrides: RecipeOverrides
+    /// The network, as `--backbone` names it.
+    public var backbone: String
+    /// How many weights it has, heads not counted.
+    public var parameters: Int
+    /// The seed of all chance.
+    public var seed: UInt64
+    /// How many threads computed.
+    public var threads: Int
+    /// f32 or bf16, never auto: what was used.
+    public var precision: String
+    /// The mean and the standard deviation of red, green and blue (0…1) that images were
+    /// normalised by.
+    public var mean, deviation: [Float]
+    /// The images.
+    public var data: TrainingData
+    /// Where it ran last, with the versions of what it ran on.
+    public var machine: Machine
+    /// When it was started first.
+    public var started: Date
+    /// When its last epoch ended; nil while it is unfinished.
+    public var ended: Date?
+    /// How often it was resumed.
+    public var resumed: Int
+    /// The wall time that its epochs took, over all goes, in seconds.
+    public var seconds: Double
+    /// The epoch of `best.safetensors`; nil before the first validation.
+    public var bestEpoch: Int?
+    /// The finished epochs.
+    public var epochs: [EpochRecord]
+
+    /// A run; all values as the properties say.
+    public init(
+        command: String, recipe: Recipe, overrides: RecipeOverrides, backbone: String,
+        parameters: Int, seed: UInt64, threads: Int, precision: String, mean: [Float],
+        deviation: [Float], data: TrainingData, machine: Machine, started: Date, ended: Date? = nil,
+        resumed: Int = 0, seconds: Double = 0, bestEpoch: Int? = nil, epochs: [EpochRecord] = []
+    ) {
+        self.command = command
+        self.recipe = recipe
+        self.overrides = overrides
+        self.backbone = backbone
+        self.parameters = parameters
+        self.seed = seed
+        self.threads = threads
+        self.precision = precision
+        self.mean = mean
+        self.deviation = deviation
+        self.data = data
+        self.machine = machine
+        self.started = started
+        self.ended = ended
+        self.resumed = resumed
+        self.seconds = seconds
+        self.bestEpoch = bestEpoch
+        self.epochs = epochs
+    }
+}
+
+/// The images of a pretraining run.
+public struct TrainingData: Codable, Sendable, Equatable {
+    /// The classes and images of one split that were used.
+    public struct Part: Codable, Sendable, Equatable {
+        /// The number of classes, of images used, and of files left out as unreadable.
+        public var classes, images, rejected: Int
+        /// The fingerprint of the images used, in hex.
+        public var fingerprint: String
+
+        /// A split; all values as the properties say.
+        public init(classes: Int, images: Int, rejected: Int, fingerprint: String) {
+            self.classes = classes
+            self.images = images
+            self.rejected = rejected
+            self.fingerprint = fingerprint
+        }
+    }
+
+    /// The data folder's path as given.
+    public var path: String
+    /// What was trained on.
+    public var base: Part
+    /// What was validated on; nil where there was nothing.
+    public var val: Part?
+
+    /// Images; all values as the properties say.
+    public init(path: String, base: Part, val: Part? = nil) {
+        self.path = path
+        self.base = base
+        self.val = val
+    }
+}

@@ -1,0 +1,31 @@
+import Files
+import Foundation
+
+/// A folder for one test, removed with its last reference.
+final class Folder: Sendable {
+    let url: URL
+
+    init() throws {
+        url = FileManager.default.temporaryDirectory.appendingPathComponent(
+            "fewshot-files-\(UUID().uuidString)")
+        try FileManager.default.createDirectory(at: url, withIntermediateDirectories: true)
+    }
+
+    deinit { try? FileManager.default.removeItem(at: url) }
+
+    /// The place of `name` inside.
+    func file(_ name: String) -> URL { url.appendingPathComponent(name) }
+
+    /// All names inside, hidden ones too.
+    var names: [String] {
+        (try? FileManager.default.contentsOfDirectory(atPath: url.path))?.sorted() ?? []
+    }
+}
+
+/// The `UserError` that `body` throws; nil if it throws none.
+func userError(_ body: () throws -> Void) -> UserError? {
+    do {
+        try body()
+        return nil
+    } catch { return error as? UserError }
+}
