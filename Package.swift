@@ -42,7 +42,7 @@ let package = Package(
         .target(
             name: "Experiments",
             dependencies: [
-                "Training", "Backbones", "Layers", "Tensors", "Datasets", "Images", "Episodes",
+                "Kernels", "Training", "Backbones", "Layers", "Tensors", "Datasets", "Images", "Episodes",
                 "Reports", "Records", "Files", "Randomness",
             ]),
         .executableTarget(

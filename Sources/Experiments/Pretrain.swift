@@ -67,7 +67,7 @@ public struct Pretrain {
         var log = try TrainingLog(
             resuming: folder.log, afterEpoch: resuming ? training.progress.epochs : 0)
         var record = try folder.record(resuming: resuming) {
-            record(recipe, training, base, val, setting)
+            freshRecord(recipe, training, base, val, setting)
         }
         try folder.write(record)
         setting.say(
@@ -118,7 +118,7 @@ public struct Pretrain {
         return record
     }
 
-    private func record(
+    private func freshRecord(
         _ recipe: Recipe, _ training: Pretraining, _ base: ScannedData, _ val: ScannedData?,
         _ setting: Setting
     ) -> RunRecord {

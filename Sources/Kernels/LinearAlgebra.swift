@@ -9,6 +9,11 @@ public enum LinearAlgebra {
     /// their spinning starves oneDNN's (see ARCHITECTURE.md).
     private static let singleThread: Void = openblas_set_num_threads(1)
 
+    /// The version of OpenBLAS in use, for run records.
+    public static var libraryVersion: String {
+        String(cString: openblas_get_config()).split(separator: " ").prefix(2).joined(separator: " ")
+    }
+
     /// c = scale · op(a) · op(b) + keeping · c.
     /// - Parameters:
     ///   - a: (rows, depth), or (depth, rows) where `transposeA`.

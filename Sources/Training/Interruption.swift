@@ -1,12 +1,13 @@
-import Dispatch
 import Foundation
 import Synchronization
 
 /// A wish to stop (Ctrl-C, or a termination signal) that long work looks at between two steps, so
-/// that it can save itself first. A second Ctrl-C ends the process at once.
+/// that it can save itself first. A second signal ends the process at once.
 public final class Interruption: Sendable {
     private let asked = Atomic(false)
-    private let sources = Mutex<[any DispatchSourceSignal]>([])
+    private let listens = Atomic(false)
+    /// A signal handler can reach nothing but what is static.
+    private static let signalled = Atomic(false)
 
     /// An interruption that nobody asked for yet.
     public init() {}
@@ -15,19 +16,19 @@ public final class Interruption: Sendable {
     public func ask() { asked.store(true, ordering: .relaxed) }
 
     /// Whether it was asked for.
-    public var isAsked: Bool { asked.load(ordering: .relaxed) }
+    public var isAsked: Bool {
+        asked.load(ordering: .relaxed)
+            || listens.load(ordering: .relaxed) && Self.signalled.load(ordering: .relaxed)
+    }
 
     /// Takes Ctrl-C and termination signals as the wish to stop, from now on.
     public func listen() {
+        listens.store(true, ordering: .relaxed)
         for number in [SIGINT, SIGTERM] {
-            signal(number, SIG_IGN)
-            let source = DispatchSource.makeSignalSource(signal: number, queue: .global())
-            source.setEventHandler { [self] in
-                ask()
+            signal(number) { number in
+                Interruption.signalled.store(true, ordering: .relaxed)
                 signal(number, SIG_DFL)
             }
-            source.resume()
-            sources.withLock { $0.append(source) }
         }
     }
 }
