@@ -86,10 +86,13 @@ public struct EpisodeSampler: Sendable {
         support.reserveCapacity(way)
         queries.reserveCapacity(way)
         for label in classes {
-            let members = images[label]
-            let drawn = generator.choose(shot + query, from: members.count)
-            support.append(drawn[..<shot].map { members[$0] })
-            queries.append(drawn[shot...].map { members[$0] })
+            // The start of a Fisher–Yates shuffle: what `choose` draws, without its dictionary.
+            var members = images[label]
+            for i in 0..<(shot + query) {
+                members.swapAt(i, i + generator.integer(below: members.count - i))
+            }
+            support.append(Array(members[..<shot]))
+            queries.append(Array(members[shot..<(shot + query)]))
         }
         return Episode(classes: classes, support: support, query: queries)
     }

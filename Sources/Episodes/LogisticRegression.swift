@@ -28,73 +28,73 @@ public struct LogisticRegression: Classifier {
     public func makeLearner() -> any Learner { LogisticLearner(c: c) }
 }
 
+/// Its numbers live in an arena until the next fit.
 private final class LogisticLearner: Learner {
+    private typealias Numbers<Element> = UnsafeMutableBufferPointer<Element>
     private let c: Double
     private let solver = SoftmaxSolver()
+    private let doubles = Arena<Double>()
+    private let floats = Arena<Float>()
+    /// (dimension), (way × dimension), (way): what scoring needs.
+    private var mean = Numbers<Float>(start: nil, count: 0)
+    private var weights = Numbers<Float>(start: nil, count: 0)
+    private var intercept = Numbers<Float>(start: nil, count: 0)
     /// (dimension)
-    private var mean: [Float] = []
-    private var centredQuery: [Float] = []
-    /// (images × dimension), minus the mean.
-    private var centred: [Double] = []
-    /// (images × images)
-    private var gram: [Double] = []
-    /// (way × dimension)
-    private var exactWeights: [Double] = []
-    private var weights: [Float] = []
-    /// (way)
-    private var intercept: [Float] = []
+    private var centredQuery = Numbers<Float>(start: nil, count: 0)
 
     init(c: Double) { self.c = c }
 
     func fit(support: Span<Float>, labels: [Int], way: Int) -> Bool {
         let count = labels.count
         let dimension = support.count / count
-        centre(support, count: count, dimension: dimension)
-        gram.reset(to: count * count)
-        centred.withUnsafeBufferPointer { x in
-            gram.withUnsafeMutableBufferPointer {
-                LinearAlgebra.gram(of: x, count: count, dimension: dimension, into: $0)
-            }
-        }
+        floats.reset(capacity: (way + 2) * dimension + way)
+        mean = floats.zeros(dimension)
+        weights = floats.zeros(way * dimension)
+        intercept = floats.zeros(way)
+        centredQuery = floats.zeros(dimension)
+        doubles.reset(capacity: (count + way + 1) * dimension + count * count)
+        let centred = doubles.zeros(count * dimension)
+        let gram = doubles.zeros(count * count)
+        let exactWeights = doubles.zeros(way * dimension)
+
+        support.withUnsafeBufferPointer { centre($0, count: count, into: centred) }
+        LinearAlgebra.gram(
+            of: UnsafeBufferPointer(centred), count: count, dimension: dimension, into: gram)
         let converged = solver.solve(
-            gram: gram, labels: labels, way: way, c: way == 2 ? c / 2 : c)
-        exactWeights.reset(to: way * dimension)
-        centred.withUnsafeBufferPointer { x in
-            exactWeights.withUnsafeMutableBufferPointer {
-                LinearAlgebra.multiply(
-                    solver.coefficients, x, into: $0, rows: way, columns: dimension, depth: count,
-                    transposeA: true)
-            }
-        }
-        weights.reset(to: way * dimension)
+            gram: UnsafeBufferPointer(gram), labels: labels, way: way, c: way == 2 ? c / 2 : c)
+        // W = Aᵀ·X
+        LinearAlgebra.multiply(
+            solver.coefficients, UnsafeBufferPointer(centred), into: exactWeights, rows: way,
+            columns: dimension, depth: count, transposeA: true)
         for index in weights.indices { weights[index] = Float(exactWeights[index]) }
-        intercept.reset(to: way)
         for label in 0..<way { intercept[label] = Float(solver.intercept[label]) }
         return converged
     }
 
     func score(_ query: Span<Float>, into scores: inout [Float]) {
-        for j in mean.indices { centredQuery[j] = query[j] - mean[j] }
-        centredQuery.withUnsafeBufferPointer { query in
-            weights.withUnsafeBufferPointer { weights in
-                scores.withUnsafeMutableBufferPointer {
-                    LinearAlgebra.products(of: query, with: weights, into: $0)
-                }
-            }
+        let (mean, intercept, centred) = (mean, intercept, centredQuery)
+        query.withUnsafeBufferPointer { query in
+            for j in mean.indices { centred[j] = query[j] - mean[j] }
         }
-        for label in scores.indices { scores[label] += intercept[label] }
+        scores.withUnsafeMutableBufferPointer { scores in
+            LinearAlgebra.products(
+                of: UnsafeBufferPointer(centred), with: UnsafeBufferPointer(weights), into: scores)
+            for label in scores.indices { scores[label] += intercept[label] }
+        }
     }
 
-    private func centre(_ support: Span<Float>, count: Int, dimension: Int) {
-        centred.reset(to: count * dimension)
-        mean.reset(to: dimension)
-        centredQuery.reset(to: dimension)
-        exactWeights.reset(to: dimension)
+    /// Subtracts the mean of the support from it.
+    private func centre(
+        _ support: UnsafeBufferPointer<Float>, count: Int, into centred: Numbers<Double>
+    ) {
+        let mean = mean
+        let dimension = mean.count
+        let sums = doubles.zeros(dimension)
         for image in 0..<count {
-            for j in 0..<dimension { exactWeights[j] += Double(support[image * dimension + j]) }
+            for j in 0..<dimension { sums[j] += Double(support[image * dimension + j]) }
         }
         // Rounded once, so that support and queries are moved by the same vector.
-        for j in 0..<dimension { mean[j] = Float(exactWeights[j] / Double(count)) }
+        for j in 0..<dimension { mean[j] = Float(sums[j] / Double(count)) }
         for image in 0..<count {
             let start = image * dimension
             for j in 0..<dimension {

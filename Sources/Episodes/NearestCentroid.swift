@@ -21,19 +21,26 @@ private final class NearestCentroidLearner: Learner {
 
     func fit(support: Span<Float>, labels: [Int], way: Int) -> Bool {
         let dimension = support.count / labels.count
-        sums.reset(to: way * dimension)
         counts.reset(to: way)
+        sums.reset(to: way * dimension)
         centroids.reset(to: way * dimension)
-        for (image, label) in labels.enumerated() {
-            counts[label] += 1
-            for j in 0..<dimension {
-                sums[label * dimension + j] += Double(support[image * dimension + j])
+        for label in labels { counts[label] += 1 }
+        support.withUnsafeBufferPointer { support in
+            sums.withUnsafeMutableBufferPointer { sums in
+                for (image, label) in labels.enumerated() {
+                    let (from, to) = (image * dimension, label * dimension)
+                    for j in 0..<dimension { sums[to + j] += Double(support[from + j]) }
+                }
             }
         }
-        for label in 0..<way {
-            let count = Double(counts[label])
-            for j in (label * dimension)..<((label + 1) * dimension) {
-                centroids[j] = Float(sums[j] / count)
+        sums.withUnsafeBufferPointer { sums in
+            centroids.withUnsafeMutableBufferPointer { centroids in
+                for label in 0..<way {
+                    let count = Double(counts[label])
+                    for j in (label * dimension)..<((label + 1) * dimension) {
+                        centroids[j] = Float(sums[j] / count)
+                    }
+                }
             }
         }
         return true
@@ -42,12 +49,12 @@ private final class NearestCentroidLearner: Learner {
     func score(_ query: Span<Float>, into scores: inout [Float]) {
         query.withUnsafeBufferPointer { query in
             centroids.withUnsafeBufferPointer { centroids in
-                scores.withUnsafeMutableBufferPointer {
-                    LinearAlgebra.squaredDistances(from: query, to: centroids, into: $0)
+                scores.withUnsafeMutableBufferPointer { scores in
+                    LinearAlgebra.squaredDistances(from: query, to: centroids, into: scores)
+                    for label in scores.indices { scores[label] = -scores[label] }
                 }
             }
         }
-        for label in scores.indices { scores[label] = -scores[label] }
     }
 }
 

@@ -25,7 +25,7 @@ struct NewtonStep {
     /// Numbers of `arena` that `init` takes.
     static func memory(size: Int, way: Int) -> Int { 7 * size + 4 * way }
 
-    init(arena: Arena, size: Int, way: Int) {
+    init(arena: Arena<Double>, size: Int, way: Int) {
         coefficients = arena.zeros(size)
         gramImage = arena.zeros(size)
         intercept = arena.zeros(way)

@@ -12,23 +12,23 @@ final class SoftmaxSolver {
     /// The optimum's b, (way); it lives until the next `solve`.
     private(set) var intercept = UnsafeBufferPointer<Double>(start: nil, count: 0)
 
-    private let arena = Arena()
+    private let arena = Arena<Double>()
     private let maximumSteps = 200
     /// The logits of a vector as long as the longest support vector come this near the optimum's.
     private let tolerance = 1e-7
 
     /// Solves for `gram` (images × images).
     /// - Returns: whether the optimum was reached to within the tolerance.
-    func solve(gram: [Double], labels: [Int], way: Int, c: Double) -> Bool {
+    func solve(
+        gram: UnsafeBufferPointer<Double>, labels: [Int], way: Int, c: Double
+    ) -> Bool {
         let size = labels.count * way
         arena.reset(capacity: 6 * size + 2 * way + NewtonStep.memory(size: size, way: way))
         var longest = 0.0
         for i in labels.indices { longest = max(longest, gram[i * labels.count + i]) }
-        return gram.withUnsafeBufferPointer { gram in
-            minimise(
-                SoftmaxProblem(gram: gram, labels: labels, way: way, c: c), size: size,
-                radius: longest.squareRoot())
-        }
+        return minimise(
+            SoftmaxProblem(gram: gram, labels: labels, way: way, c: c), size: size,
+            radius: longest.squareRoot())
     }
 
     private func minimise(_ problem: SoftmaxProblem, size: Int, radius: Double) -> Bool {
