@@ -76,7 +76,9 @@ let package = Package(
         .testTarget(
             name: "EpisodesTests", dependencies: ["Episodes", "TestSupport"],
             resources: [.copy("References")]),
-        .testTarget(name: "ReportsTests", dependencies: ["Reports", "TestSupport"]),
+        .testTarget(
+            name: "ReportsTests",
+            dependencies: ["Reports", "Records", "Files", "Randomness", "TestSupport"]),
         .testTarget(name: "ExperimentsTests", dependencies: ["Experiments", "TestSupport"]),
         .testTarget(name: "CommandTests", dependencies: ["fewshot", "TestSupport"]),
     ]

@@ -35,10 +35,12 @@ public struct EvaluationRun: Codable, Sendable, Equatable {
     public var checkpoint: Checkpoint
     /// The images.
     public var data: Data
-    /// The network, as `--backbone` names it, and the side of its input in pixels.
+    /// The network, as `--backbone` names it.
     public var backbone: String
     /// The side of the network's input in pixels.
     public var imageSize: Int
+    /// How many threads computed.
+    public var threads: Int
     /// Where it ran, with the versions of what it ran on.
     public var machine: Machine
     /// Wall time of the whole evaluation in seconds, features and report included.
@@ -47,7 +49,8 @@ public struct EvaluationRun: Codable, Sendable, Equatable {
     /// A run; all values as the properties say.
     public init(
         command: String, seed: UInt64, checkpoint: Checkpoint, data: Data, backbone: String,
-        imageSize: Int, machine: Machine, seconds: Double
+        imageSize: Int, threads: Int,
+        machine: Machine, seconds: Double
     ) {
         self.command = command
         self.seed = seed
@@ -55,6 +58,7 @@ public struct EvaluationRun: Codable, Sendable, Equatable {
         self.data = data
         self.backbone = backbone
         self.imageSize = imageSize
+        self.threads = threads
         self.machine = machine
         self.seconds = seconds
     }

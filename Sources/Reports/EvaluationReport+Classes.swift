@@ -14,7 +14,8 @@ extension EvaluationReport {
         try report.add(
             BarChart(
                 title: "Accuracy by class",
-                note: (cut ? "The 20 hardest and the 20 easiest classes" : "From hardest to easiest")
+                note: (cut
+                    ? "The 20 hardest and the 20 easiest classes" : "From hardest to easiest")
                     + (drawn.contains { $0.ci95 != nil } ? "; lines are 95 % intervals" : ""),
                 axisTitle: "queries of the class answered rightly",
                 series: shown.map { method(of: $0) },

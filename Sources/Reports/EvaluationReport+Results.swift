@@ -9,8 +9,9 @@ extension EvaluationReport {
         var sentences: [String] = []
         let unseen = first.split != "base"
         let known = knownDataset.map { " of \($0.title)" } ?? ""
-        let network = "a \(Markdown.text(backbone)) network"
-            + (training.map { " pretrained with the recipe \(Markdown.text($0.recipeName))" } ?? "")
+        let network =
+            "a \(Markdown.text(backbone)) network"
+            + (training.map { " pretrained with the recipe \(Markdown.text($0.recipe.name))" } ?? "")
         sentences.append(
             unseen
                 ? "This report measures how well \(network) tells apart classes that it was never "
@@ -19,14 +20,16 @@ extension EvaluationReport {
                     + "the ones it was trained on; it says nothing about new classes.")
         for (place, index) in evaluation.best.enumerated() {
             let result = evaluation.results[index]
-            let labelled = "\(Format.word(result.shot)) labelled \(result.shot == 1 ? "image" : "images")"
+            let labelled =
+                "\(Format.word(result.shot)) labelled \(result.shot == 1 ? "image" : "images")"
             sentences.append(
                 (place == 0
                     ? "With \(labelled) of each of \(Format.word(result.way)) classes it names "
                     : "With \(labelled) of each it names ")
                     + "**\(Names.accuracy(result))** of further images rightly"
                     + " (\(Markdown.text(Names.method(result))));"
-                    + " guessing would reach \(Format.percent(1 / Double(result.way), decimals: 0)).")
+                    + " guessing would reach \(Format.percent(1 / Double(result.way), decimals: 0))."
+            )
         }
         if let index = evaluation.best.last, let classes = ranked(index), classes.count > 1,
             let worst = classes.first, let top = classes.last
@@ -80,13 +83,16 @@ extension EvaluationReport {
         let table = rows.map { row in
             [
                 Markdown.text(row.method)
-                    + (row.networks > 1 ? " (\(row.networks) networks)" : ""),
+                    + (row.networks > 1 ? " (\(row.networks) networks)" : "")
             ]
                 + shots.map { shot in
                     row.score(shot: shot).map {
                         Format.percent($0.accuracy / 100, plusMinus: $0.ci95.map { $0 / 100 })
                     } ?? "–"
-                } + ["novel", "[\(Markdown.text(row.source))](\(row.url))" + (row.verified ? "" : " ¹")]
+                } + [
+                    "novel",
+                    "[\(Markdown.text(row.source))](\(row.url))" + (row.verified ? "" : " ¹"),
+                ]
         }
         report.add(
             Markdown.table(
@@ -103,7 +109,8 @@ extension EvaluationReport {
                     + "subtracted. "
                     + (split == "val"
                         ? "The val classes have also chosen the checkpoint, which favours ours a "
-                            + "little." : "These classes were trained on, which favours ours much."))
+                            + "little." : "These classes were trained on, which favours ours much.")
+            )
         }
         caveats.append(dataset.caveat)
         if rows.contains(where: { $0.networks > 1 }) {

@@ -18,6 +18,9 @@ public enum Format {
         return text
     }
 
+    /// A setting as people write it: "0.1", "0.0005", "1e-05"; up to six digits.
+    public static func plain(_ value: Double) -> String { String(format: "%g", value) }
+
     /// A whole number with a comma between thousands: "10,000".
     public static func count(_ value: Int) -> String {
         var result = ""

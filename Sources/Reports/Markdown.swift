@@ -50,7 +50,8 @@ enum Markdown {
                 (0x30...0x39).contains(byte) || (0x41...0x5a).contains(byte)
                 || (0x61...0x7a).contains(byte) || "-._~/".utf8.contains(byte)
             return safe
-                ? String(UnicodeScalar(byte)) : "%" + (byte < 16 ? "0" : "") + String(byte, radix: 16).uppercased()
+                ? String(UnicodeScalar(byte))
+                : "%" + (byte < 16 ? "0" : "") + String(byte, radix: 16).uppercased()
         }.joined()
     }
 

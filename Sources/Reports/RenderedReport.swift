@@ -46,7 +46,8 @@ public struct RenderedReport: Sendable {
             let file = root.appendingPathComponent(path)
             let parent = file.deletingLastPathComponent()
             do {
-                try FileManager.default.createDirectory(at: parent, withIntermediateDirectories: true)
+                try FileManager.default.createDirectory(
+                    at: parent, withIntermediateDirectories: true)
             } catch {
                 throw UserError(
                     .cannotCreate,
