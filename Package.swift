@@ -16,10 +16,11 @@ let package = Package(
             name: "COpenBLAS", pkgConfig: "openblas", providers: [.apt(["libopenblas-dev"])]),
         .systemLibrary(name: "CCrypto", providers: [.apt(["libssl-dev"])]),
         .target(name: "CJPEG", linkerSettings: [.linkedLibrary("jpeg")]),
+        .target(name: "CLoops"),
 
         // The engine.
         .target(name: "Randomness"),
-        .target(name: "Kernels", dependencies: ["COneDNN", "COpenBLAS"]),
+        .target(name: "Kernels", dependencies: ["COneDNN", "COpenBLAS", "CLoops"]),
         .target(name: "Tensors", dependencies: ["Kernels"]),
         .target(name: "Layers", dependencies: ["Tensors", "Randomness"]),
         .target(name: "Backbones", dependencies: ["Layers", "Tensors", "Randomness"]),
@@ -42,7 +43,8 @@ let package = Package(
         .target(
             name: "Experiments",
             dependencies: [
-                "Kernels", "Training", "Backbones", "Layers", "Tensors", "Datasets", "Images", "Episodes",
+                "Kernels", "Training", "Backbones", "Layers", "Tensors", "Datasets", "Images",
+                "Episodes",
                 "Reports", "Records", "Files", "Randomness",
             ]),
         .executableTarget(
