@@ -59,7 +59,9 @@ let package = Package(
             name: "TestSupport", dependencies: ["Files", "Randomness"], path: "Tests/TestSupport"),
         .testTarget(name: "TestSupportTests", dependencies: ["TestSupport"]),
         .testTarget(name: "ArchitectureTests"),
-        .testTarget(name: "RandomnessTests", dependencies: ["Randomness", "TestSupport"]),
+        .testTarget(
+            name: "RandomnessTests", dependencies: ["Randomness", "TestSupport"],
+            exclude: ["golden.py"]),
         .testTarget(
             name: "FilesTests", dependencies: ["Files", "TestSupport"],
             exclude: ["safetensors_check.py"]),
@@ -67,9 +69,11 @@ let package = Package(
         .testTarget(
             name: "TensorsTests", dependencies: ["Tensors", "TestSupport"],
             resources: [.copy("References")]),
-        .testTarget(name: "LayersTests", dependencies: ["Layers", "Tensors", "TestSupport"]),
         .testTarget(
-            name: "BackbonesTests", dependencies: ["Backbones", "TestSupport"],
+            name: "LayersTests", dependencies: ["Layers", "Tensors", "Randomness", "TestSupport"]),
+        .testTarget(
+            name: "BackbonesTests",
+            dependencies: ["Backbones", "Layers", "Tensors", "Randomness", "TestSupport"],
             resources: [.copy("References")]),
         .testTarget(
             name: "ImagesTests", dependencies: ["Images", "TestSupport"], exclude: ["References"]),
