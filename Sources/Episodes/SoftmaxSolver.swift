@@ -14,8 +14,16 @@ final class SoftmaxSolver {
 
     private let arena = Arena<Double>()
     private let maximumSteps = 200
-    /// The logits of a vector as long as the longest support vector come this near the optimum's.
-    private let tolerance = 1e-7
+
+    /// How near the optimum's the logits of a vector as long as the longest support vector come:
+    /// 1e-7, or that share of the logits where features are small; where ‖x‖²·c is so large that
+    /// rounding forbids it, what rounding allows, but 1e-5 at the worst. Beyond ‖x‖²·c of some 1e9
+    /// that is not always reached, and `solve` says so.
+    private func tolerance(radius: Double, c: Double) -> Double {
+        let size = radius * radius * c
+        if size == 0 { return 1e-7 }
+        return min(1e-5, max(1e-7 * max(1e-7, min(1, size)), 64 * Double.ulpOfOne * size))
+    }
 
     /// Solves for `gram` (images × images).
     /// - Returns: whether the optimum was reached to within the tolerance.
@@ -33,6 +41,7 @@ final class SoftmaxSolver {
 
     private func minimise(_ problem: SoftmaxProblem, size: Int, radius: Double) -> Bool {
         let (way, c) = (problem.way, problem.c)
+        let tolerance = tolerance(radius: radius, c: c)
         let a = arena.zeros(size)
         let gramA = arena.zeros(size)  // G·A
         let b = arena.zeros(way)
@@ -70,6 +79,8 @@ final class SoftmaxSolver {
             let along = dot(a, step.gramImage)  // ⟨W, step⟩
             let length = max(0, dot(step.coefficients, step.gramImage))  // ‖step‖²
             let before = loss + square / (2 * c)
+            let shift = step.intercept.reduce(0) { max($0, abs($1)) }
+            let reach = length.squareRoot() * radius + shift  // in logits
 
             var fraction = 1.0
             while true {
@@ -87,20 +98,16 @@ final class SoftmaxSolver {
                 // A decrease below rounding cannot be seen; there the quadratic model holds.
                 if decrease >= -1e-4 * fraction * slope || -slope <= 1e-12 * before { break }
                 fraction /= 2
-                if fraction < 0x1p-60 { return false }
+                if fraction < 0x1p-60 { return reach <= tolerance }
             }
             for index in 0..<size {
                 a[index] += fraction * step.coefficients[index]
                 gramA[index] += fraction * step.gramImage[index]
             }
-            var shift = 0.0
-            for k in 0..<way {
-                b[k] += fraction * step.intercept[k]
-                shift = max(shift, abs(step.intercept[k]))
-            }
+            for k in 0..<way { b[k] += fraction * step.intercept[k] }
             square = max(0, dot(a, gramA))
             // What a full Newton step leaves is far smaller than the step.
-            if fraction == 1 && length.squareRoot() * radius + shift <= tolerance { return true }
+            if fraction == 1 && reach <= tolerance { return true }
         }
         return false
     }
