@@ -1,5 +1,8 @@
 # The project's habits by name; `make` alone lists them. bench and profile take further options:
 #   make bench OPTIONS='--backbone resnet12 --precision f32'
+#   make profile BACKBONE=resnet12
+
+BACKBONE = conv4
 
 .PHONY: help demo test lint bench profile
 
@@ -19,4 +22,4 @@ bench: ## Measure training and feature extraction of every backbone, as a table.
 	@swift run -c release --package-path Benchmarks bench $(OPTIONS)
 
 profile: ## Show which oneDNN primitives a training step spends its time in.
-	@swift run -c release --package-path Benchmarks bench --profile $(OPTIONS)
+	@swift run -c release --package-path Benchmarks bench --profile --backbone $(BACKBONE) $(OPTIONS)

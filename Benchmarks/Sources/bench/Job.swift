@@ -13,7 +13,6 @@ final class Job {
     private let network: any Backbone
     private let head: LinearHead
     private let images: [Float]
-    private let labels: [Int]
     private var velocities: [String: Tensor] = [:]
 
     init(
@@ -34,7 +33,6 @@ final class Job {
         images = (0..<self.batchSize * 3 * self.imageSize * self.imageSize).map { _ in
             Float(generator.uniform(in: -2...2))
         }
-        labels = (0..<self.batchSize).map { $0 % 64 }
         for (name, parameter) in store.parameters {
             let zeros = [Float](repeating: 0, count: parameter.elementCount)
             velocities[name] = Tensor(device, zeros, shape: parameter.shape)
@@ -49,6 +47,7 @@ final class Job {
     func trainingStep() {
         let pass = Pass(device, .training(Generator(seed: 3)), precision: precision)
         let scores = head(network.features(input, in: pass), in: pass)
+        let labels = (0..<batchSize).map { $0 % 64 }
         pass.tape.backward(from: pass.tape.crossEntropy(scores, labels: labels).loss)
         for name in store.parameterNames {
             store.parameters[name]!.descend(

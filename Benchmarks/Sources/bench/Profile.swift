@@ -51,14 +51,12 @@ struct Profile {
         let process = Process()
         let output = Pipe()
         let program = try FileManager.default.destinationOfSymbolicLink(atPath: "/proc/self/exe")
-        process.executableURL = URL(fileURLWithPath: program)
+        process.executableURL = URL(fileURLWithPath: "/usr/bin/env")
         process.arguments = [
-            "--traced", "--backbone", "\(job.backbone)", "--precision", job.precision.rawValue,
-            "--batch-size", "\(job.batchSize)", "--image-size", "\(job.imageSize)",
-            "--threads", "\(job.device.threads)",
+            "DNNL_VERBOSE=1", program, "--traced", "--backbone", "\(job.backbone)",
+            "--precision", job.precision.rawValue, "--batch-size", "\(job.batchSize)",
+            "--image-size", "\(job.imageSize)", "--threads", "\(job.device.threads)",
         ]
-        process.environment = ProcessInfo.processInfo.environment.merging(
-            ["DNNL_VERBOSE": "1"], uniquingKeysWith: { $1 })
         process.standardOutput = output
         try process.run()
         let data = try output.fileHandleForReading.readToEnd() ?? Data()
