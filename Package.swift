@@ -5,7 +5,11 @@ import PackageDescription
 /// `Tests/ArchitectureTests` holds every source file's imports against this table.
 let package = Package(
     name: "fewshot",
-    products: [.executable(name: "fewshot", targets: ["fewshot"])],
+    products: [
+        .executable(name: "fewshot", targets: ["fewshot"]),
+        // For Benchmarks/, a package of its own.
+        .library(name: "Engine", targets: ["Backbones", "Layers", "Tensors", "Randomness"]),
+    ],
     dependencies: [
         .package(url: "https://github.com/apple/swift-argument-parser", from: "1.5.0")
     ],
