@@ -42,12 +42,12 @@ public struct Heatmap: Figure {
         let names = min(longest, 150)
         let left = 40 + names
         let cell = min(
-            max((720 - left - max(24, names * 0.6)) / Double(max(columns.count, 1)), 8), 46)
-        let size = min(11, cell - 0.5)
+            max((720 - left - max(24, names * 0.64 + 12)) / Double(max(columns.count, 1)), 8), 46)
+        let size = min(11, cell * 0.75)
         // Column names lean at 50°: they rise by names × sin 50° and end beyond the last column.
         let top = SVG.top(note: note) + 24 + names * 0.77
         let (wide, tall) = (cell * Double(columns.count), cell * Double(rows.count))
-        let width = max(720, left + wide + max(24, names * 0.6))
+        let width = max(720, left + wide + max(24, names * 0.64 + 12))
         var svg = SVG(width: width, height: top + tall + 62, title: title)
         svg.heading(title, note: note)
         svg.text(columnTitle + " →", x: left - 8, y: top - 14, color: Style.faint, anchor: .end)
