@@ -57,7 +57,9 @@ let package = Package(
             name: "TestSupport", dependencies: ["Files", "Randomness"], path: "Tests/TestSupport"),
         .testTarget(name: "ArchitectureTests"),
         .testTarget(name: "RandomnessTests", dependencies: ["Randomness", "TestSupport"]),
-        .testTarget(name: "FilesTests", dependencies: ["Files", "TestSupport"]),
+        .testTarget(
+            name: "FilesTests", dependencies: ["Files", "TestSupport"],
+            exclude: ["safetensors_check.py"]),
         .testTarget(name: "KernelsTests", dependencies: ["Kernels", "TestSupport"]),
         .testTarget(
             name: "TensorsTests", dependencies: ["Tensors", "TestSupport"],
