@@ -12,11 +12,8 @@ struct SplitTable {
     /// - Throws: `UserError` `.badData` naming the line that makes no sense.
     init(_ url: URL) throws {
         self.url = url
-        let text = try InputFile.readText(url)
-        // A byte order mark, as spreadsheets write it, is not part of the first column's name.
-        let lines = text.drop { $0 == "\u{FEFF}" }.split(
-            omittingEmptySubsequences: false, whereSeparator: \.isNewline)
-        let header = Self.fields(lines.first ?? "")
+        let lines = CSV.lines(try InputFile.readText(url))
+        let header = CSV.fields(lines.first ?? "")
         guard let filename = header.firstIndex(of: "filename"),
             let label = header.firstIndex(of: "label")
         else {
@@ -28,7 +25,7 @@ struct SplitTable {
         var rows: [(String, String)] = []
         for (number, line) in lines.enumerated().dropFirst() where !line.allSatisfy(\.isWhitespace)
         {
-            let fields = Self.fields(line)
+            let fields = CSV.fields(line)
             guard fields.count > max(filename, label), !fields[filename].isEmpty,
                 !fields[label].isEmpty
             else {
@@ -72,27 +69,5 @@ struct SplitTable {
         }
         return LabeledImages(
             classes: classes.sorted { $0.value < $1.value }.map(\.key), files: files)
-    }
-
-    /// The fields of a line; a field may stand in quotes, with quotes doubled inside.
-    private static func fields(_ line: Substring) -> [String] {
-        var fields = [""]
-        var quoted = false
-        var justClosed = false
-        for character in line {
-            if character == "\"" {
-                if justClosed { fields[fields.count - 1].append("\"") }
-                quoted.toggle()
-                justClosed = !quoted
-                continue
-            }
-            justClosed = false
-            if character == "," && !quoted {
-                fields.append("")
-            } else {
-                fields[fields.count - 1].append(character)
-            }
-        }
-        return fields.map { $0.trimmingCharacters(in: .whitespaces) }
     }
 }

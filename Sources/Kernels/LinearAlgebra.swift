@@ -11,7 +11,8 @@ public enum LinearAlgebra {
 
     /// The version of OpenBLAS in use, for run records.
     public static var libraryVersion: String {
-        String(cString: openblas_get_config()).split(separator: " ").prefix(2).joined(separator: " ")
+        String(cString: openblas_get_config()).split(separator: " ").prefix(2).joined(
+            separator: " ")
     }
 
     /// c = scale · op(a) · op(b) + keeping · c.

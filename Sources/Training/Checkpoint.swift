@@ -67,7 +67,9 @@ enum Checkpoint {
     }
 
     static func save(_ store: ParameterStore, to file: inout Safetensors) {
-        for (name, tensor) in store.parameters.merging(store.statistics, uniquingKeysWith: { a, _ in a }) {
+        for (name, tensor) in store.parameters.merging(
+            store.statistics, uniquingKeysWith: { a, _ in a })
+        {
             file.set(name, floats: tensor.values(), shape: tensor.shape)
         }
         for (name, counter) in store.counters {

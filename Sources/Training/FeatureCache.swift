@@ -33,7 +33,8 @@ public struct FeatureCache: Sendable {
     /// The table of a key: from the cache, else computed and put there. A cache that cannot be
     /// written is no error: the work is done all the same.
     public func table(_ key: Key, compute: () throws -> FeatureTable) throws -> FeatureTable {
-        let name = Fingerprint.sha256(key.checkpoint + key.data + "\(key.imageSize)\(key.precision)")
+        let name = Fingerprint.sha256(
+            key.checkpoint + key.data + "\(key.imageSize)\(key.precision)")
         let url = folder.appending(path: "features-\(name.prefix(16)).safetensors")
         if let known = Self.read(url, key) { return known }
         let table = try compute()

@@ -64,7 +64,9 @@ extension Pretraining {
 extension Network {
     /// How many numbers the backbone learns, heads not counted.
     public var backboneParameterCount: Int {
-        store.parameters.filter { !$0.key.hasPrefix("classifier.") && !$0.key.hasPrefix("rotation.") }
-            .reduce(0) { $0 + $1.value.elementCount }
+        store.parameters.filter {
+            !$0.key.hasPrefix("classifier.") && !$0.key.hasPrefix("rotation.")
+        }
+        .reduce(0) { $0 + $1.value.elementCount }
     }
 }

@@ -10,7 +10,9 @@ struct Fewshot: ParsableCommand {
         commandName: "fewshot",
         abstract: "Few-shot learning on images: pretrain a backbone, evaluate it on episodes.",
         version: Setting.version,
-        subcommands: [PretrainCommand.self])
+        subcommands: [
+            PretrainCommand.self, EvalCommand.self, DemoCommand.self, DrawDatasetCommand.self,
+        ])
 
     /// Errors of ours leave with their own exit code, all others as ArgumentParser has it.
     static func main() {
@@ -38,16 +40,27 @@ struct ComputeOptions: ParsableArguments {
     var precision = "auto"
 
     func setting() throws -> Setting {
+        try .terminal(threads: threads, precision: precision, seed: seed)
+    }
+}
+
+extension Setting {
+    /// Results to standard output, remarks to standard error.
+    static func terminal(
+        threads: Int? = nil, precision: String = "auto", seed: UInt64
+    ) throws -> Setting {
         try Setting(
-            command: CommandLine.arguments.map(quoted).joined(separator: " "), threads: threads,
-            precision: precision, seed: seed, say: { print($0) },
+            command: CommandLine.arguments.enumerated().map {
+                $0.offset == 0 ? "fewshot" : quoted($0.element)
+            }
+            .joined(separator: " "),
+            threads: threads, precision: precision, seed: seed, say: { print($0) },
             warn: { FileHandle.standardError.write(Data("\($0)\n".utf8)) })
     }
 }
 
 /// A word as a shell takes it, the program by its name alone.
 private func quoted(_ word: String) -> String {
-    if word == CommandLine.arguments[0] { return "fewshot" }
     let plain = word.allSatisfy { $0.isLetter || $0.isNumber || "-_./=,:+@%".contains($0) }
     return plain && !word.isEmpty
         ? word : "'" + word.replacingOccurrences(of: "'", with: "'\\''") + "'"
