@@ -7,17 +7,20 @@ extension EvaluationReport {
         let first = evaluation.results[0]
         let backbone = Names.backbone(evaluation.run.backbone)
         var sentences: [String] = []
-        let unseen = first.split != "base"
         let known = knownDataset.map { " of \($0.title)" } ?? ""
         let network =
             "a \(Markdown.text(backbone)) network"
             + (training.map { " pretrained with the recipe \(Markdown.text($0.recipe.name))" } ?? "")
+        let classes = "the \(first.split) classes\(known)"
+        // A plain folder is every split at once: only the images tell what was trained on.
+        let seen = training.map { $0.data.base.fingerprint == evaluation.run.data.fingerprint }
         sentences.append(
-            unseen
-                ? "This report measures how well \(network) tells apart classes that it was never "
-                    + "trained on: the \(first.split) classes\(known)."
-                : "This report measures how well \(network) tells apart the base classes\(known), "
-                    + "the ones it was trained on; it says nothing about new classes.")
+            "This report measures how well \(network) tells apart "
+                + (first.split == "base" || seen == true
+                    ? "\(classes), the ones it was trained on; it says nothing about new classes."
+                    : seen == false
+                        ? "classes that it was never trained on: \(classes)."
+                        : "\(classes); what it was trained on is not recorded."))
         for (place, index) in evaluation.best.enumerated() {
             let result = evaluation.results[index]
             let labelled =
@@ -110,8 +113,8 @@ extension EvaluationReport {
                     + "other classes, some of them easier or harder, so the two cannot be "
                     + "subtracted. "
                     + (split == "val"
-                        ? "The val classes have also chosen the checkpoint, which favours ours a "
-                            + "little." : "These classes were trained on, which favours ours much.")
+                        ? "A checkpoint chosen by its accuracy on the val classes is favoured a little."
+                        : "These classes were trained on, which favours ours much.")
             )
         }
         caveats.append(dataset.caveat)

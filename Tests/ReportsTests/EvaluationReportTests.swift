@@ -181,6 +181,19 @@ import Testing
                 .markdown.contains(heading))
     }
 
+    @Test("Whether the classes were trained on is told by the images, and left open where unknown")
+    func trainedOn() throws {
+        func text(_ report: EvaluationReport) throws -> String {
+            try report.rendered(fileName: "r.md").markdown
+        }
+        var report = Self.full
+        #expect(try text(report).contains("classes that it was never trained on: the val classes"))
+        report.evaluation.run.data.fingerprint = report.training!.data.base.fingerprint
+        #expect(try text(report).contains("the ones it was trained on"))
+        report.training = nil
+        #expect(try text(report).contains("what it was trained on is not recorded"))
+    }
+
     @Test("Photos of a data set that forbids it are never passed on")
     func forbidden() throws {
         let jpegs = Dictionary(uniqueKeysWithValues: Samples.names.map { ($0, [Data([1])]) })
