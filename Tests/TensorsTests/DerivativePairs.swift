@@ -8,7 +8,7 @@ extension Pair {
         convolution([2, 3, 4, 5], outputs: 5, kernel: 3, stride: 2),
         convolution([3, 4, 3, 5], outputs: 6, kernel: 1, stride: 2),
         // Enough channels for Winograd's algorithm.
-        convolution([1, 32, 3, 4], outputs: 16, kernel: 3, stride: 1),
+        convolution([1, 32, 2, 3], outputs: 16, kernel: 3, stride: 1),
         Pair(
             testDescription: "batch normalisation",
             inputs: ["x": [3, 4, 2, 3], "scale": [4], "shift": [4]],
