@@ -71,12 +71,13 @@ public struct Phase: Codable, Sendable, Equatable {
     /// What a step makes smaller.
     public var objective: Objective
     /// The optimiser; its state starts anew with the phase.
-    public var optimizer: Optimizer
+    public var optimizer: OptimizerSettings
     /// The course of the learning rate from the phase's first to its last step.
     public var schedule: Schedule
 
     /// A phase; all values as the properties say.
-    public init(epochs: Int, objective: Objective, optimizer: Optimizer, schedule: Schedule) {
+    public init(epochs: Int, objective: Objective, optimizer: OptimizerSettings, schedule: Schedule)
+    {
         self.epochs = epochs
         self.objective = objective
         self.optimizer = optimizer
@@ -85,7 +86,7 @@ public struct Phase: Codable, Sendable, Equatable {
 }
 
 /// The settings of an optimiser. Adam's decay rates are 0.9 and 0.999, its ε 1e-8, everywhere.
-public struct Optimizer: Codable, Sendable, Equatable {
+public struct OptimizerSettings: Codable, Sendable, Equatable {
     /// The update rule.
     public enum Kind: String, Codable, Sendable, CaseIterable {
         /// Stochastic gradient descent with momentum; weight decay is part of the gradient.

@@ -7,7 +7,7 @@ public struct RecipeOverrides: Codable, Sendable, Equatable {
     /// The side of the square input, in pixels.
     public var imageSize: Int?
     /// The update rule; another than the recipe's comes with its own usual settings.
-    public var optimizer: Optimizer.Kind?
+    public var optimizer: OptimizerSettings.Kind?
     /// The learning rate before the schedule, in every phase.
     public var learningRate: Double?
     /// The weight decay, in every phase.
@@ -28,7 +28,8 @@ public struct RecipeOverrides: Codable, Sendable, Equatable {
     /// Overrides; all values as the properties say.
     public init(
         epochs: Int? = nil, batchSize: Int? = nil, imageSize: Int? = nil,
-        optimizer: Optimizer.Kind? = nil, learningRate: Double? = nil, weightDecay: Double? = nil,
+        optimizer: OptimizerSettings.Kind? = nil, learningRate: Double? = nil,
+        weightDecay: Double? = nil,
         schedule: Schedule.Kind? = nil, mixupAlpha: Double? = nil, mixupLayers: [Int]? = nil,
         head: Recipe.Head? = nil, dropout: Double? = nil, onePhase: Bool = false
     ) {

@@ -1,7 +1,67 @@
 import ArgumentParser
+import Experiments
+import Files
+import Foundation
 
+/// The command line. It reads options and hands them on; everything else is in `Experiments`.
 @main
 struct Fewshot: ParsableCommand {
     static let configuration = CommandConfiguration(
-        commandName: "fewshot", abstract: "Few-shot learning on images.")
+        commandName: "fewshot",
+        abstract: "Few-shot learning on images: pretrain a backbone, evaluate it on episodes.",
+        version: Setting.version,
+        subcommands: [
+            PretrainCommand.self, EvalCommand.self, DemoCommand.self, DrawDatasetCommand.self,
+        ])
+
+    /// Errors of ours leave with their own exit code, all others as ArgumentParser has it.
+    static func main() {
+        do {
+            var command = try parseAsRoot()
+            try command.run()
+        } catch let error as UserError {
+            FileHandle.standardError.write(Data("Error: \(error.message)\n".utf8))
+            Foundation.exit(error.kind.rawValue)
+        } catch {
+            exit(withError: error)
+        }
+    }
+}
+
+/// What every command that computes asks for.
+struct ComputeOptions: ParsableArguments {
+    @Option(help: "Seed of everything random.")
+    var seed: UInt64 = 0
+
+    @Option(help: "Compute threads; as many as the machine has unless given.")
+    var threads: Int?
+
+    @Option(help: "auto, f32 or bf16; auto takes bf16 where the CPU computes it natively.")
+    var precision = "auto"
+
+    func setting() throws -> Setting {
+        try .terminal(threads: threads, precision: precision, seed: seed)
+    }
+}
+
+extension Setting {
+    /// Results to standard output, remarks to standard error.
+    static func terminal(
+        threads: Int? = nil, precision: String = "auto", seed: UInt64
+    ) throws -> Setting {
+        try Setting(
+            command: CommandLine.arguments.enumerated().map {
+                $0.offset == 0 ? "fewshot" : quoted($0.element)
+            }
+            .joined(separator: " "),
+            threads: threads, precision: precision, seed: seed, say: { print($0) },
+            warn: { FileHandle.standardError.write(Data("\($0)\n".utf8)) })
+    }
+}
+
+/// A word as a shell takes it, the program by its name alone.
+private func quoted(_ word: String) -> String {
+    let plain = word.allSatisfy { $0.isLetter || $0.isNumber || "-_./=,:+@%".contains($0) }
+    return plain && !word.isEmpty
+        ? word : "'" + word.replacingOccurrences(of: "'", with: "'\\''") + "'"
 }

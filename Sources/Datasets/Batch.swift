@@ -1,0 +1,48 @@
+import Images
+import Randomness
+
+/// A few images as a network takes them, with their labels.
+public struct Batch: Sendable, Equatable {
+    /// count × 3 × size × size, normalised.
+    public let images: [Float]
+    /// The class of each image.
+    public let labels: [Int32]
+    /// The place of each image in `LabeledImages.files`.
+    public let indices: [Int]
+    /// Side of each image in pixels.
+    public let size: Int
+
+    /// Number of images.
+    public var count: Int { labels.count }
+}
+
+/// How images are seen.
+public enum View: Sendable, Equatable {
+    /// At random. The image at place p of the order draws from the generator's stream
+    /// ("augment", p): pass the epoch's own generator.
+    case training(TrainingTransform, Generator)
+    /// Always the same.
+    case evaluation(EvaluationTransform)
+
+    /// Side of the result in pixels.
+    public var size: Int {
+        switch self {
+        case .training(let transform, _): transform.size
+        case .evaluation(let transform): transform.size
+        }
+    }
+
+    /// The view of the image in `file` at place `position` of the order.
+    ///
+    /// - Throws: why the file cannot be read or decoded.
+    func image(_ file: ImageFile, position: Int) throws -> Image {
+        switch self {
+        case .training(let transform, let generator):
+            var stream = generator.stream("augment", position)
+            let image = try file.decode(atLeast: transform.decodingSize)
+            return transform.apply(image, using: &stream)
+        case .evaluation(let transform):
+            return transform.apply(try file.decode(atLeast: transform.decodingSize))
+        }
+    }
+}

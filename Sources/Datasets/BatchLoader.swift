@@ -1,0 +1,98 @@
+import Files
+import Foundation
+import Images
+
+/// Batches of images in a given order, read ahead by threads of its own.
+///
+/// The result does not depend on the number of workers. No more than `workers` + 2 batches are
+/// read ahead, so memory stays bounded however long the order is. The workers end with the last
+/// batch, at the first error, or soon after the loader is let go.
+public final class BatchLoader: Sendable {
+    /// Number of batches in the whole order.
+    public let batchCount: Int
+    private let queue: BatchQueue
+
+    /// A loader of `files[order[0]], files[order[1]], …`, `batchSize` at a time.
+    ///
+    /// - Parameters:
+    ///   - order: places in `files.files`, in the order of visiting; some may lack or come twice.
+    ///   - dropLast: leaves out a last batch that is not full.
+    ///   - transform: how images are seen.
+    ///   - workers: threads that read and decode, at least one.
+    ///   - startingAt: the first batch to deliver; those before it are not read.
+    public init(
+        files: LabeledImages, order: [Int], batchSize: Int, dropLast: Bool = false,
+        transform: View, normalization: Normalization = .imageNet, workers: Int,
+        startingAt: Int = 0
+    ) {
+        precondition(batchSize > 0 && workers > 0, "a loader needs a batch size and a worker")
+        batchCount = (order.count + (dropLast ? 0 : batchSize - 1)) / batchSize
+        precondition(startingAt >= 0, "a loader starts at one of its batches")
+        let queue = BatchQueue(next: startingAt, end: batchCount, ahead: workers + 2)
+        self.queue = queue
+        let maker = BatchMaker(
+            files: files, order: order, batchSize: batchSize, view: transform,
+            normalization: normalization)
+        for _ in 0..<workers {
+            // The thread holds the queue and the maker, never the loader: letting the loader go
+            // ends it.
+            let thread = Thread {
+                while let number = queue.claim() {
+                    queue.put(
+                        Result { try maker.batch(number, isWanted: { queue.isOpen }) }, as: number)
+                }
+            }
+            thread.name = "image reader"
+            thread.start()
+        }
+    }
+
+    deinit { queue.close() }
+
+    /// The next batch, waiting for it where it is not ready; nil after the last.
+    ///
+    /// - Throws: `UserError` `.badData` naming a file that cannot be read any more; after that,
+    ///   every call throws it.
+    public func next() throws -> Batch? { try queue.take() }
+}
+
+/// Makes any batch of an order.
+private struct BatchMaker: Sendable {
+    let files: LabeledImages
+    let order: [Int]
+    let batchSize: Int
+    let view: View
+    let normalization: Normalization
+
+    /// Batch `number`; ends early with an error that nobody sees where `isWanted` turns false.
+    func batch(_ number: Int, isWanted: () -> Bool) throws -> Batch {
+        let positions = number * batchSize..<min((number + 1) * batchSize, order.count)
+        let pixels = 3 * view.size * view.size
+        let images = try [Float](unsafeUninitializedCapacity: positions.count * pixels) {
+            buffer, initialized in
+            for (slot, position) in positions.enumerated() {
+                guard isWanted() else { throw CancellationError() }
+                let planes = buffer[slot * pixels..<(slot + 1) * pixels]
+                normalization.write(
+                    try image(at: position), into: UnsafeMutableBufferPointer(rebasing: planes))
+            }
+            initialized = positions.count * pixels
+        }
+        let indices = positions.map { order[$0] }
+        return Batch(
+            images: images, labels: indices.map { Int32(files.files[$0].label) }, indices: indices,
+            size: view.size)
+    }
+
+    private func image(at position: Int) throws -> Image {
+        let file = files.files[order[position]]
+        do {
+            return try view.image(file, position: position)
+        } catch {
+            throw UserError(
+                .badData,
+                "The image \(file.url.path) \(error). It may have changed since the data set was "
+                    + "scanned: restore or remove it and start again.")
+        }
+    }
+}

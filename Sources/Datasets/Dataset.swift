@@ -1,0 +1,157 @@
+import Files
+import Foundation
+
+/// A folder of images in one of three layouts:
+///
+/// - `DATA/base|val|novel/<class>/*.jpg`,
+/// - `DATA/<class>/*.jpg`, a plain folder of class folders, and
+/// - `DATA/images/*.jpg` with `DATA/train.csv`, `val.csv`, `test.csv` (columns filename,label: the
+///   miniImageNet convention), which are the base, val and novel classes.
+///
+/// Images end in .jpg or .jpeg in any mixture of cases. Names that start with a dot are not seen;
+/// symbolic links are followed. Nothing is read but names, until the images are scanned.
+public struct Dataset: Sendable {
+    /// How the images are laid out.
+    public enum Kind: String, Sendable, Codable {
+        /// A folder for each split, with a folder for each class.
+        case splitFolders
+        /// A folder for each class; no splits.
+        case plainFolder
+        /// One folder of images, and a csv file for each split.
+        case csv
+    }
+
+    /// The data folder.
+    public let url: URL
+    /// Its layout.
+    public let kind: Kind
+    /// The splits it has. A plain folder has none of its own: it serves as base and as novel,
+    /// whichever is asked for, with all of its classes.
+    public let splits: [Split]
+
+    /// The data set in the folder at `url`.
+    ///
+    /// - Throws: `UserError` `.missingInput` if there is no such folder or it has none of the three
+    ///   layouts, `.badData` if it has csv files without a folder of images.
+    public static func open(_ url: URL) throws -> Dataset {
+        guard let names = Folder.names(in: url) else {
+            var isFolder: ObjCBool = false
+            let exists = FileManager.default.fileExists(atPath: url.path, isDirectory: &isFolder)
+            let trouble =
+                !exists ? "does not exist" : isFolder.boolValue ? "cannot be opened" : "is a file"
+            throw UserError(
+                .missingInput, "The data folder \(url.path) \(trouble). \(layouts)")
+        }
+        let listed = Split.allCases.filter { names.contains($0.csvName) }
+        if !listed.isEmpty && Folder.isFolder(url.appendingPathComponent("images")) {
+            return Dataset(url: url, kind: .csv, splits: listed)
+        }
+        let folders = Split.allCases.filter {
+            Folder.isFolder(url.appendingPathComponent($0.rawValue))
+        }
+        if !folders.isEmpty { return Dataset(url: url, kind: .splitFolders, splits: folders) }
+        if !listed.isEmpty {
+            throw UserError(
+                .badData,
+                "The data folder \(url.path) has \(listed[0].csvName) but no folder images/ beside "
+                    + "it. Put the images that it lists there.")
+        }
+        let classes = Folder.subfolders(of: url)
+        guard
+            classes.contains(where: { !Folder.images(in: url.appendingPathComponent($0)).isEmpty })
+        else {
+            throw UserError(
+                .missingInput,
+                "No JPEG images were found in the data folder \(url.path). \(layouts)")
+        }
+        return Dataset(url: url, kind: .plainFolder, splits: [.base, .novel])
+    }
+
+    /// The images of a split.
+    ///
+    /// - Throws: `UserError` `.missingInput` if the data set lacks the split or it has no image,
+    ///   `.badData` if its csv file is damaged.
+    public func images(of split: Split) throws -> LabeledImages {
+        guard splits.contains(split) else {
+            let names = splits.map(\.rawValue).joined(separator: " and ")
+            throw UserError(
+                .missingInput,
+                kind == .plainFolder
+                    ? "The data folder \(url.path) is a plain folder of classes, without val "
+                        + "classes of its own."
+                    : "The data folder \(url.path) has no \(split.rawValue) classes "
+                        + "(\(missing(split))). It has \(names).")
+        }
+        let images =
+            switch kind {
+            case .splitFolders: listFolders(in: split.rawValue)
+            case .plainFolder: listFolders(in: nil)
+            case .csv: try SplitTable(url.appendingPathComponent(split.csvName)).images(in: url)
+            }
+        guard !images.files.isEmpty else {
+            let place = kind == .csv ? split.csvName : kind == .plainFolder ? "" : split.rawValue
+            throw UserError(
+                .missingInput,
+                "No JPEG images were found in \(url.appendingPathComponent(place).path). "
+                    + Self.layouts)
+        }
+        return images
+    }
+
+    private func missing(_ split: Split) -> String {
+        kind == .csv ? "no file \(split.csvName)" : "no folder \(split.rawValue)/"
+    }
+
+    /// The images of the class folders in `folder` of the data folder, or in that itself.
+    private func listFolders(in folder: String?) -> LabeledImages {
+        let root = folder.map { url.appendingPathComponent($0) } ?? url
+        let prefix = folder.map { $0 + "/" } ?? ""
+        let classes = Folder.subfolders(of: root)
+        var files: [ImageFile] = []
+        for (label, name) in classes.enumerated() {
+            let classURL = root.appendingPathComponent(name)
+            for image in Folder.images(in: classURL) {
+                files.append(
+                    ImageFile(
+                        url: classURL.appendingPathComponent(image, isDirectory: false),
+                        path: "\(prefix)\(name)/\(image)", label: label))
+            }
+        }
+        return LabeledImages(classes: classes, files: files)
+    }
+
+    private static let layouts =
+        "A data folder holds base/, val/ and novel/ with a folder of .jpg files for each class, or "
+        + "just such class folders, or images/ with train.csv, val.csv and test.csv."
+}
+
+/// Names in folders, sorted by bytes, without hidden ones.
+enum Folder {
+    /// All names; nil if the folder cannot be listed.
+    static func names(in url: URL) -> [String]? {
+        guard let names = try? FileManager.default.contentsOfDirectory(atPath: url.path) else {
+            return nil
+        }
+        return names.filter { !$0.hasPrefix(".") }.sorted(by: precedes)
+    }
+
+    /// Whether there is a folder, or a link to one.
+    static func isFolder(_ url: URL) -> Bool {
+        var isFolder: ObjCBool = false
+        return FileManager.default.fileExists(atPath: url.path, isDirectory: &isFolder)
+            && isFolder.boolValue
+    }
+
+    /// The folders in a folder.
+    static func subfolders(of url: URL) -> [String] {
+        (names(in: url) ?? []).filter { isFolder(url.appendingPathComponent($0)) }
+    }
+
+    /// The names that end as a JPEG's does, whatever stands behind them.
+    static func images(in url: URL) -> [String] {
+        (names(in: url) ?? []).filter { name in
+            let lower = name.lowercased()
+            return lower.hasSuffix(".jpg") || lower.hasSuffix(".jpeg")
+        }
+    }
+}

@@ -1,0 +1,116 @@
+import Files
+import Foundation
+
+/// The note in a drawn folder that says what it holds and whether it is complete, so that drawing
+/// again neither takes time nor destroys anything.
+struct DrawnNote {
+    private struct Content: Codable, Equatable {
+        var drawn: DrawnDataset
+        var isComplete: Bool
+        /// Raised when the drawings themselves change.
+        var version = 1
+    }
+
+    private let folder: URL
+    private let dataset: DrawnDataset
+    private var url: URL { folder.appendingPathComponent("drawn.json") }
+
+    /// The note of `dataset` in `folder`.
+    init(folder: URL, dataset: DrawnDataset) {
+        self.folder = folder
+        self.dataset = dataset
+    }
+
+    /// Whether the folder holds the data set already; otherwise the folder is ready for drawing.
+    ///
+    /// - Throws: `UserError` `.cannotCreate` if it holds something else or cannot be made.
+    func begin() throws -> Bool {
+        try makeFolder(folder)
+        let complete = Content(drawn: dataset, isComplete: true)
+        let begun = Content(drawn: dataset, isComplete: false)
+        if FileManager.default.fileExists(atPath: url.path) {
+            let found = try? JSONFile.read(Content.self, from: url)
+            if found == complete { return true }
+            guard found == begun else {
+                throw UserError(
+                    .cannotCreate,
+                    "The folder \(folder.path) holds another drawn data set (see drawn.json in "
+                        + "it). Choose another folder, or remove this one.")
+            }
+            return false
+        }
+        guard Folder.names(in: folder)?.isEmpty ?? false else {
+            throw UserError(
+                .cannotCreate,
+                "The folder \(folder.path) is not empty, and a data set is drawn only into an "
+                    + "empty one. Choose another folder.")
+        }
+        try JSONFile.write(begun, to: url)
+        return false
+    }
+
+    /// Notes that all images are there.
+    func end() throws { try JSONFile.write(Content(drawn: dataset, isComplete: true), to: url) }
+}
+
+/// Makes the folder at `url`, and those above it, unless they exist.
+func makeFolder(_ url: URL) throws {
+    do {
+        try FileManager.default.createDirectory(at: url, withIntermediateDirectories: true)
+    } catch {
+        throw userError(error, "The folder \(url.path) cannot be created")
+    }
+}
+
+/// Writes one drawn image. A drawing that breaks off is repeated as a whole, so a file need not
+/// reach the disk before the next.
+func writeDrawn(_ bytes: [UInt8], to url: URL) throws {
+    do {
+        try Data(bytes).write(to: url)
+    } catch {
+        throw userError(error, "The image \(url.path) cannot be written")
+    }
+}
+
+private func userError(_ error: any Error, _ what: String) -> UserError {
+    let cocoa = error as NSError
+    let cause = cocoa.userInfo[NSUnderlyingErrorKey] as? NSError
+    let code = (cause?.domain == NSPOSIXErrorDomain ? cause?.code : nil).map { Int32($0) }
+    let isFull =
+        cocoa.code == CocoaError.fileWriteOutOfSpace.rawValue
+        || code.map { [ENOSPC, EDQUOT, EIO, EFBIG].contains($0) } ?? false
+    let reason = code.map { String(cString: strerror($0)) } ?? cocoa.localizedDescription
+    return UserError(isFull ? .inputOutput : .cannotCreate, "\(what): \(reason).")
+}
+
+/// The state that the drawing threads share. Every access holds the lock.
+final class DrawingState: @unchecked Sendable {
+    private let lock = NSLock()
+    private let total: Int
+    private let progress: (@Sendable (Int, Int) -> Void)?
+    private var done = 0
+    private var failure: (any Error)?
+
+    init(total: Int, progress: (@Sendable (Int, Int) -> Void)?) {
+        self.total = total
+        self.progress = progress
+    }
+
+    /// Whether an image could not be written.
+    var hasFailed: Bool { lock.withLock { failure != nil } }
+
+    /// Counts one image, or keeps the first error.
+    func finish(one result: Result<Void, any Error>) {
+        lock.withLock {
+            switch result {
+            case .success:
+                done += 1
+                if done % 25 == 0 || done == total { progress?(done, total) }
+            case .failure(let error): failure = failure ?? error
+            }
+        }
+    }
+
+    /// Throws the first error.
+    func check() throws { if let failure = lock.withLock({ failure }) { throw failure } }
+}

@@ -1,0 +1,61 @@
+import Randomness
+
+/// A colour in red, green and blue, 0...1; the fourth lane is not used.
+typealias Ink = SIMD4<Float>
+
+extension Ink {
+    /// The colour of a hue (0...1 around the circle), saturation and lightness (0...1).
+    static func of(hue: Float, saturation: Float, lightness: Float) -> Ink {
+        let turn = 6 * (hue - hue.rounded(.down))
+        func channel(_ offset: Float) -> Float {
+            let t = (turn + offset).truncatingRemainder(dividingBy: 6)
+            let level = Swift.min(Swift.max(abs(t - 3) - 1, 0), 1)
+            return lightness + saturation * (level - 0.5) * (1 - abs(2 * lightness - 1))
+        }
+        return Ink(channel(0), channel(4), channel(2), 0)
+    }
+
+    /// This colour with part `amount` of `other`.
+    func mixed(with other: Ink, _ amount: Float) -> Ink { self + amount * (other - self) }
+
+    /// The brightness that the eye sees, 0...1.
+    var luminance: Float { 0.299 * x + 0.587 * y + 0.114 * z }
+}
+
+/// The colours of one picture.
+struct Palette {
+    let sky: Ink
+    let ground: Ink
+    /// The shapes' two inks.
+    let first: Ink
+    let second: Ink
+    /// Colours for clutter.
+    let clutter: [Ink]
+
+    /// Random colours whose shapes stand out in lightness from the background, to either side.
+    ///
+    /// - Parameter hue: the shapes' hue.
+    init(hue: Float, using generator: inout Generator) {
+        let isDark = generator.happens(0.5)
+        let back = isDark ? generator.float(0.1...0.42) : generator.float(0.58...0.9)
+        let front = isDark ? generator.float(0.6...0.9) : generator.float(0.12...0.4)
+        let backHue = Float(generator.uniform())
+        let slope = generator.float(0.04...0.16)
+        let saturation = generator.float(0...0.6)
+        sky = .of(hue: backHue, saturation: saturation, lightness: Swift.min(back + slope, 0.98))
+        ground = .of(
+            hue: backHue + generator.float(-0.15...0.15), saturation: saturation,
+            lightness: max(back - slope, 0.02))
+        first = .of(hue: hue, saturation: generator.float(0.25...1), lightness: front)
+        // The second ink lies between the first and the background, or beyond the first.
+        let second = front + (back - front) * generator.float(0.45...0.75)
+        self.second = .of(
+            hue: generator.happens(0.5) ? hue : Float(generator.uniform()),
+            saturation: generator.float(0...0.8), lightness: second)
+        clutter = (0..<4).map { _ in
+            .of(
+                hue: Float(generator.uniform()), saturation: generator.float(0...0.9),
+                lightness: generator.float(0.15...0.85))
+        }
+    }
+}

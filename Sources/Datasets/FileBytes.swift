@@ -1,0 +1,48 @@
+import Foundation
+
+/// Why a file's bytes could not be had; the description goes on from the file's name.
+public struct ReadError: Error, Equatable, Sendable, CustomStringConvertible {
+    /// "is a folder", "does not exist", "cannot be opened (Permission denied)" …
+    public let description: String
+}
+
+/// Reading image files whole: short reasons, and never waiting for a pipe that nobody writes to.
+enum FileBytes {
+    /// All bytes of the file at `path`.
+    static func read(_ path: String) throws(ReadError) -> [UInt8] {
+        let descriptor = open(path, O_RDONLY | O_CLOEXEC | O_NONBLOCK)
+        guard descriptor >= 0 else {
+            let code = errno
+            throw ReadError(
+                description: code == ENOENT ? "does not exist" : "cannot be opened (\(words(code)))"
+            )
+        }
+        defer { close(descriptor) }
+        var status = stat()
+        guard fstat(descriptor, &status) == 0 else {
+            throw ReadError(description: "cannot be read (\(words(errno)))")
+        }
+        switch status.st_mode & S_IFMT {
+        case S_IFREG: break
+        case S_IFDIR: throw ReadError(description: "is a folder, not an image file")
+        default: throw ReadError(description: "is not a plain file")
+        }
+        var failure: Int32 = 0
+        let bytes = [UInt8](unsafeUninitializedCapacity: Int(status.st_size)) { buffer, count in
+            while count < buffer.count {
+                let got = Glibc.read(descriptor, buffer.baseAddress! + count, buffer.count - count)
+                if got < 0 && errno == EINTR { continue }
+                if got < 0 { failure = errno }
+                // A file that became shorter meanwhile is judged by what is left of it.
+                if got <= 0 { return }
+                count += got
+            }
+        }
+        guard failure == 0 else {
+            throw ReadError(description: "cannot be read (\(words(failure)))")
+        }
+        return bytes
+    }
+
+    private static func words(_ code: Int32) -> String { String(cString: strerror(code)) }
+}

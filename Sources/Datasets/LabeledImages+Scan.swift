@@ -1,0 +1,125 @@
+import Dispatch
+import Files
+import Foundation
+import Images
+
+/// What reading every image found.
+public struct ScanReport: Sendable {
+    /// The images that can be used; classes stay, even where none of their images can.
+    public let accepted: LabeledImages
+    /// The files that are left out, sorted by path.
+    public let rejected: [RejectedFile]
+    /// `accepted.fingerprint()`, of the bytes that were scanned.
+    public let fingerprint: String
+}
+
+extension LabeledImages {
+    /// Reads and decodes every image, on `threads` threads, and leaves out what does not decode.
+    ///
+    /// - Parameter progress: called now and then, and at the end, with the number of files done and
+    ///   the number of all; never by two threads at once.
+    public func scanned(
+        threads: Int, progress: (@Sendable (_ done: Int, _ total: Int) -> Void)? = nil
+    ) -> ScanReport {
+        let outcomes = inspected(threads: threads, progress: progress) { file, bytes in
+            // The smallest scale still reads every coefficient, so it finds all damage.
+            _ = try Image.decode(jpeg: bytes, atLeast: (1, 1))
+            return Fingerprint.sha256(Data(bytes))
+        }
+        var good: [ImageFile] = []
+        var hashes: [String] = []
+        var rejected: [RejectedFile] = []
+        for (file, outcome) in zip(files, outcomes) {
+            switch outcome {
+            case .success(let hash):
+                good.append(file)
+                hashes.append(hash)
+            case .failure(let rejection): rejected.append(rejection.file)
+            }
+        }
+        let accepted = LabeledImages(classes: classes, files: good)
+        return ScanReport(
+            accepted: accepted, rejected: rejected, fingerprint: accepted.fingerprint(of: hashes))
+    }
+
+    /// The SHA-256 over a line for each image, sorted by path: its path, its class and the SHA-256
+    /// of its bytes. Equal for equal data wherever they lie.
+    ///
+    /// - Throws: `UserError` `.badData` naming an image that cannot be read.
+    public func fingerprint() throws -> String {
+        let threads = ProcessInfo.processInfo.activeProcessorCount
+        let hashes = inspected(threads: threads, progress: nil) { Fingerprint.sha256(Data($1)) }
+        return fingerprint(
+            of: try hashes.map { result in
+                switch result {
+                case .success(let hash): return hash
+                case .failure(let rejection):
+                    throw UserError(.badData, "The image \(rejection.file).")
+                }
+            })
+    }
+
+    private func fingerprint(of hashes: [String]) -> String {
+        var hasher = Fingerprint.Hasher()
+        for (file, hash) in zip(files, hashes) {
+            hasher.update("\(file.path)\t\(classes[file.label])\t\(hash)\n")
+        }
+        return hasher.finish()
+    }
+
+    /// `inspect` of every file's bytes, in the order of `files`.
+    private func inspected(
+        threads: Int, progress: (@Sendable (Int, Int) -> Void)?,
+        inspect: @Sendable (ImageFile, [UInt8]) throws -> String
+    ) -> [Result<String, Rejection>] {
+        let share = 64
+        let total = files.count
+        let results = Collected(count: total, progress: progress)
+        let shares = (total + share - 1) / share
+        let workers = max(1, min(threads, shares))
+        DispatchQueue.concurrentPerform(iterations: workers) { worker in
+            for start in stride(from: worker * share, to: total, by: workers * share) {
+                let range = start..<min(start + share, total)
+                results.put(
+                    files[range].map { file in
+                        do {
+                            let bytes = try FileBytes.read(file.url.path)
+                            return .success(try inspect(file, bytes))
+                        } catch {
+                            return .failure(
+                                Rejection(file: RejectedFile(path: file.path, reason: "\(error)")))
+                        }
+                    }, at: start)
+            }
+        }
+        return results.all
+    }
+}
+
+/// A rejected file as an error.
+private struct Rejection: Error {
+    let file: RejectedFile
+}
+
+/// The results of several threads, each at its place. Every access holds the lock.
+private final class Collected: @unchecked Sendable {
+    private let lock = NSLock()
+    private var results: [Result<String, Rejection>?]
+    private var done = 0
+    private let progress: (@Sendable (Int, Int) -> Void)?
+
+    init(count: Int, progress: (@Sendable (Int, Int) -> Void)?) {
+        results = Array(repeating: nil, count: count)
+        self.progress = progress
+    }
+
+    func put(_ part: [Result<String, Rejection>], at start: Int) {
+        lock.withLock {
+            for (i, result) in part.enumerated() { results[start + i] = result }
+            done += part.count
+            progress?(done, results.count)
+        }
+    }
+
+    var all: [Result<String, Rejection>] { lock.withLock { results.map { $0! } } }
+}

@@ -1,0 +1,101 @@
+import Files
+import Foundation
+
+/// Images with their classes, in an order that is the same on every machine.
+public struct LabeledImages: Sendable, Equatable {
+    /// The classes' names, sorted by their bytes. A class may have no image.
+    public let classes: [String]
+    /// The images, sorted by the bytes of their paths.
+    public let files: [ImageFile]
+
+    /// Images of `classes`; both are sorted here, and labels follow their classes.
+    public init(classes: [String], files: [ImageFile]) {
+        let order = classes.indices.sorted { precedes(classes[$0], classes[$1]) }
+        var newLabels = [Int](repeating: 0, count: classes.count)
+        for (new, old) in order.enumerated() { newLabels[old] = new }
+        self.classes = order.map { classes[$0] }
+        self.files =
+            files
+            .map { ImageFile(url: $0.url, path: $0.path, label: newLabels[$0.label]) }
+            .sorted { precedes($0.path, $1.path) }
+    }
+
+    /// The number of images of each class.
+    public var counts: [Int] {
+        var counts = [Int](repeating: 0, count: classes.count)
+        for file in files { counts[file.label] += 1 }
+        return counts
+    }
+
+    /// The class with the fewest images (the first of them) and their number; nil without classes.
+    public var smallestClass: (name: String, count: Int)? {
+        let counts = counts
+        guard let least = counts.indices.min(by: { counts[$0] < counts[$1] }) else { return nil }
+        return (classes[least], counts[least])
+    }
+
+    /// The classes that have no image.
+    public var emptyClasses: [String] {
+        zip(classes, counts).filter { $0.1 == 0 }.map(\.0)
+    }
+
+    /// The same images without the classes that have none, labelled anew.
+    public func withoutEmptyClasses() -> LabeledImages {
+        let counts = counts
+        var labels = [Int](repeating: 0, count: classes.count)
+        var kept: [String] = []
+        for label in classes.indices where counts[label] > 0 {
+            labels[label] = kept.count
+            kept.append(classes[label])
+        }
+        return LabeledImages(
+            classes: kept,
+            files: files.map { ImageFile(url: $0.url, path: $0.path, label: labels[$0.label]) })
+    }
+
+    /// The first `count` images of each class.
+    public func prefix(perClass count: Int) -> LabeledImages {
+        var taken = [Int](repeating: 0, count: classes.count)
+        let kept = files.filter { file in
+            taken[file.label] += 1
+            return taken[file.label] <= count
+        }
+        return LabeledImages(classes: classes, files: kept)
+    }
+
+    /// Does nothing if every class has at least `count` images.
+    ///
+    /// - Parameter purpose: what they are for: "5-way 1-shot episodes with 15 queries".
+    /// - Throws: `UserError` `.badData` naming the smallest class, its count and the need.
+    public func requireAtLeast(_ count: Int, for purpose: String) throws {
+        guard let smallest = smallestClass, smallest.count < count else { return }
+        let has =
+            switch smallest.count {
+            case 0: "no usable image"
+            case 1: "1 usable image"
+            default: "\(smallest.count) usable images"
+            }
+        throw UserError(
+            .badData,
+            "The class \(smallest.name) has \(has), but \(purpose) need at least \(count) in every "
+                + "class. Add images, remove the class, or ask for less.")
+    }
+
+    /// Does nothing if there are at least `count` classes with images.
+    ///
+    /// - Throws: `UserError` `.badData` naming the number of classes, and the empty ones.
+    public func requireClasses(_ count: Int, for purpose: String) throws {
+        let empty = emptyClasses
+        let usable = classes.count - empty.count
+        guard usable < count else { return }
+        let without =
+            empty.isEmpty ? "" : " (without a usable image: \(empty.joined(separator: ", ")))"
+        throw UserError(
+            .badData,
+            "There \(usable == 1 ? "is 1 class" : "are \(usable) classes") with images\(without), "
+                + "but \(purpose) need at least \(count).")
+    }
+}
+
+/// Whether `a` comes before `b` by bytes; Swift's own order of strings is Unicode's.
+func precedes(_ a: String, _ b: String) -> Bool { a.utf8.lexicographicallyPrecedes(b.utf8) }

@@ -1,0 +1,73 @@
+import Files
+import Foundation
+
+/// A csv file of the miniImageNet convention: a header with the columns filename and label, then a
+/// line for each image. Further columns are not looked at.
+struct SplitTable {
+    private let url: URL
+    private let rows: [(filename: String, label: String)]
+
+    /// Reads the table at `url`.
+    ///
+    /// - Throws: `UserError` `.badData` naming the line that makes no sense.
+    init(_ url: URL) throws {
+        self.url = url
+        let lines = CSV.lines(try InputFile.readText(url))
+        let header = CSV.fields(lines.first ?? "")
+        guard let filename = header.firstIndex(of: "filename"),
+            let label = header.firstIndex(of: "label")
+        else {
+            throw UserError(
+                .badData,
+                "The first line of \(url.path) must name the columns filename and label; it is "
+                    + "\"\(lines.first ?? "")\".")
+        }
+        var rows: [(String, String)] = []
+        for (number, line) in lines.enumerated().dropFirst() where !line.allSatisfy(\.isWhitespace)
+        {
+            let fields = CSV.fields(line)
+            guard fields.count > max(filename, label), !fields[filename].isEmpty,
+                !fields[label].isEmpty
+            else {
+                throw UserError(
+                    .badData,
+                    "Line \(number + 1) of \(url.path) lacks a filename or a label: \"\(line)\".")
+            }
+            let name = fields[filename]
+            guard !name.hasPrefix("/"), !name.split(separator: "/").contains("..") else {
+                throw UserError(
+                    .badData,
+                    "Line \(number + 1) of \(url.path) names \(name), which is not inside images/.")
+            }
+            rows.append((name, fields[label]))
+        }
+        self.rows = rows
+    }
+
+    /// The listed images, in the folder images/ of the data folder; a line that stands twice counts
+    /// once. Whether a file exists shows when it is read.
+    ///
+    /// - Throws: `UserError` `.badData` if an image has two labels.
+    func images(in data: URL) throws -> LabeledImages {
+        let folder = data.appendingPathComponent("images")
+        var classes: [String: Int] = [:]
+        var labels: [String: Int] = [:]
+        var files: [ImageFile] = []
+        for row in rows {
+            let label = classes[row.label] ?? classes.count
+            classes[row.label] = label
+            if let known = labels[row.filename] {
+                if known == label { continue }
+                throw UserError(
+                    .badData, "The image \(row.filename) has two labels in \(url.path).")
+            }
+            labels[row.filename] = label
+            files.append(
+                ImageFile(
+                    url: folder.appendingPathComponent(row.filename, isDirectory: false),
+                    path: "images/\(row.filename)", label: label))
+        }
+        return LabeledImages(
+            classes: classes.sorted { $0.value < $1.value }.map(\.key), files: files)
+    }
+}

@@ -1,0 +1,49 @@
+/// A classifier on frozen features: fits on the support images, scores query images.
+///
+/// It is inductive by construction: a learner is shown one query at a time and never the others.
+/// A transductive classifier, which gets the whole query set, is another protocol.
+public protocol Classifier: Sendable {
+    /// The name by which commands and reports call it.
+    var name: String { get }
+    /// A learner with memory of its own, reused from episode to episode; one per worker thread.
+    func makeLearner() -> any Learner
+}
+
+/// One worker's instance of a `Classifier`.
+public protocol Learner: AnyObject {
+    /// Learns from labelled features and forgets what it learned before.
+    /// - Parameters:
+    ///   - support: (images × dimension); classes may have unequal numbers of images.
+    ///   - labels: the class of each image, in `0..<way`; every class has at least one image.
+    /// - Returns: whether the optimum was reached. Where not, the last and best state is used, and
+    ///   `EpisodeResults` counts the episode.
+    func fit(support: Span<Float>, labels: [Int], way: Int) -> Bool
+
+    /// Scores one query: the highest score is the answer.
+    /// - Parameters:
+    ///   - query: (dimension).
+    ///   - scores: (way), overwritten.
+    func score(_ query: Span<Float>, into scores: inout [Float])
+}
+
+extension Classifier {
+    /// The scores of some queries: (queries × way). For a few images at a time; `Evaluation` runs
+    /// many episodes.
+    /// - Parameters:
+    ///   - support: (images × dimension).
+    ///   - labels: the class of each support image, in `0..<way`.
+    ///   - queries: (queries × dimension).
+    public func scores(
+        support: [[Float]], labels: [Int], way: Int, queries: [[Float]]
+    ) -> [[Float]] {
+        precondition(support.count == labels.count && !support.isEmpty)
+        let learner = makeLearner()
+        let rows = support.flatMap { $0 }
+        _ = learner.fit(support: rows.span, labels: labels, way: way)
+        return queries.map { query in
+            var scores = [Float](repeating: 0, count: way)
+            learner.score(query.span, into: &scores)
+            return scores
+        }
+    }
+}

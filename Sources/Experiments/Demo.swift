@@ -1,0 +1,42 @@
+import Backbones
+import Datasets
+import Files
+import Foundation
+import Records
+import Training
+
+/// `fewshot demo`: the whole way on a small scale, from nothing but this program. It draws a data
+/// set, pretrains on its base classes, and evaluates on classes never trained on.
+///
+/// Cost: about two minutes on two cores.
+public struct Demo {
+    /// Where data set, run and report go.
+    public var output: URL
+
+    /// A demonstration in a folder.
+    public init(output: URL) { self.output = output }
+
+    /// How it trains: S2M2_R in one phase, a few epochs at low resolution.
+    static let overrides = RecipeOverrides(
+        epochs: 12, batchSize: 32, imageSize: 48, mixupAlpha: 0.5, onePhase: true)
+
+    /// Draws, trains, evaluates.
+    ///
+    /// - Throws: `UserError` for a folder that cannot be written, or holds something else.
+    public func run(_ setting: Setting, until interruption: Interruption) throws {
+        let data = output.appending(path: "data")
+        try DrawDataset(output: data).run(setting)
+        let run = output.appending(path: "run")
+        var pretrain = Pretrain(
+            data: data, output: run, recipe: .s2m2r, overrides: Self.overrides,
+            resume: FileManager.default.fileExists(atPath: run.path))
+        pretrain.backbone = .conv4
+        let record = try pretrain.run(setting, until: interruption)
+        guard record.ended != nil else { return }
+        var evaluate = Evaluate(data: data, checkpoint: run)
+        evaluate.shots = [1, 5]
+        evaluate.report = output.appending(path: "report.md")
+        evaluate.title = "Few-shot evaluation on drawn pictures"
+        _ = try evaluate.run(setting)
+    }
+}

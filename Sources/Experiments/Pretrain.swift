@@ -1,0 +1,133 @@
+import Backbones
+import Datasets
+import Files
+import Foundation
+import Images
+import Records
+import Reports
+import Training
+
+/// `fewshot pretrain`: trains a backbone by a recipe, into a run folder that can be resumed.
+public struct Pretrain {
+    /// Where the images are.
+    public var data: URL
+    /// The run folder.
+    public var output: URL
+    /// What is trained.
+    public var backbone: BackboneName
+    /// How it is trained, before the overrides.
+    public var recipe: Recipe
+    /// What a person changes of the recipe.
+    public var overrides: RecipeOverrides
+    /// What pixels are normalised by.
+    public var normalization: Normalization
+    /// Whether to go on where an earlier run in the same folder stopped.
+    public var resume: Bool
+
+    /// A training; all values as the properties say.
+    public init(
+        data: URL, output: URL, backbone: BackboneName = .conv4, recipe: Recipe = .s2m2r,
+        overrides: RecipeOverrides = RecipeOverrides(), normalization: Normalization = .imageNet,
+        resume: Bool = false
+    ) {
+        self.data = data
+        self.output = output
+        self.backbone = backbone
+        self.recipe = recipe
+        self.overrides = overrides
+        self.normalization = normalization
+        self.resume = resume
+    }
+
+    /// Seconds between two checkpoints inside a long epoch.
+    private static let checkpointInterval = 600.0
+
+    /// Trains to the end, or until asked to stop.
+    ///
+    /// - Returns: the record of the run; its `ended` is nil where it was interrupted.
+    /// - Throws: `UserError` for whatever a person can mend.
+    public func run(_ setting: Setting, until interruption: Interruption) throws -> RunRecord {
+        let recipe = try recipe.overridden(by: overrides)
+        let folder = try RunFolder(output, resuming: resume)
+        let dataset = try Dataset.open(data)
+        let base = try ScannedData(dataset, .base, setting)
+        let val = dataset.splits.contains(.val) ? try ScannedData(dataset, .val, setting) : nil
+        let training = try Pretraining(
+            backbone, recipe: recipe, base: base.images, data: base.fingerprint,
+            normalization: normalization, seed: setting.seed, device: setting.makeDevice(),
+            precision: setting.precision)
+        let validation = try val.map {
+            try Validation($0.images, seed: setting.seed, threads: setting.threads)
+        }
+        if validation == nil {
+            setting.warn("There is no val folder: the last epoch counts as the best.")
+        }
+        let resuming = resume && folder.hasCheckpoint
+        if resuming { try training.resume(from: folder.last) }
+        var log = try TrainingLog(
+            resuming: folder.log, afterEpoch: resuming ? training.progress.epochs : 0)
+        var record = try folder.record(resuming: resuming) {
+            freshRecord(recipe, training, base, val, setting)
+        }
+        try folder.write(record)
+        setting.say(
+            "Training \(backbone) by \(recipe.name) on \(base.images.files.count) images of "
+                + "\(base.images.classes.count) classes, \(recipe.epochs) epochs of "
+                + "\(training.stepsPerEpoch) steps, \(setting.precision.rawValue), "
+                + "\(setting.threads) threads.")
+
+        let extractor = FeatureExtractor(training.network, normalization: normalization)
+        var saved = Date()
+        while !training.isFinished {
+            let bar = ProgressBar(
+                "Epoch \(training.progress.epochs + 1)/\(recipe.epochs)",
+                total: training.stepsPerEpoch * recipe.batchSize,
+                done: training.progress.steps * recipe.batchSize, unit: "images")
+            var epoch = try training.trainEpoch(until: interruption) { steps in
+                bar.update(steps * recipe.batchSize, note: training.note)
+                if Date().timeIntervalSince(saved) > Self.checkpointInterval {
+                    try training.save(to: folder.last)
+                    saved = Date()
+                }
+            }
+            bar.finish()
+            guard epoch != nil else {
+                try training.save(to: folder.last)
+                setting.say("Stopped, and saved. Repeat the command with --resume to go on.")
+                return record
+            }
+            let started = Date()
+            let score = try validation?.score(extractor)
+            epoch!.validation1Shot = score?.oneShot
+            epoch!.validation5Shot = score?.fiveShot
+            epoch!.seconds += Date().timeIntervalSince(started)
+            if training.isBest(score?.mean) || validation == nil {
+                try training.save(to: folder.best)
+            }
+            try training.save(to: folder.last)
+            saved = Date()
+            try log.append(epoch!)
+            record.epochs = log.rows
+            record.seconds += epoch!.seconds
+            record.bestEpoch = training.progress.bestEpoch ?? training.progress.epochs
+            if training.isFinished { record.ended = Date() }
+            try folder.write(record)
+            try TrainingFigures(epochs: log.rows, recipe: recipe).write(to: folder.url)
+            setting.say(epoch!.line(of: recipe.epochs))
+        }
+        return record
+    }
+
+    private func freshRecord(
+        _ recipe: Recipe, _ training: Pretraining, _ base: ScannedData, _ val: ScannedData?,
+        _ setting: Setting
+    ) -> RunRecord {
+        RunRecord(
+            command: setting.command, recipe: recipe, overrides: overrides,
+            backbone: "\(backbone)", parameters: training.network.backboneParameterCount,
+            seed: setting.seed, threads: setting.threads, precision: setting.precision.rawValue,
+            mean: normalization.mean, deviation: normalization.std,
+            data: TrainingData(path: data.path, base: base.part, val: val?.part),
+            machine: setting.machine, started: Date())
+    }
+}

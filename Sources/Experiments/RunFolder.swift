@@ -1,0 +1,72 @@
+import Files
+import Foundation
+import Records
+
+/// The files of a pretraining run.
+public struct RunFolder {
+    /// The folder.
+    public let url: URL
+
+    /// The latest state: weights, optimiser, progress.
+    public var last: URL { url.appending(path: "last.safetensors") }
+    /// The state after the epoch with the best validation score.
+    public var best: URL { url.appending(path: "best.safetensors") }
+    /// One row for each epoch.
+    public var log: URL { url.appending(path: "log.csv") }
+    /// The record of the run.
+    public var record: URL { url.appending(path: "run.json") }
+
+    /// The folder, made where it does not exist.
+    ///
+    /// - Throws: `UserError.cannotCreate` where it cannot be made, or holds a run already and
+    ///   `resuming` is false.
+    init(_ url: URL, resuming: Bool) throws {
+        self.url = url
+        do {
+            try FileManager.default.createDirectory(at: url, withIntermediateDirectories: true)
+        } catch {
+            throw UserError(
+                .cannotCreate,
+                "The run folder \(url.path) cannot be made: \(error.localizedDescription)")
+        }
+        guard resuming || !hasCheckpoint else {
+            throw UserError(
+                .cannotCreate,
+                "\(url.path) holds a run already. Go on with it by --resume, or give another "
+                    + "--output.")
+        }
+    }
+
+    /// Whether there is something to resume from.
+    var hasCheckpoint: Bool { FileManager.default.fileExists(atPath: last.path) }
+
+    /// The checkpoint that `path` names: itself, or the best (else the last) of a run folder.
+    ///
+    /// - Throws: `UserError.missingInput` where there is none.
+    public static func checkpoint(at path: URL) throws -> URL {
+        let files = FileManager.default
+        var isFolder: ObjCBool = false
+        guard files.fileExists(atPath: path.path, isDirectory: &isFolder) else {
+            throw UserError(.missingInput, "There is no checkpoint \(path.path).")
+        }
+        guard isFolder.boolValue else { return path }
+        for name in ["best.safetensors", "last.safetensors"] {
+            let url = path.appending(path: name)
+            if files.fileExists(atPath: url.path) { return url }
+        }
+        throw UserError(
+            .missingInput,
+            "The folder \(path.path) has neither best.safetensors nor last.safetensors. Give a "
+                + "run folder of fewshot pretrain, or one safetensors file.")
+    }
+
+    /// The run's record: the one that is there where the run is resumed, else a fresh one.
+    func record(resuming: Bool, fresh: () -> RunRecord) throws -> RunRecord {
+        guard resuming, FileManager.default.fileExists(atPath: record.path) else { return fresh() }
+        var known = try JSONFile.read(RunRecord.self, from: record)
+        known.resumed += 1
+        return known
+    }
+
+    func write(_ record: RunRecord) throws { try JSONFile.write(record, to: self.record) }
+}

@@ -1,0 +1,72 @@
+import Files
+import Foundation
+import Kernels
+import Records
+import Tensors
+
+/// Where and how a command computes: what every command asks for in the same words.
+public struct Setting: Sendable {
+    /// This program's version.
+    public static let version = "0.1.0"
+
+    /// The command as it was typed, for the record.
+    public let command: String
+    /// Compute threads.
+    public let threads: Int
+    /// The precision of activations and convolutions.
+    public let precision: Precision
+    /// The seed of everything random.
+    public let seed: UInt64
+    /// Where a line of results for people goes.
+    public let say: @Sendable (String) -> Void
+    /// Where a line about something that a person should know goes.
+    public let warn: @Sendable (String) -> Void
+
+    /// A setting, checked.
+    ///
+    /// - Parameters:
+    ///   - threads: nil for as many as the machine has.
+    ///   - precision: "f32", "bf16", or "auto" for bf16 where the CPU computes it natively.
+    /// - Throws: `UserError.usage` for another precision, one that this CPU cannot compute, or
+    ///   threads below one.
+    public init(
+        command: String, threads: Int? = nil, precision: String = "auto", seed: UInt64 = 0,
+        say: @escaping @Sendable (String) -> Void, warn: @escaping @Sendable (String) -> Void
+    ) throws {
+        let cores = ProcessInfo.processInfo.activeProcessorCount
+        self.threads = threads ?? cores
+        guard (1...1024).contains(self.threads) else {
+            throw UserError(
+                .usage, "--threads is \(self.threads); it must be from 1 to 1024.")
+        }
+        switch precision {
+        case "auto": self.precision = Device.hasNativeBFloat16 ? .bf16 : .f32
+        case "f32": self.precision = .f32
+        case "bf16":
+            guard Device.supportsBFloat16 else {
+                throw UserError(
+                    .usage,
+                    "--precision is bf16, which this CPU cannot compute (it has no AVX-512). "
+                        + "Use f32.")
+            }
+            self.precision = .bf16
+        default:
+            throw UserError(
+                .usage, "--precision is \(precision); it must be auto, f32 or bf16.")
+        }
+        self.command = command
+        self.seed = seed
+        self.say = say
+        self.warn = warn
+    }
+
+    /// A device with the setting's threads.
+    func makeDevice() -> Device { Device(threads: threads) }
+
+    /// This machine with the versions of what computes.
+    var machine: Machine {
+        .current(
+            fewshot: Self.version,
+            libraries: ["oneDNN": Device.libraryVersion, "OpenBLAS": LinearAlgebra.libraryVersion])
+    }
+}

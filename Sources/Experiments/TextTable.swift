@@ -1,0 +1,28 @@
+import Foundation
+import Records
+import Reports
+
+/// Results as a table for a terminal.
+enum TextTable {
+    static func text(_ results: [EvaluationResult]) -> String {
+        let head = [
+            "way", "shot", "classifier", "transform", "accuracy (95 % interval)", "seconds",
+        ]
+        let rows = results.map {
+            [
+                "\($0.way)", "\($0.shot)", $0.classifier, $0.transform,
+                Format.percent($0.accuracy, plusMinus: $0.ci95),
+                Format.fixed($0.seconds, decimals: 2),
+            ]
+        }
+        let widths = head.indices.map { column in
+            ([head] + rows).map { $0[column].count }.max()!
+        }
+        func line(_ cells: [String]) -> String {
+            zip(cells, widths).map { $0.padding(toLength: $1, withPad: " ", startingAt: 0) }
+                .joined(separator: "  ")
+        }
+        let rule = line(widths.map { String(repeating: "-", count: $0) })
+        return ([line(head), rule] + rows.map(line)).joined(separator: "\n")
+    }
+}

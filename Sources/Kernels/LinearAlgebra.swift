@@ -1,0 +1,151 @@
+import COpenBLAS
+
+/// Small dense products for work that is parallel outside, over episodes: OpenBLAS on one thread,
+/// and loops of our own for one vector against a few rows.
+///
+/// Every matrix is row-major and dense. A result does not depend on the thread that asks for it.
+public enum LinearAlgebra {
+    /// OpenBLAS stays on the caller's thread: its own threads would fight over the same cores, and
+    /// their spinning starves oneDNN's (see ARCHITECTURE.md).
+    private static let singleThread: Void = openblas_set_num_threads(1)
+
+    /// The version of OpenBLAS in use, for run records.
+    public static var libraryVersion: String {
+        String(cString: openblas_get_config()).split(separator: " ").prefix(2).joined(
+            separator: " ")
+    }
+
+    /// c = scale · op(a) · op(b) + keeping · c.
+    /// - Parameters:
+    ///   - a: (rows, depth), or (depth, rows) where `transposeA`.
+    ///   - b: (depth, columns), or (columns, depth) where `transposeB`.
+    ///   - c: (rows, columns); where `keeping` is 0 it is only written.
+    public static func multiply(
+        _ a: UnsafeBufferPointer<Float>, _ b: UnsafeBufferPointer<Float>,
+        into c: UnsafeMutableBufferPointer<Float>, rows: Int, columns: Int, depth: Int,
+        transposeA: Bool = false, transposeB: Bool = false, scale: Float = 1, keeping: Float = 0
+    ) {
+        precondition(a.count >= rows * depth && b.count >= depth * columns)
+        precondition(c.count >= rows * columns)
+        guard rows > 0 && columns > 0 else { return }
+        _ = singleThread
+        cblas_sgemm(
+            CblasRowMajor, transposeA ? CblasTrans : CblasNoTrans,
+            transposeB ? CblasTrans : CblasNoTrans, Int32(rows), Int32(columns), Int32(depth),
+            scale,
+            a.baseAddress, Int32(max(1, transposeA ? rows : depth)), b.baseAddress,
+            Int32(max(1, transposeB ? depth : columns)), keeping, c.baseAddress, Int32(columns))
+    }
+
+    /// The same in double precision.
+    public static func multiply(
+        _ a: UnsafeBufferPointer<Double>, _ b: UnsafeBufferPointer<Double>,
+        into c: UnsafeMutableBufferPointer<Double>, rows: Int, columns: Int, depth: Int,
+        transposeA: Bool = false, transposeB: Bool = false, scale: Double = 1, keeping: Double = 0
+    ) {
+        precondition(a.count >= rows * depth && b.count >= depth * columns)
+        precondition(c.count >= rows * columns)
+        guard rows > 0 && columns > 0 else { return }
+        _ = singleThread
+        cblas_dgemm(
+            CblasRowMajor, transposeA ? CblasTrans : CblasNoTrans,
+            transposeB ? CblasTrans : CblasNoTrans, Int32(rows), Int32(columns), Int32(depth),
+            scale,
+            a.baseAddress, Int32(max(1, transposeA ? rows : depth)), b.baseAddress,
+            Int32(max(1, transposeB ? depth : columns)), keeping, c.baseAddress, Int32(columns))
+    }
+
+    /// The Gram matrix x · xᵀ, both halves filled.
+    /// - Parameters:
+    ///   - x: (count, dimension).
+    ///   - gram: (count, count).
+    public static func gram(
+        of x: UnsafeBufferPointer<Double>, count: Int, dimension: Int,
+        into gram: UnsafeMutableBufferPointer<Double>
+    ) {
+        precondition(x.count >= count * dimension && gram.count >= count * count)
+        guard count > 0 else { return }
+        _ = singleThread
+        cblas_dsyrk(
+            CblasRowMajor, CblasUpper, CblasNoTrans, Int32(count), Int32(dimension), 1,
+            x.baseAddress, Int32(max(1, dimension)), 0, gram.baseAddress, Int32(count))
+        for i in 0..<count {
+            for j in 0..<i { gram[i * count + j] = gram[j * count + i] }
+        }
+    }
+
+    /// ‖x − row‖² for each row, as a sum of squared differences: exact where vectors are equal,
+    /// and without the cancellation of ‖x‖² − 2x·row + ‖row‖².
+    /// - Parameters:
+    ///   - x: (dimension).
+    ///   - rows: (count, dimension).
+    ///   - distances: (count).
+    public static func squaredDistances(
+        from x: UnsafeBufferPointer<Float>, to rows: UnsafeBufferPointer<Float>,
+        into distances: UnsafeMutableBufferPointer<Float>
+    ) {
+        let dimension = x.count
+        precondition(rows.count == distances.count * dimension)
+        let blocks = dimension - dimension % 16
+        for row in 0..<distances.count {
+            let start = row * dimension
+            var lanes = SIMD16<Float>.zero
+            for j in stride(from: 0, to: blocks, by: 16) {
+                let difference = load(x, j) - load(rows, start + j)
+                lanes += difference * difference
+            }
+            var sum = lanes.sum()
+            for j in blocks..<dimension {
+                let difference = x[j] - rows[start + j]
+                sum += difference * difference
+            }
+            distances[row] = sum
+        }
+    }
+
+    /// x · row for each row.
+    /// - Parameters:
+    ///   - x: (dimension).
+    ///   - rows: (count, dimension).
+    ///   - products: (count).
+    public static func products(
+        of x: UnsafeBufferPointer<Float>, with rows: UnsafeBufferPointer<Float>,
+        into products: UnsafeMutableBufferPointer<Float>
+    ) {
+        let dimension = x.count
+        precondition(rows.count == products.count * dimension)
+        let blocks = dimension - dimension % 16
+        for row in 0..<products.count {
+            let start = row * dimension
+            var lanes = SIMD16<Float>.zero
+            for j in stride(from: 0, to: blocks, by: 16) {
+                lanes += load(x, j) * load(rows, start + j)
+            }
+            var sum = lanes.sum()
+            for j in blocks..<dimension { sum += x[j] * rows[start + j] }
+            products[row] = sum
+        }
+    }
+
+    /// Σ a·b.
+    public static func dot(_ a: UnsafeBufferPointer<Double>, _ b: UnsafeBufferPointer<Double>)
+        -> Double
+    {
+        precondition(a.count == b.count)
+        let blocks = a.count - a.count % 8
+        var lanes = SIMD8<Double>.zero
+        for j in stride(from: 0, to: blocks, by: 8) {
+            let x = UnsafeRawPointer(a.baseAddress! + j).loadUnaligned(as: SIMD8<Double>.self)
+            let y = UnsafeRawPointer(b.baseAddress! + j).loadUnaligned(as: SIMD8<Double>.self)
+            lanes += x * y
+        }
+        var sum = lanes.sum()
+        for j in blocks..<a.count { sum += a[j] * b[j] }
+        return sum
+    }
+
+    @inline(__always)
+    private static func load(_ x: UnsafeBufferPointer<Float>, _ index: Int) -> SIMD16<Float> {
+        UnsafeRawPointer(x.baseAddress! + index).loadUnaligned(as: SIMD16<Float>.self)
+    }
+}

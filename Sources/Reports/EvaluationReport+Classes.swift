@@ -1,0 +1,135 @@
+import Foundation
+import Records
+
+/// The sections that say where it fails: classes and confused pairs.
+extension EvaluationReport {
+    func addClasses(to report: inout RenderedReport) throws {
+        let best = evaluation.best.filter { ranked($0)?.isEmpty == false }
+        guard let last = best.last, let order = ranked(last) else { return }
+        let shown = best.suffix(3)
+        report.add("## Classes")
+        let cut = order.count > 40
+        let drawn = cut ? Array(order.prefix(20) + order.suffix(20)) : order
+        let ways = Set(shown.map { evaluation.results[$0].way })
+        try report.add(
+            BarChart(
+                title: "Accuracy by class",
+                note: (cut
+                    ? "The 20 hardest and the 20 easiest classes" : "From hardest to easiest")
+                    + (drawn.contains { $0.ci95 != nil } ? "; lines are 95 % intervals" : ""),
+                axisTitle: "queries of the class answered rightly",
+                series: shown.map { method(of: $0) },
+                rows: drawn.map { item in
+                    (
+                        item.shown,
+                        shown.compactMap { index in
+                            let found = ranked(index)?.first { $0.name == item.name }
+                            return found.map { .init($0.accuracy!, interval: $0.ci95) }
+                        }
+                    )
+                }, mark: ways.count == 1 ? (1 / Double(ways.first!), "guessing") : nil),
+            as: "classes")
+        let header = ["Class", "Images"] + shown.map { method(of: $0) }
+        let rows = evaluation.tables[last].classes.map { item in
+            [Markdown.text(Names.both(item)), Format.count(item.images)]
+                + shown.map { index in
+                    let found = evaluation.tables[index].classes.first { $0.name == item.name }
+                    return found?.accuracy.map { Format.percent($0, plusMinus: found?.ci95) } ?? "–"
+                }
+        }
+        report.add(
+            "<details><summary>All classes in numbers</summary>\n\n"
+                + Markdown.table(header.map(Markdown.text), rows) + "\n\n</details>")
+    }
+
+    /// "5-way 1-shot, nearest centroid".
+    private func method(of index: Int) -> String {
+        let result = evaluation.results[index]
+        return "\(Names.task(result)), \(Names.method(result))"
+    }
+
+    /// Two classes taken for each other: positions, and the share of each one's queries that were
+    /// answered with the other.
+    struct ConfusedPair {
+        let first, second: Int
+        let forth, back: Double
+    }
+
+    /// The pairs of result `index` that were confused at all, most confused first.
+    func confusedPairs(_ index: Int) -> [ConfusedPair] {
+        let counts = evaluation.tables[index].confusion
+        let totals = counts.map { Double($0.reduce(0, +)) }
+        let pairs = counts.indices.flatMap { i in
+            counts.indices.filter { $0 > i && counts[i][$0] + counts[$0][i] > 0 }.map { j in
+                let forth = totals[i] > 0 ? Double(counts[i][j]) / totals[i] : 0
+                let back = totals[j] > 0 ? Double(counts[j][i]) / totals[j] : 0
+                return forth >= back
+                    ? ConfusedPair(first: i, second: j, forth: forth, back: back)
+                    : ConfusedPair(first: j, second: i, forth: back, back: forth)
+            }
+        }
+        return pairs.enumerated().sorted {
+            let (a, b) = ($0.element.forth + $0.element.back, $1.element.forth + $1.element.back)
+            return a != b ? a > b : $0.offset < $1.offset
+        }.map(\.element)
+    }
+
+    func addConfusions(to report: inout RenderedReport) throws {
+        guard let last = evaluation.best.last, evaluation.tables.indices.contains(last) else {
+            return
+        }
+        let table = evaluation.tables[last]
+        let classes = table.classes
+        let pairs = Array(confusedPairs(last).prefix(6))
+        guard !pairs.isEmpty, classes.count == table.confusion.count else { return }
+        report.add("## Confusions")
+        if (3...60).contains(classes.count) {
+            let names = classes.map(\.shown)
+            try report.add(
+                Heatmap(
+                    title: "What was taken for what",
+                    note: "Percent of the queries of each class; \(method(of: last))",
+                    rowTitle: "class", columnTitle: "answer", rows: names, columns: names,
+                    values: table.confusion.map { row in
+                        let total = max(Double(row.reduce(0, +)), 1)
+                        return row.map { Double($0) / total }
+                    }, neutralDiagonal: true), as: "confusions")
+        }
+        var photos: [Int: String] = [:]
+        let allowed = knownDataset?.allowsSamples != false
+        for index in pairs.flatMap({ [$0.first, $0.second] }) where allowed && photos[index] == nil
+        {
+            let item = classes[index]
+            photos[index] = (samples[item.name] ?? []).prefix(3).enumerated().map {
+                report.photo(
+                    $1, as: "sample-\(index + 1)-\($0 + 1)", words: item.shown, side: 64)
+            }.joined(separator: " ")
+        }
+        func cell(_ index: Int) -> String {
+            let name = Markdown.text(classes[index].shown)
+            guard let photo = photos[index], !photo.isEmpty else { return name }
+            return "\(name)<br>\(photo)"
+        }
+        let result = evaluation.results[last]
+        report.add(
+            "The most confused pairs (\(Markdown.text(method(of: last)))):\n\n"
+                + Markdown.table(
+                    ["Class", "Other class", "Taken for the other", "… and the other way"],
+                    pairs.map {
+                        [
+                            cell($0.first), cell($0.second),
+                            Format.percent($0.forth, decimals: 1),
+                            Format.percent($0.back, decimals: 1),
+                        ]
+                    }, left: [0, 1]))
+        let meet = Double(result.way - 1) / Double(max(classes.count - 1, 1))
+        var note =
+            "Shares are of all queries of a class. A class meets a given other one in about "
+            + "\(Format.percent(min(meet, 1), decimals: 0)) of its episodes, so no share can be "
+            + "much above that."
+        if !allowed {
+            note += " No photos are shown: the data set's terms forbid passing its images on."
+        }
+        report.add(note)
+    }
+}

@@ -1,0 +1,169 @@
+import Records
+
+/// The sections that say how well it does: results, published numbers, episodes.
+extension EvaluationReport {
+    /// One paragraph for those who read no further.
+    func summary() -> String {
+        let first = evaluation.results[0]
+        let backbone = Names.backbone(evaluation.run.backbone)
+        var sentences: [String] = []
+        let unseen = first.split != "base"
+        let known = knownDataset.map { " of \($0.title)" } ?? ""
+        let network =
+            "a \(Markdown.text(backbone)) network"
+            + (training.map { " pretrained with the recipe \(Markdown.text($0.recipe.name))" } ?? "")
+        sentences.append(
+            unseen
+                ? "This report measures how well \(network) tells apart classes that it was never "
+                    + "trained on: the \(first.split) classes\(known)."
+                : "This report measures how well \(network) tells apart the base classes\(known), "
+                    + "the ones it was trained on; it says nothing about new classes.")
+        for (place, index) in evaluation.best.enumerated() {
+            let result = evaluation.results[index]
+            let labelled =
+                "\(Format.word(result.shot)) labelled \(result.shot == 1 ? "image" : "images")"
+            sentences.append(
+                (place == 0
+                    ? "With \(labelled) of each of \(Format.word(result.way)) classes it names "
+                    : "With \(labelled) of each it names ")
+                    + "**\(Names.accuracy(result))** of further images rightly"
+                    + " (\(Markdown.text(Names.method(result)))).")
+        }
+        if Set(evaluation.results.map(\.way)).count == 1 {
+            let chance = Format.percent(1 / Double(first.way), decimals: 0)
+            sentences.append("Guessing would reach \(chance).")
+        }
+        if let index = evaluation.best.last, let classes = ranked(index), classes.count > 1,
+            let worst = classes.first, let top = classes.last
+        {
+            sentences.append(
+                "The hardest class is \(Markdown.text(worst.shown)) "
+                    + "(\(Format.percent(worst.accuracy!, decimals: 1))), the easiest "
+                    + "\(Markdown.text(top.shown)) "
+                    + "(\(Format.percent(top.accuracy!, decimals: 1))).")
+        }
+        return sentences.joined(separator: " ")
+    }
+
+    func addResults(to report: inout RenderedReport) {
+        let results = evaluation.results
+        report.add("## Results")
+        report.add(ResultTable(results).markdown)
+        let counts = Set(results.map(\.episodes)).sorted().map { Format.count($0) }
+        let queries = Set(results.map(\.query)).sorted().map { Format.count($0) }
+        let seconds = results.map(\.seconds).reduce(0, +)
+        var setting =
+            "Accuracy over \(Format.list(counts)) episodes with \(Format.list(queries)) queries "
+            + "per class"
+        if let classes = evaluation.tables.first?.classes, !classes.isEmpty {
+            let images = classes.map(\.images).reduce(0, +)
+            setting +=
+                ", drawn from \(Format.count(classes.count, "class", "classes")) with "
+                + "\(Format.count(images, "image"))"
+        }
+        report.add(
+            "\(setting). All classifiers see the same episodes, and each query is answered by itself. "
+                + "The episodes took \(Format.duration(seconds)) in all. \(ResultTable.interval)")
+    }
+
+    /// Numbers of others, where data set and backbone are ones that they used.
+    func addPublished(to report: inout RenderedReport) {
+        guard let dataset = knownDataset else { return }
+        let rows = PublishedResult.all.filter {
+            $0.dataset == dataset.name && $0.backbone == evaluation.run.backbone
+                && !$0.transductive
+        }
+        let shots = Set(evaluation.results.filter { $0.way == 5 }.map(\.shot)).sorted()
+            .filter { [1, 5].contains($0) }
+        guard !rows.isEmpty, !shots.isEmpty else { return }
+        let split = evaluation.results[0].split
+        report.add("### Beside published numbers")
+        let own = shots.map { shot -> String in
+            let results = evaluation.results.filter { $0.way == 5 && $0.shot == shot }
+            return results.max { $0.accuracy < $1.accuracy }.map(Names.accuracy) ?? "–"
+        }
+        let table = rows.map { row in
+            [
+                Markdown.text(row.method)
+                    + (row.networks > 1 ? " (\(row.networks) networks)" : "")
+            ]
+                + shots.map { shot in
+                    row.score(shot: shot).map {
+                        Format.percent($0.accuracy / 100, plusMinus: $0.ci95.map { $0 / 100 })
+                    } ?? "–"
+                } + [
+                    "novel",
+                    "[\(Markdown.text(row.source))](\(row.url))" + (row.verified ? "" : " ¹"),
+                ]
+        }
+        report.add(
+            Markdown.table(
+                ["5-way, \(Names.backbone(evaluation.run.backbone))"] + shots.map { "\($0)-shot" }
+                    + ["Classes", "Source"],
+                [["**This run** (best row)"] + own.map { "**\($0)**" } + [split, "this report"]]
+                    + table,
+                left: [0, shots.count + 1, shots.count + 2]))
+        var caveats: [String] = []
+        if split != "novel" {
+            caveats.append(
+                "The published numbers are for the novel classes, ours for the \(split) classes: "
+                    + "other classes, some of them easier or harder, so the two cannot be "
+                    + "subtracted. "
+                    + (split == "val"
+                        ? "The val classes have also chosen the checkpoint, which favours ours a "
+                            + "little." : "These classes were trained on, which favours ours much.")
+            )
+        }
+        caveats.append(dataset.caveat)
+        if rows.contains(where: { $0.networks > 1 }) {
+            caveats.append("Where several networks are named, their features were put together.")
+        }
+        if rows.contains(where: { !$0.verified }) {
+            caveats.append("¹ Quoted; not compared with the paper itself.")
+        }
+        report.add(caveats.joined(separator: " "))
+    }
+
+    func addEpisodes(to report: inout RenderedReport) throws {
+        let tables = evaluation.tables.map(\.episodesByCorrect)
+        guard let last = evaluation.best.last, tables.contains(where: { $0.contains { $0 > 0 } })
+        else { return }
+        report.add("## Episodes")
+        let ways = Set(evaluation.results.map(\.way))
+        let chance = 1 / Double(ways.first ?? 1)
+        try report.add(
+            Histogram(
+                title: "How the accuracy varies from episode to episode",
+                note: "Share of episodes by accuracy; the upright line is the mean",
+                axisTitle: "accuracy in an episode",
+                rows: zip(evaluation.results, tables).map { result, counts in
+                    .init(
+                        "\(Names.task(result)), \(Names.method(result))",
+                        summary: Names.accuracy(result), counts: counts)
+                }, mark: ways.count == 1 ? (chance, "guessing") : nil), as: "episodes")
+        let counts = tables[last]
+        let total = counts.reduce(0, +)
+        guard total > 0 else { return }
+        func quantile(_ share: Double) -> String {
+            var seen = 0
+            let k = counts.firstIndex { count in
+                seen += count
+                return Double(seen) >= share * Double(total) && seen > 0
+            }
+            return Format.percent(Double(k ?? 0) / Double(counts.count - 1), decimals: 1)
+        }
+        let result = evaluation.results[last]
+        report.add(
+            "A single task can go much better or worse than the mean. For \(Names.task(result)) "
+                + "with \(Markdown.text(Names.method(result))), nine episodes in ten lie between "
+                + "\(quantile(0.05)) and \(quantile(0.95)); the worst reached \(quantile(0)), "
+                + "the best \(quantile(1)).")
+    }
+
+    /// The classes of result `index` from hardest to easiest, those that no episode had left out.
+    func ranked(_ index: Int) -> [ClassResult]? {
+        guard evaluation.tables.indices.contains(index) else { return nil }
+        return evaluation.tables[index].classes.filter { $0.accuracy != nil }
+            .sorted { ($0.accuracy!, $0.name) < ($1.accuracy!, $1.name) }
+    }
+}

@@ -1,0 +1,142 @@
+import Files
+import Foundation
+import Records
+
+/// The sections on where the weights come from, and on how to get all of it again.
+extension EvaluationReport {
+    func addTraining(to report: inout RenderedReport) throws {
+        guard let run = training else { return }
+        report.add("## Training")
+        report.add(run.story)
+        report.add(run.phaseTable)
+        guard !run.epochs.isEmpty else { return }
+        let figures = TrainingFigures(epochs: run.epochs, recipe: run.recipe)
+        try report.add(figures.accuracy, as: "accuracy")
+        try report.add(figures.loss, as: "loss")
+    }
+
+    func addRecord(to report: inout RenderedReport) throws {
+        let run = evaluation.run
+        report.add("## To repeat it")
+        let commands = [training?.command, run.command].compactMap { $0 }
+        report.add(Markdown.block(commands.joined(separator: "\n"), language: "sh"))
+        var rows: [(String, String)] = [
+            ("Checkpoint", Markdown.code(run.checkpoint.path)),
+            ("its SHA-256", Markdown.code(run.checkpoint.sha256)),
+            ("Data", Markdown.code(run.data.path)),
+            ("fingerprint of the evaluated images", Markdown.code(run.data.fingerprint)),
+        ]
+        if let base = run.data.baseFingerprint {
+            rows.append(("fingerprint of the base images (for their mean)", Markdown.code(base)))
+        }
+        if let training {
+            rows.append(
+                (
+                    "fingerprint of the training images",
+                    Markdown.code(training.data.base.fingerprint)
+                ))
+            rows.append(("Seed of the training", "\(training.seed)"))
+        }
+        rows.append(("Seed of the episodes", "\(run.seed)"))
+        rows.append(("Images", "\(run.imageSize) × \(run.imageSize) pixels"))
+        rows.append(("Wall time of the evaluation", Format.duration(run.seconds)))
+        rows += run.machine.rows(threads: run.threads)
+        if let training, training.machine != run.machine || training.threads != run.threads {
+            rows += training.machine.rows(threads: training.threads).map {
+                ("Training: \($0.0)", $0.1)
+            }
+        }
+        report.add(Markdown.table(["", ""], rows.map { [$0.0, $0.1] }, left: [0, 1]))
+        report.add("The numbers behind this page: [results.json](results.json).")
+        report.files["results.json"] = try JSONFile.data(evaluation)
+    }
+}
+
+extension Machine {
+    /// The machine as rows of a table.
+    func rows(threads: Int) -> [(String, String)] {
+        let versions =
+            [("fewshot", fewshot), ("Swift", swift)]
+            + libraries.sorted { $0.key < $1.key }.map { ($0.key, $0.value) }
+        let extras = instructions.isEmpty ? "" : " (\(instructions.joined(separator: ", ")))"
+        let gibibytes = Format.trimmed(Double(memory) / 1_073_741_824, decimals: 0)
+        return [
+            ("Processor", Markdown.text(cpu + extras)),
+            ("Cores, threads used, memory", "\(cores), \(threads), \(gibibytes) GiB"),
+            ("System", Markdown.text(system)),
+            ("Versions", Markdown.text(versions.map { "\($0.0) \($0.1)" }.joined(separator: ", "))),
+        ]
+    }
+}
+
+extension RunRecord {
+    /// What was trained on what, for how long, in one paragraph of markdown.
+    var story: String {
+        var sentences = [
+            "\(Names.backbone(backbone)) (\(Format.count(parameters)) weights without heads), "
+                + "recipe **\(Markdown.text(recipe.name))** (\(Markdown.text(recipe.source))), on "
+                + "\(Format.count(data.base.images, "image")) of "
+                + "\(Format.count(data.base.classes, "base class", "base classes")), "
+                + "\(recipe.imageSize) × \(recipe.imageSize) pixels, batches of "
+                + "\(recipe.batchSize), \(recipe.head.rawValue) class head, "
+                + "precision \(precision)."
+        ]
+        if data.base.rejected > 0 {
+            sentences.append(
+                "\(Format.count(data.base.rejected, "file")) could not be read and "
+                    + "\(data.base.rejected == 1 ? "was" : "were") left out.")
+        }
+        if recipe.phases.contains(where: \.objective.mixes) {
+            let layers = recipe.mixupLayers.map { layers in
+                layers.count == 1
+                    ? "layer \(layers[0])" : "layers \(Format.list(layers.map(String.init)))"
+            }
+            sentences.append(
+                "Mixing: λ ~ Beta(α, α) with α = \(Format.trimmed(recipe.mixupAlpha, decimals: 3)) "
+                    + "at \(layers ?? "all layers that allow it").")
+        }
+        let done = epochs.count
+        if !epochs.isEmpty {
+            let speed = epochs.map(\.imagesPerSecond).reduce(0, +) / Double(done)
+            sentences.append(
+                "\(Format.count(done, "epoch")) took \(Format.duration(seconds)) "
+                    + "(\(Format.count(Int(speed.rounded()))) images a second)"
+                    + (resumed == 0
+                        ? "."
+                        : ", resumed \(resumed == 1 ? "once" : "\(Format.word(resumed)) times")."))
+        }
+        if done < recipe.epochs {
+            sentences.append(
+                "**The run is unfinished: \(done) of \(Format.count(recipe.epochs, "epoch")).**")
+        }
+        if let bestEpoch, let best = epochs.first(where: { $0.epoch == bestEpoch }) {
+            let scores = [("1-shot", best.validation1Shot), ("5-shot", best.validation5Shot)]
+                .compactMap { name, value in
+                    value.map { "\(Format.percent($0, decimals: 1)) \(name)" }
+                }
+            sentences.append(
+                "Best on the val episodes: epoch \(bestEpoch)"
+                    + (scores.isEmpty ? "." : " (\(Format.list(scores)))."))
+        }
+        return sentences.joined(separator: " ")
+    }
+
+    /// The phases in a table of markdown.
+    var phaseTable: String {
+        Markdown.table(
+            ["Phase", "Objective", "Epochs", "Optimiser", "Learning rate", "Weight decay"],
+            recipe.phases.enumerated().map { i, phase in
+                let optimizer = phase.optimizer
+                let momentum =
+                    optimizer.kind == .sgd && optimizer.momentum > 0
+                    ? " \(optimizer.nesterov ? "Nesterov " : "momentum ")"
+                        + Format.trimmed(optimizer.momentum, decimals: 3) : ""
+                return [
+                    "\(i + 1)", phase.objective.rawValue, Format.count(phase.epochs),
+                    optimizer.kind.rawValue + momentum,
+                    "\(Format.plain(optimizer.learningRate)), \(phase.schedule.kind.rawValue)",
+                    Format.plain(optimizer.weightDecay),
+                ]
+            }, left: [1, 3, 4])
+    }
+}

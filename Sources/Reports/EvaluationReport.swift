@@ -1,0 +1,68 @@
+import Foundation
+import Records
+
+/// The report of one evaluation: what was trained on what, how well it does and where it fails, and
+/// what repeats it. Markdown as GitHub renders it; figures and photos in a folder beside it.
+public struct EvaluationReport: Sendable {
+    /// The heading.
+    public var title: String
+    /// What was measured.
+    public var evaluation: EvaluationRecord
+    /// The run that made the checkpoint; nil where only the weights are known.
+    public var training: RunRecord?
+    /// Photos of classes for the confused pairs: class name → JPEG files (the first three are
+    /// shown). Left out for a data set whose terms forbid passing its images on.
+    public var samples: [String: [Data]]
+
+    /// A report of `evaluation`.
+    public init(
+        title: String, evaluation: EvaluationRecord, training: RunRecord? = nil,
+        samples: [String: [Data]] = [:]
+    ) {
+        self.title = title
+        self.evaluation = evaluation
+        self.training = training
+        self.samples = samples
+    }
+
+    /// The classes whose photos the report would show: what `samples` is worth filling with.
+    public var classesToShow: [String] {
+        guard let last = evaluation.best.last, evaluation.tables.indices.contains(last),
+            knownDataset?.allowsSamples != false
+        else { return [] }
+        let classes = evaluation.tables[last].classes
+        return Set(confusedPairs(last).prefix(6).flatMap { [$0.first, $0.second] }).sorted()
+            .map { classes[$0].name }
+    }
+
+    /// The report as text and files, to be stored as `fileName` ("report.md").
+    ///
+    /// - Throws: `UserError` `.badData` for numbers that are missing or not finite.
+    public func rendered(fileName: String) throws -> RenderedReport {
+        try evaluation.requireSound()
+        var report = RenderedReport(fileName: fileName)
+        report.add("# \(Markdown.text(title))")
+        report.add(summary())
+        addResults(to: &report)
+        addPublished(to: &report)
+        try addTraining(to: &report)
+        try addEpisodes(to: &report)
+        try addClasses(to: &report)
+        try addConfusions(to: &report)
+        try addRecord(to: &report)
+        return report
+    }
+
+    /// Writes the report to `url`, its figures and `results.json` beside it.
+    ///
+    /// - Throws: as `rendered`, and `UserError` `.cannotCreate` or `.inputOutput` for files.
+    public func write(to url: URL) throws {
+        try rendered(fileName: url.lastPathComponent).write(to: url)
+    }
+
+    /// The published data set that the evaluated classes are from, if they are.
+    var knownDataset: KnownDataset? {
+        let classes = evaluation.tables.first?.classes.map(\.name) ?? []
+        return KnownDataset.recognise(classes: classes)?.dataset
+    }
+}

@@ -1,0 +1,85 @@
+import Files
+
+/// A drawing made of values: what it shows is stated, how it looks is the kit's.
+public protocol Figure: Sendable {
+    /// One line over the drawing.
+    var title: String { get }
+    /// The drawing as an SVG document; equal figures give equal bytes.
+    ///
+    /// Throws a `UserError` (bad data) that names the place of a number that is not finite: a curve
+    /// with a hole in it would hide what went wrong.
+    func svg() throws -> String
+}
+
+extension Figure {
+    /// Throws where one of `values` is not a number that can be drawn; `place` tells where an index
+    /// lies. Beyond 1e100 differences overflow, and nothing that is measured gets there.
+    func requireFinite(_ values: [Double], at place: (Int) -> String) throws {
+        guard let i = values.firstIndex(where: { !(abs($0) < 1e100) }) else { return }
+        throw UserError(
+            .badData,
+            "The figure “\(title)” cannot be drawn: \(place(i)) is \(values[i]). "
+                + "Look there for a run that diverged.")
+    }
+}
+
+/// The rectangle between the axes of a drawing, in pixels.
+struct PlotArea {
+    let left, top, width, height: Double
+    var right: Double { left + width }
+    var bottom: Double { top + height }
+
+    func x(_ value: Double, on axis: Axis) -> Double {
+        left + axis.position(of: value, along: width)
+    }
+    func y(_ value: Double, on axis: Axis) -> Double {
+        bottom - axis.position(of: value, along: height)
+    }
+}
+
+extension SVG {
+    /// The title and, fainter, the line below it.
+    mutating func heading(_ title: String, note: String?) {
+        let room = width - 40
+        text(
+            TextWidth.fit(title, size: Style.large, width: room), x: 20, y: 30, size: Style.large,
+            bold: true)
+        guard let note else { return }
+        text(
+            TextWidth.fit(note, size: Style.small, width: room), x: 20, y: 50, size: Style.small,
+            color: Style.faint)
+    }
+
+    /// Where a drawing begins below its heading.
+    static func top(note: String?) -> Double { note == nil ? 48 : 68 }
+
+    /// Vertical grid lines of `axis` with their numbers and title below.
+    mutating func horizontalAxis(_ axis: Axis, in area: PlotArea) {
+        for (tick, label) in zip(axis.ticks, axis.labels) {
+            let x = area.x(tick, on: axis)
+            line(x, area.top, x, area.bottom, color: Style.grid)
+            text(label, x: x, y: area.bottom + 18, color: Style.faint, anchor: .middle)
+        }
+        text(
+            axis.title, x: area.left + area.width / 2, y: area.bottom + 38, color: Style.faint,
+            anchor: .middle)
+    }
+
+    /// Horizontal grid lines of `axis` with their numbers at the left and its title above.
+    mutating func verticalAxis(_ axis: Axis, in area: PlotArea) {
+        for (tick, label) in zip(axis.ticks, axis.labels) {
+            let y = area.y(tick, on: axis)
+            line(area.left, y, area.right, y, color: Style.grid)
+            text(label, x: area.left - 8, y: y + 4, color: Style.faint, anchor: .end)
+        }
+        text(axis.title, x: 20, y: area.top - 12, color: Style.faint)
+    }
+
+    /// A dashed line up the area at `x` with `label` at its upper end, outside the area.
+    mutating func verticalMark(_ label: String, x: Double, in area: PlotArea) {
+        line(x, area.top - 4, x, area.bottom, color: Style.faint, dash: "3 3")
+        let half = TextWidth.of(label, size: Style.small) / 2
+        let middle = min(max(x, 20 + half), width - 20 - half)
+        text(label, x: middle, y: area.top - 9, color: Style.faint, anchor: .middle)
+    }
+}

@@ -1,0 +1,79 @@
+import Foundation
+
+/// Numbers and sentences as people read them; the same on every machine.
+public enum Format {
+    /// `value` with exactly `decimals` decimals; never "-0".
+    public static func fixed(_ value: Double, decimals: Int) -> String {
+        let text = String(format: "%.\(decimals)f", value)
+        return text.hasPrefix("-") && !text.contains(where: { ("1"..."9").contains($0) })
+            ? String(text.dropFirst()) : text
+    }
+
+    /// `value` with at most `decimals` decimals.
+    public static func trimmed(_ value: Double, decimals: Int) -> String {
+        var text = fixed(value, decimals: decimals)
+        guard text.contains(".") else { return text }
+        while text.last == "0" { text.removeLast() }
+        if text.last == "." { text.removeLast() }
+        return text
+    }
+
+    /// A setting as people write it: "0.1", "0.0005", "1e-05"; up to six digits.
+    public static func plain(_ value: Double) -> String { String(format: "%g", value) }
+
+    /// A whole number with a comma between thousands: "10,000".
+    public static func count(_ value: Int) -> String {
+        var result = ""
+        for (i, digit) in String(value.magnitude).reversed().enumerated() {
+            if i > 0 && i % 3 == 0 { result.append(",") }
+            result.append(digit)
+        }
+        return (value < 0 ? "-" : "") + String(result.reversed())
+    }
+
+    /// "1 image", "10,000 images".
+    public static func count(_ value: Int, _ singular: String, _ plural: String? = nil) -> String {
+        "\(count(value)) \(value == 1 ? singular : plural ?? singular + "s")"
+    }
+
+    /// A fraction as percent: "52.31 %".
+    public static func percent(_ fraction: Double, decimals: Int = 2) -> String {
+        fixed(100 * fraction, decimals: decimals) + " %"
+    }
+
+    /// A fraction and its interval as percent, with as many decimals as the interval supports (two
+    /// significant digits of it, at most two decimals): "52.31 ± 0.20 %", "52 ± 14 %".
+    /// Without an interval, "52.31 %".
+    public static func percent(_ fraction: Double, plusMinus interval: Double?) -> String {
+        guard let interval else { return percent(fraction) }
+        let points = 100 * interval
+        let decimals = points >= 9.95 ? 0 : points >= 0.995 ? 1 : 2
+        let shown =
+            points > 0 && points < 0.005 ? "< 0.01" : fixed(points, decimals: decimals)
+        return "\(fixed(100 * fraction, decimals: decimals)) ± \(shown) %"
+    }
+
+    /// A time span in its two largest units: "0.8 s", "42 s", "3 min 20 s", "2 h 05 min".
+    public static func duration(_ seconds: Double) -> String {
+        if seconds < 9.95 { return fixed(max(seconds, 0), decimals: 1) + " s" }
+        let whole = Int(seconds.rounded())
+        func two(_ value: Int) -> String { (value < 10 ? "0" : "") + String(value) }
+        if whole < 60 { return "\(whole) s" }
+        if whole < 3600 { return "\(whole / 60) min \(two(whole % 60)) s" }
+        return "\(whole / 3600) h \(two(whole / 60 % 60)) min"
+    }
+
+    /// "a", "a and b", "a, b and c".
+    public static func list(_ items: [String]) -> String {
+        guard items.count > 1, let last = items.last else { return items.first ?? "" }
+        return items.dropLast().joined(separator: ", ") + " and " + last
+    }
+
+    /// Numbers up to ten as words, others as digits.
+    public static func word(_ value: Int) -> String {
+        let words = [
+            "no", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten",
+        ]
+        return words.indices.contains(value) ? words[value] : count(value)
+    }
+}

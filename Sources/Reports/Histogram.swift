@@ -1,0 +1,105 @@
+/// Distributions below each other on one axis of fractions, a row each, with their means marked.
+public struct Histogram: Figure {
+    /// One distribution.
+    public struct Row: Sendable {
+        /// What it is, and its mean in words; both stand over the row.
+        public var name, summary: String
+        /// How often each of the equally spaced values 0, 1/n, … 1 occurred (n + 1 counts).
+        public var counts: [Int]
+
+        /// A distribution over the fractions k / (counts.count - 1).
+        public init(_ name: String, summary: String, counts: [Int]) {
+            self.name = name
+            self.summary = summary
+            self.counts = counts
+        }
+    }
+
+    /// The line over the drawing.
+    public var title: String
+    /// A fainter line below it.
+    public var note: String?
+    /// What the fractions are.
+    public var axisTitle: String
+    /// The distributions; those that count nothing are left out.
+    public var rows: [Row]
+    /// A value that stands out with its name, such as guessing.
+    public var mark: (value: Double, name: String)?
+
+    /// A figure of `rows`.
+    public init(
+        title: String, note: String? = nil, axisTitle: String, rows: [Row],
+        mark: (value: Double, name: String)? = nil
+    ) {
+        self.title = title
+        self.note = note
+        self.axisTitle = axisTitle
+        self.rows = rows
+        self.mark = mark
+    }
+
+    /// The drawing; throws where the mark is not finite.
+    public func svg() throws -> String {
+        try requireFinite(mark.map { [$0.value] } ?? []) { _ in "“\(mark?.name ?? "")”" }
+        let shown = rows.enumerated().filter { row in
+            row.element.counts.count > 1 && row.element.counts.contains { $0 > 0 }
+        }
+        let axis = Axis(title: axisTitle, covering: [0, 1], numbers: .percent, count: 10)
+        let (pitch, tall) = (92.0, 58.0)
+        let area = PlotArea(
+            left: 28, top: SVG.top(note: note) + 20, width: 664,
+            height: max(pitch * Double(shown.count), tall))
+        var svg = SVG(width: 720, height: area.bottom + 56, title: title)
+        svg.heading(title, note: note)
+        svg.horizontalAxis(axis, in: area)
+        if let mark { svg.verticalMark(mark.name, x: area.x(mark.value, on: axis), in: area) }
+        for (place, (index, row)) in shown.enumerated() {
+            let base = area.top + pitch * Double(place + 1) - 4
+            draw(row, color: Style.color(index), base: base, tall: tall, on: axis, in: area, &svg)
+        }
+        return svg.document
+    }
+
+    private func draw(
+        _ row: Row, color: String, base: Double, tall: Double, on axis: Axis, in area: PlotArea,
+        _ svg: inout SVG
+    ) {
+        // A value k / n owns the bin of width 1 / n around it; many values share wider bins.
+        let n = row.counts.count - 1
+        let group = (n + 119) / 120
+        let bins = stride(from: 0, through: n, by: group).map { first in
+            (first: first, last: min(first + group - 1, n))
+        }
+        let heights = bins.map { bin in
+            Double(row.counts[bin.first...bin.last].reduce(0, +)) / Double(bin.last - bin.first + 1)
+        }
+        let highest = heights.max() ?? 1
+        func edge(_ k: Double) -> Double { area.x(min(max(k / Double(n), 0), 1), on: axis) }
+        var outline: [(x: Double, y: Double)] = []
+        for (bin, height) in zip(bins, heights) where height > 0 || !outline.isEmpty {
+            let y = base - tall * height / highest
+            outline.append((edge(Double(bin.first) - 0.5), y))
+            outline.append((edge(Double(bin.last) + 0.5), y))
+        }
+        while let last = outline.last, last.y == base { outline.removeLast() }
+        if let first = outline.first, let last = outline.last {
+            outline = [(first.x, base)] + outline + [(last.x, base)]
+        }
+        svg.area(outline, fill: color, opacity: 0.25)
+        svg.path(outline, color: color, width: 1.25)
+        svg.line(area.left, base, area.right, base, color: Style.border)
+
+        let total = Double(row.counts.reduce(0, +))
+        let mean = zip(0..., row.counts).reduce(0) { $0 + Double($1.0 * $1.1) } / Double(n) / total
+        let x = area.x(mean, on: axis)
+        svg.line(x, base - tall - 4, x, base, color: color, width: 2)
+        // The name keeps left of the mean where the distribution lies right, and the other way.
+        let left = mean > 0.5
+        svg.text(
+            row.name, x: left ? area.left + 4 : area.right - 4, y: base - tall + 12,
+            size: Style.medium, anchor: left ? .start : .end, bold: true, halo: true)
+        svg.text(
+            row.summary, x: left ? area.left + 4 : area.right - 4, y: base - tall + 30,
+            size: Style.medium, color: color, anchor: left ? .start : .end, halo: true)
+    }
+}

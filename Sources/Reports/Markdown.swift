@@ -1,0 +1,66 @@
+/// Pieces of GitHub-flavoured markdown in which no text can break out of its place.
+enum Markdown {
+    /// `text` as words: nothing in it is taken for markup, also inside tables and `<details>`.
+    static func text(_ text: String) -> String {
+        var result = ""
+        for character in text.unicodeScalars {
+            switch character {
+            case "&": result += "&amp;"
+            case "<": result += "&lt;"
+            case ">": result += "&gt;"
+            case "\\", "`", "*", "_", "[", "]", "|", "~", "$", "#": result += "\\\(character)"
+            case _ where character.value < 0x20 || character.value == 0x7f: result += " "
+            default: result.unicodeScalars.append(character)
+            }
+        }
+        return result
+    }
+
+    /// `text` as code inside a line or a table cell: fenced by more backticks than it holds.
+    static func code(_ text: String) -> String {
+        let line = text.map { $0.isNewline ? " " : $0 == "|" ? "\\|" : String($0) }.joined()
+        let fence = String(repeating: "`", count: longestTicks(in: line) + 1)
+        let gap = line.hasPrefix("`") || line.hasSuffix("`") ? " " : ""
+        return line.isEmpty ? "–" : fence + gap + line + gap + fence
+    }
+
+    /// `text` as a block of code in `language`.
+    static func block(_ text: String, language: String) -> String {
+        let fence = String(repeating: "`", count: max(3, longestTicks(in: text) + 1))
+        return "\(fence)\(language)\n\(text)\n\(fence)"
+    }
+
+    /// A table; the first column is aligned left and the others right unless `left` names them.
+    /// Cells are markdown already.
+    static func table(_ header: [String], _ rows: [[String]], left: Set<Int> = [0]) -> String {
+        let rule = header.indices.map { left.contains($0) ? "---" : "---:" }
+        return ([header, rule] + rows).map { "| " + $0.joined(separator: " | ") + " |" }
+            .joined(separator: "\n")
+    }
+
+    /// A figure or photo at the relative `path`; `words` stand in where it cannot be seen.
+    static func image(_ words: String, _ path: String) -> String {
+        "![\(text(words))](\(link(path)))"
+    }
+
+    /// A relative path as a link target: every byte but unreserved ones and "/" is percent-encoded.
+    static func link(_ path: String) -> String {
+        path.utf8.map { byte in
+            let safe =
+                (0x30...0x39).contains(byte) || (0x41...0x5a).contains(byte)
+                || (0x61...0x7a).contains(byte) || "-._~/".utf8.contains(byte)
+            return safe
+                ? String(UnicodeScalar(byte))
+                : "%" + (byte < 16 ? "0" : "") + String(byte, radix: 16).uppercased()
+        }.joined()
+    }
+
+    private static func longestTicks(in text: String) -> Int {
+        var (longest, run) = (0, 0)
+        for character in text {
+            run = character == "`" ? run + 1 : 0
+            longest = max(longest, run)
+        }
+        return longest
+    }
+}

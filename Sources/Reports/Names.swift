@@ -1,0 +1,44 @@
+import Records
+
+/// What the report calls things that the command line calls otherwise.
+enum Names {
+    /// "conv4" → "Conv-4"; a name that is not known stays.
+    static func backbone(_ name: String) -> String {
+        [
+            "conv4": "Conv-4", "resnet12": "ResNet-12", "resnet18": "ResNet-18",
+            "wrn-28-10": "WideResNet-28-10",
+        ][name] ?? name
+    }
+
+    /// "nearest-centroid" → "nearest centroid", "logistic" → "logistic regression".
+    static func classifier(_ name: String) -> String {
+        name == "logistic"
+            ? "logistic regression" : name.split(separator: "-").joined(separator: " ")
+    }
+
+    /// "nearest centroid, cl2n"; the transform is left out where there is none.
+    static func method(_ result: EvaluationResult) -> String {
+        classifier(result.classifier)
+            + (result.transform == "none" ? "" : ", \(result.transform)")
+    }
+
+    /// "5-way 1-shot".
+    static func task(_ result: EvaluationResult) -> String {
+        "\(result.way)-way \(result.shot)-shot"
+    }
+
+    /// "52.31 ± 0.20 %".
+    static func accuracy(_ result: EvaluationResult) -> String {
+        Format.percent(result.accuracy, plusMinus: result.ci95)
+    }
+
+    /// "house finch (n01532829)", or the name where there is no title.
+    static func both(_ result: ClassResult) -> String {
+        result.title.map { "\($0) (\(result.name))" } ?? result.name
+    }
+}
+
+extension ClassResult {
+    /// The title, or the name.
+    var shown: String { title ?? name }
+}

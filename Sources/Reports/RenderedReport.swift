@@ -1,0 +1,61 @@
+import Files
+import Foundation
+
+/// A report in memory: the markdown, and the files that it links to.
+public struct RenderedReport: Sendable {
+    /// The markdown text.
+    public internal(set) var markdown = ""
+    /// What goes beside it: relative path → content.
+    public internal(set) var files: [String: Data] = [:]
+    /// The folder of figures beside the report: "report-figures" for "report.md".
+    let folder: String
+
+    /// An empty report to be stored as `fileName` ("report.md").
+    init(fileName: String) {
+        let stem = (fileName as NSString).deletingPathExtension
+        folder = (stem.isEmpty ? fileName : stem) + "-figures"
+    }
+
+    /// Adds a paragraph, a table, a heading: anything that stands between blank lines.
+    mutating func add(_ block: String) {
+        markdown += (markdown.isEmpty ? "" : "\n") + block + "\n"
+    }
+
+    /// Adds a figure as `name`.svg and shows it.
+    mutating func add(_ figure: some Figure, as name: String) throws {
+        let path = "\(folder)/\(name).svg"
+        files[path] = Data(try figure.svg().utf8)
+        add(Markdown.image(figure.title, path))
+    }
+
+    /// Adds a photo as `name`.jpg; returns the markup that shows it, `side` pixels wide.
+    mutating func photo(_ jpeg: Data, as name: String, words: String, side: Int) -> String {
+        let path = "\(folder)/\(name).jpg"
+        files[path] = jpeg
+        let words = SVG.escaped(words).replacingOccurrences(of: "|", with: "&#124;")
+        return "<img src=\"\(Markdown.link(path))\" width=\"\(side)\" alt=\"\(words)\">"
+    }
+
+    /// Writes the report to `url` and its files beside it, the text last: a report that is there
+    /// shows nothing that is not.
+    ///
+    /// - Throws: `UserError` `.cannotCreate` or `.inputOutput` naming the file.
+    public func write(to url: URL) throws {
+        let root = url.deletingLastPathComponent()
+        for path in files.keys.sorted() {
+            let file = root.appendingPathComponent(path)
+            let parent = file.deletingLastPathComponent()
+            do {
+                try FileManager.default.createDirectory(
+                    at: parent, withIntermediateDirectories: true)
+            } catch {
+                throw UserError(
+                    .cannotCreate,
+                    "Cannot create the folder \(parent.path) for the figures of the report: "
+                        + "is there a file of that name, or no right to write?")
+            }
+            try AtomicFile.write(files[path]!, to: file)
+        }
+        try AtomicFile.write(markdown, to: url)
+    }
+}

@@ -1,0 +1,75 @@
+import Files
+import Foundation
+import Records
+
+/// The figures of a training run by epoch, alone for the run folder or as part of a report.
+public struct TrainingFigures: Sendable {
+    /// The epochs so far, in order.
+    public var epochs: [EpochRecord]
+    /// What was trained; names the phases.
+    public var recipe: Recipe?
+
+    /// The figures of `epochs`.
+    public init(epochs: [EpochRecord], recipe: Recipe? = nil) {
+        self.epochs = epochs
+        self.recipe = recipe
+    }
+
+    /// The training losses by epoch: the whole, and its parts where it has any.
+    public var loss: LineChart {
+        LineChart(
+            title: "Training loss", note: "Mean over the steps of an epoch",
+            x: ("epoch", .whole), y: ("loss", .plain),
+            series: [
+                curve(epochs.contains { $0.classLoss != nil } ? "total" : "loss") { $0.loss },
+                curve("classes") { $0.classLoss }, curve("rotations") { $0.rotationLoss },
+            ], marks: phases)
+    }
+
+    /// Training and validation accuracies by epoch; those that the run did not measure are absent.
+    public var accuracy: LineChart {
+        LineChart(
+            title: "Accuracy by epoch",
+            note: "On 5-way episodes of the val classes, and on training batches"
+                + (mixes ? " (mixed images count by their share)" : ""),
+            x: ("epoch", .whole), y: ("accuracy", .percent),
+            series: [
+                curve("val 5-shot") { $0.validation5Shot },
+                curve("val 1-shot") { $0.validation1Shot },
+                curve("training classes") { $0.classAccuracy },
+                curve("rotations") { $0.rotationAccuracy },
+            ], marks: phases)
+    }
+
+    /// Writes loss.svg and accuracy.svg into `folder`; without epochs, nothing.
+    ///
+    /// - Throws: `UserError` `.badData` for a value that is not finite, `.cannotCreate` or
+    ///   `.inputOutput` for a file that cannot be written.
+    public func write(to folder: URL) throws {
+        guard !epochs.isEmpty else { return }
+        try AtomicFile.write(loss.svg(), to: folder.appendingPathComponent("loss.svg"))
+        try AtomicFile.write(accuracy.svg(), to: folder.appendingPathComponent("accuracy.svg"))
+    }
+
+    /// The curve of `value` over the epochs that have one.
+    func curve(_ name: String, _ value: (EpochRecord) -> Double?) -> LineChart.Series {
+        LineChart.Series(
+            name,
+            epochs.compactMap { epoch in value(epoch).map { (Double(epoch.epoch), $0) } })
+    }
+
+    private var mixes: Bool { recipe?.phases.contains { $0.objective.mixes } ?? false }
+
+    /// Where a phase begins, after the first.
+    private var phases: [(x: Double, name: String)] {
+        zip(epochs, epochs.dropFirst()).filter { $0.phase != $1.phase }.map { _, next in
+            let known = recipe.flatMap { recipe in
+                recipe.phases.indices.contains(next.phase - 1)
+                    ? recipe.phases[next.phase - 1].objective.rawValue : nil
+            }
+            return (
+                Double(next.epoch), "phase \(next.phase)" + (known.map { ": \($0)" } ?? "")
+            )
+        }
+    }
+}

@@ -1,0 +1,116 @@
+import Backbones
+import Files
+import Foundation
+import Images
+import Layers
+import Randomness
+import Records
+import Tensors
+
+/// What a checkpoint says of itself, as JSON in the file's metadata under "fewshot".
+public struct CheckpointHeader: Codable, Sendable, Equatable {
+    /// The backbone's name.
+    public var backbone: String
+    /// How it is trained.
+    public var recipe: Recipe
+    /// The base classes, in the order of the class head's scores.
+    public var classes: [String]
+    /// The seed of everything random.
+    public var seed: UInt64
+    /// The precision of activations.
+    public var precision: String
+    /// What pixels were normalised by.
+    public var normalization: Normalization
+    /// The fingerprint of the base images.
+    public var data: String
+    /// Where training stands.
+    public var progress: TrainingProgress
+}
+
+/// Where training stands: everything that is not a weight. All randomness is derived from the
+/// seed, the epoch and the step, so that these three are the generator's state.
+public struct TrainingProgress: Codable, Sendable, Equatable {
+    /// Finished epochs.
+    public var epochs = 0
+    /// Finished steps of the epoch after those.
+    public var steps = 0
+    /// What those steps came to.
+    public var outcome = StepOutcome()
+    /// Seconds that those steps took.
+    public var seconds = 0.0
+    /// The best validation score so far, and its epoch.
+    public var best: Double?
+    /// The epoch of the best score, counted from 1.
+    public var bestEpoch: Int?
+}
+
+/// The weights of a network in a safetensors file, under the names of a PyTorch state dict.
+enum Checkpoint {
+    static let key = "fewshot"
+
+    static func header(of file: Safetensors) throws -> CheckpointHeader? {
+        guard let text = file.metadata[key] else { return nil }
+        do {
+            return try JSONDecoder().decode(CheckpointHeader.self, from: Data(text.utf8))
+        } catch {
+            throw UserError(
+                .badData,
+                "The checkpoint \(file.origin) has a header that cannot be read. It is damaged, "
+                    + "or was written by another version of fewshot.")
+        }
+    }
+
+    static func set(_ header: CheckpointHeader, in file: inout Safetensors) throws {
+        file.metadata[key] = String(decoding: try JSONFile.data(header), as: UTF8.self)
+        // So that other readers take it for what it is.
+        file.metadata["format"] = "pt"
+    }
+
+    static func save(_ store: ParameterStore, to file: inout Safetensors) {
+        for (name, tensor) in store.parameters.merging(
+            store.statistics, uniquingKeysWith: { a, _ in a })
+        {
+            file.set(name, floats: tensor.values(), shape: tensor.shape)
+        }
+        for (name, counter) in store.counters {
+            file.set(name, integers: [Int64(counter.value)], shape: [])
+        }
+    }
+
+    /// Fills a store from a file.
+    ///
+    /// - Parameter optional: prefixes of names that may be missing (heads, for features alone).
+    /// - Throws: `UserError.badData` naming the tensor that is missing or of another shape.
+    static func load(
+        _ file: Safetensors, into store: ParameterStore, backbone: String, optional: [String] = []
+    ) throws {
+        let tensors = store.parameters.merging(store.statistics, uniquingKeysWith: { a, _ in a })
+        for (name, tensor) in tensors.sorted(by: { $0.key < $1.key }) {
+            guard let entry = file.entries[name] else {
+                if optional.contains(where: name.hasPrefix) { continue }
+                throw UserError(
+                    .badData,
+                    "The checkpoint \(file.origin) has no tensor \(name): it is not one of "
+                        + "\(backbone). Name its backbone with --backbone.")
+            }
+            guard entry.shape == tensor.shape else {
+                if optional.contains(where: name.hasPrefix) { continue }
+                throw UserError(
+                    .badData,
+                    "In the checkpoint \(file.origin) the tensor \(name) has shape \(entry.shape), "
+                        + "and \(backbone) needs \(tensor.shape): it is one of another backbone.")
+            }
+            let values = try file.floats(name, shape: tensor.shape)
+            guard values.allSatisfy(\.isFinite) else {
+                throw UserError(
+                    .badData,
+                    "In the checkpoint \(file.origin) the tensor \(name) has numbers that are not "
+                        + "finite. Use an earlier checkpoint.")
+            }
+            tensor.assign(values)
+        }
+        for (name, counter) in store.counters where file.entries[name] != nil {
+            counter.value = Int(try file.integers(name, shape: [])[0])
+        }
+    }
+}

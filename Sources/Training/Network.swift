@@ -1,0 +1,62 @@
+import Backbones
+import Layers
+import Randomness
+import Records
+import Tensors
+
+/// A backbone under its training heads: one for the classes, one for the angle of rotation.
+public final class Network {
+    /// The backbone's name.
+    public let name: BackboneName
+    /// From images to features.
+    public let backbone: any Backbone
+    /// All parameters and statistics, by state-dict name.
+    public let store: ParameterStore
+    /// The side of the square input, in pixels.
+    public let imageSize: Int
+    /// The precision of activations and convolutions.
+    public let precision: Precision
+    let classHead: any Layer
+    let rotationHead: LinearHead
+
+    /// A network with fresh parameters, drawn from `generator`.
+    ///
+    /// - Parameter classes: how many base classes the class head scores.
+    public init(
+        _ name: BackboneName, recipe: Recipe, classes: Int, device: Device, precision: Precision,
+        generator: Generator
+    ) {
+        self.name = name
+        self.precision = precision
+        imageSize = recipe.imageSize
+        store = ParameterStore(device, generator: generator)
+        let root = store.root
+        backbone = name.make(root, dropout: recipe.dropout)
+        let features = backbone.featureCount(imageSize: imageSize)
+        switch recipe.head {
+        case .linear:
+            classHead = LinearHead(root("classifier"), inputs: features, classes: classes)
+        case .cosine:
+            classHead = CosineHead(root("classifier"), inputs: features, classes: classes)
+        }
+        rotationHead = LinearHead(root("rotation"), inputs: features, classes: 4)
+    }
+
+    /// Where the network lives.
+    public var device: Device { store.device }
+
+    /// A tensor of normalised square images.
+    ///
+    /// - Parameter images: (count, 3, imageSize, imageSize), row-major.
+    public func input(_ images: [Float], count: Int) -> Tensor {
+        Tensor(device, images, shape: [count, 3, imageSize, imageSize])
+    }
+
+    /// Draws the rotation head anew, as the second phase of S2M2_R starts.
+    func renewRotationHead(using generator: Generator) {
+        let fresh = ParameterStore(device, generator: generator)
+        _ = LinearHead(
+            fresh.root("rotation"), inputs: backbone.featureCount(imageSize: imageSize), classes: 4)
+        for (name, tensor) in fresh.parameters { store.parameters[name]?.assign(tensor.values()) }
+    }
+}

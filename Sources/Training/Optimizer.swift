@@ -1,0 +1,69 @@
+import Files
+import Layers
+import Records
+import Tensors
+
+/// Updates all parameters of a store, and keeps what it remembers between steps.
+final class Optimizer {
+    private let settings: OptimizerSettings
+    private let store: ParameterStore
+    /// What it remembers, by "kind.parameter": velocities, or means and variances.
+    private var moments: [String: Tensor] = [:]
+    /// Updates so far.
+    private(set) var steps = 0
+
+    init(_ settings: OptimizerSettings, of store: ParameterStore) {
+        self.settings = settings
+        self.store = store
+    }
+
+    /// One update from the gradients gathered since the last, which are then forgotten.
+    func update(learningRate: Double) {
+        steps += 1
+        let rate = Float(learningRate)
+        let decay = Float(settings.weightDecay)
+        for name in store.parameterNames {
+            let parameter = store.parameters[name]!
+            switch settings.kind {
+            case .sgd:
+                parameter.descend(
+                    velocity: moment("velocity", name), learningRate: rate,
+                    momentum: Float(settings.momentum), nesterov: settings.nesterov,
+                    weightDecay: decay)
+            case .adam, .adamw:
+                parameter.descendAdam(
+                    mean: moment("mean", name), variance: moment("variance", name), step: steps,
+                    learningRate: rate, weightDecay: decay, decoupled: settings.kind == .adamw)
+            }
+        }
+        store.clearGradients()
+    }
+
+    private func moment(_ kind: String, _ name: String) -> Tensor {
+        let key = "\(kind).\(name)"
+        if let known = moments[key] { return known }
+        let shape = store.parameters[name]!.shape
+        let zeros = [Float](repeating: 0, count: shape.reduce(1, *))
+        let fresh = Tensor(store.device, zeros, shape: shape)
+        moments[key] = fresh
+        return fresh
+    }
+
+    /// Adds its memory to a checkpoint, under "optimizer.".
+    func save(to file: inout Safetensors) {
+        for (key, tensor) in moments {
+            file.set("optimizer.\(key)", floats: tensor.values(), shape: tensor.shape)
+        }
+        file.set("optimizer.steps", integers: [Int64(steps)], shape: [])
+    }
+
+    /// Takes its memory from a checkpoint.
+    func load(from file: Safetensors) throws {
+        steps = Int(try file.integers("optimizer.steps", shape: [])[0])
+        for entry in file.entries.keys.sorted() where entry.hasPrefix("optimizer.") {
+            let parts = entry.split(separator: ".", maxSplits: 2).map(String.init)
+            guard parts.count == 3, let parameter = store.parameters[parts[2]] else { continue }
+            moment(parts[1], parts[2]).assign(try file.floats(entry, shape: parameter.shape))
+        }
+    }
+}

@@ -1,0 +1,205 @@
+import Backbones
+import Datasets
+import Files
+import Foundation
+import Images
+import Layers
+import Randomness
+import Records
+import Tensors
+
+/// The training of one network by a recipe, epoch by epoch, in a run folder.
+///
+/// All randomness comes from named substreams of the seed by epoch and step, so that training
+/// that was interrupted anywhere goes on exactly as it would have gone.
+public final class Pretraining {
+    /// What is trained.
+    public let network: Network
+    /// How it is trained.
+    public let recipe: Recipe
+    /// Where training stands.
+    public private(set) var progress = TrainingProgress()
+    /// How many steps an epoch has; images of an incomplete last batch wait for another epoch.
+    public let stepsPerEpoch: Int
+    let base: LabeledImages
+    var header: CheckpointHeader
+    private let layers: [Int]
+    private let workers: Int
+    private let generator: Generator
+    private var optimizer: Optimizer
+
+    /// Training from fresh weights.
+    ///
+    /// - Parameters:
+    ///   - recipe: how, options included.
+    ///   - base: the scanned base images.
+    ///   - data: their fingerprint.
+    ///   - workers: threads that read images ahead.
+    /// - Throws: `UserError.usage` for an image or batch size that does not fit the backbone or
+    ///   the data, or layers at which the backbone cannot mix.
+    public init(
+        _ backbone: BackboneName, recipe: Recipe, base: LabeledImages, data: String,
+        normalization: Normalization, seed: UInt64, device: Device, precision: Precision,
+        workers: Int = 2
+    ) throws {
+        guard recipe.imageSize >= backbone.smallestImage else {
+            throw UserError(
+                .usage,
+                "--image-size is \(recipe.imageSize); \(backbone) needs at least "
+                    + "\(backbone.smallestImage) pixels.")
+        }
+        guard base.files.count >= recipe.batchSize else {
+            throw UserError(
+                .usage,
+                "--batch-size is \(recipe.batchSize), but there are only \(base.files.count) base "
+                    + "images. Use a smaller batch.")
+        }
+        generator = Generator(seed: seed)
+        network = Network(
+            backbone, recipe: recipe, classes: base.classes.count, device: device,
+            precision: precision, generator: generator.stream("initial weights"))
+        layers = try recipe.mixupLayers(of: Array(network.backbone.mixingLayers))
+        self.recipe = recipe
+        self.base = base
+        self.workers = workers
+        stepsPerEpoch = base.files.count / recipe.batchSize
+        optimizer = Optimizer(recipe.phases[0].optimizer, of: network.store)
+        header = CheckpointHeader(
+            backbone: "\(backbone)", recipe: recipe, classes: base.classes, seed: seed,
+            precision: precision.rawValue, normalization: normalization, data: data,
+            progress: progress)
+    }
+
+    /// Whether every epoch of every phase is done.
+    public var isFinished: Bool { progress.epochs >= recipe.epochs }
+
+    /// Trains until the end of the current epoch, or until asked to stop.
+    ///
+    /// - Parameter afterStep: called after each step with the steps done in this epoch.
+    /// - Returns: what the epoch came to; nil where it was interrupted.
+    /// - Throws: `UserError.badData` at the first loss that is not finite, naming the step, and for
+    ///   an image that turned bad after the scan.
+    public func trainEpoch(
+        until interruption: Interruption, afterStep: (Int) throws -> Void
+    ) throws -> EpochRecord? {
+        let epoch = progress.epochs
+        let (phaseIndex, epochOfPhase) = recipe.position(ofEpoch: epoch + 1)!
+        let phase = recipe.phases[phaseIndex]
+        if epochOfPhase == 0 && progress.steps == 0 && phaseIndex > 0 { start(phaseIndex) }
+        let loader = BatchLoader(
+            files: base, order: order(of: epoch), batchSize: recipe.batchSize, dropLast: true,
+            transform: .training(
+                TrainingTransform(size: recipe.imageSize), generator.stream("augment", epoch)),
+            normalization: header.normalization, workers: workers, startingAt: progress.steps)
+        func rate(_ step: Int) -> Double {
+            phase.learningRate(
+                step: epochOfPhase * stepsPerEpoch + step, stepsPerEpoch: stepsPerEpoch)
+        }
+        var started = Date()
+        while progress.steps < stepsPerEpoch, let batch = try loader.next() {
+            let step = progress.steps
+            var chance = generator.stream("step", epoch * stepsPerEpoch + step)
+            let outcome = network.accumulateGradients(
+                phase.objective, images: network.input(batch.images, count: batch.count),
+                labels: batch.labels.map(Int.init), alpha: recipe.mixupAlpha, layers: layers,
+                using: &chance)
+            guard outcome.loss.isFinite else {
+                throw UserError(
+                    .badData,
+                    "The loss became \(outcome.loss) at step \(step + 1) of epoch \(epoch + 1). "
+                        + "The last checkpoint is intact. Use a smaller --learning-rate.")
+            }
+            optimizer.update(learningRate: rate(step))
+            progress.steps += 1
+            progress.outcome = progress.outcome + outcome
+            progress.seconds += Date().timeIntervalSince(started)
+            started = Date()
+            try afterStep(progress.steps)
+            if interruption.isAsked && progress.steps < stepsPerEpoch { return nil }
+        }
+        return finishEpoch(phase: phaseIndex, learningRate: rate(0))
+    }
+
+    /// Takes note of a validation score; true where it is the best so far.
+    public func isBest(_ score: Double?) -> Bool {
+        guard let score, score > progress.best ?? -1 else { return false }
+        progress.best = score
+        progress.bestEpoch = progress.epochs
+        return true
+    }
+
+    /// Writes everything needed to go on to a file.
+    public func save(to url: URL) throws {
+        var file = Safetensors()
+        Checkpoint.save(network.store, to: &file)
+        optimizer.save(to: &file)
+        header.progress = progress
+        try Checkpoint.set(header, in: &file)
+        try file.write(to: url)
+    }
+
+    /// Goes on from a file that `save` wrote.
+    ///
+    /// - Throws: `UserError.badData` for a damaged file, `.usage` where it was trained otherwise
+    ///   than this training is set up, naming what differs.
+    public func resume(from url: URL) throws {
+        let file = try Safetensors(contentsOf: url)
+        guard let saved = try Checkpoint.header(of: file) else {
+            throw UserError(
+                .badData, "\(url.path) is not a checkpoint of fewshot: it has no header.")
+        }
+        try requireSameSetUp(saved, url)
+        try Checkpoint.load(file, into: network.store, backbone: header.backbone)
+        progress = saved.progress
+        let position = recipe.position(ofEpoch: progress.epochs + 1) ?? (recipe.phases.count - 1, 0)
+        optimizer = Optimizer(recipe.phases[position.0].optimizer, of: network.store)
+        if position.1 > 0 || progress.steps > 0 || isFinished { try optimizer.load(from: file) }
+    }
+
+    private func requireSameSetUp(_ saved: CheckpointHeader, _ url: URL) throws {
+        let differences: [(String, Bool)] = [
+            ("backbone", saved.backbone == header.backbone), ("seed", saved.seed == header.seed),
+            ("recipe or one of its options", saved.recipe == header.recipe),
+            ("precision", saved.precision == header.precision),
+            ("normalisation", saved.normalization == header.normalization),
+            ("data", saved.data == header.data && saved.classes == header.classes),
+        ]
+        let names = differences.filter { !$0.1 }.map(\.0)
+        guard names.isEmpty else {
+            throw UserError(
+                .usage,
+                "The run in \(url.deletingLastPathComponent().path) cannot be resumed like this: "
+                    + "its \(names.joined(separator: ", its ")) was another. Repeat its command "
+                    + "(run.json has it) with --resume, or give another --output.")
+        }
+    }
+
+    private func order(of epoch: Int) -> [Int] {
+        var chance = generator.stream("order", epoch)
+        return chance.permutation(base.files.count)
+    }
+
+    /// A later phase starts from the weights of the one before, with a new rotation head and an
+    /// optimiser without memory.
+    private func start(_ phase: Int) {
+        network.renewRotationHead(using: generator.stream("rotation head", phase))
+        optimizer = Optimizer(recipe.phases[phase].optimizer, of: network.store)
+    }
+
+    private func finishEpoch(phase: Int, learningRate: Double) -> EpochRecord {
+        let outcome = progress.outcome
+        let steps = Double(stepsPerEpoch)
+        let images = Double(stepsPerEpoch * recipe.batchSize)
+        let record = EpochRecord(
+            epoch: progress.epochs + 1, phase: phase + 1, learningRate: learningRate,
+            loss: outcome.loss / steps, classLoss: outcome.classLoss.map { $0 / steps },
+            rotationLoss: outcome.rotationLoss.map { $0 / steps },
+            classAccuracy: outcome.classes.share ?? 0, rotationAccuracy: outcome.rotations.share,
+            imagesPerSecond: images / max(progress.seconds, 1e-9), seconds: progress.seconds)
+        progress.epochs += 1
+        progress.steps = 0
+        progress.outcome = StepOutcome()
+        progress.seconds = 0
+        return record
+    }
+}

@@ -1,0 +1,90 @@
+import Files
+import Records
+
+/// The recipes of the papers, each as its authors' code has it. What was read in that code and
+/// what was not is in `source`.
+extension Recipe {
+    /// All recipes, in the order that help shows.
+    public static let all = [baseline, manifoldMixup, rotation, s2m2r]
+
+    /// The recipe of this name.
+    ///
+    /// - Throws: `UserError` `.usage` naming those that there are.
+    public static func named(_ name: String) throws -> Recipe {
+        guard let recipe = all.first(where: { $0.name == name }) else {
+            throw UserError(
+                .usage,
+                "There is no recipe \"\(name)\". Choose one of \(all.map(\.name).joined(separator: ", "))."
+            )
+        }
+        return recipe
+    }
+
+    /// SimpleShot's plain classifier.
+    public static let baseline = Recipe(
+        name: "baseline",
+        source: "Wang et al. 2019, SimpleShot (arXiv 1911.04623): mileyan/simple_shot, "
+            + "src/utils/configuration.py, src/train.py, configs/mini/softmax/conv4.config",
+        phases: [
+            Phase(
+                epochs: 90, objective: .classification,
+                optimizer: OptimizerSettings(
+                    .sgd, learningRate: 0.1, momentum: 0.9, weightDecay: 1e-4),
+                schedule: .step)
+        ],
+        batchSize: 256, imageSize: 84, head: .linear)
+
+    /// Manifold Mixup as S2M2's comparison trains it: mixed batches only.
+    public static let manifoldMixup = Recipe(
+        name: "manifold-mixup",
+        source:
+            "Verma et al. 2019, Manifold Mixup (arXiv 1806.05236), as in nupurkmr9/S2M2_fewshot, "
+            + "train.py, train_manifold_mixup; 400 epochs are that script's default and batch 64 "
+            + "its README's, not verified for the published numbers",
+        phases: [
+            Phase(epochs: 400, objective: .manifoldMixup, optimizer: .adam, schedule: .constant)
+        ],
+        batchSize: 64, imageSize: 80, head: .cosine, dropout: 0.5)
+
+    /// The first phase of S2M2_R alone.
+    public static let rotation = Recipe(
+        name: "rotation",
+        source: "Mangla et al. 2020, S2M2 (arXiv 1907.12087): nupurkmr9/S2M2_fewshot, "
+            + "train.py, train_rotation",
+        phases: [Phase(epochs: 400, objective: .rotation, optimizer: .adam, schedule: .constant)],
+        batchSize: 64, imageSize: 80, head: .cosine, dropout: 0.5)
+
+    /// S2M2_R: rotation first, then mixing and rotation together; epochs as for miniImageNet.
+    public static let s2m2r = Recipe(
+        name: "s2m2-r",
+        source: "Mangla et al. 2020, S2M2 (arXiv 1907.12087): nupurkmr9/S2M2_fewshot, "
+            + "train.py, train_rotation and train_s2m2; wrn_mixup_model.py",
+        phases: [
+            Phase(epochs: 400, objective: .rotation, optimizer: .adam, schedule: .constant),
+            Phase(epochs: 100, objective: .s2m2r, optimizer: .adam, schedule: .constant),
+        ],
+        batchSize: 64, imageSize: 80, head: .cosine, dropout: 0.5)
+
+    /// The one-phase schedule of s2m2-r for short budgets: both losses from the start. The
+    /// optimiser is EASY's (Bendou et al. 2022, ybendou/easy, main.py: rate 0.1 at batch 128),
+    /// with the rate in proportion to the batch; 100 epochs are ours.
+    static let shortPhase = Phase(
+        epochs: 100, objective: .s2m2r,
+        optimizer: OptimizerSettings(
+            .sgd, learningRate: 0.05, momentum: 0.9, nesterov: true, weightDecay: 5e-4),
+        schedule: .cosine)
+}
+
+extension OptimizerSettings {
+    /// Adam as PyTorch has it when nothing is said, which S2M2 does.
+    static let adam = OptimizerSettings(.adam, learningRate: 1e-3)
+
+    /// What an optimiser is usually run with: SGD as SimpleShot, the others as PyTorch has them.
+    static func usual(_ kind: Kind) -> OptimizerSettings {
+        switch kind {
+        case .sgd: OptimizerSettings(.sgd, learningRate: 0.1, momentum: 0.9, weightDecay: 1e-4)
+        case .adam: adam
+        case .adamw: OptimizerSettings(.adamw, learningRate: 1e-3, weightDecay: 1e-2)
+        }
+    }
+}

@@ -1,0 +1,53 @@
+import Datasets
+import Episodes
+import Files
+
+/// The score by which epochs are compared: nearest-centroid accuracy on a fixed list of val
+/// episodes, with features of unit length.
+public struct Validation: Sendable {
+    /// 5-way accuracies in 0…1.
+    public struct Score: Sendable, Equatable {
+        /// With one support image per class.
+        public let oneShot: Double
+        /// With five.
+        public let fiveShot: Double
+        /// What the best epoch has most of.
+        public var mean: Double { (oneShot + fiveShot) / 2 }
+    }
+
+    /// The images that the episodes are drawn from.
+    public let images: LabeledImages
+    private let samplers: [EpisodeSampler]
+    private let threads: Int
+    private static let episodes = 500
+    private static let query = 15
+    private static let imagesPerClass = 100
+
+    /// A fixed list of episodes over the first hundred images of each class: enough to compare
+    /// epochs by.
+    ///
+    /// - Throws: `UserError` where there are fewer than five classes, or a class has fewer than 20
+    ///   images.
+    public init(_ images: LabeledImages, seed: UInt64, threads: Int) throws {
+        let chosen = images.prefix(perClass: Self.imagesPerClass)
+        self.images = chosen
+        self.threads = threads
+        samplers = try [1, 5].map { shot in
+            try EpisodeSampler(
+                labels: chosen.files.map(\.label), classes: chosen.classes, way: 5, shot: shot,
+                query: Self.query, seed: seed)
+        }
+    }
+
+    /// The score of a network as it stands.
+    public func score(_ extractor: FeatureExtractor) throws -> Score {
+        let table = try FeatureTransform.l2.apply(to: extractor.features(of: images))
+        let accuracies = try samplers.map { sampler in
+            try Evaluation(
+                sampler: sampler, episodes: Self.episodes, classifiers: [NearestCentroid()],
+                threads: threads
+            ).run(on: table)[0].mean
+        }
+        return Score(oneShot: accuracies[0], fiveShot: accuracies[1])
+    }
+}

@@ -1,0 +1,21 @@
+import ArgumentParser
+import Experiments
+import Foundation
+
+struct DemoCommand: ParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "demo",
+        abstract: "Draw a small data set, pretrain on it, evaluate, and write a report.")
+
+    @Option(name: .shortAndLong, help: "Folder for data set, run and report.")
+    var output = "Demo"
+
+    @OptionGroup var compute: ComputeOptions
+
+    func run() throws {
+        let interruption = Interruption()
+        interruption.listen()
+        try Demo(output: URL(fileURLWithPath: output)).run(compute.setting(), until: interruption)
+        if interruption.isAsked { throw ExitCode(130) }
+    }
+}

@@ -1,0 +1,163 @@
+import Files
+import Foundation
+import Records
+import Testing
+import Training
+
+@Suite("Recipes")
+struct RecipeTests {
+    @Test("Every recipe is found by its name, is valid as it is, and survives JSON")
+    func table() throws {
+        #expect(Recipe.all.map(\.name) == ["baseline", "manifold-mixup", "rotation", "s2m2-r"])
+        for recipe in Recipe.all {
+            #expect(try Recipe.named(recipe.name) == recipe)
+            #expect(try recipe.overridden(by: RecipeOverrides()) == recipe)
+            #expect(
+                try JSONDecoder().decode(Recipe.self, from: JSONEncoder().encode(recipe)) == recipe)
+        }
+    }
+
+    @Test("s2m2-r is the paper's: 400 + 100 epochs of Adam at 1e-3, batch 64, 80 pixels")
+    func s2m2r() {
+        let recipe = Recipe.s2m2r
+        #expect(recipe.phases.map(\.epochs) == [400, 100])
+        #expect(recipe.phases.map(\.objective) == [.rotation, .s2m2r])
+        for phase in recipe.phases {
+            #expect(phase.optimizer == OptimizerSettings(.adam, learningRate: 1e-3))
+            #expect(phase.schedule == .constant)
+        }
+        #expect(recipe.batchSize == 64 && recipe.imageSize == 80)
+        #expect(recipe.head == .cosine && recipe.dropout == 0.5 && recipe.mixupAlpha == 2)
+    }
+
+    @Test("baseline is SimpleShot's: SGD at 0.1, batch 256, 90 epochs, tenths at 45 and 67")
+    func baseline() {
+        let phase = Recipe.baseline.phases[0]
+        #expect(phase.epochs == 90 && phase.optimizer.momentum == 0.9)
+        #expect(phase.optimizer.weightDecay == 1e-4 && !phase.optimizer.nesterov)
+        let rates = [44, 45, 66, 67].map { phase.learningRate(step: $0 * 150, stepsPerEpoch: 150) }
+        for (rate, expected) in zip(rates, [0.1, 0.01, 0.01, 0.001]) {
+            #expect(abs(rate - expected) < 1e-12)
+        }
+        #expect(Recipe.baseline.head == .linear && Recipe.baseline.batchSize == 256)
+    }
+
+    @Test("An unknown name is an error that names the known ones")
+    func unknown() {
+        let error = userError { _ = try Recipe.named("s2m2") }
+        #expect(error?.kind == .usage)
+        #expect(error?.message.contains("baseline, manifold-mixup, rotation, s2m2-r") == true)
+    }
+
+    @Test(
+        "Epochs are shared out in proportion, each phase at least one",
+        arguments: [(2, [1, 1]), (3, [2, 1]), (5, [4, 1]), (100, [80, 20]), (501, [401, 100])])
+    func epochs(total: Int, shares: [Int]) throws {
+        let recipe = try Recipe.s2m2r.overridden(by: RecipeOverrides(epochs: total))
+        #expect(recipe.phases.map(\.epochs) == shares)
+        #expect(recipe.epochs == total)
+        let positions = (0...total + 1).map { recipe.position(ofEpoch: $0)?.phase }
+        let first = [Int?](repeating: 0, count: shares[0])
+        #expect(positions == [nil] + first + [Int?](repeating: 1, count: shares[1]) + [nil])
+    }
+
+    @Test("Every override changes its value and nothing else")
+    func overrides() throws {
+        func changed(_ overrides: RecipeOverrides, _ change: (inout Recipe) -> Void) throws -> Bool
+        {
+            var expected = Recipe.s2m2r
+            change(&expected)
+            return try Recipe.s2m2r.overridden(by: overrides) == expected
+                && expected != Recipe.s2m2r
+        }
+        #expect(try changed(RecipeOverrides(batchSize: 32)) { $0.batchSize = 32 })
+        #expect(try changed(RecipeOverrides(imageSize: 84)) { $0.imageSize = 84 })
+        #expect(try changed(RecipeOverrides(mixupAlpha: 0.5)) { $0.mixupAlpha = 0.5 })
+        #expect(try changed(RecipeOverrides(mixupLayers: [2, 0, 2])) { $0.mixupLayers = [0, 2] })
+        #expect(try changed(RecipeOverrides(head: .linear)) { $0.head = .linear })
+        #expect(try changed(RecipeOverrides(dropout: 0)) { $0.dropout = 0 })
+        #expect(
+            try changed(RecipeOverrides(learningRate: 0.5)) {
+                for index in 0...1 { $0.phases[index].optimizer.learningRate = 0.5 }
+            })
+        #expect(
+            try changed(RecipeOverrides(weightDecay: 0.25)) {
+                for index in 0...1 { $0.phases[index].optimizer.weightDecay = 0.25 }
+            })
+        #expect(
+            try changed(RecipeOverrides(schedule: .cosine)) {
+                for index in 0...1 { $0.phases[index].schedule = .cosine }
+            })
+    }
+
+    @Test("Another optimiser comes with its own usual settings, the same one changes nothing")
+    func optimizer() throws {
+        let recipe = try Recipe.baseline.overridden(by: RecipeOverrides(optimizer: .adam))
+        #expect(recipe.phases[0].optimizer == OptimizerSettings(.adam, learningRate: 1e-3))
+        let both = RecipeOverrides(optimizer: .adamw, learningRate: 0.01)
+        let adamw = try Recipe.baseline.overridden(by: both).phases[0].optimizer
+        #expect(adamw == OptimizerSettings(.adamw, learningRate: 0.01, weightDecay: 0.01))
+        #expect(
+            try Recipe.baseline.overridden(by: RecipeOverrides(optimizer: .sgd)) == .baseline)
+    }
+
+    @Test("The one-phase form has both losses from the start, SGD and a cosine")
+    func onePhase() throws {
+        let recipe = try Recipe.s2m2r.overridden(by: RecipeOverrides(onePhase: true))
+        #expect(recipe.epochs == 100)
+        #expect(recipe.phases.map(\.objective) == [.s2m2r])
+        #expect(recipe.phases[0].optimizer.kind == .sgd && recipe.phases[0].schedule == .cosine)
+        let short = RecipeOverrides(epochs: 3, learningRate: 0.1, onePhase: true)
+        #expect(try Recipe.s2m2r.overridden(by: short).epochs == 3)
+        let error = userError { _ = try Recipe.rotation.overridden(by: .init(onePhase: true)) }
+        #expect(error?.kind == .usage)
+    }
+
+    @Test(
+        "What cannot be is refused with its option, its value and what may be",
+        arguments: [
+            ("--epochs is 0", RecipeOverrides(epochs: 0)),
+            ("--epochs is 1; it must be from 2", RecipeOverrides(epochs: 1)),
+            ("--epochs is -5", RecipeOverrides(epochs: -5, onePhase: true)),
+            ("--epochs is \(Int.max)", RecipeOverrides(epochs: .max)),
+            ("--batch-size is 3; it must be from 4", RecipeOverrides(batchSize: 3)),
+            ("--image-size is 15", RecipeOverrides(imageSize: 15)),
+            ("--image-size is 100000", RecipeOverrides(imageSize: 100_000)),
+            ("--learning-rate is 0.0", RecipeOverrides(learningRate: 0)),
+            ("--learning-rate is -1.0", RecipeOverrides(learningRate: -1)),
+            ("--learning-rate is nan", RecipeOverrides(learningRate: .nan)),
+            ("--learning-rate is inf", RecipeOverrides(learningRate: .infinity)),
+            ("--weight-decay is -0.1", RecipeOverrides(weightDecay: -0.1)),
+            ("--mixup-alpha is 0.0", RecipeOverrides(mixupAlpha: 0)),
+            ("--mixup-alpha is nan", RecipeOverrides(mixupAlpha: .nan)),
+            ("--mixup-layers is []", RecipeOverrides(mixupLayers: [])),
+            ("--mixup-layers is [-1, 2]", RecipeOverrides(mixupLayers: [2, -1])),
+            ("--dropout is 1.0", RecipeOverrides(dropout: 1)),
+        ])
+    func refused(words: String, overrides: RecipeOverrides) {
+        let error = userError { _ = try Recipe.s2m2r.overridden(by: overrides) }
+        #expect(error?.kind == .usage)
+        #expect(error?.message.contains(words) == true, "\(error?.message ?? "no error")")
+    }
+
+    @Test("Mixing options are refused where nothing mixes, and layers that a backbone lacks")
+    func mixing() throws {
+        for overrides in [RecipeOverrides(mixupAlpha: 1), RecipeOverrides(mixupLayers: [0])] {
+            #expect(userError { _ = try Recipe.baseline.overridden(by: overrides) }?.kind == .usage)
+        }
+        #expect(try Recipe.baseline.mixupLayers(of: [0, 1]) == [])
+        #expect(try Recipe.s2m2r.mixupLayers(of: [0, 1, 2]) == [0, 1, 2])
+        let some = try Recipe.s2m2r.overridden(by: RecipeOverrides(mixupLayers: [1, 3]))
+        #expect(try some.mixupLayers(of: [0, 1, 2, 3]) == [1, 3])
+        let error = userError { _ = try some.mixupLayers(of: [0, 1, 2]) }
+        #expect(error?.message.contains("cannot mix at layer 3, only at 0, 1, 2") == true)
+    }
+}
+
+/// The `UserError` that `body` throws; nil if it throws none.
+func userError(_ body: () throws -> Void) -> UserError? {
+    do {
+        try body()
+        return nil
+    } catch { return error as? UserError }
+}
