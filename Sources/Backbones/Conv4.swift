@@ -22,9 +22,7 @@ public struct Conv4: Backbone {
             return Sequence([
                 Convolution(
                     scope("conv"), inputs: i == 1 ? 3 : channels, outputs: channels, kernel: 3),
-                BatchNorm(scope("bn"), channels: channels),
-                Rectifier(),
-                MaxPooling(size: 2),
+                NormalizedPooling(scope("bn"), channels: channels),
             ])
         }
         stages = blocks.dropLast() + [Sequence(blocks.last!.layers + [Flattening()])]

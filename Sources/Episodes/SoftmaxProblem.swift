@@ -1,11 +1,10 @@
 import Foundation
 import Kernels
 
-/// The data of one softmax regression on a Gram matrix, and what both its value and its
-/// derivatives need of them.
+/// The data of one softmax regression, and what both its value and its derivatives need of them.
 struct SoftmaxProblem {
-    /// (images × images)
-    let gram: UnsafeBufferPointer<Double>
+    /// The images in an orthonormal basis of their span.
+    let basis: SupportBasis
     /// (images), in `0..<way`.
     let labels: [Int]
     let way: Int
@@ -43,13 +42,24 @@ struct SoftmaxProblem {
         return loss
     }
 
-    /// G·x for x of (images × way).
-    func multiplyByGram(
+    /// L·x, (images × way), for x of (rank × way).
+    func images(
         _ x: UnsafeMutableBufferPointer<Double>, into product: UnsafeMutableBufferPointer<Double>
     ) {
         LinearAlgebra.multiply(
-            gram, UnsafeBufferPointer(x), into: product, rows: labels.count, columns: way,
-            depth: labels.count)
+            UnsafeBufferPointer(basis.factor), UnsafeBufferPointer(x), into: product,
+            rows: labels.count, columns: way, depth: basis.rank)
+    }
+
+    /// Lᵀ·y + keeping · product, (rank × way), for y of (images × way).
+    func pulledBack(
+        _ y: UnsafeMutableBufferPointer<Double>, into product: UnsafeMutableBufferPointer<Double>,
+        keeping: Double
+    ) {
+        LinearAlgebra.multiply(
+            UnsafeBufferPointer(basis.factor), UnsafeBufferPointer(y), into: product,
+            rows: basis.rank, columns: way, depth: labels.count, transposeA: true,
+            keeping: keeping)
     }
 }
 

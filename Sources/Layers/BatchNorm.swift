@@ -31,3 +31,25 @@ public struct BatchNorm: Layer {
             runningVariance: runningVariance, momentum: 0.1, epsilon: 1e-5)
     }
 }
+
+/// Batch normalisation, ReLU and 2×2 max-pooling, as they follow each other in Conv-4: in training
+/// one operation, which saves most of the time that its parts spend on memory.
+public struct NormalizedPooling: Layer {
+    private let norm: BatchNorm
+
+    /// Normalisation and pooling of `channels` channels.
+    public init(_ scope: Scope, channels: Int) {
+        norm = BatchNorm(scope, channels: channels)
+    }
+
+    /// (images, channels, height, width) → (images, channels, height/2, width/2).
+    public func callAsFunction(_ x: Tensor, in pass: Pass) -> Tensor {
+        guard pass.isTraining else {
+            return pass.tape.maxPooling(pass.tape.rectifier(norm(x, in: pass)), size: 2)
+        }
+        norm.batches.value += 1
+        return pass.tape.normalizedPooling(
+            x, scale: norm.scale, shift: norm.shift, runningMean: norm.runningMean,
+            runningVariance: norm.runningVariance, momentum: 0.1, epsilon: 1e-5)
+    }
+}

@@ -29,7 +29,7 @@ public struct Axis: Sendable, Equatable {
         var lower = values.min() ?? 0
         var upper = values.max() ?? 1
         if numbers == .percent { (lower, upper) = (max(lower, 0), min(upper, 1)) }
-        if !(upper > lower) {
+        if !(upper - lower > 1e-9 * max(abs(lower), abs(upper), 1e-100)) {
             let margin =
                 numbers == .whole ? 1 : numbers == .percent ? 0.05 : max(abs(lower) / 10, 0.1)
             (lower, upper) = (lower - margin, upper + margin)

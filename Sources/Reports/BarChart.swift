@@ -40,6 +40,7 @@ public struct BarChart: Figure {
         self.mark = mark
     }
 
+    /// The drawing; throws where a bar or an interval is not finite.
     public func svg() throws -> String {
         for row in rows {
             try requireFinite(row.bars.flatMap { [$0.value, $0.interval ?? 0] }) { _ in
@@ -50,7 +51,7 @@ public struct BarChart: Figure {
         let axis = Axis(title: axisTitle, covering: ends + [0], numbers: .percent, count: 8)
         let names = rows.map { TextWidth.of($0.name, size: Style.small) }.max() ?? 0
         let left = 30 + min(names, 240)
-        let thick = series.count > 1 ? 8.0 : 12
+        let thick = series.count > 1 ? 11.0 : 14
         let pitch = thick * Double(max(series.count, 1)) + 9
         let top = SVG.top(note: note) + (series.count > 1 ? 44 : 20)
         let area = PlotArea(
@@ -80,7 +81,7 @@ public struct BarChart: Figure {
                 if half > 0 { svg.line(low, middle, high, middle, color: Style.ink, width: 1.5) }
                 svg.text(
                     Format.percent(bar.value, decimals: 1), x: max(high, end) + 6, y: middle + 3.5,
-                    size: series.count > 1 ? 9.5 : 11, color: Style.faint, halo: true)
+                    size: series.count > 1 ? 10 : 11, color: Style.faint, halo: true)
             }
         }
         return svg.document

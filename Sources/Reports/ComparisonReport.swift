@@ -46,7 +46,8 @@ public struct ComparisonReport: Sendable {
         if !introduction.isEmpty { report.add(introduction) }
         report.add("## Results")
         report.add(resultTable)
-        report.add(([differences] + caveats + [ResultTable.interval]).joined(separator: " "))
+        if !differences.isEmpty { report.add(differences.joined(separator: "\n")) }
+        report.add((caveats + [ResultTable.interval]).joined(separator: " "))
         try addCurves(to: &report)
         report.add("## To repeat it")
         let commands = entries.flatMap { entry in
@@ -94,8 +95,8 @@ public struct ComparisonReport: Sendable {
     }
 
     /// For each task, each run's best result against the first run's.
-    private var differences: String {
-        guard let first = entries.first else { return "" }
+    private var differences: [String] {
+        guard let first = entries.first else { return [] }
         func best(_ entry: Entry, _ task: String) -> EvaluationResult? {
             entry.evaluation.best.map { entry.evaluation.results[$0] }
                 .first { Names.task($0) == task }
@@ -107,13 +108,13 @@ public struct ComparisonReport: Sendable {
                 let sum = (own.ci95 ?? 0) + (other.ci95 ?? 0)
                 let size = Format.fixed(abs(100 * gap), decimals: 2)
                 let what =
-                    "\(task), best classifier of each: **\(Markdown.text(entry.name))** is \(size) "
+                    "- \(task), best classifier of each: **\(Markdown.text(entry.name))** is \(size) "
                     + "points \(gap < 0 ? "below" : "above") **\(Markdown.text(first.name))**"
                 return abs(gap) > sum
                     ? "\(what), more than both intervals together."
                     : "\(what); the intervals overlap, so this may be chance."
             }
-        }.joined(separator: " ")
+        }
     }
 
     /// What a reader must know before believing the differences.

@@ -95,18 +95,15 @@ extension EvaluationReport {
                         return row.map { Double($0) / total }
                     }, neutralDiagonal: true), as: "confusions")
         }
-        let withPhotos = pairs.contains { pair in
-            [pair.first, pair.second].contains { !(samples[classes[$0].name] ?? []).isEmpty }
-        }
         var photos: [Int: String] = [:]
-        if withPhotos {
-            for index in pairs.flatMap({ [$0.first, $0.second] }) where photos[index] == nil {
-                let item = classes[index]
-                photos[index] = (samples[item.name] ?? []).prefix(3).enumerated().map {
-                    report.photo(
-                        $1, as: "sample-\(index + 1)-\($0 + 1)", words: item.shown, side: 64)
-                }.joined(separator: " ")
-            }
+        let allowed = knownDataset?.allowsSamples != false
+        for index in pairs.flatMap({ [$0.first, $0.second] }) where allowed && photos[index] == nil
+        {
+            let item = classes[index]
+            photos[index] = (samples[item.name] ?? []).prefix(3).enumerated().map {
+                report.photo(
+                    $1, as: "sample-\(index + 1)-\($0 + 1)", words: item.shown, side: 64)
+            }.joined(separator: " ")
         }
         func cell(_ index: Int) -> String {
             let name = Markdown.text(classes[index].shown)
@@ -130,7 +127,7 @@ extension EvaluationReport {
             "Shares are of all queries of a class. A class meets a given other one in about "
             + "\(Format.percent(min(meet, 1), decimals: 0)) of its episodes, so no share can be "
             + "much above that."
-        if knownDataset?.allowsSamples == false, photos.isEmpty {
+        if !allowed {
             note += " No photos are shown: the data set's terms forbid passing its images on."
         }
         report.add(note)

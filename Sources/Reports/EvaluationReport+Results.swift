@@ -27,9 +27,11 @@ extension EvaluationReport {
                     ? "With \(labelled) of each of \(Format.word(result.way)) classes it names "
                     : "With \(labelled) of each it names ")
                     + "**\(Names.accuracy(result))** of further images rightly"
-                    + " (\(Markdown.text(Names.method(result))));"
-                    + " guessing would reach \(Format.percent(1 / Double(result.way), decimals: 0))."
-            )
+                    + " (\(Markdown.text(Names.method(result)))).")
+        }
+        if Set(evaluation.results.map(\.way)).count == 1 {
+            let chance = Format.percent(1 / Double(first.way), decimals: 0)
+            sentences.append("Guessing would reach \(chance).")
         }
         if let index = evaluation.best.last, let classes = ranked(index), classes.count > 1,
             let worst = classes.first, let top = classes.last
@@ -60,7 +62,7 @@ extension EvaluationReport {
                 + "\(Format.count(images, "image"))"
         }
         report.add(
-            "\(setting). All rows see the same episodes, and each query is answered by itself. "
+            "\(setting). All classifiers see the same episodes, and each query is answered by itself. "
                 + "The episodes took \(Format.duration(seconds)) in all. \(ResultTable.interval)")
     }
 

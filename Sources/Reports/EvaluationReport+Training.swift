@@ -101,7 +101,9 @@ extension RunRecord {
             sentences.append(
                 "\(Format.count(done, "epoch")) took \(Format.duration(seconds)) "
                     + "(\(Format.count(Int(speed.rounded()))) images a second)"
-                    + (resumed > 0 ? ", resumed \(Format.count(resumed, "time"))." : "."))
+                    + (resumed == 0
+                        ? "."
+                        : ", resumed \(resumed == 1 ? "once" : "\(Format.word(resumed)) times")."))
         }
         if done < recipe.epochs {
             sentences.append(

@@ -22,9 +22,7 @@ public struct EvaluationReport: Sendable {
         self.title = title
         self.evaluation = evaluation
         self.training = training
-        let classes = evaluation.tables.first?.classes.map(\.name) ?? []
-        let known = KnownDataset.recognise(classes: classes)?.dataset
-        self.samples = known?.allowsSamples == false ? [:] : samples
+        self.samples = samples
     }
 
     /// The classes whose photos the report would show: what `samples` is worth filling with.

@@ -12,13 +12,14 @@ public protocol Figure: Sendable {
 }
 
 extension Figure {
-    /// Throws where one of `values` is not a finite number; `place` tells where an index lies.
+    /// Throws where one of `values` is not a number that can be drawn; `place` tells where an index
+    /// lies. Beyond 1e100 differences overflow, and nothing that is measured gets there.
     func requireFinite(_ values: [Double], at place: (Int) -> String) throws {
-        guard let i = values.firstIndex(where: { !$0.isFinite }) else { return }
+        guard let i = values.firstIndex(where: { !(abs($0) < 1e100) }) else { return }
         throw UserError(
             .badData,
-            "The figure “\(title)” cannot be drawn: \(place(i)) is \(values[i]), not a finite "
-                + "number. Look there for a run that diverged.")
+            "The figure “\(title)” cannot be drawn: \(place(i)) is \(values[i]). "
+                + "Look there for a run that diverged.")
     }
 }
 

@@ -29,6 +29,7 @@ public struct Heatmap: Figure {
         self.neutralDiagonal = neutralDiagonal
     }
 
+    /// The drawing; throws where a value is not finite.
     public func svg() throws -> String {
         for (name, row) in zip(rows, values) {
             try requireFinite(row) { "“\(name)”, column \($0 + 1)," }
@@ -40,12 +41,13 @@ public struct Heatmap: Figure {
         let longest = (rows + columns).map { TextWidth.of($0, size: 11) }.max() ?? 0
         let names = min(longest, 150)
         let left = 40 + names
-        let cell = min(max((720 - left - 24) / Double(max(columns.count, 1)), 8), 46)
-        let size = min(11, cell - 0.5)
+        let cell = min(
+            max((720 - left - max(24, names * 0.64 + 12)) / Double(max(columns.count, 1)), 8), 46)
+        let size = min(11, cell * 0.75)
         // Column names lean at 50°: they rise by names × sin 50° and end beyond the last column.
         let top = SVG.top(note: note) + 24 + names * 0.77
         let (wide, tall) = (cell * Double(columns.count), cell * Double(rows.count))
-        let width = max(720, left + wide + 24)
+        let width = max(720, left + wide + max(24, names * 0.64 + 12))
         var svg = SVG(width: width, height: top + tall + 62, title: title)
         svg.heading(title, note: note)
         svg.text(columnTitle + " →", x: left - 8, y: top - 14, color: Style.faint, anchor: .end)
@@ -71,7 +73,7 @@ public struct Heatmap: Figure {
                     Format.fixed(100 * value, decimals: value < 0.0995 && cell > 28 ? 1 : 0),
                     x: left + cell * (Double(j) + 0.5) - 0.5, y: y + cell / 2 + 3.5,
                     size: cell > 28 ? 10 : 9,
-                    color: own ? Style.faint : amount > 0.55 ? Style.card : Style.ink,
+                    color: own ? Style.faint : amount > 0.68 ? Style.card : Style.ink,
                     anchor: .middle)
             }
         }

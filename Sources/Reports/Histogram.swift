@@ -38,6 +38,7 @@ public struct Histogram: Figure {
         self.mark = mark
     }
 
+    /// The drawing; throws where the mark is not finite.
     public func svg() throws -> String {
         try requireFinite(mark.map { [$0.value] } ?? []) { _ in "“\(mark?.name ?? "")”" }
         let shown = rows.enumerated().filter { row in

@@ -47,6 +47,7 @@ public struct LineChart: Figure {
         self.levels = levels
     }
 
+    /// The drawing; throws where a point or a band is not finite.
     public func svg() throws -> String {
         let curves = series.enumerated().filter { !$0.element.points.isEmpty }
         for curve in curves.map(\.element) {
@@ -69,7 +70,7 @@ public struct LineChart: Figure {
         let widest = names.map { TextWidth.of($0, size: Style.medium) }.max() ?? 0
         let numbers = yAxis.labels.map { TextWidth.of($0, size: Style.small) }.max() ?? 0
         let left = 28 + numbers
-        let room = min(widest + 36, 250)
+        let room = min(widest + 30, 250)
         let top = SVG.top(note: note) + 20
         let area = PlotArea(left: left, top: top, width: 720 - left - room, height: 240)
         var svg = SVG(width: 720, height: area.bottom + 56, title: title)
@@ -100,7 +101,7 @@ public struct LineChart: Figure {
                 EndLabel(text: curve.name, x: at.last!.x, y: at.last!.y, color: color))
         }
         EndLabel.draw(
-            labels, x: area.right, width: room - 30, top: area.top, bottom: area.bottom, on: &svg)
+            labels, x: area.right, width: room - 24, top: area.top, bottom: area.bottom, on: &svg)
         return svg.document
     }
 }
@@ -125,11 +126,11 @@ private struct EndLabel {
         for (label, y) in zip(sorted, places) {
             if abs(y - label.y) > 3 || x - label.x > 6 {
                 svg.path(
-                    [(label.x + 6, label.y), (x + 10, label.y), (x + 20, y)], color: label.color,
+                    [(label.x + 6, label.y), (x + 6, label.y), (x + 12, y)], color: label.color,
                     width: 0.75, dash: x - label.x > 6 ? "1 3" : nil)
             }
             svg.text(
-                TextWidth.fit(label.text, size: Style.medium, width: width), x: x + 24, y: y + 4.5,
+                TextWidth.fit(label.text, size: Style.medium, width: width), x: x + 15, y: y + 4.5,
                 size: Style.medium, color: label.color)
         }
     }

@@ -21,8 +21,8 @@ public struct TrainingFigures: Sendable {
             title: "Training loss", note: "Mean over the steps of an epoch",
             x: ("epoch", .whole), y: ("loss", .plain),
             series: [
-                curve("loss") { $0.loss }, curve("of classes") { $0.classLoss },
-                curve("of rotations") { $0.rotationLoss },
+                curve(epochs.contains { $0.classLoss != nil } ? "total" : "loss") { $0.loss },
+                curve("classes") { $0.classLoss }, curve("rotations") { $0.rotationLoss },
             ], marks: phases)
     }
 

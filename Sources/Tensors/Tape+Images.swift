@@ -38,11 +38,9 @@ extension Tape {
     ) -> Tensor {
         let (output, mean, variance) = device.batchNormalization(
             x.memory, scale: scale.memory, shift: shift.memory, epsilon: epsilon)
-        let count = Float(x.elementCount / x.shape[1])
-        device.updateRunning(runningMean.memory, batch: mean, momentum: momentum)
-        device.updateRunning(
-            runningVariance.memory, batch: variance, momentum: momentum,
-            factor: count / max(1, count - 1))
+        updateRunning(
+            runningMean, runningVariance, mean: mean, variance: variance,
+            count: x.elementCount / x.shape[1], momentum: momentum)
         return record(output, from: [x, scale, shift]) { [self] gradient in
             let gradients = device.batchNormalizationBackward(
                 gradient, x: x.memory, scale: scale.memory, shift: shift.memory, mean: mean,
@@ -51,6 +49,45 @@ extension Tape {
             accumulate(into: scale) { gradients.scale }
             accumulate(into: shift) { gradients.shift }
         }
+    }
+
+    /// Batch normalisation by the batch's own statistics, ReLU and 2×2 max-pooling: fused into few
+    /// passes over memory where `x` lies so that it can be.
+    ///
+    /// - Parameter x: (images, channels, height, width); the rest as for `batchNormalization`.
+    public func normalizedPooling(
+        _ x: Tensor, scale: Tensor, shift: Tensor, runningMean: Tensor, runningVariance: Tensor,
+        momentum: Float, epsilon: Float
+    ) -> Tensor {
+        guard device.canFusePooling(x.memory) else {
+            let normalized = batchNormalization(
+                x, scale: scale, shift: shift, runningMean: runningMean,
+                runningVariance: runningVariance, momentum: momentum, epsilon: epsilon)
+            return maxPooling(rectifier(normalized), size: 2)
+        }
+        let pooled = device.normalizedPooling(
+            x.memory, scale: scale.memory, shift: shift.memory, epsilon: epsilon)
+        updateRunning(
+            runningMean, runningVariance, mean: pooled.mean, variance: pooled.variance,
+            count: x.elementCount / x.shape[1], momentum: momentum)
+        return record(pooled.output, from: [x, scale, shift]) { [self] gradient in
+            let gradients = device.normalizedPoolingBackward(
+                gradient, pooled, scale: scale.memory, shift: shift.memory, epsilon: epsilon)
+            accumulate(into: x) { gradients.input }
+            accumulate(into: scale) { gradients.scale }
+            accumulate(into: shift) { gradients.shift }
+        }
+    }
+
+    /// Moves running statistics towards a batch's, the variance unbiased, as PyTorch does.
+    private func updateRunning(
+        _ runningMean: Tensor, _ runningVariance: Tensor, mean: Memory, variance: Memory,
+        count: Int, momentum: Float
+    ) {
+        device.updateRunning(runningMean.memory, batch: mean, momentum: momentum)
+        device.updateRunning(
+            runningVariance.memory, batch: variance, momentum: momentum,
+            factor: Float(count) / Float(max(1, count - 1)))
     }
 
     /// Batch normalisation by given statistics, as evaluation does. It has no derivative: frozen

@@ -22,7 +22,7 @@ enum Samples {
 
     /// A recipe in two phases, as S2M2_R has them.
     static func recipe(_ name: String, epochs: Int) -> Recipe {
-        let adam = Optimizer(.adam, learningRate: 0.001)
+        let adam = OptimizerSettings(.adam, learningRate: 0.001)
         let phases: [Phase] =
             name == "s2m2-r"
             ? [
@@ -36,7 +36,7 @@ enum Samples {
             : [
                 Phase(
                     epochs: epochs, objective: .classification,
-                    optimizer: Optimizer(
+                    optimizer: OptimizerSettings(
                         .sgd, learningRate: 0.1, momentum: 0.9, weightDecay: 0.0005),
                     schedule: .cosine)
             ]

@@ -1,0 +1,40 @@
+import Backbones
+import Testing
+
+@Suite("Backbone names")
+struct BackboneNameTests {
+    @Test("every choice is a name that reads back as itself")
+    func choices() throws {
+        // The last one describes the free width.
+        #expect(BackboneName.choices.last == "resnet12-WIDTH (0.05 to 4)")
+        for name in BackboneName.choices.dropLast() {
+            #expect(try #require(BackboneName(name)).description == name)
+        }
+        #expect(BackboneName.choices.count == 8)
+    }
+
+    @Test(
+        "a width that has a name gets it, any other is kept",
+        arguments: [
+            ("resnet12-0.5", "resnet12-half"), ("resnet12-0.25", "resnet12-quarter"),
+            ("resnet12-1", "resnet12"), ("resnet12-0.3", "resnet12-0.3"),
+            ("resnet12-2", "resnet12-2.0"), ("resnet12-0.05", "resnet12-0.05"),
+            ("resnet12-4", "resnet12-4.0"),
+        ])
+    func widths(_ text: String, _ description: String) throws {
+        let name = try #require(BackboneName(text))
+        #expect(name.description == description)
+        #expect(BackboneName(description) == name)
+    }
+
+    @Test(
+        "anything else is no name",
+        arguments: [
+            "", "conv5", "Conv4", "conv4 ", "resnet", "resnet12-", "resnet12-0", "resnet12-0.04",
+            "resnet12-4.1", "resnet12--1", "resnet12-nan", "resnet12-inf", "resnet12-half ",
+            "resnet18-0.5", "wrn", "resnet12-WIDTH (0.05 to 4)",
+        ])
+    func unknown(_ text: String) {
+        #expect(BackboneName(text) == nil)
+    }
+}

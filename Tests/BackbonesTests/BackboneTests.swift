@@ -1,0 +1,129 @@
+import Backbones
+import Layers
+import Randomness
+import Tensors
+import TestSupport
+import Testing
+
+@Suite("Backbones")
+struct BackboneTests {
+    static let names = [
+        "conv4", "resnet12-sqrt-half", "resnet12-half", "resnet12-quarter", "resnet18",
+        "resnet12", "wrn-28-10",
+    ]
+
+    private let device = Device(threads: 1)
+
+    private func make(_ name: String) throws -> any Backbone {
+        let store = ParameterStore(device, generator: Generator(seed: 1))
+        return try #require(BackboneName(name)).make(store.root, dropout: 0)
+    }
+
+    private func images(_ count: Int, height: Int, width: Int) -> Tensor {
+        let shape = [count, 3, height, width]
+        return Tensor(device, Pattern.values("x", count: shape.reduce(1, *)), shape: shape)
+    }
+
+    @Test("the smallest image gives finite features of the length promised", arguments: names)
+    func smallest(_ name: String) throws {
+        let side = try #require(BackboneName(name)).smallestImage
+        let backbone = try make(name)
+        let pass = Pass(device, .evaluation, precision: .f32)
+        let features = backbone.features(images(2, height: side, width: side), in: pass)
+        #expect(features.shape == [2, backbone.featureCount(imageSize: side)])
+        #expect(features.values().allSatisfy { $0.isFinite })
+        #expect(features.values().contains { $0 > 0 })
+        #expect(type(of: backbone).smallestImage == side)
+    }
+
+    @Test("an image's features do not depend on its neighbours in evaluation", arguments: names)
+    func independence(_ name: String) throws {
+        let side = try #require(BackboneName(name)).smallestImage
+        let backbone = try make(name)
+        let pass = Pass(device, .evaluation, precision: .f32)
+        let pair = images(2, height: side, width: side)
+        let together = backbone.features(pair, in: pass).values()
+        let alone = backbone.features(pass.tape.selected(pair, [1]), in: pass).values()
+        expectClose(Array(together.suffix(alone.count)), alone, relative: 1e-4, absolute: 1e-6)
+    }
+
+    @Test(
+        "the features of 84 px have the lengths that the papers say",
+        arguments: zip(names, [1600, 450, 320, 160, 512, 640, 640]))
+    func featureCount(_ name: String, _ count: Int) throws {
+        #expect(try make(name).featureCount(imageSize: 84) == count)
+    }
+
+    @Test(
+        "the feature count is right at sizes that the pooling does not divide",
+        arguments: [16, 37, 84])
+    func oddSizes(_ side: Int) throws {
+        let backbone = try make("conv4")
+        let pass = Pass(device, .evaluation, precision: .f32)
+        let features = backbone.features(images(1, height: side, width: side), in: pass)
+        #expect(features.shape[1] == backbone.featureCount(imageSize: side))
+    }
+}
+
+@Suite("Mixing layers")
+struct MixingLayerTests {
+    private let device = Device(threads: 1)
+
+    private func backbone(_ name: String) throws -> any Backbone {
+        let store = ParameterStore(device, generator: Generator(seed: 1))
+        if name == "wrn-28-2" { return WideResNet(store.root, width: 2, dropout: 0) }
+        return try #require(BackboneName(name)).make(store.root, dropout: 0)
+    }
+
+    /// Hidden states for images of 32 × 48.
+    static let shapes = [
+        "conv4": [[3, 32, 48], [64, 16, 24], [64, 8, 12], [64, 4, 6]],
+        "resnet12-quarter": [[3, 32, 48], [16, 16, 24], [40, 8, 12], [80, 4, 6]],
+        "resnet18": [[3, 32, 48], [64, 32, 48], [128, 16, 24], [256, 8, 12]],
+        "wrn-28-2": [[3, 32, 48], [32, 32, 48], [64, 16, 24], [128, 8, 12]],
+    ]
+
+    @Test("are the image and the outputs of the first three groups", arguments: shapes)
+    func hiddenStates(_ name: String, _ shapes: [[Int]]) throws {
+        let backbone = try backbone(name)
+        #expect(backbone.mixingLayers == 0..<4)
+        let x = Tensor(
+            device, Pattern.values("x", count: 2 * 3 * 32 * 48), shape: [2, 3, 32, 48])
+        let pass = Pass(device, .evaluation, precision: .f32)
+        let plain = backbone.features(x, in: pass).values()
+        for layer in backbone.mixingLayers {
+            var seen: [Tensor] = []
+            let same = backbone.features(x, in: pass, at: layer) { hidden in
+                seen.append(hidden)
+                return hidden
+            }
+            #expect(seen.map(\.shape) == [[2] + shapes[layer]])
+            #expect(layer > 0 || seen[0] === x)
+            #expect(same.values() == plain)
+            // Exchanging the hidden states exchanges the features.
+            let exchanged = backbone.features(x, in: pass, at: layer) {
+                pass.tape.mixed($0, partner: [1, 0], lambda: 0)
+            }.values()
+            let half = plain.count / 2
+            expectClose(
+                exchanged, Array(plain[half...] + plain[..<half]), relative: 1e-4, absolute: 1e-6)
+        }
+    }
+
+    @Test("gradients flow through a mixed hidden state to the images", arguments: [0, 1, 2, 3])
+    func gradients(_ layer: Int) throws {
+        let backbone = try backbone("conv4")
+        let x = Tensor(
+            device, Pattern.values("x", count: 4 * 3 * 16 * 16), shape: [4, 3, 16, 16],
+            needsGradient: true)
+        let pass = Pass(device, .training(Generator(seed: 1)), precision: .f32)
+        let features = backbone.features(x, in: pass, at: layer) {
+            pass.tape.mixed($0, partner: [1, 2, 3, 0], lambda: 0.6)
+        }
+        pass.tape.backward(
+            from: pass.tape.crossEntropy(features, labels: [0, 1, 2, 3]).loss)
+        let gradient = try #require(x.gradient())
+        #expect(gradient.allSatisfy { $0.isFinite })
+        #expect(gradient.contains { $0 != 0 })
+    }
+}

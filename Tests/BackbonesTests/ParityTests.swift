@@ -1,0 +1,118 @@
+import Backbones
+import Foundation
+import Layers
+import Randomness
+import Tensors
+import TestSupport
+import Testing
+
+/// PyTorch's numbers for backbones, from the file beside the tests.
+enum BackboneCases {
+    static func all() throws -> [BackboneReference] {
+        let url = Bundle.module.url(
+            forResource: "backbones", withExtension: "json", subdirectory: "References")
+        return try BackboneReferences(contentsOf: url!).cases
+    }
+}
+
+/// A reference's network in the engine, with the reference's parameters.
+private struct Network {
+    let device: Device
+    let store: ParameterStore
+    let backbone: any Backbone
+
+    init(_ reference: BackboneReference, threads: Int = 1) throws {
+        device = Device(threads: threads)
+        store = ParameterStore(device, generator: Generator(seed: 0))
+        switch reference.name {
+        case "conv4", "conv4 odd sizes": backbone = Conv4(store.root)
+        case "resnet12": backbone = ResNet12(store.root)
+        case "resnet12 quarter width": backbone = ResNet12(store.root, width: 0.25)
+        case "resnet18": backbone = ResNet18(store.root)
+        case "wrn-28-2": backbone = WideResNet(store.root, width: 2, dropout: 0)
+        case "wrn-28-10": backbone = WideResNet(store.root, dropout: 0)
+        default: throw UnknownBackbone(name: reference.name)
+        }
+        for input in reference.parameters {
+            let tensor = store.parameters[input.pattern] ?? store.statistics[input.pattern]
+            try #require(tensor, "\(reference.name) has no \(input.pattern)").assign(input.values)
+        }
+    }
+
+    func tensor(_ input: ReferenceInput, needsGradient: Bool = false) -> Tensor {
+        Tensor(device, input.values, shape: input.shape, needsGradient: needsGradient)
+    }
+}
+
+private struct UnknownBackbone: Error { let name: String }
+
+@Suite("Backbones equal PyTorch's")
+struct ParityTests {
+    @Test("names and shapes of parameters and statistics", arguments: try BackboneCases.all())
+    func names(_ reference: BackboneReference) throws {
+        let store = try Network(reference).store
+        let ours = store.parameters.merging(store.statistics) { one, _ in one }.mapValues(\.shape)
+        let theirs = Dictionary(
+            uniqueKeysWithValues: reference.parameters.map { ($0.pattern, $0.shape) })
+        for name in Set(ours.keys).union(theirs.keys).sorted() {
+            #expect(ours[name] == theirs[name], "\(name)")
+        }
+        // PyTorch counts batches beside each running mean.
+        let counted = store.counters.keys.map {
+            $0.replacing("num_batches_tracked", with: "running_mean")
+        }
+        #expect(counted.sorted() == store.statistics.keys.filter { $0.hasSuffix("mean") }.sorted())
+    }
+
+    @Test("a training step to 1e-4, and features in evaluation", arguments: try BackboneCases.all())
+    func step(_ reference: BackboneReference) throws {
+        let network = try Network(reference)
+        let (store, backbone) = (network.store, network.backbone)
+        let images = network.tensor(reference.images, needsGradient: true)
+        let classifier = network.tensor(reference.classifier, needsGradient: true)
+
+        let evaluated = backbone.features(
+            images, in: Pass(network.device, .evaluation, precision: .f32))
+        reference.evaluatedFeatures.expect(
+            evaluated.values(), relative: 1e-4, "\(reference.name), features in evaluation")
+
+        let pass = Pass(network.device, .training(Generator(seed: 1)), precision: .f32)
+        let features = backbone.features(images, in: pass)
+        #expect(features.shape == reference.features.shape)
+        reference.features.expect(
+            features.values(), relative: 1e-4, "\(reference.name), features in training")
+        let scores = pass.tape.linear(features, weights: classifier)
+        let loss = pass.tape.crossEntropy(scores, labels: reference.labels).loss
+        expectClose(loss.scalar, reference.loss, relative: 1e-4, absolute: 0, "loss")
+
+        pass.tape.backward(from: loss)
+        var leaves = store.parameters
+        leaves["images"] = images
+        leaves["classifier.weight"] = classifier
+        for name in reference.gradientNames {
+            let gradient = try #require(leaves[name]?.gradient(), "no gradient of \(name)")
+            try reference.expectGradient(name, gradient, relative: 1e-4)
+        }
+        for name in reference.statisticsNames {
+            try reference.expectStatistics(
+                name, try #require(store.statistics[name]).values(), relative: 1e-4)
+        }
+        #expect(store.counters.values.allSatisfy { $0.value == 1 })
+    }
+
+    @Test(
+        "features and losses in bfloat16, to a thirtieth", .enabled(if: Device.supportsBFloat16),
+        arguments: try BackboneCases.all().filter { !$0.name.hasPrefix("wrn-28-10") })
+    func reducedPrecision(_ reference: BackboneReference) throws {
+        let network = try Network(reference)
+        let images = network.tensor(reference.images)
+        let classifier = network.tensor(reference.classifier)
+        let pass = Pass(network.device, .training(Generator(seed: 1)), precision: .bf16)
+        let features = network.backbone.features(images, in: pass)
+        #expect(features.precision == .f32)
+        reference.features.expect(features.values(), relative: 0.2, "features")
+        let scores = pass.tape.linear(features, weights: classifier)
+        let loss = pass.tape.crossEntropy(scores, labels: reference.labels).loss
+        expectClose(loss.scalar, reference.loss, relative: 0.03, absolute: 0, "loss")
+    }
+}

@@ -1,0 +1,135 @@
+import Episodes
+import Files
+import Randomness
+import Testing
+
+@Suite("Drawing episodes")
+struct EpisodeSamplerTests {
+    private struct Golden: Decodable {
+        let classCount, imagesPerClass, way, shot, queries, index: Int
+        let seed: String
+        let classes: [Int]
+        let support, query: [[Int]]
+    }
+
+    @Test("Episodes are those that an independent program draws from the same seed")
+    func golden() throws {
+        let cases = try references("episodes", as: Golden.self)
+        #expect(cases.count == 4)
+        for golden in cases {
+            let labels = (0..<(golden.classCount * golden.imagesPerClass)).map {
+                $0 % golden.classCount
+            }
+            let sampler = try EpisodeSampler(
+                labels: labels, classes: (0..<golden.classCount).map { "\($0)" }, way: golden.way,
+                shot: golden.shot, query: golden.queries, seed: try #require(UInt64(golden.seed)))
+            #expect(
+                sampler.episode(golden.index)
+                    == Episode(
+                        classes: golden.classes, support: golden.support, query: golden.query))
+        }
+    }
+
+    @Test("An episode repeats no class and no image, and its images are of its classes")
+    func noRepeats() throws {
+        let table = try randomTable(classes: 9, perClass: 12, dimension: 1)
+        let sampler = try EpisodeSampler(table, way: 5, shot: 4, query: 8, seed: 7)
+        for index in 0..<200 {
+            let episode = sampler.episode(index)
+            #expect(Set(episode.classes).count == 5)
+            let images = (episode.support + episode.query).flatMap { $0 }
+            #expect(Set(images).count == 5 * 12)
+            for (label, members) in zip(episode.classes, zip(episode.support, episode.query)) {
+                #expect(members.0.count == 4 && members.1.count == 8)
+                #expect((members.0 + members.1).allSatisfy { table.labels[$0] == label })
+            }
+        }
+    }
+
+    @Test("Images are drawn as the generator's own choice would draw them")
+    func agreesWithChoose() throws {
+        let table = try randomTable(classes: 1 + 1, perClass: 30, dimension: 1)
+        let sampler = try EpisodeSampler(table, way: 2, shot: 3, query: 9, seed: 5)
+        var generator = Generator(seed: 5).stream("episode", 3)
+        let episode = sampler.episode(3)
+        #expect(episode.classes == generator.choose(2, from: 2))
+        for (label, members) in zip(episode.classes, zip(episode.support, episode.query)) {
+            let drawn = generator.choose(12, from: 30).map { 2 * $0 + label }
+            #expect(members.0 + members.1 == drawn)
+        }
+    }
+
+    @Test("Any order of asking gives the same episodes, and another seed gives others")
+    func randomAccess() throws {
+        let table = try randomTable(classes: 6, perClass: 10, dimension: 1)
+        let sampler = try EpisodeSampler(table, way: 3, shot: 1, query: 2, seed: 1)
+        let forwards = (0..<20).map { sampler.episode($0) }
+        let backwards = (0..<20).reversed().map { sampler.episode($0) }
+        #expect(forwards == backwards.reversed())
+        #expect(Set(forwards.map { "\($0)" }).count > 15)
+        let other = try EpisodeSampler(table, way: 3, shot: 1, query: 2, seed: 2)
+        #expect((0..<20).map { other.episode($0) } != forwards)
+    }
+
+    @Test("Every image is drawn about equally often")
+    func uniform() throws {
+        let table = try randomTable(classes: 4, perClass: 5, dimension: 1)
+        let sampler = try EpisodeSampler(table, way: 2, shot: 1, query: 1, seed: 3)
+        var counts = [Int](repeating: 0, count: 20)
+        for index in 0..<5000 {
+            for images in sampler.episode(index).support { counts[images[0]] += 1 }
+        }
+        // 10,000 draws of 20 images: 500 each, with standard deviation 22.
+        #expect(counts.allSatisfy { abs($0 - 500) < 110 })
+    }
+
+    @Test("All classes and all images can be asked for")
+    func everything() throws {
+        let table = try randomTable(classes: 3, perClass: 4, dimension: 1)
+        let episode = try EpisodeSampler(table, way: 3, shot: 1, query: 3, seed: 0).episode(0)
+        #expect(episode.classes.sorted() == [0, 1, 2])
+        #expect(Set((episode.support + episode.query).flatMap { $0 }).count == 12)
+    }
+
+    @Test("A way larger than the number of classes is a usage error that names both")
+    func wayTooLarge() throws {
+        let table = try randomTable(classes: 3, perClass: 4, dimension: 1)
+        let error = #expect(throws: UserError.self) {
+            try EpisodeSampler(table, way: 5, shot: 1, query: 1, seed: 0)
+        }
+        #expect(error?.kind == .usage)
+        #expect(error?.message.contains("way 5") == true && error?.message.contains("3") == true)
+    }
+
+    @Test("A class that is too small is named with its count and the need")
+    func classTooSmall() throws {
+        let labels = [0, 0, 0, 0, 1, 1, 1]
+        let error = #expect(throws: UserError.self) {
+            try EpisodeSampler(
+                labels: labels, classes: ["cat", "newt"], way: 2, shot: 1, query: 3, seed: 0)
+        }
+        #expect(error?.kind == .badData)
+        #expect(error?.message.hasPrefix("The class newt has 3 images") == true)
+        #expect(error?.message.contains("needs 4") == true)
+    }
+
+    @Test(
+        "Sizes that make no episode are usage errors",
+        arguments: [(1, 1, 1), (0, 1, 1), (-3, 1, 1), (2, 0, 1), (2, 1, 0), (2, -1, 2)])
+    func badSizes(way: Int, shot: Int, query: Int) throws {
+        let table = try randomTable(classes: 3, perClass: 4, dimension: 1)
+        let error = #expect(throws: UserError.self) {
+            try EpisodeSampler(table, way: way, shot: shot, query: query, seed: 0)
+        }
+        #expect(error?.kind == .usage)
+    }
+
+    @Test("A shot near the largest integer is an error, not a crash")
+    func hugeShot() throws {
+        let table = try randomTable(classes: 3, perClass: 4, dimension: 1)
+        let error = #expect(throws: UserError.self) {
+            try EpisodeSampler(table, way: 2, shot: .max, query: 15, seed: 0)
+        }
+        #expect(error?.kind == .badData)
+    }
+}

@@ -1,0 +1,158 @@
+import Episodes
+import Files
+import Foundation
+import Randomness
+import Synchronization
+import Testing
+
+@Suite("Evaluation over episodes")
+struct EvaluationTests {
+    private let both: [any Classifier] = [NearestCentroid(), LogisticRegression()]
+
+    private func run(
+        _ table: FeatureTable, way: Int = 5, shot: Int = 1, query: Int = 3, episodes: Int = 300,
+        classifiers: [any Classifier]? = nil, threads: Int = 2
+    ) throws -> [EpisodeResults] {
+        let sampler = try EpisodeSampler(table, way: way, shot: shot, query: query, seed: 4)
+        return try Evaluation(
+            sampler: sampler, episodes: episodes, classifiers: classifiers ?? both,
+            threads: threads
+        ).run(on: table)
+    }
+
+    @Test("Results do not depend on the number of threads or on the other classifiers")
+    func deterministic() throws {
+        let table = try randomTable(classes: 8, perClass: 9, dimension: 21, separation: 0.4)
+        let one = try run(table, shot: 2, threads: 1)
+        for threads in [2, 3, 7] {
+            let more = try run(table, shot: 2, threads: threads)
+            for (a, b) in zip(one, more) {
+                #expect(a.accuracies == b.accuracies && a.confusion == b.confusion)
+                #expect(a.mean == b.mean && a.ci95 == b.ci95)
+            }
+        }
+        let alone = try run(table, shot: 2, classifiers: [LogisticRegression()])
+        #expect(alone[0].accuracies == one[1].accuracies)
+        #expect(Set(one[0].accuracies).count > 3)
+        #expect(one.allSatisfy { $0.seconds > 0 && $0.unconverged == 0 })
+        #expect(one.map(\.classifier) == ["nearest-centroid", "logistic"])
+    }
+
+    @Test("Random features are at chance level")
+    func chance() throws {
+        let table = try randomTable(classes: 20, perClass: 40, dimension: 16)
+        for result in try run(table, query: 15, episodes: 1000) {
+            // The images are the same in all episodes, so the interval alone is too narrow.
+            #expect(abs(result.mean - 0.2) < 0.02)
+        }
+    }
+
+    @Test("Classes that are far apart are always told apart", arguments: [1, 5])
+    func separable(shot: Int) throws {
+        let table = try randomTable(classes: 6, perClass: 12, dimension: 30, separation: 20)
+        for result in try run(table, shot: shot) {
+            #expect(result.mean == 1 && result.ci95 == 0)
+            #expect(result.classAccuracies.allSatisfy { $0 == 1 })
+        }
+    }
+
+    @Test("Where every feature is the same, ties go to the first class of the table")
+    func identical() throws {
+        let labels = (0..<60).map { $0 % 6 }
+        let table = try FeatureTable(
+            dimension: 3, features: [Float](repeating: 0.7, count: 180), labels: labels,
+            classes: ["a", "b", "c", "d", "e", "f"], paths: labels.map { "\($0)" })
+        for result in try run(table, way: 5, shot: 2) {
+            #expect(abs(result.mean - 0.2) < 1e-12)
+            #expect(result.classAccuracies[0] == 1 && result.classAccuracies[5] == 0)
+        }
+    }
+
+    @Test("Counts, per-class accuracies and the mean tell the same story")
+    func consistent() throws {
+        let table = try randomTable(classes: 7, perClass: 8, dimension: 10, separation: 0.5)
+        for result in try run(table, way: 3, shot: 2, query: 4, episodes: 200) {
+            #expect(result.accuracies.count == 200)
+            #expect(result.confusion.joined().reduce(0, +) == 200 * 3 * 4)
+            let right = (0..<7).reduce(0) { $0 + result.confusion[$1][$1] }
+            #expect(abs(Double(right) / 2400 - result.mean) < 1e-12)
+            for (label, accuracy) in result.classAccuracies.enumerated() {
+                let row = result.confusion[label]
+                #expect(accuracy == Double(row[label]) / Double(row.reduce(0, +)))
+                #expect(row.reduce(0, +) % 4 == 0)
+            }
+        }
+    }
+
+    @Test(
+        "The smallest and the fullest episodes run", arguments: [(2, 1, 1), (4, 1, 2), (4, 2, 1)])
+    func edges(way: Int, shot: Int, query: Int) throws {
+        let table = try randomTable(classes: 4, perClass: 3, dimension: 1, separation: 3)
+        let results = try run(table, way: way, shot: shot, query: query, episodes: 2, threads: 5)
+        #expect(results.allSatisfy { $0.accuracies.count == 2 && $0.mean.isFinite })
+    }
+
+    @Test("A class that no episode draws has no accuracy")
+    func undrawn() throws {
+        let table = try randomTable(classes: 50, perClass: 2, dimension: 2)
+        let result = try run(table, way: 2, query: 1, episodes: 2)[0]
+        #expect(result.classAccuracies.filter { $0 != nil }.count <= 4)
+    }
+
+    @Test("Progress only rises and ends at the number of episodes")
+    func progress() throws {
+        let table = try randomTable(classes: 4, perClass: 3, dimension: 2)
+        let sampler = try EpisodeSampler(table, way: 2, shot: 1, query: 1, seed: 0)
+        let evaluation = try Evaluation(
+            sampler: sampler, episodes: 230, classifiers: [NearestCentroid()], threads: 2)
+        let seen = Mutex<[Int]>([])
+        _ = evaluation.run(on: table) { done, total in
+            #expect(total == 230)
+            seen.withLock { $0.append(done) }
+        }
+        let reported = seen.withLock { $0 }
+        #expect(reported == reported.sorted() && reported.last == 230 && reported.count > 1)
+    }
+
+    @Test("Too few episodes, no classifier and no thread are usage errors")
+    func errors() throws {
+        let table = try randomTable(classes: 4, perClass: 3, dimension: 2)
+        for (episodes, classifiers, threads) in [(1, both, 1), (10, [], 1), (10, both, 0)] {
+            let error = #expect(throws: UserError.self) {
+                try run(
+                    table, query: 1, episodes: episodes, classifiers: classifiers, threads: threads)
+            }
+            #expect(error?.kind == .usage)
+        }
+    }
+
+    private struct Interval: Decodable {
+        let values: [Double]
+        let mean, ci95: Double
+    }
+
+    @Test("Mean and interval are NumPy's")
+    func numpy() throws {
+        let cases = try references("intervals", as: Interval.self)
+        #expect(cases.count == 3)
+        for reference in cases {
+            let estimate = MeanEstimate(of: reference.values)
+            #expect(abs(estimate.mean - reference.mean) < 1e-12)
+            #expect(abs(estimate.ci95 - reference.ci95) < 1e-12)
+        }
+    }
+
+    @Test("The interval covers the true mean in about 95 of 100 repetitions")
+    func coverage() {
+        var generator = Generator(seed: 21)
+        let covered = (0..<2000).filter { _ in
+            let values = (0..<100).map { _ in
+                Double((0..<15).filter { _ in generator.uniform() < 0.7 }.count) / 15
+            }
+            let estimate = MeanEstimate(of: values)
+            return abs(estimate.mean - 0.7) <= estimate.ci95
+        }.count
+        // 1,900 of 2,000 with standard deviation 10.
+        #expect(abs(covered - 1900) < 45)
+    }
+}

@@ -1,0 +1,33 @@
+import Reports
+import Testing
+
+@Suite struct FormatTests {
+    @Test("An accuracy has as many decimals as its interval supports")
+    func accuracies() {
+        #expect(Format.percent(0.52314, plusMinus: 0.00203) == "52.31 ± 0.20 %")
+        #expect(Format.percent(0.52314, plusMinus: 0.0143) == "52.3 ± 1.4 %")
+        #expect(Format.percent(0.52314, plusMinus: 0.14) == "52 ± 14 %")
+        #expect(Format.percent(0.2, plusMinus: 0.00001) == "20.00 ± < 0.01 %")
+        #expect(Format.percent(1, plusMinus: 0) == "100.00 ± 0.00 %")
+        #expect(Format.percent(0.5, plusMinus: nil) == "50.00 %")
+    }
+
+    @Test("Counts, times and lists read as people write them")
+    func words() {
+        #expect(
+            [0, 999, 1000, 1_234_567, -1000].map { Format.count($0) }
+                == ["0", "999", "1,000", "1,234,567", "-1,000"])
+        #expect(Format.count(1, "image") == "1 image")
+        #expect(Format.count(2, "class", "classes") == "2 classes")
+        #expect(
+            [0.04, 9.96, 59.4, 59.6, 200, 7500, 3599.9].map { Format.duration($0) }
+                == [
+                    "0.0 s", "10 s", "59 s", "1 min 00 s", "3 min 20 s", "2 h 05 min", "1 h 00 min",
+                ])
+        #expect(
+            [[], ["a"], ["a", "b"], ["a", "b", "c"]].map { Format.list($0) }
+                == ["", "a", "a and b", "a, b and c"])
+        #expect(Format.fixed(-0.001, decimals: 2) == "0.00")
+        #expect(Format.trimmed(-0.5, decimals: 2) == "-0.5")
+    }
+}

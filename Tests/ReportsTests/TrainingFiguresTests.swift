@@ -1,0 +1,55 @@
+import Files
+import Foundation
+import Records
+import Reports
+import Testing
+
+@Suite struct TrainingFiguresTests {
+    private func inFolder(_ body: (URL) throws -> Void) throws {
+        let folder = FileManager.default.temporaryDirectory
+            .appendingPathComponent("figures-\(UUID().uuidString)")
+        try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
+        defer { try? FileManager.default.removeItem(at: folder) }
+        try body(folder)
+    }
+
+    @Test("A run folder gets loss.svg and accuracy.svg after its first epoch, not before")
+    func files() throws {
+        try inFolder { folder in
+            func names() throws -> [String] {
+                try FileManager.default.contentsOfDirectory(atPath: folder.path).sorted()
+            }
+            try TrainingFigures(epochs: []).write(to: folder)
+            #expect(try names() == [])
+            try TrainingFigures(epochs: Samples.training("baseline", epochs: 1).epochs)
+                .write(to: folder)
+            #expect(try names() == ["accuracy.svg", "loss.svg"])
+            let text = try String(
+                contentsOf: folder.appendingPathComponent("loss.svg"), encoding: .utf8)
+            #expect(XML(text)?.texts.contains { $0.text == "Training loss" } == true)
+        }
+    }
+
+    @Test("What a run did not measure has no curve")
+    func absent() throws {
+        let epochs = Samples.training("baseline", epochs: 5).epochs
+        let texts = try #require(XML(try TrainingFigures(epochs: epochs).accuracy.svg())).texts
+        #expect(texts.contains { $0.text == "val 1-shot" })
+        #expect(!texts.contains { $0.text == "rotations" })
+    }
+
+    @Test("A run that diverged is refused with the epoch's name, and old figures stay")
+    func diverged() throws {
+        try inFolder { folder in
+            var epochs = Samples.training("baseline", epochs: 3).epochs
+            try TrainingFigures(epochs: epochs).write(to: folder)
+            epochs[2].loss = .nan
+            let error = #expect(throws: UserError.self) {
+                try TrainingFigures(epochs: epochs).write(to: folder)
+            }
+            #expect(error?.message.contains("“loss” at point 3") == true)
+            #expect(
+                FileManager.default.fileExists(atPath: folder.path + "/loss.svg"))
+        }
+    }
+}
