@@ -138,7 +138,7 @@ extension Device {
             shapes.input + shapes.weights
             + [geometry.stride, geometry.padding, precision == .f32 ? 0 : 1, variant]
         return primitive(Problem(kind, layouts: [], numbers: numbers)) { attributes in
-            if precision == .f32, shapes.suitsWinograd(geometry),
+            if precision == .f32, usesWinograd, shapes.suitsWinograd(geometry),
                 let winograd = make(dnnl_convolution_winograd, any, attributes)
             {
                 return winograd

@@ -10,6 +10,8 @@ import COneDNN
 public final class Device {
     /// The number of compute threads. Results repeat exactly at a fixed count.
     public let threads: Int
+    /// Whether convolutions may take Winograd's algorithm.
+    let usesWinograd: Bool
     let engine: dnnl_engine_t
     let stream: dnnl_stream_t
     let pool = BufferPool()
@@ -18,9 +20,13 @@ public final class Device {
     var scratch: Buffer?
 
     /// A CPU device with `threads` compute threads.
-    public init(threads: Int) {
+    ///
+    /// - Parameter winograd: whether 3×3 convolutions in single precision may take Winograd's
+    ///   algorithm: faster, and rounded several times as much (1e-6 of the output's size).
+    public init(threads: Int, winograd: Bool = true) {
         precondition(threads > 0, "a device needs at least one thread")
         self.threads = threads
+        usesWinograd = winograd
         var engine: dnnl_engine_t?
         check(dnnl_engine_create(&engine, dnnl_cpu, 0), "create an engine")
         var stream: dnnl_stream_t?

@@ -15,6 +15,7 @@ extension Device {
     ) -> (loss: Double, gradient: Memory, predictions: [Int]) {
         let (rows, classes) = (logits.shape[0], logits.shape[1])
         precondition(logits.isPlain && labels.count == rows, "cross entropy needs a label per row")
+        precondition(labels.allSatisfy((0..<classes).contains), "a label is not a class")
         let gradient = Memory(self, logits.layout)
         var loss = 0.0
         var predictions = [Int](repeating: 0, count: rows)

@@ -11,7 +11,8 @@ extension Tape {
     public func linear(_ x: Tensor, weights: Tensor, bias: Tensor? = nil) -> Tensor {
         var output = device.matrixProduct(x.memory, weights.memory, transposingB: true)
         if let bias { output = device.addedToRows(output, bias: bias.memory) }
-        return record(output, from: [x, weights] + [bias].compactMap { $0 }) { [self] gradient in
+        return record(output, from: [x, weights] + [bias].compactMap { $0 }) {
+            [unowned self] gradient in
             accumulate(into: x) { device.matrixProduct(gradient, weights.memory) }
             accumulate(into: weights) {
                 device.matrixProduct(gradient, x.memory, transposingA: true)
@@ -23,7 +24,7 @@ extension Tape {
     /// Each row of `x`, (rows, columns), divided by its length plus `epsilon`.
     public func normalizedRows(_ x: Tensor, epsilon: Float) -> Tensor {
         let (output, lengths) = device.normalizedRows(x.memory, epsilon: epsilon)
-        return record(output, from: [x]) { [self] gradient in
+        return record(output, from: [x]) { [unowned self] gradient in
             accumulate(into: x) {
                 device.normalizedRowsBackward(
                     gradient, x: x.memory, lengths: lengths, epsilon: epsilon)
@@ -34,7 +35,7 @@ extension Tape {
     /// Each row of `x`, (rows, columns), times its own factor, (rows).
     public func scaledRows(_ x: Tensor, by factors: Tensor) -> Tensor {
         let output = device.scaledRows(x.memory, by: factors.memory)
-        return record(output, from: [x, factors]) { [self] gradient in
+        return record(output, from: [x, factors]) { [unowned self] gradient in
             accumulate(into: x) { device.scaledRows(gradient, by: factors.memory) }
             accumulate(into: factors) { device.rowProducts(gradient, x.memory) }
         }
@@ -42,7 +43,7 @@ extension Tape {
 
     /// `x` times a number.
     public func scaled(_ x: Tensor, by factor: Float) -> Tensor {
-        record(device.scaled(x.memory, by: factor), from: [x]) { [self] gradient in
+        record(device.scaled(x.memory, by: factor), from: [x]) { [unowned self] gradient in
             accumulate(into: x) { device.scaled(gradient, by: factor) }
         }
     }
@@ -58,7 +59,7 @@ extension Tape {
         let (loss, slope, predictions) = device.crossEntropy(logits.memory, labels: labels)
         let value = Memory(device, [Float(loss)], shape: [1])
         let correct = zip(predictions, labels).reduce(0) { $0 + ($1.0 == $1.1 ? 1 : 0) }
-        let output = record(value, from: [logits]) { [self] gradient in
+        let output = record(value, from: [logits]) { [unowned self] gradient in
             accumulate(into: logits) { device.scaled(slope, by: gradient.values()[0]) }
         }
         return (output, correct)

@@ -14,7 +14,7 @@ extension Tape {
         let (output, input) = device.convolution(
             x.memory, weights: weights.memory, geometry, precision: precision,
             inference: !isRecording)
-        return record(output, from: [x, weights]) { [self] gradient in
+        return record(output, from: [x, weights]) { [unowned self] gradient in
             accumulate(into: weights) {
                 device.convolutionBackwardWeights(
                     gradient, input: input, weightsShape: weights.shape, geometry,
@@ -41,7 +41,7 @@ extension Tape {
         updateRunning(
             runningMean, runningVariance, mean: mean, variance: variance,
             count: x.elementCount / x.shape[1], momentum: momentum)
-        return record(output, from: [x, scale, shift]) { [self] gradient in
+        return record(output, from: [x, scale, shift]) { [unowned self] gradient in
             let gradients = device.batchNormalizationBackward(
                 gradient, x: x.memory, scale: scale.memory, shift: shift.memory, mean: mean,
                 variance: variance, epsilon: epsilon)
@@ -70,7 +70,7 @@ extension Tape {
         updateRunning(
             runningMean, runningVariance, mean: pooled.mean, variance: pooled.variance,
             count: x.elementCount / x.shape[1], momentum: momentum)
-        return record(pooled.output, from: [x, scale, shift]) { [self] gradient in
+        return record(pooled.output, from: [x, scale, shift]) { [unowned self] gradient in
             let gradients = device.normalizedPoolingBackward(
                 gradient, pooled, scale: scale.memory, shift: shift.memory, epsilon: epsilon)
             accumulate(into: x) { gradients.input }
@@ -105,14 +105,14 @@ extension Tape {
     /// max(x, slope·x): ReLU at slope 0, leaky ReLU above.
     public func rectifier(_ x: Tensor, slope: Float = 0) -> Tensor {
         let output = device.rectifier(x.memory, slope: slope)
-        return record(output, from: [x]) { [self] gradient in
+        return record(output, from: [x]) { [unowned self] gradient in
             accumulate(into: x) { device.rectifierBackward(gradient, output: output, slope: slope) }
         }
     }
 
     /// The sum of two tensors of one shape.
     public func sum(_ a: Tensor, _ b: Tensor) -> Tensor {
-        record(device.sum(a.memory, b.memory), from: [a, b]) { [self] gradient in
+        record(device.sum(a.memory, b.memory), from: [a, b]) { [unowned self] gradient in
             accumulate(into: a) { gradient }
             accumulate(into: b) { gradient }
         }
@@ -123,7 +123,7 @@ extension Tape {
     public func maxPooling(_ x: Tensor, size: Int) -> Tensor {
         let pooled = device.pooling(
             x.memory, .maximum, kernel: [size, size], stride: [size, size], training: isRecording)
-        return record(pooled.output, from: [x]) { [self] gradient in
+        return record(pooled.output, from: [x]) { [unowned self] gradient in
             accumulate(into: x) { device.poolingBackward(gradient, pooled) }
         }
     }
@@ -133,7 +133,7 @@ extension Tape {
         let window = Array(x.shape[2...])
         let pooled = device.pooling(
             x.memory, .average, kernel: window, stride: window, training: isRecording)
-        let averaged = record(pooled.output, from: [x]) { [self] gradient in
+        let averaged = record(pooled.output, from: [x]) { [unowned self] gradient in
             accumulate(into: x) { device.poolingBackward(gradient, pooled) }
         }
         return flattened(averaged)
@@ -144,7 +144,7 @@ extension Tape {
     public func flattened(_ x: Tensor) -> Tensor {
         let shape = x.shape
         let flat = device.plain(x.memory).reshaped([shape[0], shape[1...].reduce(1, *)])
-        return record(flat, from: [x]) { [self] gradient in
+        return record(flat, from: [x]) { [unowned self] gradient in
             accumulate(into: x) { device.plain(gradient).reshaped(shape) }
         }
     }
@@ -152,7 +152,7 @@ extension Tape {
     /// Dropout: each number set to zero with probability `rate`, the rest scaled up in return.
     public func dropout(_ x: Tensor, rate: Float, seed: UInt64) -> Tensor {
         let mask = device.dropoutMask(like: x.memory, rate: rate, seed: seed)
-        return record(device.product(x.memory, mask), from: [x]) { [self] gradient in
+        return record(device.product(x.memory, mask), from: [x]) { [unowned self] gradient in
             accumulate(into: x) { device.product(gradient, mask) }
         }
     }

@@ -6,8 +6,9 @@ extension Tape {
     ///
     /// - Parameter partner: a permutation of the examples.
     public func mixed(_ x: Tensor, partner: [Int], lambda: Float) -> Tensor {
+        precondition(Set(partner).count == x.shape[0], "mixing takes a permutation")
         let output = device.mixedRows(x.memory, partner: partner, lambda: lambda)
-        return record(output, from: [x]) { [self] gradient in
+        return record(output, from: [x]) { [unowned self] gradient in
             var inverse = partner
             for (i, j) in partner.enumerated() { inverse[j] = i }
             accumulate(into: x) {

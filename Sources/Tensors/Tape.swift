@@ -23,7 +23,7 @@ public final class Tape {
     /// - Parameters:
     ///   - inputs: the tensors that the result depends on.
     ///   - backward: given the gradient of the loss with respect to the result, passes the
-    ///     gradients of the inputs to `accumulate`.
+    ///     gradients of the inputs to `accumulate`. It must not own the tape, which owns it.
     func record(
         _ result: Memory, from inputs: [Tensor], backward: @escaping (Memory) -> Void
     ) -> Tensor {
@@ -50,7 +50,7 @@ public final class Tape {
     /// that it depends on, and empties the tape.
     public func backward(from loss: Tensor) {
         precondition(loss.elementCount == 1, "backward starts from a single number")
-        accumulate(into: loss) { Memory(device, [1], shape: [1]) }
+        accumulate(into: loss) { Memory(device, [1], shape: loss.shape) }
         while let step = steps.popLast() { step() }
     }
 }

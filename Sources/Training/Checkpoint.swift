@@ -27,6 +27,16 @@ public struct CheckpointHeader: Codable, Sendable, Equatable {
     public var progress: TrainingProgress
 }
 
+extension CheckpointHeader {
+    /// Whether a network can be made from it.
+    var isSound: Bool {
+        let scales = normalization.mean + normalization.std
+        return BackboneName(backbone) != nil && (try? recipe.validate()) != nil
+            && !classes.isEmpty && normalization.mean.count == 3 && normalization.std.count == 3
+            && scales.allSatisfy(\.isFinite) && normalization.std.allSatisfy { $0 > 0 }
+    }
+}
+
 /// Where training stands: everything that is not a weight. All randomness is derived from the
 /// seed, the epoch and the step, so that these three are the generator's state.
 public struct TrainingProgress: Codable, Sendable, Equatable {
@@ -50,14 +60,16 @@ enum Checkpoint {
 
     static func header(of file: Safetensors) throws -> CheckpointHeader? {
         guard let text = file.metadata[key] else { return nil }
-        do {
-            return try JSONDecoder().decode(CheckpointHeader.self, from: Data(text.utf8))
-        } catch {
+        let data = Data(text.utf8)
+        guard let header = try? JSONDecoder().decode(CheckpointHeader.self, from: data),
+            header.isSound
+        else {
             throw UserError(
                 .badData,
                 "The checkpoint \(file.origin) has a header that cannot be read. It is damaged, "
                     + "or was written by another version of fewshot.")
         }
+        return header
     }
 
     static func set(_ header: CheckpointHeader, in file: inout Safetensors) throws {
@@ -75,6 +87,16 @@ enum Checkpoint {
         for (name, counter) in store.counters {
             file.set(name, integers: [Int64(counter.value)], shape: [])
         }
+    }
+
+    /// The first array of `file`, by name, that has a number which is not finite; nil if none has.
+    static func lostTensor(in file: Safetensors) -> String? {
+        file.entries.filter { $0.value.element == .f32 }.sorted { $0.key < $1.key }
+            .first { entry in
+                entry.value.data.withUnsafeBytes { bytes in
+                    bytes.bindMemory(to: Float.self).contains { !$0.isFinite }
+                }
+            }?.key
     }
 
     /// Fills a store from a file.

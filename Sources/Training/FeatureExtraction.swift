@@ -43,6 +43,7 @@ public struct FeatureExtractor {
         }
         var recipe = header?.recipe ?? .baseline
         recipe.imageSize = imageSize ?? recipe.imageSize
+        try recipe.validate()
         guard recipe.imageSize >= name.smallestImage else {
             throw UserError(
                 .usage,

@@ -58,12 +58,23 @@ final class Optimizer {
     }
 
     /// Takes its memory from a checkpoint.
+    ///
+    /// - Throws: `UserError.badData` naming what is missing or cannot be.
     func load(from file: Safetensors) throws {
-        steps = Int(try file.integers("optimizer.steps", shape: [])[0])
-        for entry in file.entries.keys.sorted() where entry.hasPrefix("optimizer.") {
-            let parts = entry.split(separator: ".", maxSplits: 2).map(String.init)
-            guard parts.count == 3, let parameter = store.parameters[parts[2]] else { continue }
-            moment(parts[1], parts[2]).assign(try file.floats(entry, shape: parameter.shape))
+        let saved = try file.integers("optimizer.steps", shape: [])[0]
+        guard (0...1 << 40).contains(saved) else {
+            throw UserError(
+                .badData,
+                "The checkpoint \(file.origin) is damaged: its optimizer.steps is \(saved).")
+        }
+        steps = Int(saved)
+        let kinds = settings.kind == .sgd ? ["velocity"] : ["mean", "variance"]
+        for name in store.parameterNames {
+            for kind in kinds {
+                let values = try file.floats(
+                    "optimizer.\(kind).\(name)", shape: store.parameters[name]!.shape)
+                moment(kind, name).assign(values)
+            }
         }
     }
 }

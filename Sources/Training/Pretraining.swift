@@ -106,7 +106,7 @@ public final class Pretraining {
             guard outcome.loss.isFinite else {
                 throw UserError(
                     .badData,
-                    "The loss became \(outcome.loss) at step \(step + 1) of epoch \(epoch + 1). "
+                    "The loss became \(outcome.loss.isNaN ? "not a number" : "infinite") at step \(step + 1) of epoch \(epoch + 1). "
                         + "The last checkpoint is intact. Use a smaller --learning-rate.")
             }
             optimizer.update(learningRate: rate(step))
@@ -129,10 +129,20 @@ public final class Pretraining {
     }
 
     /// Writes everything needed to go on to a file.
+    ///
+    /// - Throws: `UserError.badData` where a weight is no longer finite, before the file that was
+    ///   there is touched; else as `AtomicFile`.
     public func save(to url: URL) throws {
         var file = Safetensors()
         Checkpoint.save(network.store, to: &file)
         optimizer.save(to: &file)
+        if let lost = Checkpoint.lostTensor(in: file) {
+            throw UserError(
+                .badData,
+                "After step \(progress.steps) of epoch \(progress.epochs + 1) the tensor \(lost) "
+                    + "has numbers that are not finite. The last checkpoint is intact. Use a "
+                    + "smaller --learning-rate.")
+        }
         header.progress = progress
         try Checkpoint.set(header, in: &file)
         try file.write(to: url)
@@ -149,6 +159,7 @@ public final class Pretraining {
                 .badData, "\(url.path) is not a checkpoint of fewshot: it has no header.")
         }
         try requireSameSetUp(saved, url)
+        try requirePossible(saved.progress, url)
         try Checkpoint.load(file, into: network.store, backbone: header.backbone)
         progress = saved.progress
         let position = recipe.position(ofEpoch: progress.epochs + 1) ?? (recipe.phases.count - 1, 0)
@@ -171,6 +182,18 @@ public final class Pretraining {
                 "The run in \(url.deletingLastPathComponent().path) cannot be resumed like this: "
                     + "its \(names.joined(separator: ", its ")) was another. Repeat its command "
                     + "(run.json has it) with --resume, or give another --output.")
+        }
+    }
+
+    private func requirePossible(_ progress: TrainingProgress, _ url: URL) throws {
+        let (epochs, steps) = (progress.epochs, progress.steps)
+        guard (0...recipe.epochs).contains(epochs), (0...stepsPerEpoch).contains(steps),
+            epochs < recipe.epochs || steps == 0
+        else {
+            throw UserError(
+                .badData,
+                "The checkpoint \(url.path) is damaged: it says that \(epochs) epochs and \(steps) "
+                    + "steps are done, of \(recipe.epochs) epochs of \(stepsPerEpoch) steps.")
         }
     }
 

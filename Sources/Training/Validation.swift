@@ -26,9 +26,12 @@ public struct Validation: Sendable {
     /// A fixed list of episodes over the first hundred images of each class: enough to compare
     /// epochs by.
     ///
-    /// - Throws: `UserError` where there are fewer than five classes, or a class has fewer than 20
-    ///   images.
+    /// - Throws: `UserError.badData` where there are fewer than five classes, or a class has fewer
+    ///   than 20 images.
     public init(_ images: LabeledImages, seed: UInt64, threads: Int) throws {
+        let purpose = "the 5-way 5-shot val episodes with \(Self.query) queries"
+        try images.requireClasses(5, for: purpose)
+        try images.requireAtLeast(5 + Self.query, for: purpose)
         let chosen = images.prefix(perClass: Self.imagesPerClass)
         self.images = chosen
         self.threads = threads

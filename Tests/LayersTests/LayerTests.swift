@@ -117,6 +117,41 @@ struct LayerTests {
         expectClose(variance, [1.0, 1, 1], relative: 1e-4)
     }
 
+    @Test("normalised pooling equals its parts, in training and evaluation", arguments: [16, 5])
+    func normalizedPooling(_ channels: Int) throws {
+        func run(_ fused: Bool) throws -> [[Float]] {
+            let store = store
+            let convolution = Convolution(store.root("c"), inputs: 3, outputs: channels, kernel: 3)
+            let scope = store.root("bn")
+            let pooling: any Layer =
+                fused
+                ? NormalizedPooling(scope, channels: channels)
+                : Sequence([
+                    BatchNorm(scope, channels: channels), Rectifier(), MaxPooling(size: 2),
+                ])
+            let block = Sequence([convolution, pooling, GlobalAveragePooling()])
+            let pass = training()
+            let features = block(images([4, 3, 7, 5], offset: 1), in: pass)
+            let labels = [0, 1, 2, 3]
+            pass.tape.backward(from: pass.tape.crossEntropy(features, labels: labels).loss)
+            #expect(store.counters["bn.num_batches_tracked"]?.value == 1)
+            #expect(store.parameterNames == ["bn.bias", "bn.weight", "c.weight"])
+            let gradients = try store.parameterNames.map {
+                try #require(store.parameters[$0]?.gradient())
+            }
+            let statistics = store.statistics.keys.sorted().map {
+                store.statistics[$0]!.values()
+            }
+            let evaluated = block(images([4, 3, 7, 5]), in: evaluation)
+            return [features.values(), evaluated.values()] + gradients + statistics
+        }
+        let (fused, parts) = (try run(true), try run(false))
+        #expect(fused.count == 7)
+        for (one, other) in zip(fused, parts) {
+            expectClose(one, other, relative: 1e-4, absolute: 1e-6)
+        }
+    }
+
     private func moments(
         _ values: [Float], shape: [Int]
     ) -> (mean: [Double], variance: [Double]) {

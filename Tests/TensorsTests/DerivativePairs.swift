@@ -8,7 +8,7 @@ extension Pair {
         convolution([2, 3, 4, 5], outputs: 5, kernel: 3, stride: 2),
         convolution([3, 4, 3, 5], outputs: 6, kernel: 1, stride: 2),
         // Enough channels for Winograd's algorithm.
-        convolution([1, 32, 3, 4], outputs: 16, kernel: 3, stride: 1),
+        convolution([1, 32, 2, 3], outputs: 16, kernel: 3, stride: 1),
         Pair(
             testDescription: "batch normalisation",
             inputs: ["x": [3, 4, 2, 3], "scale": [4], "shift": [4]],
@@ -47,6 +47,7 @@ extension Pair {
             testDescription: "mixing", inputs: ["x": [4, 2, 3, 2]],
             engine: { $0.mixed($1["x"]!, partner: [2, 0, 3, 1], lambda: 0.3) },
             plain: { Plain.mix($0["x"]!, lambda: 0.3, permutation: [2, 0, 3, 1]) }),
+        fusedPooling([2, 16, 5, 4]), fusedPooling([2, 3, 4, 5]),
         Pair(
             testDescription: "linear",
             inputs: ["x": [3, 5], "weights": [4, 5], "bias": [4]],
@@ -86,6 +87,27 @@ extension Pair {
                 Plain.conv2d(
                     $0["x"]!, shape: shape, weight: $0["weights"]!, outputs: outputs,
                     kernel: kernel, stride: stride, padding: kernel / 2)
+            })
+    }
+
+    /// After a convolution, whose layout of 16 channels the fused loops take; others go the long way.
+    private static func fusedPooling(_ shape: [Int]) -> Pair {
+        Pair(
+            testDescription: "normalisation, rectifier and pooling of \(shape)",
+            inputs: ["x": shape, "scale": [shape[1]], "shift": [shape[1]]],
+            engine: { tape, inputs in
+                let zeros = [Float](repeating: 0, count: shape[1])
+                return tape.normalizedPooling(
+                    tape.copied(inputs["x"]!, precision: .f32), scale: inputs["scale"]!,
+                    shift: inputs["shift"]!,
+                    runningMean: Tensor(tape.device, zeros, shape: [shape[1]]),
+                    runningVariance: Tensor(tape.device, zeros, shape: [shape[1]]), momentum: 0.1,
+                    epsilon: 1e-5)
+            },
+            plain: { inputs in
+                let normalized = Plain.batchNorm(
+                    inputs["x"]!, shape: shape, weight: inputs["scale"]!, bias: inputs["shift"]!)
+                return Plain.maxPool(Plain.leakyRelu(normalized), shape: shape)
             })
     }
 

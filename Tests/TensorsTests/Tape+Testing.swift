@@ -21,13 +21,16 @@ extension Tape {
         return terms.dropFirst().reduce(terms[0], sum)
     }
 
-    /// Images rounded to bfloat16, by a convolution with one; gradients pass through rounded too.
-    func halved(_ x: Tensor) -> Tensor {
+    /// Images rounded to bfloat16; gradients pass through rounded too.
+    func halved(_ x: Tensor) -> Tensor { copied(x, precision: .bf16) }
+
+    /// Images as a convolution with one gives them: the same, in its layout and precision.
+    func copied(_ x: Tensor, precision: Precision) -> Tensor {
         let channels = x.shape[1]
         var identity = [Float](repeating: 0, count: channels * channels)
         for c in 0..<channels { identity[c * channels + c] = 1 }
         let weights = Tensor(device, identity, shape: [channels, channels, 1, 1])
         return convolution(
-            x, weights: weights, ConvolutionGeometry(stride: 1, padding: 0), precision: .bf16)
+            x, weights: weights, ConvolutionGeometry(stride: 1, padding: 0), precision: precision)
     }
 }

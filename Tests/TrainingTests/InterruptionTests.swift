@@ -19,7 +19,9 @@ struct InterruptionTests {
         let (listening, deaf) = (Interruption(), Interruption())
         listening.listen()
         #expect(!listening.isAsked)
-        raise(SIGTERM)
+        kill(getpid(), SIGTERM)
+        // It comes on whatever thread takes signals.
+        for _ in 0..<5000 where !listening.isAsked { usleep(1000) }
         #expect(listening.isAsked && !deaf.isAsked)
         signal(SIGINT, SIG_DFL)
     }
@@ -39,7 +41,8 @@ struct InterruptionTests {
         #expect(training.progress.steps == step && training.progress.epochs == 0)
         #expect(training.note.hasPrefix("loss 1."))
         // Asked still: one step at a time.
-        #expect(try training.trainEpoch(until: interruption) { steps.append($0) } == nil || step == 2)
+        let next = try training.trainEpoch(until: interruption) { steps.append($0) }
+        #expect((next == nil) == (step == 1))
         #expect(steps == Array(1...step + 1))
     }
 
