@@ -1,0 +1,127 @@
+import Files
+import Foundation
+import TestSupport
+import Testing
+
+@Suite("fewshot eval")
+struct EvalTests {
+    private static func eval(_ words: [String], checkpoint: URL = Fixture.run) throws -> Command {
+        try #require(Fixture.isReady)
+        return try Command(
+            ["eval", Fixture.data.path, "--checkpoint", checkpoint.path, "--precision", "f32"]
+                + words)
+    }
+
+    private struct Results: Decodable {
+        struct Result: Decodable, Equatable {
+            let way, shot, query, episodes: Int
+            let classifier, transform, split: String
+            let accuracy, ci95, seconds: Double
+        }
+        struct Run: Decodable { let command: String }
+        let results: [Result]
+        let run: Run
+    }
+
+    @Test("prints a table, writes the report and results.json, and repeats exactly")
+    func report() throws {
+        let folder = try TemporaryFolder()
+        let words = [
+            "--shot", "1", "--shot", "5", "--episodes", "200", "--transform", "cl2n",
+        ]
+        var all: [[Double]] = []
+        for name in ["a", "b"] {
+            let file = folder.url.appending(path: "\(name)/report.md")
+            let run = try Self.eval(words + ["--report", file.path])
+            #expect(run.status == 0, "\(run.errors)")
+            #expect(run.output.contains("nearest-centroid") && run.output.contains("logistic"))
+            let results = try JSONDecoder().decode(
+                Results.self,
+                from: Data(contentsOf: folder.url.appending(path: "\(name)/results.json")))
+            #expect(results.results.map(\.shot) == [1, 1, 5, 5])
+            #expect(results.run.command.hasPrefix("fewshot eval "))
+            for result in results.results {
+                #expect((0...1).contains(result.accuracy))
+                #expect(result.ci95 > 0 && result.ci95 < 0.1)
+                #expect(result.split == "novel" && result.episodes == 200)
+            }
+            all.append(results.results.map(\.accuracy))
+            let text = try InputFile.readText(file)
+            for link in text.matches(of: #/\]\(([^)#:]+)\)/#) {
+                let target = file.deletingLastPathComponent().appending(path: String(link.1))
+                #expect(FileManager.default.fileExists(atPath: target.path), "\(link.1)")
+            }
+        }
+        #expect(all[0] == all[1])
+    }
+
+    @Test("a stale cache is not used: other weights give other numbers")
+    func staleCache() throws {
+        let folder = try TemporaryFolder()
+        try #require(Fixture.isReady)
+        let run = folder.url.appending(path: "run")
+        try FileManager.default.copyItem(at: Fixture.run, to: run)
+        let words = ["--episodes", "100", "--report", folder.url.appending(path: "r.md").path]
+        let first = try Self.eval(words, checkpoint: run)
+        let best = run.appending(path: "best.safetensors")
+        var weights = try Safetensors(contentsOf: best)
+        let name = "block1.conv.weight"
+        let shape = weights.entries[name]!.shape
+        weights.set(name, floats: try weights.floats(name).map { -$0 }, shape: shape)
+        try weights.write(to: best)
+        let second = try Self.eval(words, checkpoint: run)
+        #expect(first.status == 0 && second.status == 0)
+        #expect(first.output != second.output)
+    }
+
+    @Test("way, shot, query and names that cannot be")
+    func usage() throws {
+        for (words, status, part) in [
+            (["--way", "6"], 64, "6"), (["--shot", "20"], 65, "20"), (["--way", "1"], 64, "way"),
+            (["--split", "train"], 64, "--split"), (["--classifier", "forest"], 64, "forest"),
+            (["--transform", "zca"], 64, "--transform"), (["--episodes", "1"], 64, "episodes"),
+        ] as [([String], Int32, String)] {
+            let run = try Self.eval(words)
+            #expect(run.status == status, "\(words): \(run.errors)")
+            #expect(run.errors.contains(part), "\(words): \(run.errors)")
+        }
+    }
+
+    @Test("a checkpoint that is missing, damaged, or of another backbone")
+    func checkpoints() throws {
+        let folder = try TemporaryFolder()
+        let missing = try Self.eval([], checkpoint: folder.url.appending(path: "none"))
+        #expect(missing.status == 66)
+        let empty = try Self.eval([], checkpoint: folder.url)
+        #expect(empty.status == 66)
+        let best = try Data(contentsOf: Fixture.run.appending(path: "best.safetensors"))
+        let damaged = folder.url.appending(path: "damaged.safetensors")
+        try best.prefix(best.count - 10).write(to: damaged)
+        let broken = try Self.eval([], checkpoint: damaged)
+        #expect(broken.status == 65)
+        #expect(broken.errors.contains("damaged.safetensors"))
+        let other = try Self.eval(["--backbone", "resnet12-quarter"])
+        #expect(other.status == 65)
+        #expect(other.errors.contains("resnet12-quarter"))
+    }
+
+    @Test("a plain folder of class folders is evaluated with all its classes")
+    func ownPhotos() throws {
+        try #require(Fixture.isReady)
+        let folder = try TemporaryFolder()
+        let run = try Command([
+            "eval", Fixture.data.appending(path: "novel").path, "--checkpoint", Fixture.run.path,
+            "--episodes", "50", "--way", "3", "--precision", "f32", "--report",
+            folder.url.appending(path: "report.md").path,
+        ])
+        #expect(run.status == 0, "\(run.errors)")
+    }
+
+    @Test("no command shows help; the version is a number")
+    func help() throws {
+        let help = try Command([])
+        #expect(help.output.contains("pretrain") && help.output.contains("eval"))
+        #expect(try Command(["--version"]).output.contains("."))
+        #expect(try Command(["evaluate"]).status == 64)
+    }
+}

@@ -1,0 +1,157 @@
+import Files
+import Foundation
+import TestSupport
+import Testing
+
+@Suite("fewshot pretrain")
+struct PretrainTests {
+    @Test("leaves a run folder with everything in it")
+    func runFolder() throws {
+        try #require(Fixture.isReady)
+        let names = try FileManager.default.contentsOfDirectory(atPath: Fixture.run.path)
+        for name in [
+            "last.safetensors", "best.safetensors", "run.json", "log.csv", "loss.svg",
+            "accuracy.svg",
+        ] { #expect(names.contains(name), "\(name)") }
+        let log = try InputFile.readText(Fixture.run.appending(path: "log.csv"))
+        #expect(log.split(separator: "\n").count == 3)
+    }
+
+    @Test("bad files among good ones are named and left out, and training goes on")
+    func badFiles() throws {
+        let (folder, data) = try Fixture.copy()
+        let classes = try FileManager.default.contentsOfDirectory(
+            atPath: data.appending(path: "base").path
+        ).sorted()
+        let place = data.appending(path: "base/\(classes[0])")
+        let good = try Data(
+            contentsOf: place.appending(
+                path: FileManager.default.contentsOfDirectory(atPath: place.path).sorted()[0]))
+        try Data().write(to: place.appending(path: "empty.jpg"))
+        try good.prefix(good.count / 2).write(to: place.appending(path: "short.jpg"))
+        try Data([0x89, 0x50, 0x4e, 0x47, 13, 10, 26, 10]).write(
+            to: place.appending(path: "picture.jpg"))
+        try FileManager.default.createDirectory(
+            at: place.appending(path: "x.jpg"), withIntermediateDirectories: false)
+        try FileManager.default.createSymbolicLink(
+            atPath: place.appending(path: "gone.jpg").path, withDestinationPath: "/nowhere")
+        try FileManager.default.createDirectory(
+            at: data.appending(path: "base/nothing"), withIntermediateDirectories: false)
+        let run = try Command(
+            ["pretrain", data.path, "--output", folder.url.appending(path: "run").path]
+                + Fixture.small)
+        #expect(run.status == 0)
+        for name in ["empty.jpg", "short.jpg", "picture.jpg", "gone.jpg", "nothing"] {
+            #expect(run.errors.contains(name), "\(name) is not named in: \(run.errors)")
+        }
+    }
+
+    @Test("killed at any moment, it goes on to the same weights")
+    func resumesAfterKill() throws {
+        try #require(Fixture.isReady)
+        let folder = try TemporaryFolder()
+        let output = folder.url.appending(path: "run")
+        let command = ["pretrain", Fixture.data.path, "--output", output.path] + Fixture.small
+        let process = try Command.start(command)
+        let last = output.appending(path: "last.safetensors")
+        for _ in 0..<20_000 where !FileManager.default.fileExists(atPath: last.path) {
+            usleep(1000)
+        }
+        kill(process.processIdentifier, SIGKILL)
+        process.waitUntilExit()
+        let resumed = try Command(command + ["--resume"])
+        #expect(resumed.status == 0, "\(resumed.errors)")
+        let weights = try Safetensors(contentsOf: last)
+        let whole = try Safetensors(contentsOf: Fixture.run.appending(path: "last.safetensors"))
+        #expect(weights.entries == whole.entries)
+    }
+
+    @Test("Ctrl-C saves, says how to go on, and exits like a shell's interruption")
+    func interruption() throws {
+        try #require(Fixture.isReady)
+        let folder = try TemporaryFolder()
+        let output = folder.url.appending(path: "run")
+        var long = Fixture.small
+        long[3] = "5000"
+        let process = try Command.start(
+            ["pretrain", Fixture.data.path, "--output", output.path] + long)
+        let log = output.appending(path: "log.csv")
+        for _ in 0..<20_000 where !FileManager.default.fileExists(atPath: log.path) {
+            usleep(1000)
+        }
+        kill(process.processIdentifier, SIGINT)
+        let said = (process.standardOutput as! Pipe).fileHandleForReading.readDataToEndOfFile()
+        process.waitUntilExit()
+        #expect(process.terminationStatus == 130)
+        #expect(String(decoding: said, as: UTF8.self).contains("--resume"))
+        #expect(FileManager.default.fileExists(atPath: output.path + "/last.safetensors"))
+    }
+
+    @Test("a run that is there is not written over")
+    func existingRun() throws {
+        try #require(Fixture.isReady)
+        let before = try Data(contentsOf: Fixture.run.appending(path: "last.safetensors"))
+        let again = try Command(
+            ["pretrain", Fixture.data.path, "--output", Fixture.run.path] + Fixture.small)
+        #expect(again.status == 73)
+        #expect(again.errors.contains("--resume"))
+        #expect(try Data(contentsOf: Fixture.run.appending(path: "last.safetensors")) == before)
+    }
+
+    @Test("a full disk is one sentence and exit code 74, and the last good checkpoint stays")
+    func fullDisk() throws {
+        try #require(Fixture.isReady)
+        let folder = try TemporaryFolder()
+        let output = folder.url.appending(path: "run")
+        try FileManager.default.copyItem(at: Fixture.run, to: output)
+        var longer = Fixture.small
+        longer[3] = "3"
+        // Files of more than 100 KiB cannot be written: a checkpoint breaks off in the middle.
+        let run = try Command(
+            ["pretrain", Fixture.data.path, "--output", folder.url.appending(path: "new").path]
+                + longer, shell: "ulimit -f 100; ")
+        #expect(run.status == 74, "\(run.errors)")
+        #expect(run.errors.contains("safetensors"))
+        let left = try FileManager.default.contentsOfDirectory(
+            atPath: folder.url.appending(path: "new").path)
+        #expect(!left.contains { $0.contains("safetensors") })
+    }
+
+    @Test(
+        "what cannot be is one sentence and an exit code",
+        arguments: [
+            (["--epochs", "0"], 64, "--epochs"), (["--backbone", "vgg"], 64, "vgg"),
+            (["--recipe", "magic"], 64, "magic"), (["--precision", "f16"], 64, "f16"),
+            (["--image-size", "8"], 64, "--image-size"), (["--mean", "1,2"], 64, "--mean"),
+            (["--batch-size", "5000"], 64, "--batch-size"), (["--threads", "0"], 64, "--threads"),
+            (["--optimizer", "lion"], 64, "--optimizer"),
+            (["--learning-rate", "-1"], 64, "--learning-rate"),
+            (["--mixup-layers", "0"], 64, "does not mix"),
+        ])
+    func usage(_ words: [String], _ status: Int32, _ part: String) throws {
+        try #require(Fixture.isReady)
+        let folder = try TemporaryFolder()
+        let run = try Command(
+            ["pretrain", Fixture.data.path, "--output", folder.url.appending(path: "run").path]
+                + Fixture.small + words)
+        #expect(run.status == status)
+        #expect(run.errors.contains(part), "\(run.errors)")
+    }
+
+    @Test("a missing folder, a file for a folder, and a place that cannot be written")
+    func missing() throws {
+        try #require(Fixture.isReady)
+        let folder = try TemporaryFolder()
+        let output = folder.url.appending(path: "run").path
+        let nowhere = try Command(["pretrain", "/no/such/folder", "--output", output])
+        #expect(nowhere.status == 66)
+        #expect(nowhere.errors.contains("/no/such/folder"))
+        let file = folder.url.appending(path: "file")
+        try Data().write(to: file)
+        #expect(try Command(["pretrain", file.path, "--output", output]).status == 66)
+        let blocked = try Command(
+            ["pretrain", Fixture.data.path, "--output", file.path + "/run"] + Fixture.small)
+        #expect(blocked.status == 73)
+        #expect(blocked.errors.contains("run"))
+    }
+}
