@@ -57,7 +57,7 @@ struct BackboneTests {
 
 @Suite("Mixing layers")
 struct MixingLayerTests {
-    private let device = Device(threads: 1)
+    private let device = Device(threads: 1, winograd: false)
 
     private func backbone(_ name: String) throws -> any Backbone {
         let store = ParameterStore(device, generator: Generator(seed: 1))
