@@ -83,6 +83,10 @@ import Testing
                 #expect(throws: ImageError.self, "\(count) of \(bytes.count) bytes") {
                     try Image.decode(jpeg: bytes[..<count])
                 }
+                // The scan of a data set decodes at the smallest scale and relies on this.
+                #expect(throws: ImageError.self, "\(count) of \(bytes.count) bytes, reduced") {
+                    try Image.decode(jpeg: bytes[..<count], atLeast: (1, 1))
+                }
             }
         }
     }

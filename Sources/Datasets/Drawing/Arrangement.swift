@@ -16,10 +16,10 @@ enum Arrangement: String, CaseIterable, Sendable, Codable {
     func places(using generator: inout Generator) -> [Place] {
         switch self {
         case .single:
-            let radius = generator.float(0.2...0.36)
-            return [Place(center: generator.center(margin: 0.8 * radius), radius: radius)]
+            let radius = generator.float(0.22...0.37)
+            return [Place(center: generator.center(margin: 0.95 * radius), radius: radius)]
         case .pair:
-            let radius = generator.float(0.15...0.24)
+            let radius = generator.float(0.16...0.25)
             let center = generator.center(margin: radius + 0.08)
             let step = generator.direction() * (radius * generator.float(0.85...1.15))
             let ratio = generator.float(0.6...1)
@@ -28,13 +28,13 @@ enum Arrangement: String, CaseIterable, Sendable, Codable {
                 Place(center: center + step, radius: radius * ratio),
             ]
         case .row:
-            let radius = generator.float(0.1...0.16)
+            let radius = generator.float(0.11...0.16)
             let center = generator.center(margin: 0.36)
             let slope = generator.float(-0.35...0.35)
             let step = Point(1, slope) * (radius * generator.float(1.8...2.2))
             return (-1...1).map { Place(center: center + Float($0) * step, radius: radius) }
         case .swarm:
-            let radius = generator.float(0.07...0.12)
+            let radius = generator.float(0.075...0.12)
             var places: [Place] = []
             // Dart throwing: a place too near to another is thrown again, up to a limit.
             let count = 5 + generator.integer(below: 4)
@@ -47,7 +47,7 @@ enum Arrangement: String, CaseIterable, Sendable, Codable {
             }
             return places
         case .nest:
-            let radius = generator.float(0.27...0.38)
+            let radius = generator.float(0.28...0.39)
             let center = generator.center(margin: 0.8 * radius)
             let shift = generator.direction() * (0.12 * radius)
             return [

@@ -36,26 +36,26 @@ struct Palette {
     ///
     /// - Parameter hue: the shapes' hue.
     init(hue: Float, using generator: inout Generator) {
-        let isDark = generator.happens(0.5)
-        let back = isDark ? generator.float(0.1...0.42) : generator.float(0.58...0.9)
-        let front = isDark ? generator.float(0.6...0.9) : generator.float(0.12...0.4)
+        let isDark = generator.happens(0.4)
+        let back = isDark ? generator.float(0.08...0.36) : generator.float(0.64...0.92)
+        let front = isDark ? generator.float(0.6...0.88) : generator.float(0.12...0.42)
         let backHue = Float(generator.uniform())
-        let slope = generator.float(0.04...0.16)
-        let saturation = generator.float(0...0.6)
+        let slope = generator.float(0.02...0.12)
+        let saturation = generator.float(0...0.5)
         sky = .of(hue: backHue, saturation: saturation, lightness: Swift.min(back + slope, 0.98))
         ground = .of(
             hue: backHue + generator.float(-0.15...0.15), saturation: saturation,
-            lightness: max(back - slope, 0.02))
-        first = .of(hue: hue, saturation: generator.float(0.25...1), lightness: front)
-        // The second ink lies between the first and the background, or beyond the first.
-        let second = front + (back - front) * generator.float(0.45...0.75)
-        self.second = .of(
+            lightness: Swift.max(back - slope, 0.02))
+        first = .of(hue: hue, saturation: generator.float(0.3...1), lightness: front)
+        // The second ink lies near the background's lightness, so that textures stand out.
+        second = .of(
             hue: generator.happens(0.5) ? hue : Float(generator.uniform()),
-            saturation: generator.float(0...0.8), lightness: second)
+            saturation: generator.float(0...0.7),
+            lightness: back + (front - back) * generator.float(-0.1...0.4))
         clutter = (0..<4).map { _ in
             .of(
                 hue: Float(generator.uniform()), saturation: generator.float(0...0.9),
-                lightness: generator.float(0.15...0.85))
+                lightness: back + (front - back) * generator.float(0.1...0.7))
         }
     }
 }

@@ -12,7 +12,7 @@ extension DrawnClass {
         let side = Float(size)
         var canvas = Canvas(size: size)
         paintBackground(&canvas, palette, using: &generator)
-        for _ in 0..<(2 + generator.integer(below: 5)) {
+        for _ in 0..<(1 + generator.integer(below: 5)) {
             paintClutter(&canvas, palette, using: &generator)
         }
         var style = Style(size: side, using: &generator)
@@ -20,8 +20,8 @@ extension DrawnClass {
             style.vary(using: &generator)
             paint(place, style, palette, on: &canvas)
         }
-        if generator.happens(0.6) { paintClutter(&canvas, palette, thin: true, using: &generator) }
-        return canvas.image(grain: generator.float(0.01...0.06), using: &generator)
+        if generator.happens(0.5) { paintClutter(&canvas, palette, thin: true, using: &generator) }
+        return canvas.image(grain: generator.float(0.005...0.045), using: &generator)
     }
 
     /// How the shapes of one picture are drawn.
@@ -48,14 +48,14 @@ extension DrawnClass {
         init(size: Float, using generator: inout Generator) {
             self.size = size
             turn = generator.float(-0.45...0.45)
-            stretch = generator.float(0.78...1.28)
+            stretch = generator.float(0.8...1.25)
             shear = generator.float(-0.2...0.2)
             grainDirection = generator.direction()
             phase = Point(generator.float(0...40), generator.float(0...40))
-            period = generator.float(0.055...0.095)
-            wobble = generator.float(0...0.14)
+            period = generator.float(0.06...0.09)
+            wobble = generator.float(0...0.12)
             noise = ValueNoise(key: generator.next())
-            isOpen = generator.happens(0.4)
+            isOpen = generator.happens(0.35)
             shadow = generator.happens(0.7) ? generator.float(0.15...0.5) : 0
         }
 
@@ -79,14 +79,17 @@ extension DrawnClass {
         let period = max(style.period * style.size * (radius / style.size < 0.13 ? 0.7 : 1), 3)
         let (first, second) =
             place.isInner ? (palette.second, palette.first) : (palette.first, palette.second)
+        let corners = shape.corners
         func distance(_ pixel: Point) -> Float {
             let p = (pixel - center) / radius
             let local = p.x * style.right + p.y * style.down
             let bend = Point(
                 style.noise.value(local * 2.2 + 9), style.noise.value(local * 2.2 + 71))
-            return shape.distance(local + style.wobble * (2 * bend - 1)) * radius
+            let wandering = local + style.wobble * (2 * bend - 1)
+            return shape.distance(wandering, corners: corners) * radius
         }
-        if style.shadow > 0 && !place.isInner {
+        // An outline would show its own shadow inside.
+        if style.shadow > 0 && !place.isInner && fill != .outlined {
             let drop = Point(0.05, 0.16) * radius
             canvas.paint(around: center + drop, radius: radius * 1.75) { pixel, ink in
                 // A soft edge: the cover of a distance scaled down.
@@ -119,7 +122,7 @@ extension DrawnClass {
         let side = Float(canvas.size)
         let noise = ValueNoise(key: generator.next())
         let scale = generator.float(2...9) / side
-        let strength = generator.float(0.02...0.22)
+        let strength = generator.float(0.02...0.18)
         let horizon = generator.float(0.3...0.8) * side
         let softness = generator.float(0.1...0.8) * side
         canvas.paint { pixel, _ in

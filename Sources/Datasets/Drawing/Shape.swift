@@ -7,7 +7,9 @@ enum Shape: String, CaseIterable, Sendable, Codable {
     case disc, square, triangle, star, cross, moon, heart, hexagon, arrow, drop, flower, bolt
 
     /// The distance of `p` to the shape's edge; the shape's radius is about one.
-    func distance(_ p: Point) -> Float {
+    ///
+    /// - Parameter corners: `self.corners`, looked up once for many points.
+    func distance(_ p: Point, corners: [Point]) -> Float {
         switch self {
         case .disc: length(p) - 0.9
         case .square, .triangle, .star, .cross, .hexagon, .arrow, .bolt:
@@ -24,7 +26,7 @@ enum Shape: String, CaseIterable, Sendable, Codable {
     }
 
     /// The corners of the shape or of its straight part.
-    private var corners: [Point] { Self.table[self] ?? [] }
+    var corners: [Point] { Self.table[self] ?? [] }
 
     private static let petals = ring(5, radius: 0.6)
 
