@@ -21,7 +21,8 @@ struct ArchitectureTests {
         "Episodes": ["Kernels", "Files", "Randomness"],
         "Reports": ["Records", "Files"],
         "Experiments": [
-            "Training", "Backbones", "Layers", "Tensors", "Datasets", "Images", "Episodes",
+            "Kernels", "Training", "Backbones", "Layers", "Tensors", "Datasets", "Images",
+            "Episodes",
             "Reports",
             "Records", "Files", "Randomness",
         ],
