@@ -22,7 +22,9 @@ struct ArchitectureTests {
         "Reports": ["Records", "Files"],
         "Experiments": [
             "Kernels", "Training", "Backbones", "Layers", "Tensors", "Datasets", "Images",
-            "Episodes", "Reports", "Records", "Files", "Randomness",
+            "Episodes",
+            "Reports",
+            "Records", "Files", "Randomness",
         ],
         "fewshot": ["Experiments", "Reports", "Records", "Files", "ArgumentParser"],
     ]
