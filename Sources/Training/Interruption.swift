@@ -30,5 +30,11 @@ public final class Interruption: Sendable {
                 signal(number, SIG_DFL)
             }
         }
+        // Whoever started the process may have left these blocked.
+        var signals = sigset_t()
+        sigemptyset(&signals)
+        sigaddset(&signals, SIGINT)
+        sigaddset(&signals, SIGTERM)
+        pthread_sigmask(SIG_UNBLOCK, &signals, nil)
     }
 }
