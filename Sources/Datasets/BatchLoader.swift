@@ -37,12 +37,13 @@ public final class BatchLoader: Sendable {
             // The thread holds the queue and the maker, never the loader: letting the loader go
             // ends it.
             let thread = Thread {
+                // Seen in process lists; a name given from outside does not reach the system.
+                Thread.current.name = "image reader"
                 while let number = queue.claim() {
                     queue.put(
                         Result { try maker.batch(number, isWanted: { queue.isOpen }) }, as: number)
                 }
             }
-            thread.name = "image reader"
             thread.start()
         }
     }

@@ -144,6 +144,7 @@ import Testing
                 files: files, order: Array(repeating: 0, count: 100_000), batchSize: 64,
                 transform: .evaluation(EvaluationTransform(size: 84)), workers: 3)
             #expect(try early.next() != nil)
+            #expect(Self.readers() > 0)
             let untouched = loader(workers: 3)
             _ = untouched
         }
