@@ -42,7 +42,8 @@ public enum View: Sendable, Equatable {
             let image = try file.decode(atLeast: transform.decodingSize)
             return transform.apply(image, using: &stream)
         case .evaluation(let transform):
-            return transform.apply(try file.decode(atLeast: transform.decodingSize))
+            // Never at a reduced scale: features that are compared must not depend on the decoder.
+            return transform.apply(try file.decode())
         }
     }
 }

@@ -14,9 +14,6 @@ public struct EvaluationTransform: Codable, Sendable, Equatable {
     /// Side of the square before its centre is cut out: ⌊1.15 · size⌋.
     public var resizedSide: Int { size * 115 / 100 }
 
-    /// The size to decode at.
-    public var decodingSize: (width: Int, height: Int) { (resizedSide, resizedSide) }
-
     /// The view of `image`, `size` × `size`.
     public func apply(_ image: Image) -> Image {
         let margin = (resizedSide - size) / 2

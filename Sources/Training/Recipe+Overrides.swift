@@ -19,6 +19,7 @@ extension Recipe {
                     .usage, "--one-phase is for s2m2-r; the recipe \(name) has one phase anyway.")
             }
             recipe.phases = [Self.shortPhase]
+            recipe.head = Self.shortHead
         }
         if let epochs = overrides.epochs { try recipe.shareOut(epochs: epochs) }
         for index in recipe.phases.indices { recipe.phases[index].override(by: overrides) }

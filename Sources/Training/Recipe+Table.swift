@@ -67,12 +67,16 @@ extension Recipe {
 
     /// The one-phase schedule of s2m2-r for short budgets: both losses from the start. The
     /// optimiser is EASY's (Bendou et al. 2022, ybendou/easy, main.py: rate 0.1 at batch 128),
-    /// with the rate in proportion to the batch; 100 epochs are ours.
+    /// with the rate in proportion to the batch; 100 epochs are ours. So is its linear head: the
+    /// cosine head's scores span so little at first that SGD hardly moves it in a short budget.
     static let shortPhase = Phase(
         epochs: 100, objective: .s2m2r,
         optimizer: OptimizerSettings(
             .sgd, learningRate: 0.05, momentum: 0.9, nesterov: true, weightDecay: 5e-4),
         schedule: .cosine)
+
+    /// The class head of `shortPhase`.
+    static let shortHead = Head.linear
 }
 
 extension OptimizerSettings {
