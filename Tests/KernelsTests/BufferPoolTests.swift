@@ -40,7 +40,7 @@ struct BufferPoolTests {
         #expect((device.freshBuffers == buffers) == shared)
     }
 
-    @Test("no class wastes more than a fifth of what is asked for, huge pages apart")
+    @Test("no class takes more than a quarter beyond what is asked for, huge pages apart")
     func waste() {
         for count in stride(from: 100, to: 400_000, by: 997) {
             let device = Device(threads: 1)
