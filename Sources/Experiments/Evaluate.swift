@@ -90,7 +90,12 @@ public struct Evaluate {
 
     private func requireEnough(_ images: LabeledImages) throws {
         let purpose = "\(way)-way \(shots.max() ?? 1)-shot episodes with \(query) queries"
-        try images.requireClasses(way, for: purpose)
+        guard way <= images.classes.count else {
+            throw UserError(
+                .usage,
+                "--way is \(way), but there are only \(images.classes.count) \(split.rawValue) "
+                    + "classes with usable images. Use a smaller way.")
+        }
         try images.requireAtLeast((shots.max() ?? 1) + query, for: purpose)
     }
 

@@ -29,7 +29,7 @@ extension Network {
         case .s2m2r:
             // Mangla et al. 2020: a mixed pass over the batch, then a random quarter of it at all
             // four angles; one update on the sum of both gradients.
-            let mixed = mixedPass(images, labels, mixup(), generator)
+            let mixed = mixedPass(images, labels, mixup(), generator.stream("mixed"))
             let quarter = generator.choose(labels.count / 4, from: labels.count)
             let turned = rotationPass(
                 Tape(device, recording: false).selected(images, quarter),
