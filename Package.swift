@@ -89,7 +89,9 @@ let package = Package(
         .testTarget(
             name: "ReportsTests",
             dependencies: ["Reports", "Records", "Files", "Randomness", "TestSupport"]),
-        .testTarget(name: "ExperimentsTests", dependencies: ["Experiments", "TestSupport"]),
+        .testTarget(
+            name: "ExperimentsTests",
+            dependencies: ["Experiments", "Files", "Images", "TestSupport"]),
         .testTarget(name: "CommandTests", dependencies: ["fewshot", "TestSupport"]),
     ]
 )

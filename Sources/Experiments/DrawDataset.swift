@@ -28,6 +28,8 @@ public struct DrawDataset {
         let bar = ProgressBar("Drawing", total: dataset.imageCount, unit: "images")
         defer { bar.finish() }
         try dataset.draw(to: output) { done, _ in bar.update(done) }
-        setting.say("\(dataset.imageCount) images of \(base + val + novel) classes: \(output.path)")
+        setting.say(
+            "\(dataset.imageCount) images of \(base + val + novel) classes: "
+                + output.relativePath)
     }
 }

@@ -66,9 +66,9 @@ public struct Evaluate {
             results: [],
             run: EvaluationRun(
                 command: setting.command, seed: setting.seed,
-                checkpoint: .init(path: checkpoint.path, sha256: features.checkpointHash),
+                checkpoint: .init(path: checkpoint.relativePath, sha256: features.checkpointHash),
                 data: .init(
-                    path: data.path, fingerprint: images.fingerprint,
+                    path: data.relativePath, fingerprint: images.fingerprint,
                     baseFingerprint: base?.fingerprint),
                 backbone: "\(features.extractor.network.name)",
                 imageSize: features.extractor.network.imageSize, threads: setting.threads,
@@ -84,7 +84,7 @@ public struct Evaluate {
         setting.say(TextTable.text(record.results))
         let file = report ?? checkpoint.deletingLastPathComponent().appending(path: "report.md")
         try write(record, of: images.images, checkpoint: checkpoint, to: file)
-        setting.say("Report: \(file.path)")
+        setting.say("Report: \(file.relativePath)")
         return record
     }
 

@@ -127,7 +127,7 @@ public struct Pretrain {
             backbone: "\(backbone)", parameters: training.network.backboneParameterCount,
             seed: setting.seed, threads: setting.threads, precision: setting.precision.rawValue,
             mean: normalization.mean, deviation: normalization.std,
-            data: TrainingData(path: data.path, base: base.part, val: val?.part),
+            data: TrainingData(path: data.relativePath, base: base.part, val: val?.part),
             machine: setting.machine, started: Date())
     }
 }

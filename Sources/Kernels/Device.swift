@@ -45,10 +45,10 @@ public final class Device {
         dnnl_engine_destroy(engine)
     }
 
-    /// The version of oneDNN in use, for run records.
+    /// The version of oneDNN in use ("2.6.3"), for run records.
     public static var libraryVersion: String {
         let version = dnnl_version()!.pointee
-        return "oneDNN \(version.major).\(version.minor).\(version.patch)"
+        return "\(version.major).\(version.minor).\(version.patch)"
     }
 
     /// Whether this CPU multiplies bfloat16 numbers natively.

@@ -9,10 +9,11 @@ public enum LinearAlgebra {
     /// their spinning starves oneDNN's (see ARCHITECTURE.md).
     private static let singleThread: Void = openblas_set_num_threads(1)
 
-    /// The version of OpenBLAS in use, for run records.
+    /// The version of OpenBLAS in use ("0.3.21"), for run records.
     public static var libraryVersion: String {
-        String(cString: openblas_get_config()).split(separator: " ").prefix(2).joined(
-            separator: " ")
+        // "OpenBLAS 0.3.21 DYNAMIC_ARCH …"
+        let words = String(cString: openblas_get_config()).split(separator: " ")
+        return words.count > 1 ? String(words[1]) : "unknown"
     }
 
     /// c = scale · op(a) · op(b) + keeping · c.

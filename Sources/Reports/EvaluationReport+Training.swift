@@ -18,7 +18,9 @@ extension EvaluationReport {
     func addRecord(to report: inout RenderedReport) throws {
         let run = evaluation.run
         report.add("## To repeat it")
-        let commands = [training?.command, run.command].compactMap { $0 }
+        // One command may have done both.
+        let first = training.map(\.command).flatMap { $0 == run.command ? nil : $0 }
+        let commands = [first, run.command].compactMap { $0 }
         report.add(Markdown.block(commands.joined(separator: "\n"), language: "sh"))
         var rows: [(String, String)] = [
             ("Checkpoint", Markdown.code(run.checkpoint.path)),

@@ -1,1 +1,75 @@
-// Filled by a later commit.
+import Experiments
+import Files
+import Foundation
+import Images
+import TestSupport
+import Testing
+
+@Suite("What a person typed")
+struct WordsTests {
+    private func setting(threads: Int? = nil, precision: String = "f32") throws -> Setting {
+        try Setting(
+            command: "fewshot", threads: threads, precision: precision, say: { _ in },
+            warn: { _ in })
+    }
+
+    @Test("a setting takes the machine's threads and refuses what cannot be")
+    func setting() throws {
+        #expect(try setting().threads == ProcessInfo.processInfo.activeProcessorCount)
+        #expect(try setting(threads: 3).threads == 3)
+        for (threads, precision) in [(0, "f32"), (1, "f64"), (-1, "auto"), (2000, "f32")] {
+            let error = #expect(throws: UserError.self) {
+                try setting(threads: threads, precision: precision)
+            }
+            #expect(error?.kind == .usage)
+        }
+    }
+
+    @Test("words become overrides; a wrong one is named with what it may be")
+    func words() throws {
+        let overrides = try RecipeWords(
+            epochs: 3, optimizer: "adamw", schedule: "step", mixupLayers: "0,2", head: "cosine"
+        ).overrides()
+        #expect(overrides.epochs == 3 && overrides.mixupLayers == [0, 2])
+        #expect(overrides.optimizer == .adamw && overrides.schedule == .step)
+        #expect(overrides.head == .cosine && overrides.batchSize == nil)
+        let error = #expect(throws: UserError.self) {
+            try RecipeWords(mixupLayers: "0,,2").overrides()
+        }
+        #expect(error?.message.contains("--mixup-layers is 0,,2") == true)
+        let other = #expect(throws: UserError.self) {
+            try RecipeWords(head: "round").overrides()
+        }
+        #expect(other?.message.contains("linear, cosine") == true)
+    }
+
+    @Test("normalisation is three numbers, and nothing divides by zero")
+    func normalization() throws {
+        #expect(try Pretrain.normalization(mean: nil, std: nil) == .imageNet)
+        #expect(try Pretrain.normalization(mean: "0,0.5,1", std: nil).mean == [0, 0.5, 1])
+        for (mean, std) in [("1,2", nil), ("a,b,c", nil), (nil, "1,0,1"), (nil, "nan,1,1")]
+            as [(String?, String?)]
+        {
+            #expect(throws: UserError.self) { try Pretrain.normalization(mean: mean, std: std) }
+        }
+    }
+}
+
+@Suite("Run folders")
+struct RunFolderTests {
+    @Test("a checkpoint is a file, or the best and else the last of a folder")
+    func checkpoint() throws {
+        let folder = try TemporaryFolder()
+        let error = #expect(throws: UserError.self) { try RunFolder.checkpoint(at: folder.url) }
+        #expect(error?.kind == .missingInput)
+        try folder.write("x", to: "last.safetensors")
+        #expect(
+            try RunFolder.checkpoint(at: folder.url).lastPathComponent == "last.safetensors")
+        try folder.write("x", to: "best.safetensors")
+        #expect(
+            try RunFolder.checkpoint(at: folder.url).lastPathComponent == "best.safetensors")
+        let file = folder.file("last.safetensors")
+        #expect(try RunFolder.checkpoint(at: file) == file)
+        #expect(throws: UserError.self) { try RunFolder.checkpoint(at: folder.file("none")) }
+    }
+}

@@ -67,7 +67,7 @@ struct Bench: ParsableCommand {
 
     private var header: String {
         """
-        \(threads) threads, \(Device.libraryVersion)
+        \(threads) threads, oneDNN \(Device.libraryVersion)
 
         | Backbone | Pixels | Batch | Precision | Training, images/s | Features, images/s | MiB |
         | :-- | --: | --: | :-- | --: | --: | --: |
