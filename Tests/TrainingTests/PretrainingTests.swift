@@ -88,7 +88,7 @@ struct PretrainingTests {
         #expect(epochs.allSatisfy { $0.rotationLoss != nil && $0.phase == 1 })
         #expect(try images.saved(training).integers("optimizer.steps") == [6])
         // Half a cosine over two epochs: half of the rate at the second.
-        expectClose(epochs.map(\.learningRate), [0.05, 0.025])
+        expectClose(epochs.map(\.learningRate), [0.001, 0.0005])
     }
 
     @Test("Without rotations the rotation head stays as it was drawn")

@@ -101,7 +101,7 @@ struct RecipeTests {
             try Recipe.baseline.overridden(by: RecipeOverrides(optimizer: .sgd)) == .baseline)
     }
 
-    @Test("The one-phase form has both losses from the start, SGD and a cosine")
+    @Test("The one-phase form has both losses from the start, Adam and a cosine")
     func onePhase() throws {
         let recipe = try Recipe.s2m2r.overridden(by: RecipeOverrides(onePhase: true))
         #expect(recipe.epochs == 100)
@@ -109,7 +109,7 @@ struct RecipeTests {
         #expect(recipe.head == .linear)
         let cosine = RecipeOverrides(head: .cosine, onePhase: true)
         #expect(try Recipe.s2m2r.overridden(by: cosine).head == .cosine)
-        #expect(recipe.phases[0].optimizer.kind == .sgd && recipe.phases[0].schedule == .cosine)
+        #expect(recipe.phases[0].optimizer.kind == .adam && recipe.phases[0].schedule == .cosine)
         let short = RecipeOverrides(epochs: 3, learningRate: 0.1, onePhase: true)
         #expect(try Recipe.s2m2r.overridden(by: short).epochs == 3)
         let error = userError { _ = try Recipe.rotation.overridden(by: .init(onePhase: true)) }
