@@ -1,5 +1,5 @@
 // Writes Tests/ImagesTests/SampleJPEGs.swift: JPEGs of the kinds that our encoder does not make.
-//   cc make_jpegs.c -ljpeg -o /tmp/make_jpegs && /tmp/make_jpegs > ../SampleJPEGs.swift
+//   cc make_jpegs.c -ljpeg -o make_jpegs && ./make_jpegs > ../SampleJPEGs.swift
 // Each is 16 × 8 pixels, one colour in the left half and another in the right half.
 #include <stdio.h>
 #include <stdlib.h>

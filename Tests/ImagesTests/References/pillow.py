@@ -1,5 +1,5 @@
 """Prints the Pillow numbers of ResizeTests and ColorJitterTests (Pillow 13.0).
-python3 -m venv /tmp/pil && /tmp/pil/bin/pip install pillow numpy && /tmp/pil/bin/python pillow.py"""
+python3 -m venv .venv && .venv/bin/pip install pillow numpy && .venv/bin/python pillow.py"""
 
 import numpy
 from PIL import Image, ImageEnhance
