@@ -53,7 +53,7 @@ public struct Evaluate {
         let started = Date()
         let checkpoint = try RunFolder.checkpoint(at: self.checkpoint)
         let dataset = try Dataset.open(data)
-        let features = try FeatureSource(self, checkpoint, dataset, setting)
+        let features = try FeatureSource(self, checkpoint, setting)
         let images = try ScannedData(dataset, split, setting)
         try requireEnough(images.images)
         let plain = try features.table(of: images, split)

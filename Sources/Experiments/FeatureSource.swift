@@ -10,9 +10,7 @@ struct FeatureSource {
     let checkpointHash: String
     private let cache: FeatureCache
 
-    init(
-        _ evaluate: Evaluate, _ checkpoint: URL, _ dataset: Dataset, _ setting: Setting
-    ) throws {
+    init(_ evaluate: Evaluate, _ checkpoint: URL, _ setting: Setting) throws {
         checkpointHash = try Fingerprint.sha256(contentsOf: checkpoint)
         extractor = try FeatureExtractor(
             checkpoint: checkpoint, backbone: evaluate.backbone, imageSize: evaluate.imageSize,
