@@ -1,10 +1,5 @@
 #include "CLoops.h"
-
-#if defined(__x86_64__) && defined(__linux__)
-#define CLONES __attribute__((target_clones("default", "arch=x86-64-v3", "arch=x86-64-v4")))
-#else
-#define CLONES
-#endif
+#include "Clones.h"
 
 // One number of each of the 16 channels. Every array here is aligned to this type: buffers begin
 // on 64 bytes, and all offsets are whole vectors.

@@ -1,10 +1,5 @@
 #include "CLoops.h"
-
-#if defined(__x86_64__) && defined(__linux__)
-#define CLONES __attribute__((target_clones("default", "arch=x86-64-v3", "arch=x86-64-v4")))
-#else
-#define CLONES
-#endif
+#include "Clones.h"
 
 // A fused multiplication and addition rounds once where two operations round twice: without it,
 // all processors agree.

@@ -68,14 +68,14 @@ public struct FeatureTable: Sendable {
         features[(image * dimension)..<((image + 1) * dimension)]
     }
 
+    /// How many images each class has, (classes).
+    public var counts: [Int] {
+        var counts = [Int](repeating: 0, count: classes.count)
+        for label in labels { counts[label] += 1 }
+        return counts
+    }
+
     /// The mean over all images, (dimension); zeros where there are none. Summed in double
     /// precision, in the order of the images.
-    public var mean: [Float] {
-        var sums = [Double](repeating: 0, count: dimension)
-        for image in 0..<count {
-            let start = image * dimension
-            for j in 0..<dimension { sums[j] += Double(features[start + j]) }
-        }
-        return sums.map { Float($0 / Double(max(1, count))) }
-    }
+    public var mean: [Float] { FeatureRows(self).mean }
 }

@@ -5,8 +5,7 @@ import Randomness
 /// left out of the fit, and those are answered as queries, until each image was.
 ///
 /// Leaving out one image alone would make its class the smallest, which classifiers with a free
-/// intercept take for rarer: of 30 drawn examples logistic regression then named 11, and of 60 new
-/// images 43. With k images of a class the fit has k − 1 of it, so the accuracy still errs on the
+/// intercept take for rarer: they would name far fewer rightly than of new images. With k images of a class the fit has k − 1 of it, so the accuracy still errs on the
 /// low side. An image that is the only one of its class cannot be left out, and is not counted.
 public struct LeaveOneOut: Sendable {
     /// How many images were left out in turn.

@@ -114,9 +114,7 @@ public struct Classify {
         }
         return ClassificationRecord(
             command: setting.command, classes: support.classes,
-            examples: support.classes.indices.map { label in
-                support.labels.count { $0 == label }
-            }, answers: answers,
+            examples: support.counts, answers: answers,
             leftOut: check.accuracy.map {
                 .init(
                     count: check.count, right: check.right, accuracy: $0.share, low: $0.low,

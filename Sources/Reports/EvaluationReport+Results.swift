@@ -7,11 +7,12 @@ extension EvaluationReport {
         let first = evaluation.results[0]
         var sentences: [String] = []
         let known = knownDataset.map { " of \($0.title)" } ?? ""
-        let network = evaluation.run.models.map { model in
-            (model.backbone.map { "a \(Markdown.text(Names.backbone($0))) network" }
-                ?? "\(Markdown.text(model.name))")
-                + (model.recipe.map { " pretrained with the recipe \(Markdown.text($0))" } ?? "")
-        }.joined(separator: ", or ")
+        let network =
+            evaluation.run.models.map { model in
+                (model.backbone.map { "a \(Markdown.text(Names.backbone($0))) network" }
+                    ?? "\(Markdown.text(model.name))")
+                    + (model.recipe.map { " pretrained with the recipe \(Markdown.text($0))" } ?? "")
+            }.joined(separator: ", or ") + (evaluation.run.models.count > 1 ? "," : "")
         let classes = "the \(first.split) classes\(known)"
         // A plain folder is every split at once: only the images tell what was trained on.
         let seen = training.map { $0.data.base.fingerprint == evaluation.run.data.fingerprint }
@@ -156,10 +157,11 @@ extension EvaluationReport {
                 title: "How the accuracy varies from episode to episode",
                 note: "Share of episodes by accuracy; the upright line is the mean",
                 axisTitle: "accuracy in an episode",
-                rows: zip(evaluation.results, tables).map { result, counts in
-                    .init(
+                rows: evaluation.distributionsToShow.map { index in
+                    let result = evaluation.results[index]
+                    return .init(
                         "\(Names.task(result)), \(Names.method(result))",
-                        summary: Names.accuracy(result), counts: counts)
+                        summary: Names.accuracy(result), counts: tables[index])
                 }, mark: ways.count == 1 ? (chance, "guessing") : nil), as: "episodes")
         let counts = tables[last]
         let total = counts.reduce(0, +)
@@ -186,5 +188,13 @@ extension EvaluationReport {
         guard evaluation.tables.indices.contains(index) else { return nil }
         return evaluation.tables[index].classes.filter { $0.accuracy != nil }
             .sorted { ($0.accuracy!, $0.name) < ($1.accuracy!, $1.name) }
+    }
+}
+
+extension EvaluationRecord {
+    /// The results whose distributions are drawn: all, or where they are more than fit one look, the
+    /// best of each task and model.
+    fileprivate var distributionsToShow: [Int] {
+        results.count <= 8 ? Array(results.indices) : bestOfModels
     }
 }

@@ -81,13 +81,29 @@ struct ResultTable {
 extension EvaluationRecord {
     /// The positions of the most accurate result of each task, in the order of the tasks.
     var best: [Int] {
-        ResultTable(results).tasks.compactMap { task -> Int? in
-            let own = results.indices.filter { Names.task(results[$0]) == task }
-            // A transductive row answers another question: it is the best only among its like.
-            let inductive = own.filter { !results[$0].transductive }
-            return (inductive.isEmpty ? own : inductive)
-                .max { results[$0].accuracy < results[$1].accuracy }
+        ResultTable(results).tasks.compactMap { task in
+            best(of: results.indices.filter { Names.task(results[$0]) == task })
         }
+    }
+
+    /// The best of each task and model, task by task.
+    var bestOfModels: [Int] {
+        ResultTable(results).tasks.flatMap { task -> [Int] in
+            let own = results.indices.filter { Names.task(results[$0]) == task }
+            var models: [String?] = []
+            for index in own where !models.contains(results[index].model) {
+                models.append(results[index].model)
+            }
+            return models.compactMap { model in best(of: own.filter { results[$0].model == model })
+            }
+        }
+    }
+
+    /// A transductive row answers another question: it is the best only among its like.
+    private func best(of rows: [Int]) -> Int? {
+        let inductive = rows.filter { !results[$0].transductive }
+        return (inductive.isEmpty ? rows : inductive)
+            .max { results[$0].accuracy < results[$1].accuracy }
     }
 
     /// Throws where numbers are missing that a report needs.

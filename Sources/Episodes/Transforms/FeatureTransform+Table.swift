@@ -16,18 +16,20 @@ extension FeatureTransform {
         var baseRows = needsBase ? base.map(FeatureRows.init) : nil
         let lastLearned = steps.lastIndex(where: \.needsBase)
         for (index, step) in steps[..<fixed].enumerated() {
+            // Base features follow as long as a later step learns from them.
+            let isBaseNeeded = lastLearned.map { index < $0 } ?? false
             switch step {
             case .center(.base):
                 let mean = baseRows!.mean
                 rows.subtract(mean)
-                baseRows!.subtract(mean)
+                if isBaseNeeded { baseRows!.subtract(mean) }
             case .pca(let count):
                 let directions = try PrincipalDirections(of: baseRows!, count: count)
                 rows = directions.coordinates(of: rows)
-                baseRows = directions.coordinates(of: baseRows!)
+                if isBaseNeeded { baseRows = directions.coordinates(of: baseRows!) }
             default:
                 rows.apply(step)
-                if let last = lastLearned, index < last { baseRows!.apply(step) }
+                if isBaseNeeded { baseRows!.apply(step) }
             }
         }
         return try FeatureTable(

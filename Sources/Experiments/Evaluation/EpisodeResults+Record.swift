@@ -13,8 +13,7 @@ extension EpisodeResults {
         for accuracy in accuracies {
             byCorrect[Int((Double(accuracy) * Double(queries)).rounded())] += 1
         }
-        var counts = [Int](repeating: 0, count: table.classes.count)
-        for label in table.labels { counts[label] += 1 }
+        let counts = table.counts
         return EvaluationTable(
             episodesByCorrect: byCorrect,
             classes: table.classes.indices.map { label in

@@ -67,22 +67,22 @@ public struct Evaluate {
         // Before features are computed, which takes long.
         if let images = material.images, episodeList == nil { try requireEnough(images) }
         let methods = try EvaluatedMethods(self, material.providers, split)
-        let tasks = try tasks(methods, material, setting)
+        let list = try episodeList.map { try EpisodeList(contentsOf: $0) }
+        let tasks = try tasks(list, methods, material, setting)
         var record = EvaluationRecord(
             results: [],
             run: EvaluationRun(
                 command: setting.command, seed: setting.seed,
                 models: material.providers.map(\.model), data: material.record,
-                episodeList: try episodeList.map {
-                    .init(
-                        path: $0.relativePath,
-                        sha256: try EpisodeList(contentsOf: $0).fingerprint)
+                episodeList: list.map {
+                    .init(path: episodeList!.relativePath, sha256: $0.fingerprint)
                 }, augmentedSupport: augmentSupport, threads: setting.threads,
                 machine: setting.machine, seconds: 0))
         let run = EvaluationOfMethods(
             evaluate: self, methods: methods, titles: material.titles,
-            temperatureMethods: material.hasVal
-                ? try EvaluatedMethods(self, material.providers, .val) : nil,
+            temperatureMethods: split == .val
+                ? methods
+                : material.hasVal ? try EvaluatedMethods(self, material.providers, .val) : nil,
             setting: setting)
         for task in tasks { try run.add(task, to: &record) }
         record.correctForComparisons()
@@ -112,13 +112,13 @@ public struct Evaluate {
     }
 
     private func tasks(
-        _ methods: EvaluatedMethods, _ material: EvaluationMaterial, _ setting: Setting
+        _ list: EpisodeList?, _ methods: EvaluatedMethods, _ material: EvaluationMaterial,
+        _ setting: Setting
     ) throws -> [EvaluationTask] {
-        if let episodeList {
+        if let list {
             return [
                 try EvaluationTask(
-                    EpisodeList(contentsOf: episodeList), over: methods.table,
-                    hashes: material.hashes, seed: setting.seed)
+                    list, over: methods.table, hashes: material.hashes, seed: setting.seed)
             ]
         }
         return try shots.map {

@@ -50,8 +50,7 @@ struct EvaluationOfMethods {
 
     /// The methods against shot and against way, at fewer episodes.
     func curve() throws -> [EvaluationResult] {
-        var counts = [Int](repeating: 0, count: methods.table.classes.count)
-        for label in methods.table.labels { counts[label] += 1 }
+        let counts = methods.table.counts
         let least = counts.min() ?? 0
         let shots = [1, 2, 3, 5, 7, 10, 15, 20].filter { $0 + evaluate.query <= least }
         let ways = [2, 3, 5, 7, 10, 15, 20].filter { $0 <= counts.count }

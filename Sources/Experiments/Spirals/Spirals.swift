@@ -66,8 +66,9 @@ public struct Spirals {
             claims: SpiralsRecord.Claim.all(methods[0].runs, methods[methods.count - 1].runs),
             pointsPerSpiral: pointsPerSpiral, steps: steps, seed: setting.seed,
             machine: setting.machine, seconds: Date().timeIntervalSince(started))
-        try SpiralsReport(record: record).write(to: output.appending(path: "spirals.md"))
-        setting.say(SpiralsReport(record: record).summary)
+        let report = SpiralsReport(record: record)
+        try report.write(to: output.appending(path: "spirals.md"))
+        setting.say(report.summary)
         setting.say("Report: \(output.appending(path: "spirals.md").relativePath)")
         return record
     }
