@@ -9,37 +9,86 @@
 typedef float lanes __attribute__((vector_size(64), aligned(4)));
 
 #define LOAD(p) (*(const lanes *)(p))
+#define INLINE static inline __attribute__((always_inline))
 
 // Halves are added until one number is left.
 #define SUM(v)                                                                          \
     for (int width = 8; width > 0; width /= 2)                                          \
         for (int l = 0; l < width; l++) (v)[l] += (v)[l + width]
 
+// What is added up over the numbers of a vector and a row: the squared difference, the product, or
+// the product with the vector minus a center.
+enum Term { DISTANCE, PRODUCT, CENTERED };
+
+#define TERM(term, v, r) ((term) == DISTANCE ? ((v) - (r)) * ((v) - (r)) : (v) * (r))
+
+// A few rows at a time: one row's sum waits for its last addition, several rows' sums do not wait
+// for each other. `term` and `count` are constants where this is used.
+INLINE void few(enum Term term, const float *x, const float *center, const float *rows, int count,
+                long dimension, float *results) {
+    lanes sums[6] = {{0}};
+    long j = 0;
+    for (; j + 16 <= dimension; j += 16) {
+        lanes v = LOAD(x + j);
+        if (term == CENTERED) v -= LOAD(center + j);
+        for (int i = 0; i < count; i++) {
+            lanes r = LOAD(rows + i * dimension + j);
+            sums[i] += TERM(term, v, r);
+        }
+    }
+    for (int i = 0; i < count; i++) {
+        SUM(sums[i]);
+        float sum = sums[i][0];
+        for (long k = j; k < dimension; k++) {
+            float v = term == CENTERED ? x[k] - center[k] : x[k];
+            sum += TERM(term, v, rows[i * dimension + k]);
+        }
+        results[i] = sum;
+    }
+}
+
+INLINE void all(enum Term term, const float *x, const float *center, const float *rows, long count,
+                long dimension, float *results) {
+    while (count > 0) {
+        int taken = count > 6 ? 4 : (int)count;
+        switch (taken) {
+            case 1: few(term, x, center, rows, 1, dimension, results); break;
+            case 2: few(term, x, center, rows, 2, dimension, results); break;
+            case 3: few(term, x, center, rows, 3, dimension, results); break;
+            case 4: few(term, x, center, rows, 4, dimension, results); break;
+            case 5: few(term, x, center, rows, 5, dimension, results); break;
+            default: few(term, x, center, rows, 6, dimension, results);
+        }
+        count -= taken;
+        rows += taken * dimension;
+        results += taken;
+    }
+}
+
 CLONES void CLoops_squared_distances(const float *x, const float *rows, long count,
                                      long dimension, float *distances) {
-    for (long row = 0; row < count; row++, rows += dimension) {
-        lanes sums = {0};
-        long j = 0;
-        for (; j + 16 <= dimension; j += 16) {
-            lanes difference = LOAD(x + j) - LOAD(rows + j);
-            sums += difference * difference;
-        }
-        SUM(sums);
-        float sum = sums[0];
-        for (; j < dimension; j++) sum += (x[j] - rows[j]) * (x[j] - rows[j]);
-        distances[row] = sum;
-    }
+    all(DISTANCE, x, 0, rows, count, dimension, distances);
 }
 
 CLONES void CLoops_products(const float *x, const float *rows, long count, long dimension,
                             float *products) {
-    for (long row = 0; row < count; row++, rows += dimension) {
-        lanes sums = {0};
-        long j = 0;
-        for (; j + 16 <= dimension; j += 16) sums += LOAD(x + j) * LOAD(rows + j);
-        SUM(sums);
-        float sum = sums[0];
-        for (; j < dimension; j++) sum += x[j] * rows[j];
-        products[row] = sum;
-    }
+    all(PRODUCT, x, 0, rows, count, dimension, products);
+}
+
+CLONES void CLoops_centered_products(const float *x, const float *center, const float *rows,
+                                     long count, long dimension, float *products) {
+    all(CENTERED, x, center, rows, count, dimension, products);
+}
+
+CLONES void CLoops_add(const float *x, double weight, long dimension, double *sums) {
+    for (long j = 0; j < dimension; j++) sums[j] += weight * (double)x[j];
+}
+
+CLONES void CLoops_subtract(const float *x, const double *center, long dimension,
+                            double *differences) {
+    for (long j = 0; j < dimension; j++) differences[j] = (double)x[j] - center[j];
+}
+
+void CLoops_prefetch(const float *x, long dimension) {
+    for (long j = 0; j < dimension; j += 16) __builtin_prefetch(x + j, 0, 2);
 }

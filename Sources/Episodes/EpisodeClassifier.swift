@@ -58,7 +58,10 @@ enum EpisodeLearner {
             let rows = features.queryRows
             let numbers = rows.span
             var own = [Float](repeating: 0, count: way)
+            features.prefetch(query: 0)
+            features.prefetch(query: 1)
             for query in 0..<features.queryCount {
+                features.prefetch(query: query + 2)
                 let start = features.queryStart(query)
                 learner.score(numbers.extracting(start..<(start + dimension)), into: &own)
                 for k in 0..<way { scores[query * way + k] = own[k] }

@@ -63,6 +63,16 @@ final class EpisodeFeatures {
         (gathersQueries ? query : queryImages[query]) * dimension
     }
 
+    /// Asks for the numbers of a query, if there is one, that comes up soon: the rows of an episode
+    /// lie anywhere in the table, where no processor foresees them.
+    func prefetch(query: Int) {
+        guard !gathersQueries && query < queryCount else { return }
+        let start = queryStart(query)
+        table.features.withUnsafeBufferPointer {
+            LinearAlgebra.prefetch(.init(rebasing: $0[start..<(start + dimension)]))
+        }
+    }
+
     private func take(_ step: FeatureTransform.Step) {
         if step == .qr { return takeCoordinates() }
         var images = FeatureRows(dimension: dimension, numbers: [])

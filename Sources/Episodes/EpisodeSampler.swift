@@ -112,13 +112,9 @@ public struct EpisodeSampler: Sendable {
         support.reserveCapacity(way)
         queries.reserveCapacity(way)
         for (k, label) in classes.enumerated() {
-            // The start of a Fisher–Yates shuffle: what `choose` draws, without its dictionary.
-            var members = images[label]
-            for i in 0..<(shots[k] + counts[k]) {
-                members.swapAt(i, i + generator.integer(below: members.count - i))
-            }
-            support.append(Array(members[..<shots[k]]))
-            queries.append(Array(members[shots[k]..<(shots[k] + counts[k])]))
+            let members = generator.choose(shots[k] + counts[k], from: images[label].count)
+            support.append(members[..<shots[k]].map { images[label][$0] })
+            queries.append(members[shots[k]...].map { images[label][$0] })
         }
         return Episode(classes: classes, support: support, query: queries)
     }

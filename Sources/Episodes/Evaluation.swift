@@ -1,6 +1,7 @@
 import Dispatch
 import Files
 import Foundation
+import Kernels
 import Synchronization
 
 /// Runs classifiers over the same episodes, in parallel over episodes.
@@ -82,6 +83,9 @@ public struct Evaluation: Sendable {
                 view.table.classes.count == source.classCount
                     && view.table.count == source.imageCount,
                 "the episodes are of another table")
+            for table in [view.table, view.support].compactMap({ $0 }) {
+                table.features.withUnsafeBufferPointer { LinearAlgebra.useHugePages(for: $0) }
+            }
         }
         let next = Atomic(0)
         let done = Mutex(0)

@@ -1,8 +1,7 @@
-import CLoops
 import COpenBLAS
 
 /// Small dense products for work that is parallel outside, over episodes: OpenBLAS on one thread,
-/// and loops of our own for one vector against a few rows.
+/// and loops of our own for one vector against a few rows (`LinearAlgebra+Vectors`).
 ///
 /// Every matrix is row-major and dense. A result does not depend on the thread that asks for it.
 public enum LinearAlgebra {
@@ -77,35 +76,6 @@ public enum LinearAlgebra {
         for i in 0..<count {
             for j in 0..<i { gram[i * count + j] = gram[j * count + i] }
         }
-    }
-
-    /// ‖x − row‖² for each row, as a sum of squared differences: exact where vectors are equal,
-    /// and without the cancellation of ‖x‖² − 2x·row + ‖row‖².
-    /// - Parameters:
-    ///   - x: (dimension).
-    ///   - rows: (count, dimension).
-    ///   - distances: (count).
-    public static func squaredDistances(
-        from x: UnsafeBufferPointer<Float>, to rows: UnsafeBufferPointer<Float>,
-        into distances: UnsafeMutableBufferPointer<Float>
-    ) {
-        precondition(rows.count == distances.count * x.count)
-        CLoops_squared_distances(
-            x.baseAddress, rows.baseAddress, distances.count, x.count, distances.baseAddress)
-    }
-
-    /// x · row for each row.
-    /// - Parameters:
-    ///   - x: (dimension).
-    ///   - rows: (count, dimension).
-    ///   - products: (count).
-    public static func products(
-        of x: UnsafeBufferPointer<Float>, with rows: UnsafeBufferPointer<Float>,
-        into products: UnsafeMutableBufferPointer<Float>
-    ) {
-        precondition(rows.count == products.count * x.count)
-        CLoops_products(
-            x.baseAddress, rows.baseAddress, products.count, x.count, products.baseAddress)
     }
 
     /// Σ a·b.

@@ -29,9 +29,29 @@ extension Generator {
     }
 
     /// `count` distinct numbers of `0..<total` in random order; `count` is at most `total`.
-    /// Cost: `count` draws, whatever `total` is (a sparse Fisher–Yates).
+    /// A Fisher–Yates shuffle of which only the start is made; what it moved is looked up, in a few
+    /// dozen pairs one after the other, in more by a table.
     public mutating func choose(_ count: Int, from total: Int) -> [Int] {
         precondition(count >= 0 && count <= total, "choose: sample larger than population")
+        guard count <= 32 else { return chooseMany(count, from: total) }
+        // What each move put where; of several to one place the latest counts.
+        return withUnsafeTemporaryAllocation(of: (place: Int, holds: Int).self, capacity: count) {
+            moved in
+            func held(_ place: Int, _ moves: Int) -> Int {
+                for move in stride(from: moves - 1, through: 0, by: -1)
+                where moved[move].place == place { return moved[move].holds }
+                return place
+            }
+            return (0..<count).map { i in
+                let j = i + integer(below: total - i)
+                let picked = held(j, i)
+                moved[i] = (j, held(i, i))
+                return picked
+            }
+        }
+    }
+
+    private mutating func chooseMany(_ count: Int, from total: Int) -> [Int] {
         var moved: [Int: Int] = [:]
         return (0..<count).map { i in
             let j = i + integer(below: total - i)

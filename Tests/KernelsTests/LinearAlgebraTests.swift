@@ -77,6 +77,8 @@ struct LinearAlgebraTests {
         let rows = (0..<(count * dimension)).map { _ in Float(generator.normal()) }
         var distances = [Float](repeating: .nan, count: count)
         var products = distances
+        var centred = distances
+        let center = (0..<dimension).map { _ in Float(generator.normal()) }
         x.withUnsafeBufferPointer { x in
             rows.withUnsafeBufferPointer { rows in
                 distances.withUnsafeMutableBufferPointer {
@@ -85,6 +87,11 @@ struct LinearAlgebraTests {
                 products.withUnsafeMutableBufferPointer {
                     LinearAlgebra.products(of: x, with: rows, into: $0)
                 }
+                center.withUnsafeBufferPointer { center in
+                    centred.withUnsafeMutableBufferPointer {
+                        LinearAlgebra.products(of: x, minus: center, with: rows, into: $0)
+                    }
+                }
             }
         }
         for row in 0..<count {
@@ -92,7 +99,10 @@ struct LinearAlgebraTests {
             let distance = pairs.reduce(0) { $0 + ($1.0 - $1.1) * ($1.0 - $1.1) }
             let product = pairs.reduce(0) { $0 + $1.0 * $1.1 }
             #expect(abs(Double(distances[row]) - distance) <= 1e-6 * distance + 1e-6)
-            #expect(abs(Double(products[row]) - product) <= 1e-5 * Double(dimension).squareRoot())
+            let shift = zip(center, pairs).reduce(0) { $0 + Double($1.0) * $1.1.1 }
+            let tolerance = 1e-5 * Double(dimension).squareRoot()
+            #expect(abs(Double(products[row]) - product) <= tolerance)
+            #expect(abs(Double(centred[row]) - (product - shift)) <= tolerance)
         }
     }
 
@@ -106,6 +116,26 @@ struct LinearAlgebraTests {
             }
         }
         #expect(distance == [0])
+    }
+
+    @Test("Sums and differences in double precision are exact", arguments: [1, 16, 37])
+    func doubles(count: Int) {
+        let x = (0..<count).map { Float($0) - 0.1 }
+        var sums = (0..<count).map { Double($0) / 3 }
+        let center = sums
+        var differences = [Double](repeating: .nan, count: count)
+        x.withUnsafeBufferPointer { x in
+            sums.withUnsafeMutableBufferPointer { LinearAlgebra.add(x, times: 0.7, to: $0) }
+            center.withUnsafeBufferPointer { center in
+                differences.withUnsafeMutableBufferPointer {
+                    LinearAlgebra.subtract(center, from: x, into: $0)
+                }
+            }
+        }
+        for j in 0..<count {
+            #expect(sums[j] == center[j] + 0.7 * Double(x[j]))
+            #expect(differences[j] == Double(x[j]) - center[j])
+        }
     }
 
     @Test("A dot product equals the plain sum", arguments: [0, 1, 7, 8, 9, 125])

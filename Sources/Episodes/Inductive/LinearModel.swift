@@ -20,17 +20,14 @@ final class LinearModel {
     private var exactWeights = Numbers<Double>(start: nil, count: 0)
     private var weights = Numbers<Float>(start: nil, count: 0)
     private var intercept = Numbers<Float>(start: nil, count: 0)
-    /// (dimension)
-    private var centredQuery = Numbers<Float>(start: nil, count: 0)
 
     /// Takes a support set of `count` images, (images × dimension).
     func centre(_ support: Span<Float>, count: Int, way: Int) {
         let dimension = support.count / count
-        floats.reset(capacity: (way + 2) * dimension + way)
+        floats.reset(capacity: (way + 1) * dimension + way)
         roundedMean = floats.zeros(dimension)
         weights = floats.zeros(way * dimension)
         intercept = floats.zeros(way)
-        centredQuery = floats.zeros(dimension)
         doubles.reset(capacity: (count + way + 1) * dimension + count * count)
         let centred = doubles.zeros(count * dimension)
         let gram = doubles.zeros(count * count)
@@ -38,18 +35,19 @@ final class LinearModel {
         exactWeights = doubles.zeros(way * dimension)
 
         support.withUnsafeBufferPointer { support in
-            for image in 0..<count {
-                for j in 0..<dimension { mean[j] += Double(support[image * dimension + j]) }
+            func row(_ image: Int) -> UnsafeBufferPointer<Float> {
+                .init(rebasing: support[(image * dimension)..<((image + 1) * dimension)])
             }
+            for image in 0..<count { LinearAlgebra.add(row(image), to: mean) }
             for j in 0..<dimension {
                 roundedMean[j] = Float(mean[j] / Double(count))
                 mean[j] = Double(roundedMean[j])
             }
             for image in 0..<count {
                 let start = image * dimension
-                for j in 0..<dimension {
-                    centred[start + j] = Double(support[start + j]) - mean[j]
-                }
+                LinearAlgebra.subtract(
+                    UnsafeBufferPointer(mean), from: row(image),
+                    into: .init(rebasing: centred[start..<(start + dimension)]))
             }
         }
         self.mean = UnsafeBufferPointer(mean)
@@ -84,13 +82,12 @@ final class LinearModel {
 
     /// w·(x − m) + intercept for each class.
     func score(_ query: Span<Float>, into scores: inout [Float]) {
-        let (mean, intercept, centred) = (roundedMean, intercept, centredQuery)
-        query.withUnsafeBufferPointer { query in
-            for j in mean.indices { centred[j] = query[j] - mean[j] }
-        }
         scores.withUnsafeMutableBufferPointer { scores in
-            LinearAlgebra.products(
-                of: UnsafeBufferPointer(centred), with: UnsafeBufferPointer(weights), into: scores)
+            query.withUnsafeBufferPointer { query in
+                LinearAlgebra.products(
+                    of: query, minus: UnsafeBufferPointer(roundedMean),
+                    with: UnsafeBufferPointer(weights), into: scores)
+            }
             for label in scores.indices { scores[label] += intercept[label] }
         }
     }

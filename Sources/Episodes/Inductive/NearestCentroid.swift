@@ -52,8 +52,11 @@ private final class NearestCentroidLearner: Learner {
             sums.withUnsafeMutableBufferPointer { sums in
                 for (image, label) in labels.enumerated() {
                     let (from, to) = (image * dimension, label * dimension)
-                    let weight = weight(of: .init(rebasing: support[from..<(from + dimension)]))
-                    for j in 0..<dimension { sums[to + j] += weight * Double(support[from + j]) }
+                    let feature = UnsafeBufferPointer(
+                        rebasing: support[from..<(from + dimension)])
+                    LinearAlgebra.add(
+                        feature, times: weight(of: feature),
+                        to: .init(rebasing: sums[to..<(to + dimension)]))
                 }
             }
         }
