@@ -5,16 +5,21 @@
 // all processors agree.
 #pragma STDC FP_CONTRACT OFF
 
-// Sixteen sums side by side, from anywhere in memory.
+// Sixteen sums side by side, from anywhere in memory, and what they are folded to.
 typedef float lanes __attribute__((vector_size(64), aligned(4)));
+typedef float lanes8 __attribute__((vector_size(32)));
+typedef float lanes4 __attribute__((vector_size(16)));
 
 #define LOAD(p) (*(const lanes *)(p))
 #define INLINE static inline __attribute__((always_inline))
 
 // Halves are added until one number is left.
-#define SUM(v)                                                                          \
-    for (int width = 8; width > 0; width /= 2)                                          \
-        for (int l = 0; l < width; l++) (v)[l] += (v)[l + width]
+INLINE float sum_of(const lanes *sums) {
+    lanes8 e = __builtin_shufflevector(*sums, *sums, 0, 1, 2, 3, 4, 5, 6, 7) +
+               __builtin_shufflevector(*sums, *sums, 8, 9, 10, 11, 12, 13, 14, 15);
+    lanes4 f = __builtin_shufflevector(e, e, 0, 1, 2, 3) + __builtin_shufflevector(e, e, 4, 5, 6, 7);
+    return (f[0] + f[2]) + (f[1] + f[3]);
+}
 
 // What is added up over the numbers of a vector and a row: the squared difference, the product, or
 // the product with the vector minus a center.
@@ -37,8 +42,7 @@ INLINE void few(enum Term term, const float *x, const float *center, const float
         }
     }
     for (int i = 0; i < count; i++) {
-        SUM(sums[i]);
-        float sum = sums[i][0];
+        float sum = sum_of(&sums[i]);
         for (long k = j; k < dimension; k++) {
             float v = term == CENTERED ? x[k] - center[k] : x[k];
             sum += TERM(term, v, rows[i * dimension + k]);

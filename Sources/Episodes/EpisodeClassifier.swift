@@ -1,3 +1,4 @@
+import Kernels
 import Randomness
 
 /// A classifier of either kind, as evaluations and reports list them.
@@ -55,14 +56,16 @@ enum EpisodeLearner {
         case .inductive(let learner):
             let converged = learner.fit(
                 support: support.span, labels: features.labels, way: way, using: generator)
-            let rows = features.queryRows
+            let (rows, starts) = (features.queryRows, features.queryStarts)
             let numbers = rows.span
             var own = [Float](repeating: 0, count: way)
-            features.prefetch(query: 0)
-            features.prefetch(query: 1)
-            for query in 0..<features.queryCount {
-                features.prefetch(query: query + 2)
-                let start = features.queryStart(query)
+            for (query, start) in starts.enumerated() {
+                // The rows of an episode lie anywhere in the table, where no processor foresees
+                // them: while one is scored, the next is on its way.
+                if query + 1 < starts.count {
+                    let next = starts[query + 1]
+                    LinearAlgebra.prefetch(numbers.extracting(next..<(next + dimension)))
+                }
                 learner.score(numbers.extracting(start..<(start + dimension)), into: &own)
                 for k in 0..<way { scores[query * way + k] = own[k] }
             }

@@ -56,21 +56,12 @@ final class EpisodeFeatures {
         for step in steps { take(step) }
     }
 
-    /// The numbers in which each query has `dimension`, from `queryStart` on.
+    /// The numbers in which each query has `dimension`, from its place in `queryStarts` on.
     var queryRows: [Float] { gathersQueries ? gathered : table.features }
 
-    func queryStart(_ query: Int) -> Int {
-        (gathersQueries ? query : queryImages[query]) * dimension
-    }
-
-    /// Asks for the numbers of a query, if there is one, that comes up soon: the rows of an episode
-    /// lie anywhere in the table, where no processor foresees them.
-    func prefetch(query: Int) {
-        guard !gathersQueries && query < queryCount else { return }
-        let start = queryStart(query)
-        table.features.withUnsafeBufferPointer {
-            LinearAlgebra.prefetch(.init(rebasing: $0[start..<(start + dimension)]))
-        }
+    /// The place in `queryRows` of each query's first number.
+    var queryStarts: [Int] {
+        (gathersQueries ? Array(queryImages.indices) : queryImages).map { $0 * dimension }
     }
 
     private func take(_ step: FeatureTransform.Step) {

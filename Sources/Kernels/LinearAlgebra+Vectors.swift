@@ -70,8 +70,8 @@ extension LinearAlgebra {
     }
 
     /// Asks the processor for numbers that are needed soon.
-    public static func prefetch(_ x: UnsafeBufferPointer<Float>) {
-        CLoops_prefetch(x.baseAddress, x.count)
+    public static func prefetch(_ x: Span<Float>) {
+        x.withUnsafeBufferPointer { CLoops_prefetch($0.baseAddress, $0.count) }
     }
 
     /// Asks the system to keep a large array on huge pages: rows read here and there otherwise wait

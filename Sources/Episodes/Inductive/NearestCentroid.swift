@@ -31,12 +31,10 @@ public struct NearestCentroid: Classifier {
 
 private final class NearestCentroidLearner: Learner {
     private let metric: NearestCentroid.Metric
-    /// (way × dimension); of length one where the metric is the cosine.
-    private var centroids: [Float] = []
-    /// (way × dimension): of the features, each times its weight.
-    private var sums: [Double] = []
-    /// (way): the images of each class.
-    private var counts: [Int] = []
+    private let floats = Arena<Float>()
+    private let doubles = Arena<Double>()
+    /// (way × dimension); of length one where the metric is the cosine. It lives until the next fit.
+    private var centroids = UnsafeBufferPointer<Float>(start: nil, count: 0)
 
     init(metric: NearestCentroid.Metric) { self.metric = metric }
 
@@ -44,48 +42,42 @@ private final class NearestCentroidLearner: Learner {
         support: Span<Float>, labels: [Int], way: Int, using generator: Generator
     ) -> Bool {
         let dimension = support.count / labels.count
-        counts.reset(to: way)
-        sums.reset(to: way * dimension)
-        centroids.reset(to: way * dimension)
-        for label in labels { counts[label] += 1 }
+        floats.reset(capacity: way * dimension)
+        doubles.reset(capacity: way * dimension + way)
+        let centroids = floats.zeros(way * dimension)
+        let sums = doubles.zeros(way * dimension)  // of the features, each times its weight
+        let counts = doubles.zeros(way)
         support.withUnsafeBufferPointer { support in
-            sums.withUnsafeMutableBufferPointer { sums in
-                for (image, label) in labels.enumerated() {
-                    let (from, to) = (image * dimension, label * dimension)
-                    let feature = UnsafeBufferPointer(
-                        rebasing: support[from..<(from + dimension)])
-                    LinearAlgebra.add(
-                        feature, times: weight(of: feature),
-                        to: .init(rebasing: sums[to..<(to + dimension)]))
-                }
+            for (image, label) in labels.enumerated() {
+                let feature = UnsafeBufferPointer(
+                    rebasing: support[(image * dimension)..<((image + 1) * dimension)])
+                LinearAlgebra.add(
+                    feature, times: weight(of: feature),
+                    to: .init(rebasing: sums[(label * dimension)..<((label + 1) * dimension)]))
+                counts[label] += 1
             }
         }
-        sums.withUnsafeBufferPointer { sums in
-            centroids.withUnsafeMutableBufferPointer { centroids in
-                for label in 0..<way {
-                    let row = (label * dimension)..<((label + 1) * dimension)
-                    let divisor = divisor(of: .init(rebasing: sums[row]), count: counts[label])
-                    let inverse = 1 / divisor
-                    for j in row { centroids[j] = Float(sums[j] * inverse) }
-                }
-            }
+        for label in 0..<way {
+            let row = (label * dimension)..<((label + 1) * dimension)
+            let inverse = 1 / divisor(of: .init(rebasing: sums[row]), count: counts[label])
+            for j in row { centroids[j] = Float(sums[j] * inverse) }
         }
+        self.centroids = UnsafeBufferPointer(centroids)
         return true
     }
 
     func score(_ query: Span<Float>, into scores: inout [Float]) {
+        let centroids = centroids
         query.withUnsafeBufferPointer { query in
-            centroids.withUnsafeBufferPointer { centroids in
-                scores.withUnsafeMutableBufferPointer { scores in
-                    switch metric {
-                    case .euclidean:
-                        LinearAlgebra.squaredDistances(from: query, to: centroids, into: scores)
-                        for label in scores.indices { scores[label] = -scores[label] }
-                    case .cosine:
-                        LinearAlgebra.products(of: query, with: centroids, into: scores)
-                        let weight = Float(weight(of: query))
-                        for label in scores.indices { scores[label] *= weight }
-                    }
+            scores.withUnsafeMutableBufferPointer { scores in
+                switch metric {
+                case .euclidean:
+                    LinearAlgebra.squaredDistances(from: query, to: centroids, into: scores)
+                    for label in scores.indices { scores[label] = -scores[label] }
+                case .cosine:
+                    LinearAlgebra.products(of: query, with: centroids, into: scores)
+                    let weight = Float(weight(of: query))
+                    for label in scores.indices { scores[label] *= weight }
                 }
             }
         }
@@ -100,9 +92,9 @@ private final class NearestCentroidLearner: Learner {
 
     /// What makes a class's sum its centroid: the count, or the sum's norm, for which the count
     /// makes no difference.
-    private func divisor(of sum: UnsafeBufferPointer<Double>, count: Int) -> Double {
-        guard metric == .cosine else { return Double(count) }
-        let norm = LinearAlgebra.dot(sum, sum).squareRoot()
+    private func divisor(of sum: UnsafeMutableBufferPointer<Double>, count: Double) -> Double {
+        guard metric == .cosine else { return count }
+        let norm = dot(sum, sum).squareRoot()
         return norm > 0 ? norm : 1
     }
 }
