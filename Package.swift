@@ -47,12 +47,13 @@ let package = Package(
                 "Episodes", "Randomness",
             ]),
         .target(name: "Episodes", dependencies: ["Kernels", "Files", "Randomness"]),
+        .target(name: "Analysis", dependencies: ["Kernels", "Randomness"]),
         .target(name: "Reports", dependencies: ["Records", "Files"]),
         .target(
             name: "Experiments",
             dependencies: [
                 "Kernels", "Training", "Backbones", "Layers", "Tensors", "Datasets", "Images",
-                "Episodes",
+                "Episodes", "Analysis",
                 "Reports", "Records", "Files", "Randomness",
             ]),
         .executableTarget(
@@ -89,6 +90,9 @@ let package = Package(
         .testTarget(name: "TrainingTests", dependencies: ["Training", "TestSupport"]),
         .testTarget(
             name: "EpisodesTests", dependencies: ["Episodes", "TestSupport"],
+            resources: [.copy("References")]),
+        .testTarget(
+            name: "AnalysisTests", dependencies: ["Analysis", "Randomness", "TestSupport"],
             resources: [.copy("References")]),
         .testTarget(
             name: "ReportsTests",

@@ -59,7 +59,7 @@ public struct BarChart: Figure {
             height: max(pitch * Double(rows.count), 20))
         var svg = SVG(width: 720, height: area.bottom + 56, title: title)
         svg.heading(title, note: note)
-        if series.count > 1 { key(at: SVG.top(note: note) + 6, on: &svg) }
+        if series.count > 1 { svg.key(series, at: SVG.top(note: note) + 6) }
         svg.horizontalAxis(axis, in: area)
         if let mark { svg.verticalMark(mark.name, x: area.x(mark.value, on: axis), in: area) }
         for (i, row) in rows.enumerated() {
@@ -85,15 +85,5 @@ public struct BarChart: Figure {
             }
         }
         return svg.document
-    }
-
-    /// The names of the series with their colours in one line: bars have no free end to name.
-    private func key(at y: Double, on svg: inout SVG) {
-        var x = 20.0
-        for (j, name) in series.enumerated() {
-            svg.rectangle(x: x, y: y - 9, width: 12, height: 10, fill: Style.color(j), radius: 2)
-            svg.text(name, x: x + 18, y: y, size: Style.small)
-            x += 18 + TextWidth.of(name, size: Style.small) + 16
-        }
     }
 }

@@ -15,11 +15,15 @@ public struct FeatureExtractor {
     public let network: Network
     /// What pixels are normalised by.
     public let normalization: Normalization
+    /// What the checkpoint says of itself; nil for files that fewshot did not write, and for a
+    /// network as it stands.
+    public let header: CheckpointHeader?
 
     /// The network as it stands, for instance between two epochs.
     public init(_ network: Network, normalization: Normalization) {
         self.network = network
         self.normalization = normalization
+        header = nil
     }
 
     /// The network of a checkpoint.
@@ -34,7 +38,7 @@ public struct FeatureExtractor {
         normalization: Normalization = .imageNet, device: Device, precision: Precision
     ) throws {
         let file = try Safetensors(contentsOf: url)
-        let header = try Checkpoint.header(of: file)
+        header = try Checkpoint.header(of: file)
         guard let name = backbone ?? header.flatMap({ BackboneName($0.backbone) }) else {
             throw UserError(
                 .usage,

@@ -19,10 +19,11 @@ struct ArchitectureTests {
             "Randomness",
         ],
         "Episodes": ["Kernels", "Files", "Randomness"],
+        "Analysis": ["Kernels", "Randomness"],
         "Reports": ["Records", "Files"],
         "Experiments": [
             "Kernels", "Training", "Backbones", "Layers", "Tensors", "Datasets", "Images",
-            "Episodes",
+            "Episodes", "Analysis",
             "Reports",
             "Records", "Files", "Randomness",
         ],

@@ -87,7 +87,7 @@ struct CheckpointFeatures: FeatureProvider {
 
 extension URL {
     /// How tables call a run: its folder, or the file where that is not one of a run.
-    fileprivate var nameOfRun: String {
+    var nameOfRun: String {
         let name = deletingPathExtension().lastPathComponent
         return ["best", "last"].contains(name)
             ? deletingLastPathComponent().lastPathComponent : name

@@ -1,0 +1,126 @@
+import Foundation
+import Kernels
+
+/// What is measured of hidden states at one layer of a network, class after class, so that no more
+/// than one class's states need to be in memory.
+///
+/// All but the angle is of whole states: the singular values of a class's n images come exactly
+/// from the n × n matrix of their inner products, however many numbers a state has. The angle needs
+/// the directions themselves, over all classes together; it is of shorter states that the caller
+/// makes (averages over space), whose scatter matrix fits into memory.
+public final class LayerTally {
+    /// Directions on either side of the angle, where there are as many.
+    public static let angleDirections = 10
+    /// Numbers of a state that are centred and multiplied at a time.
+    private static let block = 4096
+    /// A variance below this share of the states' squared length is rounding of single precision.
+    private static let rounding = 1e-12
+
+    /// The singular values of each class's states around their mean, in the order added.
+    public private(set) var spectra: [Spectrum] = []
+    /// The variance inside each class: the mean squared distance of a state from its class's mean.
+    public private(set) var within: [Double] = []
+    private var sumOfMeans: [Double] = []
+    private var sumOfSquaredMeans = 0.0
+    private var scatter: [Double] = []
+    private var shortMeans: [Double] = []
+    private var shortDimension = 0
+
+    /// A tally of nothing yet.
+    public init() {}
+
+    /// Adds a class.
+    /// - Parameters:
+    ///   - states: (count × numbers), finite, the same numbers for every class.
+    ///   - short: (count × fewer numbers), the same states made shorter.
+    public func add(_ states: [Float], short: [Float], count: Int) {
+        precondition(count > 0 && states.count % count == 0 && short.count % count == 0)
+        let dimension = states.count / count
+        if sumOfMeans.isEmpty { sumOfMeans = [Double](repeating: 0, count: dimension) }
+        precondition(sumOfMeans.count == dimension, "a layer has states of one size")
+        var gram = [Double](repeating: 0, count: count * count)
+        var part = gram
+        var squaredMean = 0.0
+        for start in stride(from: 0, to: dimension, by: Self.block) {
+            let columns = start..<min(start + Self.block, dimension)
+            let (rows, means) = centred(states, count: count, dimension: dimension, columns)
+            for (column, mean) in zip(columns, means) {
+                sumOfMeans[column] += mean
+                squaredMean += mean * mean
+            }
+            rows.withUnsafeBufferPointer { rows in
+                part.withUnsafeMutableBufferPointer {
+                    LinearAlgebra.gram(
+                        of: rows, count: count, dimension: columns.count, into: $0)
+                }
+            }
+            for index in gram.indices { gram[index] += part[index] }
+        }
+        let trace = (0..<count).reduce(0) { $0 + gram[$1 * count + $1] }
+        let spreads = trace / Double(count) > Self.rounding * squaredMean
+        within.append(trace / Double(count))
+        spectra.append(
+            spreads
+                ? Spectrum(gram: gram, size: count)
+                : Spectrum([Double](repeating: 0, count: count)))
+        sumOfSquaredMeans += squaredMean
+        addShort(short, count: count)
+    }
+
+    /// The variance between classes: the mean squared distance of a class's mean from the mean of
+    /// those. With classes of equal size, `within`'s mean and this make up the variance of all.
+    public var between: Double {
+        let classes = Double(max(1, spectra.count))
+        let squared = sumOfMeans.reduce(0) { $0 + $1 / classes * ($1 / classes) }
+        return max(0, sumOfSquaredMeans / classes - squared)
+    }
+
+    /// The angle in degrees between the leading directions inside classes and those between their
+    /// means: see `Subspace`. Nil where either has none.
+    public var angle: Double? {
+        let count = min(Self.angleDirections, spectra.count - 1)
+        guard count > 0 else { return nil }
+        let inside = Subspace(leading: count, ofScatter: scatter, dimension: shortDimension)
+        let between = Subspace(leading: count, ofFew: shortMeans, dimension: shortDimension)
+        return inside.angle(to: between)
+    }
+
+    private func addShort(_ short: [Float], count: Int) {
+        let dimension = short.count / count
+        if scatter.isEmpty {
+            shortDimension = dimension
+            scatter = [Double](repeating: 0, count: dimension * dimension)
+        }
+        precondition(shortDimension == dimension, "a layer has short states of one size")
+        let (rows, means) = centred(short, count: count, dimension: dimension, 0..<dimension)
+        shortMeans += means
+        rows.withUnsafeBufferPointer { rows in
+            scatter.withUnsafeMutableBufferPointer {
+                LinearAlgebra.multiply(
+                    rows, rows, into: $0, rows: dimension, columns: dimension, depth: count,
+                    transposeA: true, keeping: 1)
+            }
+        }
+    }
+
+    /// Some columns of a table around their means, (count × columns), and those means.
+    private func centred(
+        _ table: [Float], count: Int, dimension: Int, _ columns: Range<Int>
+    ) -> (rows: [Double], means: [Double]) {
+        let width = columns.count
+        var rows = [Double](repeating: 0, count: count * width)
+        var means = [Double](repeating: 0, count: width)
+        for row in 0..<count {
+            let start = row * dimension + columns.lowerBound
+            for j in 0..<width {
+                rows[row * width + j] = Double(table[start + j])
+                means[j] += rows[row * width + j]
+            }
+        }
+        for j in 0..<width { means[j] /= Double(count) }
+        for row in 0..<count {
+            for j in 0..<width { rows[row * width + j] -= means[j] }
+        }
+        return (rows, means)
+    }
+}

@@ -1,0 +1,139 @@
+import Records
+
+/// What the comparisons came to, in words.
+extension AnalysisReport {
+    /// Differences with a corrected p below this are called clear.
+    private static let level = 0.05
+
+    private enum Verdict { case lower, higher, unclear }
+
+    private func verdict(_ comparison: AnalysisRecord.Comparison) -> Verdict {
+        guard comparison.holm < Self.level else { return .unclear }
+        return comparison.difference < 0 ? .lower : .higher
+    }
+
+    /// Paragraphs: every other network beside the first on each part, and then the claim.
+    var findings: [String] {
+        let first = Markdown.text(record.networks[0].name)
+        var paragraphs = [
+            "A class is the flatter, the fewer directions its images spread in: the smaller the "
+                + "effective rank of its hidden states. The networks are compared with **\(first)** "
+                + "class by class; ± is the 95 % interval of the mean difference over classes."
+        ]
+        for (index, network) in record.networks.enumerated().dropFirst() {
+            for (place, part) in record.parts.enumerated() {
+                let own = record.comparisons.filter { $0.network == index && $0.part == place }
+                guard !own.isEmpty else { continue }
+                paragraphs.append(
+                    "**\(Markdown.text(network.name))** on the \(classes(of: part)) "
+                        + "\(part.isSeen ? "seen in training" : "not seen in training"):\n\n"
+                        + own.map { "- \(sentence($0))" }.joined(separator: "\n"))
+            }
+        }
+        let claims = claims
+        if !claims.isEmpty {
+            paragraphs.append(
+                "**The claim.** Verma et al. ([2019](https://arxiv.org/abs/1806.05236)) say that "
+                    + "Manifold Mixup flattens hidden states: that it leaves fewer directions of "
+                    + "variance in each class. " + claims.joined(separator: " "))
+        }
+        paragraphs.append(
+            (record.comparisons.count > 1
+                ? "A difference counts as clear where its p, corrected for "
+                    + "\(Format.count(record.comparisons.count)) comparisons (Holm), is below 0.05. "
+                : "A difference counts as clear where its p is below 0.05. ")
+                + "The intervals are over classes: they say how far other classes would move a "
+                + "difference, not how far another training would. And a difference between two "
+                + "networks is one between their whole recipes, of which mixing may be one part.")
+        return paragraphs
+    }
+
+    private func sentence(_ comparison: AnalysisRecord.Comparison) -> String {
+        let part = record.parts[comparison.part]
+        let count = part.classes.count
+        switch comparison.measure {
+        case .effectiveRank:
+            let (own, first) = ranks(comparison)
+            let numbers =
+                "effective rank \(Format.fixed(own, decimals: 1)) against "
+                + Format.fixed(first, decimals: 1)
+            let size =
+                "\(Format.fixed(abs(comparison.difference), decimals: 1)) ± "
+                + Format.fixed(comparison.ci95, decimals: 1)
+            let place = at(comparison.layer)
+            switch verdict(comparison) {
+            case .lower:
+                return "\(place), **flatter** by \(size) directions (\(numbers); lower in "
+                    + "\(comparison.below) of \(count) classes)."
+            case .higher:
+                return "\(place), **less flat** by \(size) directions (\(numbers); lower in "
+                    + "\(comparison.below) of \(count) classes)."
+            case .unclear:
+                return "\(place), no clear difference "
+                    + "(\(Format.signed(comparison.difference, decimals: 1)) ± "
+                    + "\(Format.fixed(comparison.ci95, decimals: 1)); \(numbers))."
+            }
+        case .recall:
+            let size =
+                "\(Format.fixed(100 * abs(comparison.difference), decimals: 1)) ± "
+                + "\(Format.fixed(100 * comparison.ci95, decimals: 1)) points"
+            switch verdict(comparison) {
+            case .lower: return "Recall@1 is lower by \(size)."
+            case .higher: return "Recall@1 is higher by \(size)."
+            case .unclear:
+                return "Recall@1 does not clearly differ "
+                    + "(\(Format.signed(100 * comparison.difference, decimals: 1)) ± "
+                    + "\(Format.fixed(100 * comparison.ci95, decimals: 1)) points)."
+            }
+        }
+    }
+
+    private func ranks(_ comparison: AnalysisRecord.Comparison) -> (own: Double, first: Double) {
+        func mean(_ network: Int) -> Double {
+            record.networks[network].parts[comparison.part].layers
+                .first { $0.name == comparison.layer }?.effectiveRank.mean ?? 0
+        }
+        return (mean(comparison.network), mean(0))
+    }
+
+    /// Where the claim was seen: only of pairs of which one network mixes hidden states and the
+    /// other is known not to.
+    private var claims: [String] {
+        record.networks.enumerated().dropFirst().flatMap { index, network -> [String] in
+            guard let mixes = network.mixesHiddenStates,
+                let firstMixes = record.networks[0].mixesHiddenStates, mixes != firstMixes
+            else { return [] }
+            let mixed = Markdown.text(mixes ? network.name : record.networks[0].name)
+            let plain = Markdown.text(mixes ? record.networks[0].name : network.name)
+            return record.parts.enumerated().compactMap { place, part in
+                let own = record.comparisons.filter {
+                    $0.network == index && $0.part == place && $0.measure == .effectiveRank
+                }
+                guard !own.isEmpty else { return nil }
+                func layers(_ wanted: Verdict) -> [String] {
+                    own.filter { verdict($0) == wanted }.map { at($0.layer).lowercasedFirst }
+                }
+                let (seen, opposite) = (
+                    layers(mixes ? .lower : .higher), layers(mixes ? .higher : .lower)
+                )
+                let unclear = layers(.unclear)
+                let words = [
+                    seen.isEmpty ? nil : "it was **seen** \(Format.list(seen))",
+                    opposite.isEmpty
+                        ? nil : "**the opposite was seen** \(Format.list(opposite))",
+                    unclear.isEmpty ? nil : "nothing clear was seen \(Format.list(unclear))",
+                ].compactMap { $0 }
+                return "In \(mixed) beside \(plain), on the \(classes(of: part)), "
+                    + "\(words.joined(separator: "; "))."
+            }
+        }
+    }
+
+    private func at(_ layer: String) -> String {
+        layer == "features" ? "At the features" : "At \(layer)"
+    }
+}
+
+extension String {
+    fileprivate var lowercasedFirst: String { prefix(1).lowercased() + dropFirst() }
+}
