@@ -89,12 +89,14 @@ public struct Pretrain {
         }
         try folder.write(record)
         setting.say(
-            "Training \(backbone) by \(recipe.name) on \(base.images.files.count) images of "
-                + "\(base.images.classes.count) classes"
-                + (heldOut.map { " (\($0.images.files.count) held out)" } ?? "")
-                + ", \(recipe.epochs) epochs of "
-                + "\(training.stepsPerEpoch) steps, \(setting.precision.rawValue), "
-                + "\(setting.threads) threads.")
+            training.isFinished
+                ? "\(output.relativePath) is trained already."
+                : "Training \(backbone) by \(recipe.name) on \(base.images.files.count) images of "
+                    + "\(base.images.classes.count) classes"
+                    + (heldOut.map { " (\($0.images.files.count) held out)" } ?? "")
+                    + ", \(recipe.epochs) epochs of "
+                    + "\(training.stepsPerEpoch) steps, \(setting.precision.rawValue), "
+                    + "\(setting.threads) threads.")
 
         let extractor = FeatureExtractor(training.network, normalization: normalization)
         var saved = Date()
@@ -135,6 +137,12 @@ public struct Pretrain {
             try folder.write(record)
             try TrainingFigures(epochs: log.rows, recipe: recipe).write(to: folder.url)
             setting.say(epoch!.line(of: recipe.epochs))
+        }
+        if record.ended == nil {
+            // It was killed between its last checkpoint and its record.
+            record.epochs = log.rows
+            record.ended = Date()
+            try folder.write(record)
         }
         return record
     }
