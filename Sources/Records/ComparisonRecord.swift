@@ -96,7 +96,7 @@ public struct ComparisonRecord: Codable, Sendable, Equatable {
             /// The half width of the difference's 95 % interval.
             public var ci95: Double
             /// The two-sided probability of such a difference if there were none, and the same
-            /// corrected by Holm's method for all pairs of entries in this measure.
+            /// corrected by Holm's method for all differences in this measure.
             public var p, holm: Double
 
             /// A test; all values as the properties say.
@@ -158,7 +158,7 @@ public struct ComparisonRecord: Codable, Sendable, Equatable {
     public var runs: [Run] = []
     /// The measures of each entry that has runs.
     public var summaries: [Summary] = []
-    /// Every two entries in every measure.
+    /// Every two entries in every measure; in a sweep, the first beside every other.
     public var differences: [Difference] = []
     /// Where it was put together.
     public var machine: Machine

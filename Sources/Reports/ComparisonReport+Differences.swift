@@ -7,7 +7,10 @@ extension ComparisonReport {
         guard !record.differences.isEmpty else { return }
         report.add("## Which differences are real")
         report.add(
-            "Every two ways of training were compared pair by pair: on the same episodes, the same "
+            (record.kind == .recipes
+                ? "Every two ways of training were compared"
+                : "Every setting was compared with \(Markdown.text(reference))")
+                + " pair by pair: on the same episodes, the same "
                 + "held-out images, the same classes. **Real** means here: p below "
                 + "\(Format.plain(ComparisonRecord.Difference.level)) after Holm's correction for "
                 + "all pairs in that measure"

@@ -64,15 +64,20 @@ extension ComparisonReport {
         let pairs = settings.compactMap { record.difference($0, minus: reference, measure) }
         let real = pairs.filter { $0.verdict == .real }
         if !pairs.isEmpty {
+            let (better, worse) = (real.count { $0.isAhead }, real.count { !$0.isAhead })
+            let verdict =
+                worse > 0
+                ? "here some settings do harm."
+                : better == pairs.count
+                    ? "here every setting helped."
+                    : better > 0
+                        ? "here some settings are not shown to help."
+                        : "here no setting is shown to help or to harm."
             sentences.append(
-                "\(Format.count(real.count { $0.isAhead })) of \(Format.count(pairs.count)) "
-                    + "settings are better than \(Markdown.text(reference)) by a real difference, "
-                    + "\(Format.word(real.count { !$0.isAhead })) worse. The authors call the "
-                    + "method robust to both settings; "
-                    + (real.count { $0.isAhead } == pairs.count
-                        ? "here every setting helped."
-                        : real.contains { !$0.isAhead }
-                            ? "here some settings do harm." : "here not every setting helped."))
+                "\(Format.count(better)) of \(Format.count(pairs.count)) settings are better than "
+                    + "\(Markdown.text(reference)) by a real difference, "
+                    + "\(worse == 0 ? "none" : Format.word(worse)) worse. The authors call the "
+                    + "method robust to both settings; \(verdict)")
         }
         return sentences.joined(separator: " ")
     }

@@ -31,13 +31,14 @@ extension ComparisonRecord {
         }
     }
 
-    /// Every two entries that have runs of common seeds.
+    /// Every two entries that have runs of common seeds; in a sweep, each setting beside the first
+    /// entry alone.
     private func differences(
         in measure: ComparedMeasure,
         _ units: (String, String) -> (first: [[Double]], second: [[Double]])
     ) -> [Difference] {
         var all: [Difference] = []
-        for (place, first) in entries.enumerated() {
+        for (place, first) in entries.prefix(kind == .mixing ? 1 : entries.count).enumerated() {
             for second in entries[(place + 1)...] {
                 let (ours, theirs) = units(first.name, second.name)
                 guard !ours.isEmpty else { continue }
