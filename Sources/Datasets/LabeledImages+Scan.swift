@@ -62,7 +62,9 @@ extension LabeledImages {
             })
     }
 
-    private func fingerprint(of hashes: [String]) -> String {
+    /// The same from the SHA-256 of each image's bytes, in the order of `files`.
+    public func fingerprint(of hashes: [String]) -> String {
+        precondition(hashes.count == files.count, "a fingerprint needs a hash for each image")
         var hasher = Fingerprint.Hasher()
         for (file, hash) in zip(files, hashes) {
             hasher.update("\(file.path)\t\(classes[file.label])\t\(hash)\n")

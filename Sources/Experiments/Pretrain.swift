@@ -23,6 +23,10 @@ public struct Pretrain {
     public var overrides: RecipeOverrides
     /// What pixels are normalised by.
     public var normalization: Normalization
+    /// The share of every base class's images that is not trained on; nil for none.
+    public var holdout: Double?
+    /// The most images of each base class that are trained on; nil for all.
+    public var trainImages: Int?
     /// Whether to go on where an earlier run in the same folder stopped.
     public var resume: Bool
 
@@ -38,6 +42,8 @@ public struct Pretrain {
         self.recipe = recipe
         self.overrides = overrides
         self.normalization = normalization
+        holdout = nil
+        trainImages = nil
         self.resume = resume
     }
 
@@ -49,11 +55,20 @@ public struct Pretrain {
     /// - Returns: the record of the run; its `ended` is nil where it was interrupted.
     /// - Throws: `UserError` for whatever a person can mend.
     public func run(_ setting: Setting, until interruption: Interruption) throws -> RunRecord {
+        try run(setting, until: interruption, on: nil)
+    }
+
+    /// The same on images that were read already, if any.
+    func run(
+        _ setting: Setting, until interruption: Interruption, on known: PretrainingImages?
+    ) throws -> RunRecord {
         let recipe = try recipe.overridden(by: overrides)
         let folder = try RunFolder(output, resuming: resume)
-        let dataset = try Dataset.open(data, dividedBy: classSplit)
-        let base = try ScannedData(dataset, .base, setting)
-        let val = dataset.splits.contains(.val) ? try ScannedData(dataset, .val, setting) : nil
+        let images = try known ?? PretrainingImages(data, dividedBy: classSplit, setting)
+        let (base, heldOut) = try images.division(
+            holdingOut: holdout, trainImages: trainImages, seed: setting.seed)
+        let val = images.val
+        PeakMemory.restart()
         let training = try Pretraining(
             backbone, recipe: recipe, base: base.images, data: base.fingerprint,
             normalization: normalization, seed: setting.seed, device: setting.makeDevice(),
@@ -69,14 +84,19 @@ public struct Pretrain {
         var log = try TrainingLog(
             resuming: folder.log, afterEpoch: resuming ? training.progress.epochs : 0)
         var record = try folder.record(resuming: resuming) {
-            freshRecord(recipe, training, base, val, setting)
+            freshRecord(
+                recipe, training, trainingData(base, heldOut: heldOut, val: val), setting)
         }
         try folder.write(record)
         setting.say(
-            "Training \(backbone) by \(recipe.name) on \(base.images.files.count) images of "
-                + "\(base.images.classes.count) classes, \(recipe.epochs) epochs of "
-                + "\(training.stepsPerEpoch) steps, \(setting.precision.rawValue), "
-                + "\(setting.threads) threads.")
+            training.isFinished
+                ? "\(output.relativePath) is trained already."
+                : "Training \(backbone) by \(recipe.name) on \(base.images.files.count) images of "
+                    + "\(base.images.classes.count) classes"
+                    + (heldOut.map { " (\($0.images.files.count) held out)" } ?? "")
+                    + ", \(recipe.epochs) epochs of "
+                    + "\(training.stepsPerEpoch) steps, \(setting.precision.rawValue), "
+                    + "\(setting.threads) threads.")
 
         let extractor = FeatureExtractor(training.network, normalization: normalization)
         var saved = Date()
@@ -111,25 +131,41 @@ public struct Pretrain {
             try log.append(epoch!)
             record.epochs = log.rows
             record.seconds += epoch!.seconds
+            record.peakMemory = [record.peakMemory, PeakMemory.bytes].compactMap { $0 }.max()
             record.bestEpoch = training.progress.bestEpoch ?? training.progress.epochs
             if training.isFinished { record.ended = Date() }
             try folder.write(record)
             try TrainingFigures(epochs: log.rows, recipe: recipe).write(to: folder.url)
             setting.say(epoch!.line(of: recipe.epochs))
         }
+        if record.ended == nil {
+            // It was killed between its last checkpoint and its record.
+            record.epochs = log.rows
+            record.ended = Date()
+            try folder.write(record)
+        }
         return record
     }
 
     private func freshRecord(
-        _ recipe: Recipe, _ training: Pretraining, _ base: ScannedData, _ val: ScannedData?,
-        _ setting: Setting
+        _ recipe: Recipe, _ training: Pretraining, _ data: TrainingData, _ setting: Setting
     ) -> RunRecord {
         RunRecord(
             command: setting.command, recipe: recipe, overrides: overrides,
             backbone: "\(backbone)", parameters: training.network.backboneParameterCount,
             seed: setting.seed, threads: setting.threads, precision: setting.precision.rawValue,
             mean: normalization.mean, deviation: normalization.std,
-            data: TrainingData(path: data.relativePath, base: base.part, val: val?.part),
-            machine: setting.machine, started: Date())
+            data: data, machine: setting.machine, started: Date())
+    }
+
+    private func trainingData(
+        _ base: ScannedData, heldOut: ScannedData?, val: ScannedData?
+    ) -> TrainingData {
+        TrainingData(
+            path: data.relativePath, base: base.part,
+            heldOut: heldOut.map {
+                TrainingData.HeldOut(
+                    share: holdout!, images: $0.images.files.count, fingerprint: $0.fingerprint)
+            }, trainImages: trainImages, val: val?.part)
     }
 }

@@ -8,7 +8,7 @@ public struct RunFolder {
     public let url: URL
 
     /// The latest state: weights, optimiser, progress.
-    public var last: URL { url.appending(path: "last.safetensors") }
+    public var last: URL { Self.last(in: url) }
     /// The state after the epoch with the best validation score.
     public var best: URL { url.appending(path: "best.safetensors") }
     /// One row for each epoch.
@@ -36,6 +36,9 @@ public struct RunFolder {
                     + "--output.")
         }
     }
+
+    /// Where the latest state of the run in the folder `url` lies.
+    static func last(in url: URL) -> URL { url.appending(path: "last.safetensors") }
 
     /// Whether there is something to resume from.
     var hasCheckpoint: Bool { FileManager.default.fileExists(atPath: last.path) }

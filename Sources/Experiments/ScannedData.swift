@@ -47,6 +47,16 @@ struct ScannedData {
         }
     }
 
+    /// The images at `places` alone, which ascend.
+    func only(_ places: [Int]) -> ScannedData { ScannedData(self, places) }
+
+    private init(_ whole: ScannedData, _ places: [Int]) {
+        images = whole.images.only(places)
+        hashes = places.map { whole.hashes[$0] }
+        fingerprint = images.fingerprint(of: hashes)
+        rejected = whole.rejected
+    }
+
     /// What the record of a run says of the data.
     var part: TrainingData.Part {
         TrainingData.Part(

@@ -16,7 +16,7 @@ public struct Setting: Sendable {
     /// The precision of activations and convolutions.
     public let precision: Precision
     /// The seed of everything random.
-    public let seed: UInt64
+    public private(set) var seed: UInt64
     /// Where a line of results for people goes.
     public let say: @Sendable (String) -> Void
     /// Where a line about something that a person should know goes.
@@ -58,6 +58,13 @@ public struct Setting: Sendable {
         self.seed = seed
         self.say = say
         self.warn = warn
+    }
+
+    /// The same with another seed.
+    func with(seed: UInt64) -> Setting {
+        var other = self
+        other.seed = seed
+        return other
     }
 
     /// A device with the setting's threads.

@@ -12,7 +12,8 @@ public typealias Interruption = Training.Interruption
 public struct RecipeWords {
     let epochs, batchSize, imageSize: Int?
     let optimizer, schedule, mixupLayers, head: String?
-    let learningRate, weightDecay, mixupAlpha, leastCrop, dropout: Double?
+    let learningRate, weightDecay, mixupAlpha, leastCrop: Double?
+    let dropout, featureDropout, cutout: Double?
     let onePhase: Bool
 
     /// Words as typed; nil where nothing was said.
@@ -20,13 +21,15 @@ public struct RecipeWords {
         epochs: Int? = nil, batchSize: Int? = nil, imageSize: Int? = nil, optimizer: String? = nil,
         learningRate: Double? = nil, weightDecay: Double? = nil, schedule: String? = nil,
         mixupAlpha: Double? = nil, mixupLayers: String? = nil, leastCrop: Double? = nil,
-        head: String? = nil, dropout: Double? = nil, onePhase: Bool = false
+        head: String? = nil, dropout: Double? = nil, featureDropout: Double? = nil,
+        cutout: Double? = nil, onePhase: Bool = false
     ) {
         (self.epochs, self.batchSize, self.imageSize) = (epochs, batchSize, imageSize)
         (self.optimizer, self.schedule, self.head) = (optimizer, schedule, head)
         (self.learningRate, self.weightDecay) = (learningRate, weightDecay)
         (self.mixupAlpha, self.mixupLayers, self.dropout) = (mixupAlpha, mixupLayers, dropout)
         (self.leastCrop, self.onePhase) = (leastCrop, onePhase)
+        (self.featureDropout, self.cutout) = (featureDropout, cutout)
     }
 
     /// What they mean.
@@ -39,8 +42,8 @@ public struct RecipeWords {
             weightDecay: weightDecay, schedule: choice("--schedule", schedule),
             mixupAlpha: mixupAlpha,
             mixupLayers: mixupLayers.map { try numbers("--mixup-layers", $0) },
-            leastCrop: leastCrop, head: choice("--head", head), dropout: dropout, onePhase: onePhase
-        )
+            leastCrop: leastCrop, head: choice("--head", head), dropout: dropout,
+            featureDropout: featureDropout, cutout: cutout, onePhase: onePhase)
     }
 }
 

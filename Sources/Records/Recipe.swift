@@ -22,19 +22,25 @@ public struct Recipe: Codable, Sendable, Equatable {
     public var head: Head
     /// The rate of dropout inside the blocks of a backbone that has any (WRN-28-10).
     public var dropout: Double
-    /// α of the mixing rate λ ~ Beta(α, α); unused by objectives without mixing.
+    /// α of the share λ ~ Beta(α, α) of an example in a mixed one; unused by objectives without
+    /// mixing.
     public var mixupAlpha: Double
     /// The layers that may be mixed at, 0 being the input; nil for all that the backbone allows.
     public var mixupLayers: [Int]?
     /// The least part of a picture's area that a training crop covers; nil for torchvision's 0.08,
     /// which all recipes here use.
     public var leastCrop: Double?
+    /// The rate of dropout of the features, below the heads, on any backbone; nil for none.
+    public var featureDropout: Double?
+    /// The side of the square that cutout erases in each training image, as a share of the
+    /// image's; nil for none.
+    public var cutout: Double?
 
     /// A recipe; all values as the properties say.
     public init(
         name: String, source: String, phases: [Phase], batchSize: Int, imageSize: Int, head: Head,
         dropout: Double = 0, mixupAlpha: Double = 2, mixupLayers: [Int]? = nil,
-        leastCrop: Double? = nil
+        leastCrop: Double? = nil, featureDropout: Double? = nil, cutout: Double? = nil
     ) {
         self.name = name
         self.source = source
@@ -46,6 +52,8 @@ public struct Recipe: Codable, Sendable, Equatable {
         self.mixupAlpha = mixupAlpha
         self.mixupLayers = mixupLayers
         self.leastCrop = leastCrop
+        self.featureDropout = featureDropout
+        self.cutout = cutout
     }
 
     /// The epochs of all phases.
@@ -64,11 +72,28 @@ public struct Phase: Codable, Sendable, Equatable {
         case rotation
         /// A mixed batch, then a quarter of it at four angles, in one step.
         case s2m2r = "s2m2-r"
+        /// Cross entropy of the classes, a box of each image from another, losses mixed by area.
+        case cutmix
+        /// A plain batch, then a quarter of it at four angles, in one step.
+        case classificationAndRotation = "classification+rotation"
+        /// A batch with pasted boxes, then a quarter of it at four angles, in one step.
+        case cutmixAndRotation = "cutmix+rotation"
 
-        /// Whether hidden states are mixed.
-        public var mixes: Bool { self == .manifoldMixup || self == .s2m2r }
+        /// Whether hidden states are mixed, at one of several layers.
+        public var mixesHiddenStates: Bool { self == .manifoldMixup || self == .s2m2r }
+        /// Whether examples are mixed in any way, and their losses with them.
+        public var mixes: Bool {
+            mixesHiddenStates || self == .cutmix || self == .cutmixAndRotation
+        }
         /// Whether angles are predicted.
-        public var rotates: Bool { self == .rotation || self == .s2m2r }
+        public var rotates: Bool {
+            switch self {
+            case .classification, .manifoldMixup, .cutmix: false
+            case .rotation, .s2m2r, .classificationAndRotation, .cutmixAndRotation: true
+            }
+        }
+        /// Whether a quarter of each batch is turned, beside a pass over all of it.
+        public var turnsQuarter: Bool { rotates && self != .rotation }
     }
 
     /// How often all base images are seen.

@@ -24,7 +24,12 @@ public struct RecipeOverrides: Codable, Sendable, Equatable {
     public var head: Recipe.Head?
     /// The rate of dropout inside the blocks.
     public var dropout: Double?
-    /// Both losses of s2m2-r from the start, with SGD and a cosine, instead of its two phases.
+    /// The rate of dropout of the features, below the heads.
+    public var featureDropout: Double?
+    /// The side of the square that cutout erases, as a share of the image's.
+    public var cutout: Double?
+    /// The form in which recipes are compared: one phase, the same optimiser, schedule, head, batch
+    /// and image size for all; for s2m2-r both losses from the start.
     public var onePhase: Bool
 
     /// Overrides; all values as the properties say.
@@ -34,7 +39,7 @@ public struct RecipeOverrides: Codable, Sendable, Equatable {
         weightDecay: Double? = nil,
         schedule: Schedule.Kind? = nil, mixupAlpha: Double? = nil, mixupLayers: [Int]? = nil,
         leastCrop: Double? = nil, head: Recipe.Head? = nil, dropout: Double? = nil,
-        onePhase: Bool = false
+        featureDropout: Double? = nil, cutout: Double? = nil, onePhase: Bool = false
     ) {
         self.epochs = epochs
         self.batchSize = batchSize
@@ -48,6 +53,8 @@ public struct RecipeOverrides: Codable, Sendable, Equatable {
         self.leastCrop = leastCrop
         self.head = head
         self.dropout = dropout
+        self.featureDropout = featureDropout
+        self.cutout = cutout
         self.onePhase = onePhase
     }
 }

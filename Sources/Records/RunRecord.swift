@@ -33,6 +33,9 @@ public struct RunRecord: Codable, Sendable, Equatable {
     public var resumed: Int
     /// The wall time that its epochs took, over all goes, in seconds.
     public var seconds: Double
+    /// The most memory that the process held at once while it trained, in bytes, the greatest of
+    /// all goes; nil where it is not known.
+    public var peakMemory: UInt64?
     /// The epoch of `best.safetensors`; nil before the first validation.
     public var bestEpoch: Int?
     /// The finished epochs.
@@ -61,6 +64,7 @@ public struct RunRecord: Codable, Sendable, Equatable {
         self.ended = ended
         self.resumed = resumed
         self.seconds = seconds
+        self.peakMemory = nil
         self.bestEpoch = bestEpoch
         self.epochs = epochs
     }
@@ -84,17 +88,43 @@ public struct TrainingData: Codable, Sendable, Equatable {
         }
     }
 
+    /// Base images that were kept apart.
+    public struct HeldOut: Codable, Sendable, Equatable {
+        /// The share of every class's images.
+        public var share: Double
+        /// How many they are.
+        public var images: Int
+        /// Their fingerprint, in hex.
+        public var fingerprint: String
+
+        /// Images; all values as the properties say.
+        public init(share: Double, images: Int, fingerprint: String) {
+            self.share = share
+            self.images = images
+            self.fingerprint = fingerprint
+        }
+    }
+
     /// The data folder's path as given.
     public var path: String
     /// What was trained on.
     public var base: Part
+    /// What was held out of the base classes; nil for nothing.
+    public var heldOut: HeldOut?
+    /// The most images of each class that were to be trained on; nil for all that are there.
+    public var trainImages: Int?
     /// What was validated on; nil where there was nothing.
     public var val: Part?
 
     /// Images; all values as the properties say.
-    public init(path: String, base: Part, val: Part? = nil) {
+    public init(
+        path: String, base: Part, heldOut: HeldOut? = nil, trainImages: Int? = nil,
+        val: Part? = nil
+    ) {
         self.path = path
         self.base = base
+        self.heldOut = heldOut
+        self.trainImages = trainImages
         self.val = val
     }
 }

@@ -134,14 +134,28 @@ extension RunRecord {
                 "\(Format.count(data.base.rejected, "file")) could not be read and "
                     + "\(data.base.rejected == 1 ? "was" : "were") left out.")
         }
-        if recipe.phases.contains(where: \.objective.mixes) {
+        let alpha = Format.trimmed(recipe.mixupAlpha, decimals: 3)
+        if recipe.phases.contains(where: \.objective.mixesHiddenStates) {
             let layers = recipe.mixupLayers.map { layers in
                 layers.count == 1
                     ? "layer \(layers[0])" : "layers \(Format.list(layers.map(String.init)))"
             }
             sentences.append(
-                "Mixing: λ ~ Beta(α, α) with α = \(Format.trimmed(recipe.mixupAlpha, decimals: 3)) "
-                    + "at \(layers ?? "all layers that allow it").")
+                "Mixing: λ ~ Beta(α, α) with α = \(alpha) at "
+                    + "\(layers ?? "all layers that allow it").")
+        } else if recipe.phases.contains(where: \.objective.mixes) {
+            sentences.append(
+                "Boxes from other images: λ ~ Beta(α, α) of their own pixels, α = \(alpha).")
+        }
+        if let cutout = recipe.cutout {
+            sentences.append(
+                "A square of \(Format.percent(cutout, decimals: 0)) of the side is erased in each "
+                    + "training image.")
+        }
+        if let featureDropout = recipe.featureDropout {
+            sentences.append(
+                "\(Format.percent(featureDropout, decimals: 0)) of the features are dropped in "
+                    + "training.")
         }
         if let leastCrop = recipe.leastCrop {
             sentences.append(

@@ -18,6 +18,7 @@ public final class Network {
     public let precision: Precision
     let classHead: any Layer
     let rotationHead: LinearHead
+    let featureDropout: Dropout
 
     /// A network with fresh parameters, drawn from `generator`.
     ///
@@ -32,6 +33,7 @@ public final class Network {
         store = ParameterStore(device, generator: generator)
         let root = store.root
         backbone = name.make(root, dropout: recipe.dropout)
+        featureDropout = Dropout(rate: Float(recipe.featureDropout ?? 0))
         let features = backbone.featureCount(imageSize: imageSize)
         switch recipe.head {
         case .linear:

@@ -9,32 +9,53 @@ extension Network {
     /// All passes of one step of `objective` on a batch.
     ///
     /// - Parameters:
+    ///   - recipe: its cutout and α.
     ///   - images: (count, 3, size, size).
     ///   - labels: a base class for each image.
     ///   - layers: where hidden states may be mixed.
-    func accumulateGradients(
-        _ objective: Phase.Objective, images: Tensor, labels: [Int], alpha: Double, layers: [Int],
-        using generator: inout Generator
+    public func accumulateGradients(
+        _ objective: Phase.Objective, of recipe: Recipe, images: Tensor, labels: [Int],
+        layers: [Int], using generator: inout Generator
     ) -> StepOutcome {
+        var images = images
+        if let share = recipe.cutout {
+            var chance = generator.stream("cutout")
+            images = Cutout(share: share, size: imageSize, count: labels.count, using: &chance)
+                .erase(images, on: device)
+        }
         func mixup() -> ManifoldMixup {
-            ManifoldMixup(alpha: alpha, layers: layers, count: labels.count, using: &generator)
+            ManifoldMixup(
+                alpha: recipe.mixupAlpha, layers: layers, count: labels.count, using: &generator)
+        }
+        func cutmix() -> CutMix {
+            CutMix(
+                alpha: recipe.mixupAlpha, size: imageSize, count: labels.count, using: &generator)
+        }
+        // Mangla et al. 2020: a pass over the batch, then a random quarter of it at all four
+        // angles; one update on the sum of both gradients.
+        func turnedQuarter() -> StepOutcome {
+            let quarter = generator.choose(labels.count / 4, from: labels.count)
+            return rotationPass(
+                Tape(device, recording: false).selected(images, quarter),
+                quarter.map { labels[$0] }, generator.stream("rotation"))
         }
         switch objective {
         case .classification:
             return classificationPass(images, labels, generator)
         case .manifoldMixup:
             return mixedPass(images, labels, mixup(), generator)
+        case .cutmix:
+            return pastedPass(images, labels, cutmix(), generator)
         case .rotation:
             return rotationPass(images, labels, generator)
+        case .classificationAndRotation:
+            return classificationPass(images, labels, generator.stream("plain")) + turnedQuarter()
         case .s2m2r:
-            // Mangla et al. 2020: a mixed pass over the batch, then a random quarter of it at all
-            // four angles; one update on the sum of both gradients.
             let mixed = mixedPass(images, labels, mixup(), generator.stream("mixed"))
-            let quarter = generator.choose(labels.count / 4, from: labels.count)
-            let turned = rotationPass(
-                Tape(device, recording: false).selected(images, quarter),
-                quarter.map { labels[$0] }, generator.stream("rotation"))
-            return mixed + turned
+            return mixed + turnedQuarter()
+        case .cutmixAndRotation:
+            let pasted = pastedPass(images, labels, cutmix(), generator.stream("mixed"))
+            return pasted + turnedQuarter()
         }
     }
 
@@ -42,7 +63,7 @@ extension Network {
         _ x: Tensor, _ labels: [Int], _ generator: Generator
     ) -> StepOutcome {
         let pass = Pass(device, .training(generator), precision: precision)
-        let scores = classHead(backbone.features(x, in: pass), in: pass)
+        let scores = classHead(features(x, in: pass), in: pass)
         let (loss, correct) = pass.tape.crossEntropy(scores, labels: labels)
         pass.tape.backward(from: loss)
         return StepOutcome(
@@ -53,18 +74,46 @@ extension Network {
         _ x: Tensor, _ labels: [Int], _ mixup: ManifoldMixup, _ generator: Generator
     ) -> StepOutcome {
         let pass = Pass(device, .training(generator), precision: precision)
-        let features = backbone.features(x, in: pass, at: mixup.layer) { mixup.mix($0, in: pass) }
+        let features = features(x, in: pass, at: mixup.layer) { mixup.mix($0, in: pass) }
+        return mixedLoss(of: features, labels, lambda: mixup.lambda, in: pass) {
+            mixup.loss(for: labels, in: pass, $0)
+        }
+    }
+
+    private func pastedPass(
+        _ x: Tensor, _ labels: [Int], _ cutmix: CutMix, _ generator: Generator
+    ) -> StepOutcome {
+        let pass = Pass(device, .training(generator), precision: precision)
+        let features = features(cutmix.paste(x, on: device), in: pass)
+        return mixedLoss(of: features, labels, lambda: cutmix.lambda, in: pass) {
+            cutmix.loss(for: labels, in: pass, $0)
+        }
+    }
+
+    /// The rest of a pass whose loss is `mixed` of the cross entropies of own and partners' labels,
+    /// in that order.
+    private func mixedLoss(
+        of features: Tensor, _ labels: [Int], lambda: Float, in pass: Pass,
+        mixed: (([Int]) -> Tensor) -> Tensor
+    ) -> StepOutcome {
         let scores = classHead(features, in: pass)
         var correct: [Int] = []
-        let loss = mixup.loss(for: labels, in: pass) { labels in
+        let loss = mixed { labels in
             let (loss, hits) = pass.tape.crossEntropy(scores, labels: labels)
             correct.append(hits)
             return loss
         }
         pass.tape.backward(from: loss)
-        let lambda = Double(mixup.lambda)
-        let hits = lambda * Double(correct[0]) + (1 - lambda) * Double(correct[1])
+        let own = Double(lambda)
+        let hits = own * Double(correct[0]) + (1 - own) * Double(correct[1])
         return StepOutcome(loss: Double(loss.scalar), classes: .init(hits, of: labels.count))
+    }
+
+    /// The backbone's features, some dropped where the recipe says so: what the heads see.
+    private func features(
+        _ x: Tensor, in pass: Pass, at layer: Int? = nil, change: (Tensor) -> Tensor = { $0 }
+    ) -> Tensor {
+        featureDropout(backbone.features(x, in: pass, at: layer, change: change), in: pass)
     }
 
     /// Every image at all four angles; half the loss of its class, half that of its angle.
@@ -75,7 +124,7 @@ extension Network {
         let images = (0..<4 * labels.count).map { $0 / 4 }
         let angles = images.indices.map { $0 % 4 }
         let turned = pass.tape.rotated(pass.tape.selected(x, images), quarterTurns: angles)
-        let features = backbone.features(turned, in: pass)
+        let features = features(turned, in: pass)
         let classes = pass.tape.crossEntropy(
             classHead(features, in: pass), labels: images.map { labels[$0] })
         let rotation = pass.tape.crossEntropy(rotationHead(features, in: pass), labels: angles)

@@ -102,9 +102,9 @@ public final class Pretraining {
             let step = progress.steps
             var chance = generator.stream("step", epoch * stepsPerEpoch + step)
             let outcome = network.accumulateGradients(
-                phase.objective, images: network.input(batch.images, count: batch.count),
-                labels: batch.labels.map(Int.init), alpha: recipe.mixupAlpha, layers: layers,
-                using: &chance)
+                phase.objective, of: recipe,
+                images: network.input(batch.images, count: batch.count),
+                labels: batch.labels.map(Int.init), layers: layers, using: &chance)
             guard outcome.loss.isFinite else {
                 throw UserError(
                     .badData,

@@ -13,21 +13,18 @@ extension Recipe {
     ///   option without any effect on this recipe.
     public func overridden(by overrides: RecipeOverrides) throws -> Recipe {
         var recipe = self
-        if overrides.onePhase {
-            guard phases.count > 1 else {
-                throw UserError(
-                    .usage, "--one-phase is for s2m2-r; the recipe \(name) has one phase anyway.")
-            }
-            recipe.phases = [Self.shortPhase]
-            recipe.head = Self.shortHead
-        }
+        if overrides.onePhase { recipe = recipe.onePhase }
         if let epochs = overrides.epochs { try recipe.shareOut(epochs: epochs) }
         for index in recipe.phases.indices { recipe.phases[index].override(by: overrides) }
 
-        let mixes = recipe.phases.contains { $0.objective.mixes }
-        if !mixes, overrides.mixupAlpha != nil || overrides.mixupLayers != nil {
+        if overrides.mixupAlpha != nil, !phases.contains(where: \.objective.mixes) {
+            throw UserError(.usage, "--mixup-alpha does nothing: \(name) does not mix.")
+        }
+        if overrides.mixupLayers != nil, !choosesMixupLayers {
             throw UserError(
-                .usage, "--mixup-alpha and --mixup-layers do nothing: \(name) does not mix.")
+                .usage,
+                "--mixup-layers does nothing: \(name) does not mix hidden states of several "
+                    + "layers.")
         }
         recipe.batchSize = overrides.batchSize ?? recipe.batchSize
         recipe.imageSize = overrides.imageSize ?? recipe.imageSize
@@ -36,15 +33,23 @@ extension Recipe {
         recipe.leastCrop = overrides.leastCrop ?? recipe.leastCrop
         recipe.head = overrides.head ?? recipe.head
         recipe.dropout = overrides.dropout ?? recipe.dropout
+        recipe.featureDropout = overrides.featureDropout ?? recipe.featureDropout
+        recipe.cutout = overrides.cutout ?? recipe.cutout
         try recipe.validate()
         return recipe
+    }
+
+    /// Whether a person may say at which layers to mix: not where nothing mixes there, or where the
+    /// recipe is about the input.
+    public var choosesMixupLayers: Bool {
+        mixupLayers == nil && phases.contains(where: \.objective.mixesHiddenStates)
     }
 
     /// The layers to mix at in a backbone that can mix at `eligible`; none if nothing mixes.
     ///
     /// - Throws: `UserError` `.usage` for a layer that is not among them.
     public func mixupLayers(of eligible: [Int]) throws -> [Int] {
-        guard phases.contains(where: { $0.objective.mixes }) else { return [] }
+        guard phases.contains(where: \.objective.mixesHiddenStates) else { return [] }
         for layer in mixupLayers ?? [] where !eligible.contains(layer) {
             throw UserError(
                 .usage,
@@ -59,13 +64,21 @@ extension Recipe {
     /// - Throws: `UserError` `.usage` naming the option, its value and what it may be.
     public func validate() throws {
         // A quarter of the batch is turned, and it must be an image at least.
-        let least = phases.contains { $0.objective == .s2m2r } ? 4 : 2
+        let least = phases.contains(where: \.objective.turnsQuarter) ? 4 : 2
         try check("--batch-size", batchSize, in: least...65_536)
         try check("--image-size", imageSize, in: 16...1024)
         try check("--dropout", dropout, "at least 0 and below 1") { $0 >= 0 && $0 < 1 }
         try check("--mixup-alpha", mixupAlpha, "above 0, at most 1000") { $0 > 0 && $0 <= 1000 }
         if let leastCrop {
             try check("--least-crop", leastCrop, "above 0, at most 1") { $0 > 0 && $0 <= 1 }
+        }
+        if let featureDropout {
+            try check("--feature-dropout", featureDropout, "at least 0 and below 1") {
+                $0 >= 0 && $0 < 1
+            }
+        }
+        if let cutout {
+            try check("--cutout", cutout, "above 0, at most 1") { $0 > 0 && $0 <= 1 }
         }
         if let mixupLayers {
             guard !mixupLayers.isEmpty, mixupLayers.allSatisfy({ $0 >= 0 }) else {

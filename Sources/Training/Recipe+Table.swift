@@ -5,7 +5,10 @@ import Records
 /// what was not is in `source`.
 extension Recipe {
     /// All recipes, in the order that help shows.
-    public static let all = [baseline, manifoldMixup, rotation, s2m2r]
+    public static let all = [
+        baseline, manifoldMixup, rotation, s2m2r, inputMixup, withCutout, withDropout, cutmix,
+        inputMixupAndRotation, cutoutAndRotation, dropoutAndRotation, cutmixAndRotation,
+    ]
 
     /// The recipe of this name.
     ///
@@ -64,17 +67,6 @@ extension Recipe {
             Phase(epochs: 100, objective: .s2m2r, optimizer: .adam, schedule: .constant),
         ],
         batchSize: 64, imageSize: 80, head: .cosine, dropout: 0.5)
-
-    /// The one-phase schedule of s2m2-r for short budgets: both losses from the start, S2M2's own
-    /// Adam, and a cosine schedule; 100 epochs are ours. The class head is linear, as in EASY
-    /// (Bendou et al. 2022, ybendou/easy): the cosine head's scores span little at first. EASY's
-    /// SGD at rate 0.05 does not start on Conv-4, whose 1600 flattened features make the rotation
-    /// head's curvature too large for it: the loss stayed at chance for an epoch of miniImageNet.
-    static let shortPhase = Phase(
-        epochs: 100, objective: .s2m2r, optimizer: .adam, schedule: .cosine)
-
-    /// The class head of `shortPhase`.
-    static let shortHead = Head.linear
 }
 
 extension OptimizerSettings {

@@ -16,38 +16,14 @@ struct PretrainCommand: ParsableCommand {
     @Argument(help: "Folder of images.")
     var data: String
 
-    @Option(help: ArgumentHelp("Divide a folder of all classes by \(Evaluate.classSplitChoices)."))
-    var classSplit: String?
-
     @Option(name: .shortAndLong, help: "Run folder.")
     var output: String
-
-    @Option(help: ArgumentHelp("\(Pretrain.backboneChoices)."))
-    var backbone = "conv4"
 
     @Option(help: ArgumentHelp("\(Pretrain.recipeChoices). Sets all that follows."))
     var recipe = "s2m2-r"
 
-    @Option(help: "Epochs of all phases together.")
-    var epochs: Int?
-
-    @Option(help: "Images per step.")
-    var batchSize: Int?
-
-    @Option(help: "Side of the square input, in pixels.")
-    var imageSize: Int?
-
-    @Option(help: "sgd, adam or adamw.")
-    var optimizer: String?
-
-    @Option(help: "Learning rate before the schedule.")
-    var learningRate: Double?
-
-    @Option(help: "Weight decay.")
-    var weightDecay: Double?
-
-    @Option(help: "constant, cosine or step.")
-    var schedule: String?
+    @Flag(help: "The recipe in one phase: the same optimiser, schedule, head and batch for all.")
+    var onePhase = false
 
     @Option(help: "α of the mixing rate λ ~ Beta(α, α).")
     var mixupAlpha: Double?
@@ -55,42 +31,28 @@ struct PretrainCommand: ParsableCommand {
     @Option(help: "Layers to mix at, 0 being the input: 0,1,2,3.")
     var mixupLayers: String?
 
-    @Option(help: "Least part of a picture's area that a training crop covers; 0.08 unless given.")
-    var leastCrop: Double?
-
-    @Option(help: "linear or cosine.")
-    var head: String?
-
-    @Option(help: "Rate of dropout in WRN-28-10's blocks.")
-    var dropout: Double?
-
-    @Flag(help: "s2m2-r in one phase with both losses from the start, for short budgets.")
-    var onePhase = false
-
-    @Option(help: "Mean of the colour channels: R,G,B in 0…1; ImageNet's unless given.")
-    var mean: String?
-
-    @Option(help: "Standard deviation of the colour channels: R,G,B.")
-    var std: String?
+    @Option(help: "Share of every base class's images that is not trained on, drawn by the seed.")
+    var holdout: Double?
 
     @Flag(help: "Go on where the run in the output folder stopped.")
     var resume = false
 
+    @OptionGroup var training: TrainingOptions
+
     @OptionGroup var compute: ComputeOptions
 
     func run() throws {
-        let words = RecipeWords(
-            epochs: epochs, batchSize: batchSize, imageSize: imageSize, optimizer: optimizer,
-            learningRate: learningRate, weightDecay: weightDecay, schedule: schedule,
-            mixupAlpha: mixupAlpha, mixupLayers: mixupLayers,
-            leastCrop: leastCrop, head: head, dropout: dropout,
-            onePhase: onePhase)
+        let words = training.words(
+            mixupAlpha: mixupAlpha, mixupLayers: mixupLayers, onePhase: onePhase)
         var pretrain = try Pretrain(
             data: URL(fileURLWithPath: data), output: URL(fileURLWithPath: output),
-            backbone: Pretrain.backbone(named: backbone), recipe: Pretrain.recipe(named: recipe),
-            overrides: words.overrides(),
-            normalization: Pretrain.normalization(mean: mean, std: std), resume: resume)
-        pretrain.classSplit = classSplit
+            backbone: Pretrain.backbone(named: training.backbone),
+            recipe: Pretrain.recipe(named: recipe), overrides: words.overrides(),
+            normalization: Pretrain.normalization(mean: training.mean, std: training.std),
+            resume: resume)
+        pretrain.classSplit = training.classSplit
+        pretrain.holdout = holdout
+        pretrain.trainImages = training.trainImages
         let interruption = Interruption()
         interruption.listen()
         let record = try pretrain.run(compute.setting(), until: interruption)

@@ -14,7 +14,10 @@ struct PretrainingTests {
 
     @Test(
         "The loss falls, whatever it is made of",
-        arguments: ["baseline", "manifold-mixup", "rotation", "s2m2-r"])
+        arguments: [
+            "baseline", "manifold-mixup", "rotation", "s2m2-r", "cutout", "dropout", "cutmix",
+            "cutmix+rotation",
+        ])
     func lossFalls(name: String) throws {
         let recipe = try Recipe.tiny(
             name, RecipeOverrides(epochs: 16, optimizer: .adam, learningRate: 3e-3, head: .linear))

@@ -8,7 +8,12 @@ import Training
 struct RecipeTests {
     @Test("Every recipe is found by its name, is valid as it is, and survives JSON")
     func table() throws {
-        #expect(Recipe.all.map(\.name) == ["baseline", "manifold-mixup", "rotation", "s2m2-r"])
+        #expect(
+            Recipe.all.map(\.name) == [
+                "baseline", "manifold-mixup", "rotation", "s2m2-r", "input-mixup", "cutout",
+                "dropout", "cutmix", "input-mixup+rotation", "cutout+rotation",
+                "dropout+rotation", "cutmix+rotation",
+            ])
         for recipe in Recipe.all {
             #expect(try Recipe.named(recipe.name) == recipe)
             #expect(try recipe.overridden(by: RecipeOverrides()) == recipe)
@@ -77,6 +82,8 @@ struct RecipeTests {
         #expect(try changed(RecipeOverrides(leastCrop: 0.4)) { $0.leastCrop = 0.4 })
         #expect(try changed(RecipeOverrides(head: .linear)) { $0.head = .linear })
         #expect(try changed(RecipeOverrides(dropout: 0)) { $0.dropout = 0 })
+        #expect(try changed(RecipeOverrides(featureDropout: 0.2)) { $0.featureDropout = 0.2 })
+        #expect(try changed(RecipeOverrides(cutout: 0.5)) { $0.cutout = 0.5 })
         #expect(
             try changed(RecipeOverrides(learningRate: 0.5)) {
                 for index in 0...1 { $0.phases[index].optimizer.learningRate = 0.5 }
@@ -113,8 +120,46 @@ struct RecipeTests {
         #expect(recipe.phases[0].optimizer.kind == .adam && recipe.phases[0].schedule == .cosine)
         let short = RecipeOverrides(epochs: 3, learningRate: 0.1, onePhase: true)
         #expect(try Recipe.s2m2r.overridden(by: short).epochs == 3)
-        let error = userError { _ = try Recipe.rotation.overridden(by: .init(onePhase: true)) }
-        #expect(error?.kind == .usage)
+    }
+
+    @Test("In one phase recipes differ in what they do to images, states and losses alone")
+    func equalTerms() throws {
+        let forms = try Recipe.all.map { try $0.overridden(by: RecipeOverrides(onePhase: true)) }
+        for (recipe, form) in zip(Recipe.all, forms) {
+            #expect(form.phases.map(\.objective) == [recipe.phases.last!.objective])
+            #expect(form.mixupAlpha == recipe.mixupAlpha && form.cutout == recipe.cutout)
+            #expect(form.featureDropout == recipe.featureDropout)
+            #expect(form.mixupLayers == recipe.mixupLayers && form.source == recipe.source)
+            // All else is the same in all of them.
+            var common = form
+            common.phases[0].objective = .classification
+            (common.name, common.source) = (forms[0].name, forms[0].source)
+            (common.mixupAlpha, common.mixupLayers) = (forms[0].mixupAlpha, nil)
+            (common.cutout, common.featureDropout) = (nil, nil)
+            #expect(common == forms[0], "\(recipe.name)")
+        }
+        #expect(
+            Set(
+                forms.map {
+                    "\($0.phases[0].objective) \($0.mixupLayers ?? []) "
+                        + "\($0.cutout ?? 0) \($0.featureDropout ?? 0)"
+                }
+            ).count == Recipe.all.count)
+    }
+
+    @Test("The regularisers are their papers': α, layer, square and rate")
+    func regularizers() {
+        #expect(Recipe.inputMixup.mixupAlpha == 1 && Recipe.inputMixup.mixupLayers == [0])
+        #expect(Recipe.withCutout.cutout == 0.25 && Recipe.withDropout.featureDropout == 0.5)
+        #expect(Recipe.cutmix.mixupAlpha == 1 && Recipe.cutmix.phases[0].epochs == 300)
+        // clovaai/CutMix-PyTorch: a tenth every 75 of 300 epochs.
+        let rates = [74, 75, 150, 225].map {
+            Recipe.cutmix.phases[0].learningRate(step: $0, stepsPerEpoch: 1)
+        }
+        for (rate, expected) in zip(rates, [0.1, 0.01, 0.001, 0.0001]) {
+            #expect(abs(rate - expected) < 1e-12)
+        }
+        #expect(Recipe.cutmixAndRotation.source.contains(Recipe.cutmix.source))
     }
 
     @Test(
@@ -140,6 +185,10 @@ struct RecipeTests {
             ("--mixup-layers is []", RecipeOverrides(mixupLayers: [])),
             ("--mixup-layers is [-1, 2]", RecipeOverrides(mixupLayers: [2, -1])),
             ("--dropout is 1.0", RecipeOverrides(dropout: 1)),
+            ("--feature-dropout is 1.0", RecipeOverrides(featureDropout: 1)),
+            ("--feature-dropout is nan", RecipeOverrides(featureDropout: .nan)),
+            ("--cutout is 0.0", RecipeOverrides(cutout: 0)),
+            ("--cutout is 1.5", RecipeOverrides(cutout: 1.5)),
         ])
     func refused(words: String, overrides: RecipeOverrides) {
         let error = userError { _ = try Recipe.s2m2r.overridden(by: overrides) }
@@ -149,9 +198,17 @@ struct RecipeTests {
 
     @Test("Mixing options are refused where nothing mixes, and layers that a backbone lacks")
     func mixing() throws {
-        for overrides in [RecipeOverrides(mixupAlpha: 1), RecipeOverrides(mixupLayers: [0])] {
-            #expect(userError { _ = try Recipe.baseline.overridden(by: overrides) }?.kind == .usage)
+        let (alpha, layers) = (RecipeOverrides(mixupAlpha: 1), RecipeOverrides(mixupLayers: [0]))
+        for (recipe, overrides) in [
+            (Recipe.baseline, alpha), (.baseline, layers), (.withCutout, alpha), (.cutmix, layers),
+            (.inputMixup, layers), (.inputMixupAndRotation, layers),
+        ] {
+            let error = userError { _ = try recipe.overridden(by: overrides) }
+            #expect(error?.kind == .usage)
+            #expect(error?.message.contains(recipe.name) == true)
         }
+        #expect(try Recipe.cutmix.overridden(by: alpha).mixupAlpha == 1)
+        #expect(try Recipe.cutmix.mixupLayers(of: [0, 1]) == [])
         #expect(try Recipe.baseline.mixupLayers(of: [0, 1]) == [])
         #expect(try Recipe.s2m2r.mixupLayers(of: [0, 1, 2]) == [0, 1, 2])
         let some = try Recipe.s2m2r.overridden(by: RecipeOverrides(mixupLayers: [1, 3]))

@@ -19,6 +19,7 @@ struct ResumingTests {
         ("baseline", RecipeOverrides(optimizer: .adamw, schedule: .cosine)),
         ("s2m2-r", RecipeOverrides(epochs: 3)),
         ("s2m2-r", RecipeOverrides(onePhase: true)),
+        ("cutmix+rotation", RecipeOverrides(featureDropout: 0.5, cutout: 0.25)),
     ]
 
     @Test(

@@ -1,0 +1,166 @@
+import Backbones
+import Datasets
+import Files
+import Foundation
+import Images
+import Records
+import Reports
+import Training
+
+/// `fewshot compare` and `fewshot sweep`: networks trained in several ways on equal terms, each
+/// from several seeds, and what can be said of their differences.
+///
+/// Every run is an ordinary run folder, and one that is there is gone on with or taken as it is, so
+/// that a comparison resumes by being asked for again. All that is measured of a finished run is
+/// computed from its last checkpoint, with features from the cache beside it.
+public struct Comparison {
+    /// A way of training.
+    public struct Entry: Sendable {
+        /// What tables and folders call it.
+        public let name: String
+        /// The recipe, and what is changed of it.
+        let recipe: Recipe
+        let overrides: RecipeOverrides
+    }
+
+    /// Where the images are.
+    public var data: URL
+    /// A published class split or a csv file, by which a folder of all classes is divided.
+    public var classSplit: String?
+    /// The folder for runs/, report.md, comparison.json and figures.
+    public var output: URL
+    /// Recipes, or settings of one.
+    public var kind = ComparisonRecord.Kind.recipes
+    /// The ways of training; the others are held against the first.
+    public var entries: [Entry]
+    /// Trainings of each: with the setting's seed and those that follow it.
+    public var seeds = 3
+    /// The network.
+    public var backbone = BackboneName.conv4
+    /// What pixels are normalised by.
+    public var normalization = Normalization.imageNet
+    /// The share of every base class's images that is not trained on.
+    public var holdout = 0.1
+    /// The most images of each base class that are trained on; nil for all.
+    public var trainImages: Int?
+    /// Episodes for each shot.
+    public var episodes = 10_000
+
+    /// A comparison of `entries`, all else as the properties start.
+    public init(data: URL, output: URL, entries: [Entry]) {
+        self.data = data
+        self.output = output
+        self.entries = entries
+    }
+
+    /// Trains what is missing, measures, tests, and writes the report anew after each run.
+    ///
+    /// A run that fails has its reason in the report, and the others go on.
+    ///
+    /// - Returns: the record; nil where it was interrupted.
+    /// - Throws: `UserError` for options or data that no run could work with, or a report that
+    ///   cannot be written.
+    public func run(
+        _ setting: Setting, until interruption: Interruption
+    ) throws -> ComparisonRecord? {
+        var record = try plannedRecord(setting)
+        let images = try PretrainingImages(data, dividedBy: classSplit, setting)
+        guard
+            let heldOut = try images.division(
+                holdingOut: holdout, trainImages: trainImages, seed: setting.seed
+            ).heldOut
+        else { fatalError("A comparison always holds images out.") }
+        let plan = MeasurePlan(
+            episodes: episodes, seed: setting.seed, heldOut: heldOut.images,
+            val: images.val?.images)
+        record.episodes = images.val == nil ? nil : episodes
+        record.imagesPerClass = plan.imagesPerClass
+        var measures: [String: NetworkMeasures] = [:]
+        let total = entries.count * record.seeds.count
+        // Seed by seed, so that what there is early is of every entry.
+        for seed in record.seeds {
+            for entry in entries {
+                setting.say(
+                    "Run \(record.runs.count + 1) of \(total): \(entry.name), seed \(seed).")
+                var run = ComparisonRecord.Run(
+                    entry: entry.name, seed: seed, folder: "runs/\(entry.name)-\(seed)")
+                do {
+                    let own = setting.with(seed: seed)
+                    let training = try pretrain(entry, in: run.folder).run(
+                        own, until: interruption, on: images)
+                    guard training.ended != nil else { return nil }
+                    let network = try measure(run, images, plan, own)
+                    run.take(training, network)
+                    record.data = record.data ?? training.data
+                    measures[run.folder] = network
+                } catch {
+                    run.failure = (error as? UserError)?.message ?? "\(error)"
+                    setting.warn("\(entry.name), seed \(seed), failed: \(run.failure!)")
+                }
+                record.runs.append(run)
+                record.evaluate(measures)
+                try ComparisonReport(record: record).write(
+                    to: output.appending(path: "report.md"))
+                if interruption.isAsked && record.runs.count < total { return nil }
+            }
+        }
+        return record
+    }
+
+    /// The record before the first run, which checks every option that can be checked without
+    /// images.
+    private func plannedRecord(_ setting: Setting) throws -> ComparisonRecord {
+        guard entries.count >= 2, Set(entries.map(\.name)).count == entries.count else {
+            throw UserError(
+                .usage,
+                "A comparison needs at least two ways of training, each once; there are "
+                    + "\(entries.isEmpty ? "none" : entries.map(\.name).joined(separator: ", ")).")
+        }
+        guard (1...100).contains(seeds), setting.seed <= .max - 100 else {
+            throw UserError(.usage, "--seeds is \(seeds); it must be from 1 to 100.")
+        }
+        guard (2...10_000_000).contains(episodes) else {
+            throw UserError(
+                .usage, "--episodes is \(episodes); it must be from 2 to 10000000.")
+        }
+        return ComparisonRecord(
+            command: setting.command, kind: kind,
+            entries: try entries.map {
+                .init(name: $0.name, recipe: try $0.recipe.overridden(by: $0.overrides))
+            },
+            seeds: (0..<seeds).map { setting.seed + UInt64($0) }, backbone: "\(backbone)",
+            precision: setting.precision.rawValue, machine: setting.machine)
+    }
+
+    private func pretrain(_ entry: Entry, in folder: String) -> Pretrain {
+        var pretrain = Pretrain(
+            data: data, output: output.appending(path: folder), backbone: backbone,
+            recipe: entry.recipe, overrides: entry.overrides, normalization: normalization,
+            resume: true)
+        pretrain.classSplit = classSplit
+        pretrain.holdout = holdout
+        pretrain.trainImages = trainImages
+        return pretrain
+    }
+
+    private func measure(
+        _ run: ComparisonRecord.Run, _ images: PretrainingImages, _ plan: MeasurePlan,
+        _ setting: Setting
+    ) throws -> NetworkMeasures {
+        let heldOut = try images.division(
+            holdingOut: holdout, trainImages: trainImages, seed: run.seed
+        ).heldOut!
+        return try NetworkMeasures(
+            output.appending(path: run.folder), heldOut: heldOut, val: images.val, plan, setting)
+    }
+}
+
+extension ComparisonRecord.Run {
+    fileprivate mutating func take(_ training: RunRecord, _ network: NetworkMeasures) {
+        values = network.values
+        seconds = training.seconds
+        peakMemory = training.peakMemory
+        threads = training.threads
+        resumed = training.resumed
+    }
+}

@@ -1,0 +1,99 @@
+import Episodes
+import Records
+
+/// Means, spreads and tests of the runs that a comparison has so far.
+extension ComparisonRecord {
+    /// Sets summaries and differences from what was measured, by run folder.
+    mutating func evaluate(_ measures: [String: NetworkMeasures]) {
+        /// The units of an entry's runs under these seeds, seed by seed.
+        func units(_ entry: String, _ measure: ComparedMeasure, _ seeds: [UInt64]) -> [[Double]] {
+            seeds.map { seed in
+                let run = runs.first { $0.entry == entry && $0.seed == seed }
+                return run.flatMap { measures[$0.folder]?.units[measure] } ?? []
+            }
+        }
+        func known(_ entry: String, _ measure: ComparedMeasure) -> [UInt64] {
+            seeds.filter { !units(entry, measure, [$0])[0].isEmpty }
+        }
+        summaries = []
+        differences = []
+        for measure in ComparedMeasure.allCases {
+            for entry in entries.map(\.name) {
+                let own = known(entry, measure)
+                guard !own.isEmpty else { continue }
+                summaries.append(
+                    Summary(entry, measure, units(entry, measure, own)))
+            }
+            differences += differences(in: measure) { first, second in
+                let common = known(first, measure).filter(known(second, measure).contains)
+                return (units(first, measure, common), units(second, measure, common))
+            }
+        }
+    }
+
+    /// Every two entries that have runs of common seeds; in a sweep, each setting beside the first
+    /// entry alone.
+    private func differences(
+        in measure: ComparedMeasure,
+        _ units: (String, String) -> (first: [[Double]], second: [[Double]])
+    ) -> [Difference] {
+        var all: [Difference] = []
+        for (place, first) in entries.prefix(kind == .mixing ? 1 : entries.count).enumerated() {
+            for second in entries[(place + 1)...] {
+                let (ours, theirs) = units(first.name, second.name)
+                guard !ours.isEmpty else { continue }
+                let seeds = (ours.map(\.mean), theirs.map(\.mean))
+                all.append(
+                    Difference(
+                        first: first.name, second: second.name, measure: measure,
+                        bySeed: zip(seeds.0, seeds.1).map { $0 - $1 },
+                        overUnits: measure.unit == .network
+                            ? nil
+                            : .init(ours.pooled(measure.unit), minus: theirs.pooled(measure.unit)),
+                        overSeeds: .init(seeds.0, minus: seeds.1)))
+            }
+        }
+        func correct(_ test: WritableKeyPath<Difference, Difference.Test?>) {
+            let tested = all.indices.filter { all[$0][keyPath: test] != nil }
+            let adjusted = HolmCorrection(tested.map { all[$0][keyPath: test]!.p }).adjusted
+            for (index, p) in zip(tested, adjusted) { all[index][keyPath: test]!.holm = p }
+        }
+        correct(\.overUnits)
+        correct(\.overSeeds)
+        return all
+    }
+}
+
+extension ComparisonRecord.Summary {
+    fileprivate init(_ entry: String, _ measure: ComparedMeasure, _ units: [[Double]]) {
+        let seeds = StudentEstimate(of: units.map(\.mean))
+        let all = units.pooled(measure.unit)
+        self.init(
+            entry: entry, measure: measure, runs: units.count, mean: seeds.mean,
+            deviation: seeds.deviation, seedInterval: seeds.ci95,
+            unitInterval: measure.unit == .network || all.count < 2
+                ? nil : StudentEstimate(of: all).ci95)
+    }
+}
+
+extension ComparisonRecord.Difference.Test {
+    /// The paired test; nil for a single pair.
+    fileprivate init?(_ first: [Double], minus second: [Double]) {
+        let paired = PairedDifference(first, minus: second)
+        guard let p = paired.pValue, let ci95 = paired.estimate.ci95 else { return nil }
+        self.init(ci95: ci95, p: p, holm: p)
+    }
+}
+
+extension [Double] {
+    fileprivate var mean: Double { reduce(0, +) / Double(count) }
+}
+
+extension [[Double]] {
+    /// The units of several seeds' networks together: held-out images of all seeds one after the
+    /// other, because each seed has its own; else the mean over seeds of each episode or class.
+    fileprivate func pooled(_ unit: ComparedMeasure.Unit) -> [Double] {
+        guard unit != .images, let first else { return [Double](joined()) }
+        return first.indices.map { unit in self.map { $0[unit] }.mean }
+    }
+}

@@ -1,0 +1,105 @@
+import Datasets
+import Episodes
+import Foundation
+import Records
+import Training
+
+/// What was measured of one trained network, number by number.
+struct NetworkMeasures {
+    /// For each measure the values of its units, in an order that is the same for all networks of
+    /// a seed; a measure of the whole network has one.
+    private(set) var units: [ComparedMeasure: [Double]] = [:]
+
+    /// The means.
+    var values: [String: Double] {
+        Dictionary(
+            uniqueKeysWithValues: units.map {
+                ($0.key.rawValue, $0.value.reduce(0, +) / Double($0.value.count))
+            })
+    }
+
+    /// Measures the last checkpoint of a run: the one that no choice was made by.
+    init(
+        _ run: URL, heldOut: ScannedData, val: ScannedData?, _ plan: MeasurePlan,
+        _ setting: Setting
+    ) throws {
+        let source = try FeatureSource(
+            Evaluate(data: nil, checkpoints: []), RunFolder.last(in: run), setting)
+        let base = try source.table(of: heldOut, .base)
+        measureProbabilities(source.extractor.network.classScores(of: base), base.labels)
+        measureSpread(of: base, plan, rank: .baseRank, share: .baseShare)
+        guard let val else { return }
+        let features = try source.table(of: val, .val)
+        try measureEpisodes(of: features, plan, setting)
+        measureSpread(of: features, plan, rank: .valRank, share: .valShare)
+    }
+
+    /// - Parameter scores: (images × classes).
+    private mutating func measureProbabilities(_ scores: [Float], _ labels: [Int]) {
+        let classes = scores.count / labels.count
+        var tally = CalibrationTally()
+        var (right, losses) = ([Double](), [Double]())
+        for (image, label) in labels.enumerated() {
+            let row = Array(scores[image * classes..<(image + 1) * classes])
+            let span = row.span
+            tally.add(scores: span, right: label)
+            let peak = row.max()!
+            let total = row.reduce(0) { $0 + exp(Double($1 - peak)) }
+            losses.append(log(total) - Double(row[label] - peak))
+            right.append(row.firstIndex(of: peak) == label ? 1 : 0)
+        }
+        units[.heldOutAccuracy] = right
+        units[.heldOutLoss] = losses
+        units[.calibrationError] = [tally.calibration!.expectedCalibrationError]
+    }
+
+    private mutating func measureEpisodes(
+        of table: FeatureTable, _ plan: MeasurePlan, _ setting: Setting
+    ) throws {
+        let table = try FeatureTransform.l2.apply(to: table)
+        let view = FeatureView(table, classifiers: [.inductive(NearestCentroid())])
+        for (measure, shot) in [(ComparedMeasure.oneShot, 1), (.fiveShot, 5)] {
+            let sampler = try EpisodeSampler(
+                labels: table.labels, classes: table.classes, way: 5, shot: shot...shot,
+                query: MeasurePlan.query, seed: plan.seed)
+            let results = try Evaluation(
+                sampler, episodes: plan.episodes, threads: setting.threads
+            ).run(on: [view])
+            units[measure] = results[0].accuracies.map { Double($0) }
+        }
+    }
+
+    private mutating func measureSpread(
+        of table: FeatureTable, _ plan: MeasurePlan, rank: ComparedMeasure, share: ComparedMeasure
+    ) {
+        guard let count = plan.imagesPerClass else { return }
+        let spectra = table.classes.indices.map {
+            ClassSpectrum(of: table, label: $0, count: count)
+        }
+        units[rank] = spectra.map(\.effectiveRank)
+        units[share] = spectra.map(\.firstShare)
+    }
+}
+
+/// How networks are measured: alike, whichever they are.
+struct MeasurePlan {
+    /// Queries of each class in an episode.
+    static let query = 15
+
+    /// How many episodes for each shot.
+    let episodes: Int
+    /// The seed of the episodes, whatever the networks' are.
+    let seed: UInt64
+    /// The images of each class that its singular values are of, equally many in base and val
+    /// classes because they depend on it; nil where three cannot be had, which is too few.
+    let imagesPerClass: Int?
+
+    /// A plan for these images.
+    init(episodes: Int, seed: UInt64, heldOut: LabeledImages, val: LabeledImages?) {
+        self.episodes = episodes
+        self.seed = seed
+        let counts = [heldOut, val].compactMap { $0?.smallestClass?.count }
+        let least = counts.min() ?? 0
+        imagesPerClass = least >= 3 ? least : nil
+    }
+}

@@ -1,0 +1,144 @@
+import Files
+import Foundation
+import Records
+
+/// The report of `fewshot compare` and `fewshot sweep`.
+public struct ComparisonReport: Sendable {
+    /// What was trained, measured and tested.
+    public var record: ComparisonRecord
+
+    /// A report of `record`, which may have runs that failed or are to come.
+    public init(record: ComparisonRecord) { self.record = record }
+
+    /// Writes the report to `url`, its figures and comparison.json beside it.
+    ///
+    /// - Throws: `UserError` `.badData` for numbers that are not finite, `.cannotCreate` or
+    ///   `.inputOutput` for files.
+    public func write(to url: URL) throws {
+        var report = RenderedReport(fileName: url.lastPathComponent)
+        report.add(
+            record.kind == .recipes
+                ? "# Regularisers on equal terms" : "# Mixing rate and mixing layers")
+        report.add(introduction)
+        let trouble = missing
+        if !trouble.isEmpty { report.add(trouble) }
+        report.add("## Results")
+        if record.summaries.isEmpty {
+            report.add("No run has been measured.")
+        } else {
+            addResults(to: &report)
+            try addFigures(to: &report)
+            if record.kind == .mixing { try addGrid(to: &report) }
+            addDifferences(to: &report)
+            addClaims(to: &report)
+        }
+        addRuns(to: &report)
+        report.add("## To repeat it")
+        report.add(Markdown.block(record.command, language: "sh"))
+        report.add(
+            "On \(Markdown.text(record.machine.cpu)), \(record.machine.cores) cores, fewshot "
+                + "\(record.machine.fewshot). The same command goes on where it was stopped; runs "
+                + "that are there are not trained again. The numbers behind this page: "
+                + "[comparison.json](comparison.json).")
+        report.files["comparison.json"] = try JSONFile.data(record)
+        try report.write(to: url)
+    }
+
+    /// The name of the entry that the others are held against.
+    var reference: String { record.entries[0].name }
+
+    /// The measures that there are numbers of.
+    var measures: [ComparedMeasure] {
+        ComparedMeasure.allCases.filter { measure in
+            record.summaries.contains { $0.measure == measure }
+        }
+    }
+
+    private var introduction: String {
+        let recipe = record.entries[0].recipe
+        let phase = recipe.phases[0]
+        var sentences = [
+            "\(Names.backbone(record.backbone)), trained in "
+                + "\(Format.word(record.entries.count)) ways on equal terms, "
+                + "\(record.seeds.count == 1 ? "from one seed" : "each from \(Format.word(record.seeds.count)) seeds"): "
+                + "\(Format.count(recipe.epochs, "epoch")) of \(phase.optimizer.kind.rawValue) at "
+                + "\(Format.plain(phase.optimizer.learningRate)), schedule "
+                + "\(phase.schedule.kind.rawValue), batches of \(recipe.batchSize), "
+                + "\(recipe.imageSize) × \(recipe.imageSize) pixels, \(recipe.head.rawValue) class "
+                + "head, precision \(record.precision)."
+        ]
+        if let data = record.data {
+            sentences.append(
+                "\(Format.count(data.base.images, "image")) of "
+                    + "\(Format.count(data.base.classes, "base class", "base classes")) of "
+                    + "\(Markdown.text(data.path)) were trained on"
+                    + (data.heldOut.map {
+                        " and \(Format.count($0.images)) of the same classes held out, others for "
+                            + "each seed and the same for each way of training"
+                    } ?? "") + ".")
+            if let val = data.val {
+                sentences.append(
+                    "Episodes are of the \(Format.count(val.classes, "val class", "val classes")), "
+                        + "which were not trained on.")
+            }
+        }
+        sentences.append(
+            "Every network is the one after the last epoch: no choice was made by any of these "
+                + "images.")
+        return sentences.joined(separator: " ")
+    }
+
+    /// What is not in the numbers; empty where all is there.
+    private var missing: String {
+        let all = record.entries.count * record.seeds.count
+        let failed = record.runs.count { $0.failure != nil }
+        let waiting = all - record.runs.count
+        var parts: [String] = []
+        if failed > 0 { parts.append("\(Format.count(failed)) of \(all) runs failed") }
+        if waiting > 0 { parts.append("\(Format.count(waiting)) of \(all) are still to come") }
+        return parts.isEmpty
+            ? "" : "**\(Format.list(parts)).** The numbers are those of the others."
+    }
+
+    private func addResults(to report: inout RenderedReport) {
+        report.add(
+            Markdown.table(
+                ["Way of training"] + measures.map(\.heading) + ["Time", "Memory"],
+                record.entries.map { entry in
+                    [Markdown.text(entry.name)]
+                        + measures.map { measure in
+                            record.summary(entry.name, measure).map {
+                                measure.text($0.mean, plusMinus: $0.deviation)
+                            } ?? "–"
+                        } + cost(of: entry.name)
+                }))
+        report.add(
+            (record.seeds.count > 1
+                ? "Means over seeds; ± is their standard deviation. " : "From one seed. ")
+                + "NLL is the mean of −ln p of the right class and ECE the expected calibration "
+                + "error over 15 bins, both on the held-out base images by the network's own head. "
+                + "1-shot and 5-shot are 5-way accuracies of the nearest centroid on features of "
+                + "length one"
+                + (record.episodes.map { ", over \(Format.count($0, "episode")), the same for all" }
+                    ?? "")
+                + ". Rank is the effective rank of a class's centred features (exp of the entropy "
+                + "of their singular values; fewer directions are “flatter”) and “first direction” "
+                + "the share of their variance along the first"
+                + (record.imagesPerClass.map {
+                    ", means over classes, each of \(Format.count($0, "image"))"
+                } ?? ", which need three held-out images of each class and are missing here")
+                + ". Time is the wall time of training one network with its validation, memory the "
+                + "most that was held.")
+    }
+
+    private func cost(of entry: String) -> [String] {
+        let runs = record.runs.filter { $0.entry == entry }
+        let times = runs.compactMap(\.seconds)
+        let memory = runs.compactMap(\.peakMemory).max()
+        return [
+            times.isEmpty
+                ? "–" : Format.duration(times.reduce(0, +) / Double(times.count)),
+            memory.map { "\(Format.fixed(Double($0) / 1_048_576, decimals: 0)) MiB" } ?? "–",
+        ]
+    }
+}

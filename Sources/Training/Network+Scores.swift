@@ -1,0 +1,16 @@
+import Episodes
+import Layers
+import Tensors
+
+extension Network {
+    /// The class head's scores of features that this network computed: (images × classes).
+    public func classScores(of table: FeatureTable) -> [Float] {
+        precondition(
+            table.dimension == backbone.featureCount(imageSize: imageSize),
+            "the features are of another network")
+        let pass = Pass(device, .evaluation, precision: precision)
+        let features = Tensor(
+            device, table.features, shape: [table.count, table.dimension])
+        return classHead(features, in: pass).values()
+    }
+}

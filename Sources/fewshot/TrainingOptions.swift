@@ -1,0 +1,69 @@
+import ArgumentParser
+import Experiments
+import Files
+import Foundation
+
+/// What every command that trains networks asks for, beside recipe and mixing.
+struct TrainingOptions: ParsableArguments {
+    @Option(help: ArgumentHelp("Divide a folder of all classes by \(Evaluate.classSplitChoices)."))
+    var classSplit: String?
+
+    @Option(help: ArgumentHelp("\(Pretrain.backboneChoices)."))
+    var backbone = "conv4"
+
+    @Option(help: "Images of each base class to train on at most, drawn by the seed.")
+    var trainImages: Int?
+
+    @Option(help: "Epochs of all phases together.")
+    var epochs: Int?
+
+    @Option(help: "Images per step.")
+    var batchSize: Int?
+
+    @Option(help: "Side of the square input, in pixels.")
+    var imageSize: Int?
+
+    @Option(help: "sgd, adam or adamw.")
+    var optimizer: String?
+
+    @Option(help: "Learning rate before the schedule.")
+    var learningRate: Double?
+
+    @Option(help: "Weight decay.")
+    var weightDecay: Double?
+
+    @Option(help: "constant, cosine or step.")
+    var schedule: String?
+
+    @Option(help: "Least part of a picture's area that a training crop covers; 0.08 unless given.")
+    var leastCrop: Double?
+
+    @Option(help: "linear or cosine.")
+    var head: String?
+
+    @Option(help: "Rate of dropout in WRN-28-10's blocks.")
+    var dropout: Double?
+
+    @Option(help: "Rate of dropout of the features below the heads, on any backbone.")
+    var featureDropout: Double?
+
+    @Option(help: "Side of the square that is erased in each image, as a share of the image's.")
+    var cutout: Double?
+
+    @Option(help: "Mean of the colour channels: R,G,B in 0…1; ImageNet's unless given.")
+    var mean: String?
+
+    @Option(help: "Standard deviation of the colour channels: R,G,B.")
+    var std: String?
+
+    /// The options as words of a recipe.
+    func words(
+        mixupAlpha: Double? = nil, mixupLayers: String? = nil, onePhase: Bool
+    ) -> RecipeWords {
+        RecipeWords(
+            epochs: epochs, batchSize: batchSize, imageSize: imageSize, optimizer: optimizer,
+            learningRate: learningRate, weightDecay: weightDecay, schedule: schedule,
+            mixupAlpha: mixupAlpha, mixupLayers: mixupLayers, leastCrop: leastCrop, head: head,
+            dropout: dropout, featureDropout: featureDropout, cutout: cutout, onePhase: onePhase)
+    }
+}
