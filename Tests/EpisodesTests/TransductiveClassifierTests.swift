@@ -18,7 +18,7 @@ struct TransductiveClassifierTests {
         #expect(
             transductiveNames == [
                 "soft-k-means", "pt-map", "bd-cspn", "laplacian-shot", "tim-gd",
-                "label-propagation",
+                "label-propagation", "graph-mix",
             ])
         #expect(transductiveClassifiers.filter(\.usesQueryCounts).map(\.name) == ["pt-map"])
     }

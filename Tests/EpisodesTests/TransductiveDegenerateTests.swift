@@ -65,8 +65,9 @@ struct TransductiveDegenerateTests {
         var task = TransductiveTask(shots: [1, 1, 1], queries: 5, seed: 5)
         task.support[1] = task.support[0]
         for row in checkedScores(name, task) {
-            // TIM makes probabilities certain, so rounding decides such a tie.
-            #expect(abs(row[0] - row[1]) < 1e-4 || name == "tim-gd")
+            // TIM makes probabilities certain, so rounding decides such a tie; GraphMix mixes each of
+            // the two with partners of its own.
+            #expect(abs(row[0] - row[1]) < 1e-4 || ["tim-gd", "graph-mix"].contains(name))
         }
         var repeated = TransductiveTask(shots: [3, 3, 3], queries: 5, seed: 6)
         for image in [1, 2, 4, 5, 7, 8] {

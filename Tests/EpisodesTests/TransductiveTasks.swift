@@ -4,6 +4,7 @@ import Randomness
 /// All transductive classifiers at their published settings.
 let transductiveClassifiers: [any TransductiveClassifier] = [
     SoftKMeans(), PTMAP(), BDCSPN(), LaplacianShot(), TIM(), LabelPropagation(),
+    GraphMix(),
 ]
 
 /// The names of `transductiveClassifiers`, for tests that run over all of them.

@@ -22,6 +22,7 @@ extension Evaluate {
     /// Those that see all queries of an episode together.
     private static let transductive: [any TransductiveClassifier] = [
         SoftKMeans(), PTMAP(), BDCSPN(), LaplacianShot(), TIM(), LabelPropagation(),
+        GraphMix(),
     ]
 
     /// The classifiers to choose from, for help.

@@ -12,12 +12,15 @@ TIM's gradient is PyTorch's own, so nothing of ours is derived here. Sources:
 - TIM-GD: mboudiaf/TIM src/tim.py
 - label propagation: Zhou et al. 2003, with the graph of csyanbin/TPN-pytorch models.py and the
   numbers of MichalisLazarou/iLPC test_arguments.py
+- GraphMix: graph_mix.py
 """
 
 import json
 
 import numpy as np
 import torch
+
+from graph_mix import graph_mix
 
 random = np.random.default_rng(4)
 
@@ -153,6 +156,7 @@ def label_propagation(support, labels, queries, alpha=0.8, k=15):
 METHODS = {
     "soft-k-means": soft_k_means, "pt-map": pt_map, "bd-cspn": bd_cspn,
     "laplacian-shot": laplacian_shot, "tim-gd": tim_gd, "label-propagation": label_propagation,
+    "graph-mix": graph_mix,
 }
 
 
