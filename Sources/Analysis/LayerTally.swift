@@ -22,9 +22,12 @@ public final class LayerTally {
     public private(set) var within: [Double] = []
     private var sumOfMeans: [Double] = []
     private var sumOfSquaredMeans = 0.0
-    private var scatter: [Double] = []
     private var shortMeans: [Double] = []
     private var shortDimension = 0
+    /// Short states around their class's mean: rows of them, and the scatter matrix of those before,
+    /// into which rows go when they outgrow it.
+    private var shortRows: [Double] = []
+    private var scatter: [Double] = []
 
     /// A tally of nothing yet.
     public init() {}
@@ -80,27 +83,42 @@ public final class LayerTally {
     public var angle: Double? {
         let count = min(Self.angleDirections, spectra.count - 1)
         guard count > 0 else { return nil }
-        let inside = Subspace(leading: count, ofScatter: scatter, dimension: shortDimension)
         let between = Subspace(leading: count, ofFew: shortMeans, dimension: shortDimension)
+        let inside =
+            scatter.isEmpty
+            ? Subspace(leading: count, ofFew: shortRows, dimension: shortDimension)
+            : Subspace(leading: count, ofScatter: scatterOfAll, dimension: shortDimension)
         return inside.angle(to: between)
     }
 
     private func addShort(_ short: [Float], count: Int) {
         let dimension = short.count / count
-        if scatter.isEmpty {
-            shortDimension = dimension
-            scatter = [Double](repeating: 0, count: dimension * dimension)
-        }
-        precondition(shortDimension == dimension, "a layer has short states of one size")
+        precondition(
+            shortDimension == 0 || shortDimension == dimension,
+            "a layer has short states of one size")
+        shortDimension = dimension
         let (rows, means) = centred(short, count: count, dimension: dimension, 0..<dimension)
         shortMeans += means
-        rows.withUnsafeBufferPointer { rows in
-            scatter.withUnsafeMutableBufferPointer {
+        shortRows += rows
+        if shortRows.count > dimension * dimension {
+            scatter = scatterOfAll
+            shortRows = []
+        }
+    }
+
+    /// The scatter matrix of all short states: (short dimension, short dimension).
+    private var scatterOfAll: [Double] {
+        var sum =
+            scatter.isEmpty
+            ? [Double](repeating: 0, count: shortDimension * shortDimension) : scatter
+        shortRows.withUnsafeBufferPointer { rows in
+            sum.withUnsafeMutableBufferPointer {
                 LinearAlgebra.multiply(
-                    rows, rows, into: $0, rows: dimension, columns: dimension, depth: count,
-                    transposeA: true, keeping: 1)
+                    rows, rows, into: $0, rows: shortDimension, columns: shortDimension,
+                    depth: rows.count / shortDimension, transposeA: true, keeping: 1)
             }
         }
+        return sum
     }
 
     /// Some columns of a table around their means, (count × columns), and those means.

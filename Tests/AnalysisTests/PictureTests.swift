@@ -48,7 +48,7 @@ struct PictureTests {
             } else {
                 let places = picture.points.flatMap { [$0.x, $0.y] }
                 let reach = reference.places.map(abs).max()!
-                expectClose(places, reference.places, relative: 0, absolute: 0.002 * reach)
+                expectClose(places, reference.places, relative: 0, absolute: 0.001 * reach)
                 expectClose(picture.divergence, reference.divergence, relative: 1e-3)
             }
         }

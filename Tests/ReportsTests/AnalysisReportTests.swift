@@ -38,7 +38,7 @@ struct AnalysisReportTests {
             ], imagesPerClass: 20, imageSize: 32,
             networks: names.enumerated().map { index, name in
                 .init(
-                    name: name, file: .init(path: "runs/\(name)", sha256: "ef"),
+                    name: name, file: .init(path: "runs/\(index)", sha256: "ef"),
                     backbone: "conv4", recipe: "recipe-\(index)", mixesHiddenStates: index == 1,
                     parts: [
                         measures(rank: 12.5 - Double(index), recall: nil),

@@ -11,7 +11,7 @@ struct HiddenStatesTests {
     let training: Pretraining
 
     init() throws {
-        images = try DrawnImages(classes: 2, count: 6)
+        images = try DrawnImages(classes: 2, count: 8)
         training = try images.training(.tiny("baseline"))
         try training.run(until: 2)
     }

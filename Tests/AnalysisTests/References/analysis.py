@@ -149,7 +149,8 @@ json.dump(
             embedding("mixed", 5, 20, 10, 0.1),
         ],
         "neighbours": [
-            neighbours("tall", 4, 12, 6, 1.0, 8, 30, 0), neighbours("tall", 4, 12, 6, 1.0, 8, 20, 20),
+            # Few steps: they multiply what single precision changes in the affinities.
+            neighbours("tall", 4, 12, 6, 1.0, 8, 5, 0), neighbours("tall", 4, 12, 6, 1.0, 8, 3, 3),
             neighbours("mixed", 5, 20, 10, 0.1, 15, 250, 750),
         ],
         "information": [
