@@ -57,22 +57,17 @@ extension AnalysisReport {
             let numbers =
                 "effective rank \(Format.fixed(own, decimals: 1)) against "
                 + Format.fixed(first, decimals: 1)
-            let size =
-                "\(Format.fixed(abs(comparison.difference), decimals: 1)) ± "
-                + Format.fixed(comparison.ci95, decimals: 1)
+            let interval = Format.fixed(comparison.ci95, decimals: 2)
             let place = at(comparison.layer)
-            switch verdict(comparison) {
-            case .lower:
-                return "\(place), **flatter** by \(size) directions (\(numbers); lower in "
-                    + "\(comparison.below) of \(count) classes)."
-            case .higher:
-                return "\(place), **less flat** by \(size) directions (\(numbers); lower in "
-                    + "\(comparison.below) of \(count) classes)."
-            case .unclear:
+            guard verdict(comparison) != .unclear else {
                 return "\(place), no clear difference "
-                    + "(\(Format.signed(comparison.difference, decimals: 1)) ± "
-                    + "\(Format.fixed(comparison.ci95, decimals: 1)); \(numbers))."
+                    + "(\(Format.signed(comparison.difference, decimals: 2)) ± \(interval); "
+                    + "\(numbers))."
             }
+            return "\(place), **\(verdict(comparison) == .lower ? "flatter" : "less flat")** by "
+                + "\(Format.fixed(abs(comparison.difference), decimals: 2)) ± \(interval) "
+                + "directions, \(Format.percent(share(comparison), decimals: 1)) (\(numbers); lower "
+                + "in \(comparison.below) of \(count) classes)."
         case .recall:
             let size =
                 "\(Format.fixed(100 * abs(comparison.difference), decimals: 1)) ± "
@@ -96,6 +91,23 @@ extension AnalysisReport {
         return (mean(comparison.network), mean(0))
     }
 
+    /// How large a difference is beside what it is a difference from.
+    private func share(_ comparison: AnalysisRecord.Comparison) -> Double {
+        let first = ranks(comparison).first
+        return first > 0 ? abs(comparison.difference) / first : 0
+    }
+
+    /// ", by 0.1 to 0.4 %".
+    private func extent(_ comparisons: [AnalysisRecord.Comparison]) -> String {
+        let shares = comparisons.map { Format.fixed(100 * share($0), decimals: 1) }
+        let sorted = comparisons.indices.sorted {
+            share(comparisons[$0]) < share(comparisons[$1])
+        }
+        guard let least = sorted.first, let most = sorted.last else { return "" }
+        return shares[least] == shares[most]
+            ? ", by \(shares[most]) %" : ", by \(shares[least]) to \(shares[most]) %"
+    }
+
     /// Where the claim was seen: only of pairs of which one network mixes hidden states and the
     /// other is known not to.
     private var claims: [String] {
@@ -110,21 +122,19 @@ extension AnalysisReport {
                     $0.network == index && $0.part == place && $0.measure == .effectiveRank
                 }
                 guard !own.isEmpty else { return nil }
-                func layers(_ wanted: Verdict) -> [String] {
-                    own.filter { verdict($0) == wanted }.map { at($0.layer).lowercasedFirst }
+                func words(_ wanted: Verdict, _ text: String) -> String? {
+                    let those = own.filter { verdict($0) == wanted }
+                    guard !those.isEmpty else { return nil }
+                    return text + " " + Format.list(those.map { at($0.layer).lowercasedFirst })
+                        + (wanted == .unclear ? "" : extent(those))
                 }
-                let (seen, opposite) = (
-                    layers(mixes ? .lower : .higher), layers(mixes ? .higher : .lower)
-                )
-                let unclear = layers(.unclear)
-                let words = [
-                    seen.isEmpty ? nil : "it was **seen** \(Format.list(seen))",
-                    opposite.isEmpty
-                        ? nil : "**the opposite was seen** \(Format.list(opposite))",
-                    unclear.isEmpty ? nil : "nothing clear was seen \(Format.list(unclear))",
+                let clauses = [
+                    words(mixes ? .lower : .higher, "it was **seen**"),
+                    words(mixes ? .higher : .lower, "**the opposite was seen**"),
+                    words(.unclear, "nothing clear was seen"),
                 ].compactMap { $0 }
                 return "In \(mixed) beside \(plain), on the \(classes(of: part)), "
-                    + "\(words.joined(separator: "; "))."
+                    + "\(clauses.joined(separator: "; "))."
             }
         }
     }

@@ -26,10 +26,16 @@ extension AnalysisReport {
                             })
                     }), as: "spectrum-\(part.split)")
         }
+        let most = Double(record.imagesPerClass - 1)
+        let ranks = record.networks.flatMap { $0.parts.flatMap(\.layers).map(\.effectiveRank.mean) }
         report.add(
             "Effective rank of a class's states, mean over classes ± its 95 % interval. With "
                 + "\(Format.count(record.imagesPerClass)) images it is at most "
-                + "\(Format.count(record.imagesPerClass - 1)).")
+                + "\(Format.count(record.imagesPerClass - 1))."
+                + ((ranks.max() ?? 0) > 0.8 * most
+                    ? " Where it is close to that, a class has few images for the size of a state, "
+                        + "and differences between networks show as small ones: more images "
+                        + "(`--images`) show more of them." : ""))
         report.add(table { Self.number($0.effectiveRank) })
     }
 

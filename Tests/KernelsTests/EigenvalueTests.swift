@@ -32,10 +32,13 @@ struct EigenvalueTests {
                 let length = vector.reduce(0) { $0 + $1 * $1 }
                 #expect(abs(length - 1) < 1e-12)
                 #expect(vector.max { abs($0) < abs($1) }! > 0)
-                for i in 0..<size {
-                    let product = (0..<size).reduce(0.0) { $0 + matrix[i * size + $1] * vector[$1] }
-                    #expect(abs(product - values[k] * vector[i]) < 1e-10)
+                let errors = (0..<size).map { i in
+                    abs(
+                        (0..<size).reduce(-values[k] * vector[i]) {
+                            $0 + matrix[i * size + $1] * vector[$1]
+                        })
                 }
+                #expect(errors.allSatisfy { $0 < 1e-10 })
             }
             let all = LinearAlgebra.eigenvalues(of: matrix, size: size)
             #expect(zip(all, values).allSatisfy { abs($0 - $1) < 1e-10 })

@@ -74,10 +74,10 @@ struct AnalysisReportTests {
         #expect(text.contains("**mixed** on the 2 base classes seen in training:"))
         #expect(
             text.contains(
-                "- At layer 1, **flatter** by 1.0 ± 0.0 directions (effective rank 11.5 against "
+                "- At layer 1, **flatter** by 1.00 ± 0.04 directions, 8.0 % (effective rank 11.5 against "
                     + "12.5; lower in 2 of 2 classes)."))
-        #expect(text.contains("- At the features, **less flat** by 2.0 ± 0.0 directions"))
-        #expect(text.contains("- At layer 1, no clear difference (−1.0 ± 0.0;"))
+        #expect(text.contains("- At the features, **less flat** by 2.00 ± 0.04 directions, 16.0 %"))
+        #expect(text.contains("- At layer 1, no clear difference (−1.00 ± 0.04;"))
         #expect(text.contains("- Recall@1 is higher by 3.0 ± 4.0 points."))
         #expect(text.contains("corrected for 4 comparisons (Holm)"))
     }
@@ -96,14 +96,14 @@ struct AnalysisReportTests {
         let second = try text([false, true])
         #expect(
             second.contains(
-                "In mixed beside plain, on the 2 base classes, it was **seen** at layer 1; **the "
-                    + "opposite was seen** at the features."))
+                "In mixed beside plain, on the 2 base classes, it was **seen** at layer 1, by 8.0 %; "
+                    + "**the opposite was seen** at the features, by 16.0 %."))
         #expect(second.contains("on the 2 val classes, nothing clear was seen at layer 1."))
         let first = try text([true, false])
         #expect(
             first.contains(
-                "In plain beside mixed, on the 2 base classes, it was **seen** at the features; "
-                    + "**the opposite was seen** at layer 1."))
+                "In plain beside mixed, on the 2 base classes, it was **seen** at the features, by 16.0 %; "
+                    + "**the opposite was seen** at layer 1, by 8.0 %."))
         for mixes in [[true, true], [false, false], [nil, true], [false, nil]] as [[Bool?]] {
             #expect(try !text(mixes).contains("The claim"))
         }
@@ -122,6 +122,20 @@ struct AnalysisReportTests {
         #expect(text.contains("plain on val classes has nothing in 6 of 256 directions"))
         #expect(text.contains("1,024 numbers at image"))
         #expect(!text.contains("base classes has nothing"))
+    }
+
+    @Test(
+        "Several layers are named with the range of their differences, and few images with a word")
+    func extents() throws {
+        let text = try markdown { record in
+            record.imagesPerClass = 14
+            record.comparisons = [
+                comparison(-1, holm: 0.01), comparison(-2, holm: 0.001, layer: "features"),
+            ]
+        }
+        #expect(text.contains("it was **seen** at layer 1 and at the features, by 8.0 to 16.0 %."))
+        #expect(text.contains("a class has few images for the size of a state"))
+        #expect(try !markdown().contains("few images"))
     }
 
     @Test("One network alone is measured and not compared")

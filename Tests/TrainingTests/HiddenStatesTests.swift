@@ -22,7 +22,7 @@ struct HiddenStatesTests {
         let places = [7, 0, 3]
         let states = try extractor.hiddenStates(
             of: images.base, places: places, batchSize: 2, workers: 1)
-        #expect(
+        try #require(
             states.map(\.shape) == [[3, 16, 16], [64, 8, 8], [64, 4, 4], [64, 2, 2], [64]])
         #expect(states.allSatisfy { $0.values.count == 3 * $0.size })
         let table = try extractor.features(of: images.base, workers: 1)

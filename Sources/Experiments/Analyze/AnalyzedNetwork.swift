@@ -132,6 +132,11 @@ struct AnalyzedNetwork {
         return features
     }
 
+    /// As many decimals as a picture shows.
+    private static func rounded(_ points: [SIMD2<Double>]) -> [[Double]] {
+        points.map { [($0.x * 1e4).rounded() / 1e4, ($0.y * 1e4).rounded() / 1e4] }
+    }
+
     private func picture(
         _ points: PointCloud, _ labels: [Int], classes count: Int
     ) -> AnalysisMeasures.Picture {
@@ -143,9 +148,9 @@ struct AnalyzedNetwork {
         let near = TSNE().picture(of: cloud, from: plane.points)
         return .init(
             classes: classes, labels: shown.map { classes.firstIndex(of: labels[$0])! },
-            principal: plane.points.map { [$0.x, $0.y] },
+            principal: Self.rounded(plane.points),
             principalShares: [plane.shares.x, plane.shares.y],
-            neighbours: near.points.map { [$0.x, $0.y] }, divergence: near.divergence)
+            neighbours: Self.rounded(near.points), divergence: near.divergence)
     }
 }
 
