@@ -27,5 +27,5 @@ bench-episodes: ## Measure classifiers beside Python's (installs the peers into 
 	@swift build -c release --package-path Benchmarks
 	@Benchmarks/.venv/bin/python Benchmarks/compare-episodes $(OPTIONS)
 
-profile: ## Show which oneDNN primitives a training step spends its time in.
+profile: ## Show where a training step spends its time, operation by operation.
 	@swift run -c release --package-path Benchmarks bench --profile --backbone $(BACKBONE) $(OPTIONS)

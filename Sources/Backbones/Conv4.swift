@@ -19,13 +19,12 @@ public struct Conv4: Backbone {
         self.channels = channels
         let blocks = (1...4).map { i in
             let scope = scope("block\(i)")
-            return Sequence([
+            return NormalizedConvolution(
                 Convolution(
                     scope("conv"), inputs: i == 1 ? 3 : channels, outputs: channels, kernel: 3),
-                NormalizedPooling(scope("bn"), channels: channels),
-            ])
+                BatchNorm(scope("bn"), channels: channels), slope: 0, pooling: true)
         }
-        stages = blocks.dropLast() + [Sequence(blocks.last!.layers + [Flattening()])]
+        stages = blocks.dropLast() + [Sequence([blocks.last!, Flattening()])]
     }
 
     /// channels · ⌊side/16⌋².

@@ -37,29 +37,29 @@ public struct ResNet12: Backbone {
     public func featureCount(imageSize: Int) -> Int { features }
 
     private struct Block: Layer {
-        let main: Sequence
-        let shortcut: Sequence
+        let first, second, third: NormalizedConvolution
+        let shortcut: NormalizedConvolution
 
         init(_ scope: Scope, inputs: Int, outputs: Int) {
-            func convolution(_ i: Int) -> Sequence {
-                Sequence([
-                    Convolution(
-                        scope("conv\(i)"), inputs: i == 1 ? inputs : outputs, outputs: outputs,
-                        kernel: 3),
-                    BatchNorm(scope("bn\(i)"), channels: outputs),
-                ])
+            func convolution(
+                _ i: Int, inputs: Int, pooling: Bool = false
+            ) -> NormalizedConvolution {
+                NormalizedConvolution(
+                    Convolution(scope("conv\(i)"), inputs: inputs, outputs: outputs, kernel: 3),
+                    BatchNorm(scope("bn\(i)"), channels: outputs), slope: 0.1, pooling: pooling)
             }
-            let leaky = Rectifier(slope: 0.1)
-            main = Sequence([convolution(1), leaky, convolution(2), leaky, convolution(3)])
-            shortcut = Sequence([
+            first = convolution(1, inputs: inputs)
+            second = convolution(2, inputs: outputs)
+            third = convolution(3, inputs: outputs, pooling: true)
+            shortcut = NormalizedConvolution(
                 Convolution(scope("shortcut")(0), inputs: inputs, outputs: outputs, kernel: 1),
-                BatchNorm(scope("shortcut")(1), channels: outputs),
-            ])
+                BatchNorm(scope("shortcut")(1), channels: outputs))
         }
 
+        /// The shortcut joins before the last rectifier and the pooling.
         func callAsFunction(_ x: Tensor, in pass: Pass) -> Tensor {
-            let sum = pass.tape.sum(main(x, in: pass), shortcut(x, in: pass))
-            return pass.tape.maxPooling(pass.tape.rectifier(sum, slope: 0.1), size: 2)
+            let hidden = second(first(x, in: pass), in: pass)
+            return third(hidden, joining: shortcut, of: x, in: pass)
         }
     }
 }

@@ -25,8 +25,9 @@ public struct ResNet18: Backbone {
             ])
         }
         groups[0] = Sequence([
-            Convolution(scope("conv1"), inputs: 3, outputs: 64, kernel: 3),
-            BatchNorm(scope("bn1"), channels: 64), Rectifier(), groups[0],
+            NormalizedConvolution(
+                Convolution(scope("conv1"), inputs: 3, outputs: 64, kernel: 3),
+                BatchNorm(scope("bn1"), channels: 64), slope: 0), groups[0],
         ])
         groups[3] = Sequence([groups[3], GlobalAveragePooling()])
         stages = groups
@@ -36,30 +37,30 @@ public struct ResNet18: Backbone {
     public func featureCount(imageSize: Int) -> Int { 512 }
 
     private struct Block: Layer {
-        let main: Sequence
-        let shortcut: Sequence
+        let first, second: NormalizedConvolution
+        let shortcut: NormalizedConvolution?
 
         init(_ scope: Scope, inputs: Int, outputs: Int, stride: Int) {
-            main = Sequence([
+            first = NormalizedConvolution(
                 Convolution(
                     scope("conv1"), inputs: inputs, outputs: outputs, kernel: 3, stride: stride),
-                BatchNorm(scope("bn1"), channels: outputs), Rectifier(),
+                BatchNorm(scope("bn1"), channels: outputs), slope: 0)
+            second = NormalizedConvolution(
                 Convolution(scope("conv2"), inputs: outputs, outputs: outputs, kernel: 3),
-                BatchNorm(scope("bn2"), channels: outputs),
-            ])
+                BatchNorm(scope("bn2"), channels: outputs), slope: 0)
             let changes = stride != 1 || inputs != outputs
-            shortcut = Sequence(
+            shortcut =
                 changes
-                    ? [
-                        Convolution(
-                            scope("downsample")(0), inputs: inputs, outputs: outputs, kernel: 1,
-                            stride: stride),
-                        BatchNorm(scope("downsample")(1), channels: outputs),
-                    ] : [])
+                ? NormalizedConvolution(
+                    Convolution(
+                        scope("downsample")(0), inputs: inputs, outputs: outputs, kernel: 1,
+                        stride: stride),
+                    BatchNorm(scope("downsample")(1), channels: outputs)) : nil
         }
 
+        /// The shortcut joins before the last rectifier.
         func callAsFunction(_ x: Tensor, in pass: Pass) -> Tensor {
-            pass.tape.rectifier(pass.tape.sum(main(x, in: pass), shortcut(x, in: pass)))
+            second(first(x, in: pass), joining: shortcut, of: x, in: pass)
         }
     }
 }

@@ -33,7 +33,7 @@ public struct WideResNet: Backbone {
         let stem = Convolution(scope("conv1"), inputs: 3, outputs: 16, kernel: 3)
         groups[0] = Sequence([stem, groups[0]])
         let last = Sequence([
-            BatchNorm(scope("bn1"), channels: features), Rectifier(), GlobalAveragePooling(),
+            BatchNorm(scope("bn1"), channels: features, rectified: true), GlobalAveragePooling(),
         ])
         stages = groups + [last]
     }
@@ -42,18 +42,20 @@ public struct WideResNet: Backbone {
     public func featureCount(imageSize: Int) -> Int { features }
 
     private struct Block: Layer {
-        let activation: Sequence
-        let main: Sequence
+        let activation: BatchNorm
+        let first: NormalizedConvolution
+        let dropout: Dropout
+        let second: Convolution
         let shortcut: Convolution?
 
         init(_ scope: Scope, inputs: Int, outputs: Int, stride: Int, dropout: Float) {
-            activation = Sequence([BatchNorm(scope("bn1"), channels: inputs), Rectifier()])
-            main = Sequence([
+            activation = BatchNorm(scope("bn1"), channels: inputs, rectified: true)
+            first = NormalizedConvolution(
                 Convolution(
                     scope("conv1"), inputs: inputs, outputs: outputs, kernel: 3, stride: stride),
-                BatchNorm(scope("bn2"), channels: outputs), Rectifier(), Dropout(rate: dropout),
-                Convolution(scope("conv2"), inputs: outputs, outputs: outputs, kernel: 3),
-            ])
+                BatchNorm(scope("bn2"), channels: outputs), slope: 0)
+            self.dropout = Dropout(rate: dropout)
+            second = Convolution(scope("conv2"), inputs: outputs, outputs: outputs, kernel: 3)
             shortcut =
                 inputs == outputs
                 ? nil
@@ -65,7 +67,8 @@ public struct WideResNet: Backbone {
         /// Where the channels change, the activation feeds the shortcut too.
         func callAsFunction(_ x: Tensor, in pass: Pass) -> Tensor {
             let active = activation(x, in: pass)
-            return pass.tape.sum(main(active, in: pass), shortcut?(active, in: pass) ?? x)
+            let hidden = dropout(first(active, in: pass), in: pass)
+            return second(hidden, adding: shortcut?(active, in: pass) ?? x, in: pass)
         }
     }
 }

@@ -11,7 +11,6 @@ typedef float lanes8 __attribute__((vector_size(32)));
 typedef float lanes4 __attribute__((vector_size(16)));
 
 #define LOAD(p) (*(const lanes *)(p))
-#define INLINE static inline __attribute__((always_inline))
 
 // Halves are added until one number is left.
 INLINE float sum_of(const lanes *sums) {

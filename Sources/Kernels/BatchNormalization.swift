@@ -23,12 +23,14 @@ extension Device {
         return (output, mean, variance)
     }
 
-    /// Normalises `x` by given statistics, as evaluation does.
+    /// Normalises `x` by given statistics, as evaluation does; with ReLU after it if `rectified`.
     public func batchNormalization(
-        _ x: Memory, scale: Memory, shift: Memory, mean: Memory, variance: Memory, epsilon: Float
+        _ x: Memory, scale: Memory, shift: Memory, mean: Memory, variance: Memory, epsilon: Float,
+        rectified: Bool
     ) -> Memory {
         let primitive = batchNormalizationPrimitive(
-            x.layout, epsilon, dnnl_forward_inference, dnnl_use_global_stats.rawValue)
+            x.layout, epsilon, dnnl_forward_inference,
+            dnnl_use_global_stats.rawValue | (rectified ? dnnl_fuse_norm_relu.rawValue : 0))
         let output = Memory(self, x.layout)
         execute(
             primitive,

@@ -22,18 +22,21 @@ public struct ConvolutionGeometry: Sendable, Hashable {
     fileprivate var paddings: [Int64] { [Int64(padding), Int64(padding)] }
 }
 
-/// Convolutions without bias. Activations keep whatever layout oneDNN prefers; weights are given
-/// and returned row-major, (outputs, inputs, height, width), in single precision.
+/// Convolutions without bias: by Winograd's algorithm where it fits, else by oneDNN's direct one.
+/// Activations keep whatever layout that prefers; weights are given and returned row-major,
+/// (outputs, inputs, height, width), in single precision.
 extension Device {
     /// The convolution of `x`, (images, inputs, height, width), computed in `precision`.
     ///
     /// - Returns: the output, and `x` as the convolution read it, for the weight gradient.
     public func convolution(
-        _ x: Memory, weights: Memory, _ geometry: ConvolutionGeometry, precision: Precision,
-        inference: Bool = false
+        _ x: Memory, weights: Memory, _ geometry: ConvolutionGeometry, precision: Precision
     ) -> (output: Memory, input: Memory) {
         let shapes = ConvolutionShapes(x.shape, weights.shape, geometry)
-        let primitive = convolutionForward(shapes, geometry, precision, inference: inference)
+        if let winograd = Winograd(self, shapes, geometry, precision) {
+            return winograd.convolution(x, points: winograd.points(weights))
+        }
+        let primitive = convolutionForward(shapes, geometry, precision)
         let input = reordered(x, to: primitive.layout(dnnl_query_src_md))
         let packed = reordered(weights, to: primitive.layout(dnnl_query_weights_md))
         let output = Memory(self, primitive.layout(dnnl_query_dst_md))
@@ -49,16 +52,20 @@ extension Device {
         precision: Precision
     ) -> Memory {
         let shapes = ConvolutionShapes(inputShape, weights.shape, geometry)
+        if let winograd = Winograd(self, shapes, geometry, precision) {
+            return winograd.backwardData(
+                gradient, points: winograd.points(weights, transposed: true))
+        }
         let primitive = convolutionPrimitive(
             .convolutionBackwardData, shapes, geometry, precision
-        ) { algorithm, any, attributes in
+        ) { any, attributes in
             var operation = dnnl_convolution_desc_t()
             var (source, weights, output) = (any.source, any.weights, any.output)
             let status = dnnl_convolution_backward_data_desc_init(
-                &operation, algorithm, &source, &weights, &output, geometry.strides,
+                &operation, dnnl_convolution_direct, &source, &weights, &output, geometry.strides,
                 geometry.paddings, geometry.paddings)
             guard status == dnnl_success else { return nil }
-            let hint = self.convolutionForward(shapes, geometry, precision, inference: false)
+            let hint = self.convolutionForward(shapes, geometry, precision)
             return self.plan(operation, attributes, forward: hint.descriptor)
         }
         let gradient = reordered(gradient, to: primitive.layout(dnnl_query_diff_dst_md))
@@ -80,17 +87,21 @@ extension Device {
         precision: Precision
     ) -> Memory {
         let shapes = ConvolutionShapes(input.shape, weightsShape, geometry)
+        if let winograd = Winograd(self, shapes, geometry, precision) {
+            return winograd.backwardWeights(gradient, input: input)
+        }
         let primitive = convolutionPrimitive(
             .convolutionBackwardWeights, shapes, geometry, precision
-        ) { algorithm, any, attributes in
+        ) { any, attributes in
             var operation = dnnl_convolution_desc_t()
             var (source, output) = (any.source, any.output)
             var weights = self.descriptor(shapes.weights, .f32)
             let status = dnnl_convolution_backward_weights_desc_init(
-                &operation, algorithm, &source, &weights, nil, &output, geometry.strides,
+                &operation, dnnl_convolution_direct, &source, &weights, nil, &output,
+                geometry.strides,
                 geometry.paddings, geometry.paddings)
             guard status == dnnl_success else { return nil }
-            let hint = self.convolutionForward(shapes, geometry, precision, inference: false)
+            let hint = self.convolutionForward(shapes, geometry, precision)
             return self.plan(operation, attributes, forward: hint.descriptor)
         }
         let input = reordered(input, to: primitive.layout(dnnl_query_src_md))
@@ -106,29 +117,41 @@ extension Device {
     }
 
     private func convolutionForward(
-        _ shapes: ConvolutionShapes, _ geometry: ConvolutionGeometry, _ precision: Precision,
-        inference: Bool
+        _ shapes: ConvolutionShapes, _ geometry: ConvolutionGeometry, _ precision: Precision
     ) -> Primitive {
-        convolutionPrimitive(.convolution, shapes, geometry, precision, variant: inference ? 1 : 0)
-        {
-            algorithm, any, attributes in
+        convolutionPrimitive(.convolution, shapes, geometry, precision) { any, attributes in
             var operation = dnnl_convolution_desc_t()
             var (source, weights, output) = (any.source, any.weights, any.output)
             let status = dnnl_convolution_forward_desc_init(
-                &operation, inference ? dnnl_forward_inference : dnnl_forward_training, algorithm,
-                &source, &weights, nil, &output, geometry.strides, geometry.paddings,
-                geometry.paddings)
+                &operation, dnnl_forward_training, dnnl_convolution_direct, &source, &weights, nil,
+                &output, geometry.strides, geometry.paddings, geometry.paddings)
             return status == dnnl_success ? self.plan(operation, attributes) : nil
         }
     }
 
-    /// The primitive for a convolution: by Winograd's algorithm where that pays and oneDNN has it,
-    /// else direct. (oneDNN's own choice takes Winograd for three input channels, where it is
-    /// several times slower, and refuses it for large images, where it is twice as fast.)
+    /// oneDNN's primitive for a direct convolution with bias and rectifier, for inference.
+    func biasedConvolution(
+        _ shapes: ConvolutionShapes, _ geometry: ConvolutionGeometry, _ precision: Precision,
+        slope: Float
+    ) -> Primitive {
+        convolutionPrimitive(
+            .convolutionInference, shapes, geometry, precision, variant: Int(slope.bitPattern)
+        ) { any, attributes in
+            if slope != 1 { self.appendRectifier(slope, to: attributes) }
+            var operation = dnnl_convolution_desc_t()
+            var (source, weights, output) = (any.source, any.weights, any.output)
+            var bias = self.descriptor([shapes.weights[0]], .f32, dnnl_a)
+            let status = dnnl_convolution_forward_desc_init(
+                &operation, dnnl_forward_inference, dnnl_convolution_direct, &source, &weights,
+                &bias, &output, geometry.strides, geometry.paddings, geometry.paddings)
+            return status == dnnl_success ? self.plan(operation, attributes) : nil
+        }
+    }
+
     private func convolutionPrimitive(
         _ kind: Problem.Kind, _ shapes: ConvolutionShapes, _ geometry: ConvolutionGeometry,
         _ precision: Precision, variant: Int = 0,
-        make: (dnnl_alg_kind_t, AnyLayouts, dnnl_primitive_attr_t?) -> dnnl_primitive_desc_t?
+        make: (AnyLayouts, dnnl_primitive_attr_t?) -> dnnl_primitive_desc_t?
     ) -> Primitive {
         let any = AnyLayouts(
             source: descriptor(shapes.input, precision),
@@ -138,12 +161,7 @@ extension Device {
             shapes.input + shapes.weights
             + [geometry.stride, geometry.padding, precision == .f32 ? 0 : 1, variant]
         return primitive(Problem(kind, layouts: [], numbers: numbers)) { attributes in
-            if precision == .f32, usesWinograd, shapes.suitsWinograd(geometry),
-                let winograd = make(dnnl_convolution_winograd, any, attributes)
-            {
-                return winograd
-            }
-            return make(dnnl_convolution_direct, any, attributes)
+            make(any, attributes)
         }
     }
 }
@@ -152,8 +170,10 @@ private struct AnyLayouts {
     let source, weights, output: dnnl_memory_desc_t
 }
 
-private struct ConvolutionShapes {
+/// The shapes of a convolution's input, weights and output.
+struct ConvolutionShapes {
     let input, weights, output: [Int]
+    private let stride: Int
 
     init(_ input: [Int], _ weights: [Int], _ geometry: ConvolutionGeometry) {
         precondition(
@@ -161,13 +181,19 @@ private struct ConvolutionShapes {
             "a convolution of \(input) needs weights for \(input) channels, not \(weights)")
         self.input = input
         self.weights = weights
+        stride = geometry.stride
         output = [
             input[0], weights[0], geometry.outputSize(input[2], kernel: weights[2]),
             geometry.outputSize(input[3], kernel: weights[3]),
         ]
     }
 
-    func suitsWinograd(_ geometry: ConvolutionGeometry) -> Bool {
-        weights[2] == 3 && weights[3] == 3 && geometry.stride == 1 && weights[1] >= 32
+    /// Multiplications and additions of the direct sum.
+    var operations: Double {
+        2 * Double(output.reduce(1, *)) * Double(weights[1...].reduce(1, *))
+    }
+
+    var description: String {
+        "\(input) by \(weights)" + (stride == 1 ? "" : ", stride \(stride)")
     }
 }

@@ -18,6 +18,8 @@ public final class Device {
     var primitives: [Problem: Primitive] = [:]
     var layouts: [Layout.Identity: Layout] = [:]
     var scratch: Buffer?
+    /// Gathers what every operation took, while it is set.
+    public var timings: Timings?
 
     /// A CPU device with `threads` compute threads.
     ///
@@ -76,6 +78,20 @@ public final class Device {
         primitives = [:]
         scratch = nil
         pool.releaseAll()
+    }
+
+    /// Runs `body`, and notes what it took where timings are wanted.
+    func timed<Result>(
+        _ operation: @autoclosure () -> Timings.Operation,
+        operations: @autoclosure () -> Double = 0, bytes: @autoclosure () -> Int,
+        _ body: () -> Result
+    ) -> Result {
+        guard let timings else { return body() }
+        let start = ContinuousClock.now
+        let result = body()
+        timings.add(
+            operation(), ContinuousClock.now - start, operations: operations(), bytes: bytes())
+        return result
     }
 
     /// Splits `0..<count` evenly over the threads that oneDNN computes on, and waits.

@@ -57,6 +57,40 @@ extension Device {
         return result
     }
 
+    /// max(z, slope·z) of the sum z of two arrays of one shape, in the first one's layout.
+    func rectifiedSum(_ a: Memory, _ b: Memory, slope: Float) -> Memory {
+        let layout = a.layout
+        let problem = Problem(.sum, layouts: [layout], numbers: [Int(slope.bitPattern)])
+        let primitive = primitive(problem) { attributes in
+            appendRectifier(slope, to: attributes)
+            var operation = dnnl_binary_desc_t()
+            check(
+                dnnl_binary_desc_init(
+                    &operation, dnnl_binary_add, &layout.descriptor, &layout.descriptor,
+                    &layout.descriptor), "describe a sum")
+            return self.plan(operation, attributes)
+        }
+        let result = Memory(self, layout)
+        execute(
+            primitive,
+            [
+                (DNNL_ARG_SRC_0, a), (DNNL_ARG_SRC_1, reordered(b, to: layout)),
+                (DNNL_ARG_DST, result),
+            ])
+        return result
+    }
+
+    /// Lets a primitive end with max(x, slope·x).
+    func appendRectifier(_ slope: Float, to attributes: dnnl_primitive_attr_t?) {
+        var operations: dnnl_post_ops_t?
+        check(dnnl_post_ops_create(&operations), "create post-operations")
+        defer { dnnl_post_ops_destroy(operations) }
+        check(
+            dnnl_post_ops_append_eltwise(operations, 1, dnnl_eltwise_relu, slope, 0),
+            "append a rectifier")
+        check(dnnl_primitive_attr_set_post_ops(attributes, operations), "set post-operations")
+    }
+
     /// `x` multiplied by `mask`, number by number, in `x`'s layout.
     public func product(_ x: Memory, _ mask: Memory) -> Memory {
         precondition(x.shape == mask.shape, "cannot multiply \(x.shape) and \(mask.shape)")

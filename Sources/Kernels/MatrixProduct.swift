@@ -13,11 +13,15 @@ extension Device {
         precondition(k == inner, "cannot multiply \(a.shape) and \(b.shape)")
         let result = Memory(self, plainLayout([m, n]))
         omp_set_num_threads(Int32(threads))
-        check(
+        let status = timed(
+            Timings.Operation("matrix product", "\(m) × \(k) × \(n)", by: "dnnl_sgemm"),
+            operations: 2 * Double(m * n * k), bytes: 4 * (m * k + k * n + m * n)
+        ) {
             dnnl_sgemm(
                 letter(transposeA), letter(transposeB), Int64(m), Int64(n), Int64(k), 1, a.floats,
-                Int64(a.shape[1]), b.floats, Int64(b.shape[1]), 0, result.floats, Int64(n)),
-            "multiply matrices")
+                Int64(a.shape[1]), b.floats, Int64(b.shape[1]), 0, result.floats, Int64(n))
+        }
+        check(status, "multiply matrices")
         return result
     }
 }

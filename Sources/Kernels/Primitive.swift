@@ -3,10 +3,18 @@ import COneDNN
 /// What a primitive computes: its kind, the layouts it was asked for and its other numbers.
 /// Equal problems share one compiled primitive.
 struct Problem: Hashable {
-    enum Kind: UInt8 {
-        case convolution, convolutionBackwardData, convolutionBackwardWeights
-        case batchNormalization, batchNormalizationBackward
-        case pooling, poolingBackward, rectifier, rectifierBackward, sum, product, reorder
+    enum Kind: String {
+        case convolution = "convolution"
+        case convolutionInference = "convolution with bias"
+        case convolutionBackwardData = "convolution, backward data"
+        case convolutionBackwardWeights = "convolution, backward weights"
+        case batchNormalization = "batch normalisation"
+        case batchNormalizationBackward = "batch normalisation, backward"
+        case pooling
+        case poolingBackward = "pooling, backward"
+        case rectifier
+        case rectifierBackward = "rectifier, backward"
+        case sum, product, reorder
     }
 
     let kind: Kind
@@ -18,19 +26,33 @@ struct Problem: Hashable {
         self.layouts = layouts.map(ObjectIdentifier.init)
         self.numbers = numbers
     }
+
+    /// Of a convolution, whose numbers begin with them.
+    var shapes: ConvolutionShapes? {
+        switch kind {
+        case .convolution, .convolutionInference, .convolutionBackwardData,
+            .convolutionBackwardWeights:
+            ConvolutionShapes(
+                Array(numbers[0..<4]), Array(numbers[4..<8]),
+                ConvolutionGeometry(stride: numbers[8], padding: numbers[9]))
+        default: nil
+        }
+    }
 }
 
 /// A compiled primitive and the layouts that it chose.
 final class Primitive {
     let handle: dnnl_primitive_t
     let descriptor: dnnl_primitive_desc_t
+    let problem: Problem
     private unowned let device: Device
     /// The layout of its scratch memory; the memory itself is shared by all primitives.
     let scratch: Layout
     private var scratchMemory: (buffer: Buffer, handle: dnnl_memory_t)?
 
-    init(_ device: Device, _ descriptor: dnnl_primitive_desc_t) {
+    init(_ device: Device, _ descriptor: dnnl_primitive_desc_t, _ problem: Problem) {
         self.device = device
+        self.problem = problem
         self.descriptor = descriptor
         var handle: dnnl_primitive_t?
         check(dnnl_primitive_create(&handle, descriptor), "compile a primitive")
@@ -42,6 +64,16 @@ final class Primitive {
     /// The layout that the primitive uses for `what`.
     func layout(_ what: dnnl_query_t) -> Layout {
         device.layout(dnnl_primitive_desc_query_md(descriptor, what, 0)!.pointee)
+    }
+
+    /// What a profile calls it.
+    func operation(_ arguments: [(Int32, Memory)]) -> Timings.Operation {
+        var implementation: UnsafePointer<CChar>?
+        dnnl_primitive_desc_query(descriptor, dnnl_query_impl_info_str, 0, &implementation)
+        return Timings.Operation(
+            problem.kind.rawValue,
+            problem.shapes?.description ?? "\(arguments[0].1.shape)",
+            by: String(cString: implementation!))
     }
 
     /// The shared scratch memory under this primitive's layout.
@@ -80,7 +112,7 @@ extension Device {
             "set the scratchpad mode")
         omp_set_num_threads(Int32(threads))
         guard let descriptor = plan(attributes) else { return nil }
-        let primitive = Primitive(self, descriptor)
+        let primitive = Primitive(self, descriptor, problem)
         primitives[problem] = primitive
         return primitive
     }
@@ -102,9 +134,14 @@ extension Device {
         if let scratch = primitive.scratchHandle() {
             list.append(dnnl_exec_arg_t(arg: DNNL_ARG_SCRATCHPAD, memory: scratch))
         }
-        check(
-            dnnl_primitive_execute(primitive.handle, stream, Int32(list.count), list),
-            "execute a primitive")
+        timed(
+            primitive.operation(arguments), operations: primitive.problem.shapes?.operations ?? 0,
+            bytes: arguments.reduce(0) { $0 + $1.1.layout.byteCount }
+        ) {
+            check(
+                dnnl_primitive_execute(primitive.handle, stream, Int32(list.count), list),
+                "execute a primitive")
+        }
     }
 
     func scratchBuffer(_ bytes: Int) -> Buffer {

@@ -8,17 +8,19 @@ extension Device {
             return mixedRows(plain(x), partner: partner, lambda: lambda)
         }
         let result = Memory(self, x.layout)
-        parallel(partner.count) { rows in
-            for i in rows {
-                let (a, b) = (i * stride, partner[i] * stride)
-                switch x.precision {
-                case .f32:
-                    let (p, q, r) = (x.floats + a, x.floats + b, result.floats + a)
-                    for j in 0..<stride { r[j] = lambda * p[j] + (1 - lambda) * q[j] }
-                case .bf16:
-                    let (p, q, r) = (x.halves + a, x.halves + b, result.halves + a)
-                    for j in 0..<stride {
-                        r[j] = bfloat16(lambda * float(p[j]) + (1 - lambda) * float(q[j]))
+        timed(Timings.Operation("mixing", "\(x.shape)"), bytes: 3 * x.layout.byteCount) {
+            parallel(partner.count) { rows in
+                for i in rows {
+                    let (a, b) = (i * stride, partner[i] * stride)
+                    switch x.precision {
+                    case .f32:
+                        let (p, q, r) = (x.floats + a, x.floats + b, result.floats + a)
+                        for j in 0..<stride { r[j] = lambda * p[j] + (1 - lambda) * q[j] }
+                    case .bf16:
+                        let (p, q, r) = (x.halves + a, x.halves + b, result.halves + a)
+                        for j in 0..<stride {
+                            r[j] = bfloat16(lambda * float(p[j]) + (1 - lambda) * float(q[j]))
+                        }
                     }
                 }
             }
@@ -33,12 +35,14 @@ extension Device {
         let mask = Memory(self, x.layout)
         let keep = 1 / (1 - rate)
         let threshold = UInt32(Double(rate) * 4_294_967_296)
-        parallel(x.layout.byteCount / x.precision.bytes, minimum: 4096) { range in
-            for i in range {
-                let value: Float = hash(seed, UInt64(i)) < threshold ? 0 : keep
-                switch x.precision {
-                case .f32: mask.floats[i] = value
-                case .bf16: mask.halves[i] = bfloat16(value)
+        timed(Timings.Operation("dropout's mask", "\(x.shape)"), bytes: x.layout.byteCount) {
+            parallel(x.layout.byteCount / x.precision.bytes, minimum: 4096) { range in
+                for i in range {
+                    let value: Float = hash(seed, UInt64(i)) < threshold ? 0 : keep
+                    switch x.precision {
+                    case .f32: mask.floats[i] = value
+                    case .bf16: mask.halves[i] = bfloat16(value)
+                    }
                 }
             }
         }

@@ -7,12 +7,14 @@ extension Device {
     ) {
         precondition(gradient.isPlain, "an update takes row-major gradients")
         let (w, g, v) = (weights.floats, gradient.floats, velocity.floats)
-        parallel(weights.elementCount, minimum: 1 << 14) { range in
-            for i in range {
-                let d = g[i] + weightDecay * w[i]
-                let speed = momentum * v[i] + d
-                v[i] = speed
-                w[i] -= learningRate * (nesterov ? d + momentum * speed : speed)
+        timed(Timings.Operation("update", "SGD"), bytes: 5 * weights.layout.byteCount) {
+            parallel(weights.elementCount, minimum: 1 << 14) { range in
+                for i in range {
+                    let d = g[i] + weightDecay * w[i]
+                    let speed = momentum * v[i] + d
+                    v[i] = speed
+                    w[i] -= learningRate * (nesterov ? d + momentum * speed : speed)
+                }
             }
         }
     }
@@ -33,12 +35,14 @@ extension Device {
         let inverse2 = Float(1 / correction2)
         let shrink = decoupled ? 1 - learningRate * weightDecay : 1
         let decay = decoupled ? 0 : weightDecay
-        parallel(weights.elementCount, minimum: 1 << 14) { range in
-            for i in range {
-                let d = g[i] + decay * w[i]
-                m[i] = beta1 * m[i] + (1 - beta1) * d
-                v[i] = beta2 * v[i] + (1 - beta2) * d * d
-                w[i] = shrink * w[i] - rate * m[i] / (v[i].squareRoot() * inverse2 + epsilon)
+        timed(Timings.Operation("update", "Adam"), bytes: 7 * weights.layout.byteCount) {
+            parallel(weights.elementCount, minimum: 1 << 14) { range in
+                for i in range {
+                    let d = g[i] + decay * w[i]
+                    m[i] = beta1 * m[i] + (1 - beta1) * d
+                    v[i] = beta2 * v[i] + (1 - beta2) * d * d
+                    w[i] = shrink * w[i] - rate * m[i] / (v[i].squareRoot() * inverse2 + epsilon)
+                }
             }
         }
     }

@@ -7,15 +7,19 @@ public struct BatchNorm: Layer {
     let shift: Tensor
     let runningMean: Tensor
     let runningVariance: Tensor
-    let batches: Counter
+    private let batches: Counter
+    private let rectified: Bool
+    static let epsilon: Float = 1e-5
+    static let momentum: Float = 0.1
 
-    /// Normalisation of `channels` channels.
-    public init(_ scope: Scope, channels: Int) {
+    /// Normalisation of `channels` channels, with ReLU after it if `rectified`.
+    public init(_ scope: Scope, channels: Int, rectified: Bool = false) {
         scale = scope.parameter("weight", [channels], .constant(1))
         shift = scope.parameter("bias", [channels], .constant(0))
         runningMean = scope.statistic("running_mean", [channels], repeating: 0)
         runningVariance = scope.statistic("running_var", [channels], repeating: 1)
         batches = scope.counter("num_batches_tracked")
+        self.rectified = rectified
     }
 
     /// (images, channels, height, width) → the same shape.
@@ -23,33 +27,20 @@ public struct BatchNorm: Layer {
         guard pass.isTraining else {
             return pass.tape.frozenBatchNormalization(
                 x, scale: scale, shift: shift, mean: runningMean, variance: runningVariance,
-                epsilon: 1e-5)
+                epsilon: Self.epsilon, rectified: rectified)
         }
+        return pass.tape.normalizedSum(
+            [term(x)], slope: rectified ? 0 : 1, pooling: false, momentum: Self.momentum,
+            epsilon: Self.epsilon)
+    }
+
+    /// `x` under this normalisation, for a sum in training; counts the batch.
+    func term(_ x: Tensor) -> NormalizedTerm {
         batches.value += 1
-        return pass.tape.batchNormalization(
-            x, scale: scale, shift: shift, runningMean: runningMean,
-            runningVariance: runningVariance, momentum: 0.1, epsilon: 1e-5)
-    }
-}
-
-/// Batch normalisation, ReLU and 2×2 max-pooling, as they follow each other in Conv-4: in training
-/// one operation, which saves most of the time that its parts spend on memory.
-public struct NormalizedPooling: Layer {
-    private let norm: BatchNorm
-
-    /// Normalisation and pooling of `channels` channels.
-    public init(_ scope: Scope, channels: Int) {
-        norm = BatchNorm(scope, channels: channels)
-    }
-
-    /// (images, channels, height, width) → (images, channels, height/2, width/2).
-    public func callAsFunction(_ x: Tensor, in pass: Pass) -> Tensor {
-        guard pass.isTraining else {
-            return pass.tape.maxPooling(pass.tape.rectifier(norm(x, in: pass)), size: 2)
-        }
-        norm.batches.value += 1
-        return pass.tape.normalizedPooling(
-            x, scale: norm.scale, shift: norm.shift, runningMean: norm.runningMean,
-            runningVariance: norm.runningVariance, momentum: 0.1, epsilon: 1e-5)
+        return NormalizedTerm(
+            x,
+            NormalizedTerm.Norm(
+                scale: scale, shift: shift, runningMean: runningMean,
+                runningVariance: runningVariance))
     }
 }

@@ -16,4 +16,13 @@ public struct Convolution: Layer {
     public func callAsFunction(_ x: Tensor, in pass: Pass) -> Tensor {
         pass.tape.convolution(x, weights: weights, geometry, precision: pass.precision)
     }
+
+    /// The sum of the convolution of `x` and `addend`; one operation in evaluation.
+    public func callAsFunction(_ x: Tensor, adding addend: Tensor, in pass: Pass) -> Tensor {
+        guard pass.folds else { return pass.tape.sum(self(x, in: pass), addend) }
+        let folded = pass.folded(self) {
+            FoldedConvolution(weights, geometry, precision: pass.precision)
+        }
+        return pass.tape.folded(folded, of: x, adding: addend, slope: 1, pooling: false)
+    }
 }

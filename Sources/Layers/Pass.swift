@@ -18,10 +18,19 @@ public final class Pass {
     public let precision: Precision
     /// Whether this pass trains.
     public let isTraining: Bool
+    /// Whether batch normalisation is folded into the convolutions.
+    let folds: Bool
     private var generator: Generator
+    private var convolutions: [ObjectIdentifier: FoldedConvolution] = [:]
 
     /// A pass on `device` in `precision`.
-    public init(_ device: Device, _ mode: Mode, precision: Precision) {
+    ///
+    /// A pass of evaluation computes as many batches as one likes with the network as it was at
+    /// the first one: the weights that it folds and lays out are kept.
+    ///
+    /// - Parameter folding: whether evaluation folds batch normalisation into the convolutions:
+    ///   faster, and rounded a little differently.
+    public init(_ device: Device, _ mode: Mode, precision: Precision, folding: Bool = true) {
         self.precision = precision
         switch mode {
         case .training(let generator):
@@ -31,7 +40,19 @@ public final class Pass {
             generator = Generator(seed: 0)
             isTraining = false
         }
+        folds = folding && !isTraining
         tape = Tape(device, recording: isTraining)
+    }
+
+    /// The folded form of `convolution`, made when it is first met.
+    func folded(
+        _ convolution: Convolution, _ make: () -> FoldedConvolution
+    ) -> FoldedConvolution {
+        let key = ObjectIdentifier(convolution.weights)
+        if let known = convolutions[key] { return known }
+        let made = make()
+        convolutions[key] = made
+        return made
     }
 
     /// 64 random bits of this pass.

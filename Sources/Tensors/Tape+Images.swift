@@ -12,8 +12,7 @@ extension Tape {
         _ x: Tensor, weights: Tensor, _ geometry: ConvolutionGeometry, precision: Precision
     ) -> Tensor {
         let (output, input) = device.convolution(
-            x.memory, weights: weights.memory, geometry, precision: precision,
-            inference: !isRecording)
+            x.memory, weights: weights.memory, geometry, precision: precision)
         return record(output, from: [x, weights]) { [unowned self] gradient in
             accumulate(into: weights) {
                 device.convolutionBackwardWeights(
@@ -51,36 +50,8 @@ extension Tape {
         }
     }
 
-    /// Batch normalisation by the batch's own statistics, ReLU and 2×2 max-pooling: fused into few
-    /// passes over memory where `x` lies so that it can be.
-    ///
-    /// - Parameter x: (images, channels, height, width); the rest as for `batchNormalization`.
-    public func normalizedPooling(
-        _ x: Tensor, scale: Tensor, shift: Tensor, runningMean: Tensor, runningVariance: Tensor,
-        momentum: Float, epsilon: Float
-    ) -> Tensor {
-        guard device.canFusePooling(x.memory) else {
-            let normalized = batchNormalization(
-                x, scale: scale, shift: shift, runningMean: runningMean,
-                runningVariance: runningVariance, momentum: momentum, epsilon: epsilon)
-            return maxPooling(rectifier(normalized), size: 2)
-        }
-        let pooled = device.normalizedPooling(
-            x.memory, scale: scale.memory, shift: shift.memory, epsilon: epsilon)
-        updateRunning(
-            runningMean, runningVariance, mean: pooled.mean, variance: pooled.variance,
-            count: x.elementCount / x.shape[1], momentum: momentum)
-        return record(pooled.output, from: [x, scale, shift]) { [unowned self] gradient in
-            let gradients = device.normalizedPoolingBackward(
-                gradient, pooled, scale: scale.memory, shift: shift.memory, epsilon: epsilon)
-            accumulate(into: x) { gradients.input }
-            accumulate(into: scale) { gradients.scale }
-            accumulate(into: shift) { gradients.shift }
-        }
-    }
-
     /// Moves running statistics towards a batch's, the variance unbiased, as PyTorch does.
-    private func updateRunning(
+    func updateRunning(
         _ runningMean: Tensor, _ runningVariance: Tensor, mean: Memory, variance: Memory,
         count: Int, momentum: Float
     ) {
@@ -88,18 +59,6 @@ extension Tape {
         device.updateRunning(
             runningVariance.memory, batch: variance, momentum: momentum,
             factor: Float(count) / Float(max(1, count - 1)))
-    }
-
-    /// Batch normalisation by given statistics, as evaluation does. It has no derivative: frozen
-    /// statistics are for inference.
-    public func frozenBatchNormalization(
-        _ x: Tensor, scale: Tensor, shift: Tensor, mean: Tensor, variance: Tensor, epsilon: Float
-    ) -> Tensor {
-        precondition(!isRecording, "frozen batch normalisation is for inference")
-        let output = device.batchNormalization(
-            x.memory, scale: scale.memory, shift: shift.memory, mean: mean.memory,
-            variance: variance.memory, epsilon: epsilon)
-        return Tensor(output, needsGradient: false)
     }
 
     /// max(x, slope·x): ReLU at slope 0, leaky ReLU above.

@@ -7,6 +7,11 @@ public typealias Precision = Kernels.Precision
 /// The step and padding of a convolution (see `Kernels`).
 public typealias ConvolutionGeometry = Kernels.ConvolutionGeometry
 
+/// Where the time goes (see `Kernels`).
+public typealias Timings = Kernels.Timings
+/// What the machine can do at best (see `Kernels`).
+public typealias Peaks = Kernels.Peaks
+
 /// A value on a tape: numbers of a shape, and after a backward pass the gradient with respect to
 /// them.
 public final class Tensor {

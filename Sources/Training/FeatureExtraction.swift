@@ -127,8 +127,9 @@ public struct FeatureExtractor {
         let dimension = network.backbone.featureCount(imageSize: network.imageSize)
         var features: [Float] = []
         features.reserveCapacity(images.files.count * dimension)
+        // One pass for all batches: it folds and lays out the weights once.
+        let pass = Pass(network.device, .evaluation, precision: network.precision)
         while let batch = try loader.next() {
-            let pass = Pass(network.device, .evaluation, precision: network.precision)
             let input = network.input(batch.images, count: batch.count)
             features += network.backbone.features(input, in: pass).values()
             progress(features.count / dimension, images.files.count)

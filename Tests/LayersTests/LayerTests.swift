@@ -117,19 +117,20 @@ struct LayerTests {
         expectClose(variance, [1.0, 1, 1], relative: 1e-4)
     }
 
-    @Test("normalised pooling equals its parts, in training and evaluation", arguments: [16, 5])
+    @Test(
+        "a convolution with pooling equals its parts, in training and evaluation",
+        arguments: [16, 5])
     func normalizedPooling(_ channels: Int) throws {
         func run(_ fused: Bool) throws -> [[Float]] {
             let store = store
             let convolution = Convolution(store.root("c"), inputs: 3, outputs: channels, kernel: 3)
             let scope = store.root("bn")
-            let pooling: any Layer =
+            let norm = BatchNorm(scope, channels: channels)
+            let pooled: any Layer =
                 fused
-                ? NormalizedPooling(scope, channels: channels)
-                : Sequence([
-                    BatchNorm(scope, channels: channels), Rectifier(), MaxPooling(size: 2),
-                ])
-            let block = Sequence([convolution, pooling, GlobalAveragePooling()])
+                ? NormalizedConvolution(convolution, norm, slope: 0, pooling: true)
+                : Sequence([convolution, norm, Rectifier(), MaxPooling(size: 2)])
+            let block = Sequence([pooled, GlobalAveragePooling()])
             let pass = training()
             let features = block(images([4, 3, 7, 5], offset: 1), in: pass)
             let labels = [0, 1, 2, 3]

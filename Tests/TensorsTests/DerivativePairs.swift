@@ -47,7 +47,12 @@ extension Pair {
             testDescription: "mixing", inputs: ["x": [4, 2, 3, 2]],
             engine: { $0.mixed($1["x"]!, partner: [2, 0, 3, 1], lambda: 0.3) },
             plain: { Plain.mix($0["x"]!, lambda: 0.3, permutation: [2, 0, 3, 1]) }),
-        fusedPooling([2, 16, 5, 4]), fusedPooling([2, 3, 4, 5]),
+        normalizedSum([2, 16, 5, 4], slope: 0, pooling: true, normalizedShortcut: nil),
+        normalizedSum([2, 3, 4, 5], slope: 0, pooling: true, normalizedShortcut: nil),
+        normalizedSum([2, 16, 3, 4], slope: 0.1, pooling: false, normalizedShortcut: nil),
+        normalizedSum([2, 16, 4, 5], slope: 0.1, pooling: true, normalizedShortcut: true),
+        normalizedSum([2, 16, 3, 3], slope: 0, pooling: false, normalizedShortcut: false),
+        normalizedSum([2, 5, 4, 4], slope: 0.1, pooling: true, normalizedShortcut: true),
         Pair(
             testDescription: "linear",
             inputs: ["x": [3, 5], "weights": [4, 5], "bias": [4]],
@@ -90,24 +95,54 @@ extension Pair {
             })
     }
 
-    /// After a convolution, whose layout of 16 channels the fused loops take; others go the long way.
-    private static func fusedPooling(_ shape: [Int]) -> Pair {
-        Pair(
-            testDescription: "normalisation, rectifier and pooling of \(shape)",
-            inputs: ["x": shape, "scale": [shape[1]], "shift": [shape[1]]],
+    /// After a convolution, whose layout of 16 channels the fused loops take; others go the long
+    /// way. The shortcut is normalised, or as it is, or (nil) there is none.
+    private static func normalizedSum(
+        _ shape: [Int], slope: Float, pooling: Bool, normalizedShortcut: Bool?
+    ) -> Pair {
+        var inputs = ["x": shape, "scale": [shape[1]], "shift": [shape[1]]]
+        if let normalizedShortcut {
+            inputs["y"] = shape
+            if normalizedShortcut {
+                (inputs["scale2"], inputs["shift2"]) = ([shape[1]], [shape[1]])
+            }
+        }
+        return Pair(
+            testDescription:
+                "normalised sum of \(shape), slope \(slope), pooling \(pooling), shortcut "
+                + "\(normalizedShortcut.map { $0 ? "normalised" : "as it is" } ?? "none")",
+            inputs: inputs,
             engine: { tape, inputs in
-                let zeros = [Float](repeating: 0, count: shape[1])
-                return tape.normalizedPooling(
-                    tape.copied(inputs["x"]!, precision: .f32), scale: inputs["scale"]!,
-                    shift: inputs["shift"]!,
-                    runningMean: Tensor(tape.device, zeros, shape: [shape[1]]),
-                    runningVariance: Tensor(tape.device, zeros, shape: [shape[1]]), momentum: 0.1,
-                    epsilon: 1e-5)
+                func zeros() -> Tensor {
+                    Tensor(
+                        tape.device, [Float](repeating: 0, count: shape[1]), shape: [shape[1]])
+                }
+                func term(_ x: String, _ scale: String, _ shift: String) -> NormalizedTerm {
+                    let x = tape.copied(inputs[x]!, precision: .f32)
+                    guard let scale = inputs[scale] else { return NormalizedTerm(x) }
+                    return NormalizedTerm(
+                        x,
+                        NormalizedTerm.Norm(
+                            scale: scale, shift: inputs[shift]!, runningMean: zeros(),
+                            runningVariance: zeros()))
+                }
+                var terms = [term("x", "scale", "shift")]
+                if normalizedShortcut != nil { terms.append(term("y", "scale2", "shift2")) }
+                return tape.normalizedSum(
+                    terms, slope: slope, pooling: pooling, momentum: 0.1, epsilon: 1e-5)
             },
             plain: { inputs in
-                let normalized = Plain.batchNorm(
+                var z = Plain.batchNorm(
                     inputs["x"]!, shape: shape, weight: inputs["scale"]!, bias: inputs["shift"]!)
-                return Plain.maxPool(Plain.leakyRelu(normalized), shape: shape)
+                if let y = inputs["y"] {
+                    let other =
+                        inputs["scale2"].map {
+                            Plain.batchNorm(y, shape: shape, weight: $0, bias: inputs["shift2"]!)
+                        } ?? y
+                    z = zip(z, other).map { $0.0 + $0.1 }
+                }
+                let active = Plain.leakyRelu(z, slope: Double(slope))
+                return pooling ? Plain.maxPool(active, shape: shape) : active
             })
     }
 

@@ -7,7 +7,8 @@ import Tensors
 struct Bench: ParsableCommand {
     static let configuration = CommandConfiguration(
         abstract: "Measure what fewshot does.",
-        subcommands: [NetworkBench.self, EpisodesBench.self], defaultSubcommand: NetworkBench.self)
+        subcommands: [NetworkBench.self, LayersBench.self, EpisodesBench.self],
+        defaultSubcommand: NetworkBench.self)
 }
 
 /// Images per second of training and of feature extraction.
@@ -42,10 +43,6 @@ struct NetworkBench: ParsableCommand {
     @Flag(help: "Show where a training step's time goes instead.")
     var profile = false
 
-    /// How `--profile` runs this program a second time.
-    @Flag(help: .hidden)
-    var traced = false
-
     func validate() throws {
         guard seconds > 0, threads > 0, (batchSize ?? 1) > 0, (imageSize ?? 16) >= 16 else {
             throw ValidationError("Numbers must be above 0, and --image-size at least 16.")
@@ -56,16 +53,14 @@ struct NetworkBench: ParsableCommand {
     }
 
     func run() throws {
-        if !profile && !traced { print(header) }
+        if !profile { print(header) }
         for backbone in backbone {
             for precision in precision {
                 let job = Job(
                     backbone, precision: precision, batchSize: batchSize, imageSize: imageSize,
                     threads: threads)
-                if traced {
-                    Profile.runTraced(job)
-                } else if profile {
-                    try Profile(of: job).print()
+                if profile {
+                    Profile(of: job).print()
                 } else {
                     printRow(job)
                 }

@@ -13,18 +13,19 @@ final class Job {
     private let network: any Backbone
     private let head: LinearHead
     private let images: [Float]
+    private var evaluation: Pass?
     private var velocities: [String: Tensor] = [:]
 
     init(
         _ backbone: BackboneName, precision: Precision, batchSize: Int?, imageSize: Int?,
-        threads: Int
+        threads: Int, winograd: Bool = true
     ) {
         let wide = backbone == .wideResNet
         self.backbone = backbone
         self.precision = precision
         self.batchSize = batchSize ?? (wide ? 8 : backbone == .conv4 ? 128 : 32)
         self.imageSize = imageSize ?? (wide ? 80 : 84)
-        device = Device(threads: threads)
+        device = Device(threads: threads, winograd: winograd)
         store = ParameterStore(device, generator: Generator(seed: 1))
         network = backbone.make(store.root, dropout: 0.5)
         let features = network.featureCount(imageSize: self.imageSize)
@@ -57,9 +58,10 @@ final class Job {
         store.clearGradients()
     }
 
-    /// The features of the batch as numbers, running statistics in use.
+    /// The features of the batch as numbers, running statistics in use, in one pass after another.
     func extractFeatures() {
-        let pass = Pass(device, .evaluation, precision: precision)
+        let pass = evaluation ?? Pass(device, .evaluation, precision: precision)
+        evaluation = pass
         _ = network.features(input, in: pass).values()
     }
 

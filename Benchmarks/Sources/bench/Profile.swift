@@ -1,74 +1,73 @@
 import Foundation
+import Tensors
 
-/// Where the time of a training step goes: this program once more, with oneDNN saying what it
-/// executes, and its lines added up by primitive and shape.
+/// Where the time of a training step goes, operation by operation, ours and oneDNN's, beside what
+/// the machine can do.
 struct Profile {
     private static let steps = 10
-    private static let mark = "traced steps"
     private let title: String
-    /// Calls and milliseconds of all steps, by "primitive | direction | implementation | shape".
-    private var rows: [String: (calls: Int, time: Double)] = [:]
-    private var wall = 0.0
+    private let peaks: Peaks
+    private let totals: [(operation: Timings.Operation, total: Timings.Total)]
+    /// Seconds of all steps.
+    private let wall: Double
 
-    init(of job: Job) throws {
+    init(of job: Job) {
         title =
             "\(job.backbone), \(job.precision.rawValue), batch \(job.batchSize), "
             + "\(job.imageSize) px, \(job.device.threads) threads"
-        let lines = try Self.trace(job).split(separator: "\n")
-        for line in lines.drop(while: { $0 != Self.mark }).dropFirst() {
-            // onednn_verbose,exec,cpu,kind,implementation,direction,…,shape,milliseconds
-            let fields = line.split(separator: ",", omittingEmptySubsequences: false)
-            guard let time = fields.last.flatMap({ Double($0) }) else { continue }
-            if fields[0] == Self.mark { wall = time }
-            guard fields.count > 7, fields[1] == "exec" else { continue }
-            let direction = fields[5] == "undef" ? "" : fields[5]
-            let key = "\(fields[3]) | \(direction) | \(fields[4]) | \(fields[fields.count - 2])"
-            rows[key, default: (0, 0)].calls += 1
-            rows[key]!.time += time
+        peaks = Peaks(job.device)
+        for _ in 0..<3 { job.trainingStep() }
+        let timings = Timings()
+        job.device.timings = timings
+        wall =
+            ContinuousClock().measure { for _ in 0..<Self.steps { job.trainingStep() } }
+            / .seconds(1)
+        job.device.timings = nil
+        totals = timings.totals.map { ($0.key, $0.value) }.sorted {
+            ($0.total.seconds, $1.operation.shapes) > ($1.total.seconds, $0.operation.shapes)
         }
     }
 
-    /// A markdown table, the dearest first.
+    /// Two markdown tables: by kind of operation, and by operation and shape, the dearest first.
     func print() {
-        let sorted = rows.sorted { ($0.value.time, $1.key) > ($1.value.time, $0.key) }
-        let shown = sorted.prefix(30)
-        let inside = sorted.reduce(0) { $0 + $1.value.time }
-        let rest = inside - shown.reduce(0) { $0 + $1.value.time }
-        Swift.print("\(title): \(rounded(wall / Double(Self.steps))) ms a step\n")
-        Swift.print("| Primitive | Direction | Implementation | Shape | Calls | ms | Share |")
-        Swift.print("| :-- | :-- | :-- | :-- | --: | --: | --: |")
-        for (key, row) in shown { printRow(key, "\(row.calls / Self.steps)", row.time) }
-        if rest > 0 { printRow("\(sorted.count - shown.count) more | | |", "", rest) }
-        printRow("outside oneDNN: own loops, this trace | | |", "", wall - inside)
+        Swift.print(
+            """
+            \(title): \(rounded(1000 * wall / Double(Self.steps))) ms a step
+
+            The machine's best, measured: \(rounded(peaks.operations / 1e9)) GFLOP/s of single \
+            precision from registers, \(rounded(peaks.bytes / 1e9)) GB/s read and written. \
+            Convolutions count the direct sum's operations, so that Winograd's algorithm, which \
+            needs a quarter, can pass 100 %.
+
+            | Operation | Calls | ms | Share | Achieved | Of the best |
+            | :-- | --: | --: | --: | --: | --: |
+            """)
+        let kinds = Dictionary(grouping: totals, by: \.operation.name).map {
+            ($0.key, $0.value.map(\.total).reduce(into: Timings.Total()) { $0.add($1) })
+        }.sorted { $0.1.seconds > $1.1.seconds }
+        for (name, total) in kinds { Swift.print("| \(name) | \(row(total)) |") }
+        let rest = wall - totals.reduce(0) { $0 + $1.total.seconds }
+        Swift.print("| what is not timed | | \(share(rest)) | | |\n")
+        Swift.print("| Operation | Shapes | By | Calls | ms | Share | Achieved | Of the best |")
+        Swift.print("| :-- | :-- | :-- | --: | --: | --: | --: | --: |")
+        for (operation, total) in totals.prefix(40) {
+            Swift.print(
+                "| \(operation.name) | \(operation.shapes) | \(operation.implementation) "
+                    + "| \(row(total)) |")
+        }
     }
 
-    private func printRow(_ name: String, _ calls: String, _ time: Double) {
-        let share = String(format: "%.1f %%", 100 * time / wall)
-        Swift.print("| \(name) | \(calls) | \(rounded(time / Double(Self.steps))) | \(share) |")
+    private func row(_ total: Timings.Total) -> String {
+        let arithmetic = total.operations > 0
+        let rate = (arithmetic ? total.operations : total.bytes) / total.seconds
+        let best = arithmetic ? peaks.operations : peaks.bytes
+        let achieved = "\(rounded(rate / 1e9)) \(arithmetic ? "GFLOP/s" : "GB/s")"
+        return "\(total.calls / Self.steps) | \(share(total.seconds)) | \(achieved) "
+            + "| \(rounded(100 * rate / best)) %"
     }
 
-    private static func trace(_ job: Job) throws -> String {
-        let process = Process()
-        let output = Pipe()
-        let program = try FileManager.default.destinationOfSymbolicLink(atPath: "/proc/self/exe")
-        process.executableURL = URL(fileURLWithPath: "/usr/bin/env")
-        process.arguments = [
-            "DNNL_VERBOSE=1", program, "network", "--traced", "--backbone", "\(job.backbone)",
-            "--precision", job.precision.rawValue, "--batch-size", "\(job.batchSize)",
-            "--image-size", "\(job.imageSize)", "--threads", "\(job.device.threads)",
-        ]
-        process.standardOutput = output
-        try process.run()
-        let data = try output.fileHandleForReading.readToEnd() ?? Data()
-        process.waitUntilExit()
-        return String(decoding: data, as: UTF8.self)
-    }
-
-    /// The second program's part; what it prints before the mark is of warming up.
-    static func runTraced(_ job: Job) {
-        for _ in 0..<3 { job.trainingStep() }
-        Swift.print(mark)
-        let time = ContinuousClock().measure { for _ in 0..<steps { job.trainingStep() } }
-        Swift.print("\(mark),\(time / .milliseconds(1))")
+    private func share(_ seconds: Double) -> String {
+        let share = String(format: "%.1f %%", 100 * seconds / wall)
+        return "\(rounded(1000 * seconds / Double(Self.steps))) | \(share)"
     }
 }

@@ -5,28 +5,46 @@
 // layout nChw16c, where plane p holds channels 16·(p mod blocks) … of image p / blocks.
 #pragma once
 
-/// The geometry of one plane, pooled by 2 × 2 windows; odd last rows and columns are cut off.
+/// The geometry of one plane; where it is pooled, by 2 × 2 windows, odd last rows and columns are
+/// cut off.
 typedef struct {
     long height;
     long width;
+    /// Whether results are too many for the caches and go straight to memory.
+    int streaming;
 } CLoopsPlane;
 
 /// Sums over one plane: of x − center, and of its square. Each array has 16 numbers.
 void CLoops_moments(const float *x, CLoopsPlane plane, const float *center, double *sum,
                     double *squares);
 
-/// y = max over each window of max(0, a·x + b).
-void CLoops_pool(const float *x, CLoopsPlane plane, const float *a, const float *b, float *y);
+/// One plane of an array that is normalised and added up: it gives a·x + b to the sum z.
+typedef struct {
+    const float *x;
+    /// 16 numbers each.
+    const float *a;
+    const float *b;
+    /// Of the channels, as dx takes them.
+    const float *mean;
+    /// dx = a·dz − c·(x − mean) − d.
+    const float *c;
+    const float *d;
+    float *dx;
+    /// Gets the sums of dz·(x − mean).
+    double *product;
+} CLoopsTerm;
 
-/// Where the window's largest a·x + b is positive, its gradient g reaches that x; adds up g and
-/// g·(x − mean) over the plane.
-void CLoops_pool_sums(const float *x, const float *g, CLoopsPlane plane, const float *a,
-                      const float *b, const float *mean, double *sum, double *product);
+/// y = max(z, slope·z) of the sum z of one or two terms; the largest of each window if `pooling`.
+void CLoops_rectify(const CLoopsTerm *terms, int count, CLoopsPlane plane, float slope,
+                    int pooling, float *y);
 
-/// dx = a·dz − c·(x − mean) − d, with dz the gradient as `CLoops_pool_sums` routes it.
-void CLoops_pool_backward(const float *x, const float *g, CLoopsPlane plane, const float *a,
-                          const float *b, const float *mean, const float *c, const float *d,
-                          float *dx);
+/// The sums over the plane of dz, the gradient g of y as it reaches z, and of its products.
+void CLoops_rectify_sums(const CLoopsTerm *terms, int count, CLoopsPlane plane, float slope,
+                         int pooling, const float *g, double *sum);
+
+/// Every term's dx.
+void CLoops_rectify_backward(const CLoopsTerm *terms, int count, CLoopsPlane plane, float slope,
+                             int pooling, const float *g);
 
 /// ‖x − row‖² of one vector from each of `count` rows, as a sum of squared differences: exactly 0
 /// where they are equal. The order of the sums is fixed and products are rounded, so that the
@@ -50,3 +68,55 @@ void CLoops_subtract(const float *x, const double *center, long dimension, doubl
 
 /// Asks for numbers that are needed soon.
 void CLoops_prefetch(const float *x, long dimension);
+
+/// A 3 × 3 convolution of stride 1 and padding 1 by Winograd's algorithm (Lavin & Gray 2016, arXiv
+/// 1509.09308): tiles of 4 × 4 outputs, so a quarter of the multiplications. Images are nChw16c;
+/// channels are multiples of 16. For processors with AVX-512.
+typedef struct {
+    long inputs;
+    long outputs;
+    long height;
+    long width;
+} CLoopsTiles;
+
+/// What is done to outputs before they are stored: y = max(z, slope·z) of
+/// z = scale·(convolution) + shift + addend, the largest of each 2 × 2 if `pooling`. `scale` and
+/// `shift` have a number for each output, or are null together; `addend` is an image or null;
+/// slope 1 changes nothing.
+typedef struct {
+    const float *scale;
+    const float *shift;
+    const float *addend;
+    float slope;
+    int pooling;
+    /// Whether outputs are too many for the caches and go straight to memory.
+    int streaming;
+} CLoopsEnding;
+
+/// The floats of scratch memory, aligned to 64 bytes, for `room` tiles at a time, a multiple of 12.
+long CLoops_winograd_scratch(CLoopsTiles tiles, long room);
+
+/// Blocks first ..< last of 16 outputs of row-major weights (outputs, inputs, 3, 3) at the
+/// algorithm's 36 points: 36·(outputs·inputs + 16) floats. `transposed`: the weights are (inputs, outputs,
+/// 3, 3) and turned by half a turn, as the gradient of the input takes them.
+void CLoops_winograd_weights(const float *w, CLoopsTiles tiles, int transposed, long first,
+                             long last, float *u);
+
+/// Tiles first ..< last, counted over all images row by row, of the convolution of x.
+void CLoops_winograd(const float *x, const float *u, CLoopsTiles tiles, long first, long last,
+                     long room, float *scratch, CLoopsEnding ending, float *y);
+
+/// What tiles first ..< last give to the gradient of the weights, with g that of the outputs:
+/// 36·(outputs·inputs + 16) floats at the algorithm's points.
+void CLoops_winograd_correlate(const float *x, const float *g, CLoopsTiles tiles, long first,
+                               long last, long room, float *scratch, float *sums);
+
+/// The gradient of blocks first ..< last of 16 outputs, row-major, from the sums of `parts` calls.
+void CLoops_winograd_weight_gradient(const float *sums, long parts, CLoopsTiles tiles, long first,
+                                     long last, float *w);
+
+/// `rounds` times 12 multiplications and additions of 16 numbers each: what arithmetic can reach.
+float CLoops_multiply_add(long rounds);
+
+/// y = factor·x, of a multiple of 16 numbers aligned to 64 bytes: what memory can reach.
+void CLoops_scale(const float *x, long count, float factor, float *y);

@@ -1,0 +1,121 @@
+#include "Winograd.h"
+
+// Tiles that are multiplied together, and how far ahead weights are fetched.
+#define ROWS 12
+#define AHEAD 16
+
+// m[tile][16] of one or two blocks of outputs, for ROWS tiles: the sum over inputs of v · u.
+INLINE void multiply(const float *v, long vstep, const float *u, long inputs, int two, float *m,
+                     long mstep) {
+    lanes sum[ROWS][2];
+    for (int r = 0; r < ROWS; r++) sum[r][0] = sum[r][1] = spread(0);
+    for (long b = 0; b < inputs; b += 16, v += vstep)
+        for (int k = 0; k < 16; k++) {
+            lanes u0 = LOAD(u + (b + k) * 16), u1 = u0;
+            __builtin_prefetch(u + (b + k + AHEAD) * 16);
+            if (two) {
+                u1 = LOAD(u + (inputs + b + k) * 16);
+                __builtin_prefetch(u + (inputs + b + k + AHEAD) * 16);
+            }
+#pragma clang loop unroll(full)
+            for (int r = 0; r < ROWS; r++) {
+                lanes f = spread(v[r * 16 + k]);
+                sum[r][0] += f * u0;
+                if (two) sum[r][1] += f * u1;
+            }
+        }
+    for (int r = 0; r < ROWS; r++) {
+        STORE(m + r * 16, sum[r][0]);
+        if (two) STORE(m + mstep + r * 16, sum[r][1]);
+    }
+}
+
+WIDE static void multiply_tiles(const float *v, const float *u, CLoopsTiles s, long count,
+                                long room, float *m) {
+    long in = s.inputs / 16, out = s.outputs / 16;
+    for (int p = 0; p < 36; p++) {
+        const float *vp = v + p * POINT(in, room), *up = u + p * WEIGHTS(s);
+        float *mp = m + p * POINT(out, room);
+        for (long o = 0; o < out; o += 2)
+            for (long t = 0; t < count; t += ROWS) {
+                const float *from = vp + t * 16, *by = up + o * s.inputs * 16;
+                float *to = mp + (o * room + t) * 16;
+                if (o + 1 < out)
+                    multiply(from, room * 16, by, s.inputs, 1, to, room * 16);
+                else
+                    multiply(from, room * 16, by, s.inputs, 0, to, room * 16);
+            }
+    }
+}
+
+INLINE lanes larger(lanes a, lanes b) {
+    typedef int mask __attribute__((vector_size(64)));
+    mask m = a > b;
+    return (lanes)((m & (mask)a) | (~m & (mask)b));
+}
+
+WIDE static void gather_tiles(const float *m, CLoopsTiles s, long first, long count, long room,
+                              CLoopsEnding end, float *y) {
+    long blocks = s.outputs / 16, point = POINT(blocks, room);
+    long high = end.pooling ? s.height / 2 : s.height, wide = end.pooling ? s.width / 2 : s.width;
+    lanes slope = spread(end.slope);
+    for (long b = 0; b < blocks; b++) {
+        lanes scale = end.scale ? LOAD(end.scale + b * 16) : spread(1);
+        lanes shift = end.shift ? LOAD(end.shift + b * 16) : spread(0);
+        for (long t = 0; t < count; t++) {
+            Place at = place(s, first + t);
+            const float *from = m + (b * room + t) * 16;
+            lanes all[36], half[24], z[16];
+            for (int p = 0; p < 36; p++) all[p] = LOAD(from + p * point);
+            for (int i = 0; i < 6; i++) gather_product(all + i, 6, 1, half + i, 6);
+            for (int i = 0; i < 4; i++) gather_product(half + 6 * i, 1, 1, z + 4 * i, 1);
+            long plane = at.image * blocks + b;
+            if (end.scale)
+                for (int i = 0; i < 16; i++) z[i] = scale * z[i] + shift;
+            if (end.addend) {
+                lanes border[16];
+                long line;
+                const float *other = tile(end.addend + plane * s.height * s.width * 16, s, at.row,
+                                          at.column, 4, border, &line);
+                for (int i = 0; i < 16; i++) z[i] += LOAD(other + i / 4 * line + i % 4 * 16);
+            }
+            if (end.slope != 1)
+                for (int i = 0; i < 16; i++) z[i] = larger(z[i], slope * z[i]);
+            long row = at.row, column = at.column;
+            int side = 4;
+            if (end.pooling) {
+                for (int i = 0; i < 2; i++)
+                    for (int j = 0; j < 2; j++) {
+                        lanes *w = z + 8 * i + 2 * j;
+                        z[4 * i + j] = larger(larger(w[0], w[1]), larger(w[4], w[5]));
+                    }
+                row /= 2, column /= 2, side = 2;
+            }
+            float *to = y + plane * high * wide * 16;
+            for (int i = 0; i < side && row + i < high; i++)
+                for (int j = 0; j < side && column + j < wide; j++) {
+                    float *pixel = to + ((row + i) * wide + column + j) * 16;
+                    if (end.streaming)
+                        __builtin_nontemporal_store(z[4 * i + j], (lanes *)pixel);
+                    else
+                        STORE(pixel, z[4 * i + j]);
+                }
+        }
+    }
+}
+
+long CLoops_winograd_scratch(CLoopsTiles s, long room) {
+    return 36 * (POINT(s.inputs / 16, room) + POINT(s.outputs / 16, room));
+}
+
+WIDE void CLoops_winograd(const float *x, const float *u, CLoopsTiles s, long first, long last,
+                          long room, float *scratch, CLoopsEnding end, float *y) {
+    float *v = scratch, *m = v + 36 * POINT(s.inputs / 16, room);
+    for (long t = first; t < last; t += room) {
+        long count = last - t < room ? last - t : room;
+        spread_tiles(x, s, s.inputs / 16, t, count, room, v);
+        multiply_tiles(v, u, s, count, room, m);
+        gather_tiles(m, s, t, count, room, end, y);
+    }
+    FENCE;
+}

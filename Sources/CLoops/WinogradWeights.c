@@ -1,0 +1,128 @@
+#include "Winograd.h"
+
+#include <string.h>
+
+WIDE void CLoops_winograd_weights(const float *w, CLoopsTiles s, int transposed, long first,
+                                  long last, float *u) {
+    // Row-major (outputs, inputs, 3, 3); transposed, they are the other way around, and turned.
+    long outer = transposed ? 9 : s.inputs * 9, inner = transposed ? s.outputs * 9 : 9;
+    for (long o = first; o < last; o++)
+        for (long i = 0; i < s.inputs; i++) {
+            lanes g[9], half[18], all[36];
+            float numbers[9][16] __attribute__((aligned(64)));
+            const float *from = w + o * 16 * outer + i * inner;
+            // One by one: gathering instructions are slow where processors are mended for safety.
+#pragma clang loop vectorize(disable)
+            for (int l = 0; l < 16; l++)
+#pragma clang loop vectorize(disable)
+                for (int k = 0; k < 9; k++)
+                    numbers[k][l] = from[l * outer + (transposed ? 8 - k : k)];
+            for (int k = 0; k < 9; k++) g[k] = LOAD(numbers[k]);
+            for (int k = 0; k < 3; k++)
+                spread_factor(g[k], g[3 + k], g[6 + k], g[0], 0, half + k, 3);
+            for (int k = 0; k < 6; k++)
+                spread_factor(half[3 * k], half[3 * k + 1], half[3 * k + 2], g[0], 0, all + 6 * k,
+                              1);
+            float *to = u + (o * s.inputs + i) * 16;
+            // Too much for the caches: straight to memory.
+            if (WEIGHTS(s) > 1 << 16)
+                for (int p = 0; p < 36; p++)
+                    __builtin_nontemporal_store(all[p], (lanes *)(to + p * WEIGHTS(s)));
+            else
+                for (int p = 0; p < 36; p++) STORE(to + p * WEIGHTS(s), all[p]);
+        }
+    FENCE;
+}
+
+// Adds to sum[input][16], for 8 inputs and one or two blocks of outputs, over all tiles v · g.
+INLINE void correlate(const float *v, const float *g, long gstep, long count, int two, float *sum,
+                      long step) {
+    lanes c[8][2];
+    for (int r = 0; r < 8; r++) {
+        c[r][0] = LOAD(sum + r * 16);
+        c[r][1] = two ? LOAD(sum + step + r * 16) : spread(0);
+        __builtin_prefetch(sum + (8 + r) * 16, 1);
+        if (two) __builtin_prefetch(sum + step + (8 + r) * 16, 1);
+    }
+    for (long t = 0; t < count; t++) {
+        lanes g0 = LOAD(g + t * 16), g1 = g0;
+        if (two) g1 = LOAD(g + gstep + t * 16);
+#pragma clang loop unroll(full)
+        for (int r = 0; r < 8; r++) {
+            lanes f = spread(v[t * 16 + r]);
+            c[r][0] += f * g0;
+            if (two) c[r][1] += f * g1;
+        }
+    }
+    for (int r = 0; r < 8; r++) {
+        STORE(sum + r * 16, c[r][0]);
+        if (two) STORE(sum + step + r * 16, c[r][1]);
+    }
+}
+
+WIDE void CLoops_winograd_correlate(const float *x, const float *g, CLoopsTiles s, long first,
+                                    long last, long room, float *scratch, float *sums) {
+    long in = s.inputs / 16, out = s.outputs / 16;
+    long vpoint = POINT(in, room), gpoint = POINT(out, room), size = s.height * s.width * 16;
+    float *v = scratch, *w = v + 36 * vpoint;
+    memset(sums, 0, (size_t)(36 * WEIGHTS(s)) * sizeof(float));
+    for (long t0 = first; t0 < last; t0 += room) {
+        long count = last - t0 < room ? last - t0 : room;
+        spread_tiles(x, s, in, t0, count, room, v);
+        for (long b = 0; b < out; b++)
+            for (long t = 0; t < count; t++) {
+                Place at = place(s, t0 + t);
+                lanes border[16], half[24], all[36];
+                long line;
+                const float *d = tile(g + (at.image * out + b) * size, s, at.row, at.column, 4,
+                                      border, &line);
+                for (int i = 0; i < 4; i++)
+                    for (int j = 0; j < 4; j++)
+                        __builtin_prefetch(d + i * line + (8 + j) * 16);
+                for (int i = 0; i < 4; i++) {
+                    const float *c = d + i * 16;
+                    spread_factor(LOAD(c), LOAD(c + line), LOAD(c + 2 * line), LOAD(c + 3 * line),
+                                  1, half + i, 4);
+                }
+                for (int i = 0; i < 6; i++) {
+                    lanes *h = half + 4 * i;
+                    spread_factor(h[0], h[1], h[2], h[3], 1, all + 6 * i, 1);
+                }
+                float *to = w + (b * room + t) * 16;
+                for (int p = 0; p < 36; p++) STORE(to + p * gpoint, all[p]);
+            }
+        for (int p = 0; p < 36; p++)
+            for (long o = 0; o < out; o += 2)
+                for (long i = 0; i < s.inputs; i += 8) {
+                    const float *vp = v + p * vpoint + i / 16 * room * 16 + i % 16;
+                    const float *wp = w + p * gpoint + o * room * 16;
+                    float *sum = sums + p * WEIGHTS(s) + (o * s.inputs + i) * 16;
+                    if (o + 1 < out)
+                        correlate(vp, wp, room * 16, count, 1, sum, s.inputs * 16);
+                    else
+                        correlate(vp, wp, room * 16, count, 0, sum, s.inputs * 16);
+                }
+    }
+}
+
+WIDE void CLoops_winograd_weight_gradient(const float *sums, long parts, CLoopsTiles s,
+                                          long first, long last, float *w) {
+    long point = WEIGHTS(s);
+    for (long o = first; o < last; o++)
+        for (long i = 0; i < s.inputs; i++) {
+            const float *from = sums + (o * s.inputs + i) * 16;
+            lanes all[36], half[18], g[9];
+            for (int p = 0; p < 36; p++) {
+                all[p] = LOAD(from + p * point);
+                __builtin_prefetch(from + p * point + 128);
+                for (long k = 1; k < parts; k++) all[p] += LOAD(from + (36 * k + p) * point);
+            }
+            for (int k = 0; k < 6; k++) gather_product(all + k, 6, 0, half + k, 6);
+            for (int k = 0; k < 3; k++) gather_product(half + 6 * k, 1, 0, g + 3 * k, 1);
+            float *to = w + (o * 16 * s.inputs + i) * 9;
+            float numbers[9][16] __attribute__((aligned(64)));
+            for (int k = 0; k < 9; k++) STORE(numbers[k], g[k]);
+            for (int l = 0; l < 16; l++)
+                for (int k = 0; k < 9; k++) to[l * s.inputs * 9 + k] = numbers[k][l];
+        }
+}

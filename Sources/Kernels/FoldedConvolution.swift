@@ -1,0 +1,102 @@
+import COneDNN
+
+/// A convolution and batch normalisation by given statistics as one, for inference: the weights
+/// are laid out once, and the normalisation's factor and summand are the convolution's own.
+///
+/// It holds the weights of the moment when it was made.
+public final class FoldedConvolution {
+    private let device: Device
+    private let geometry: ConvolutionGeometry
+    private let precision: Precision
+    /// Row-major, as the convolution has them.
+    private let weights: Memory
+    /// a and b of γ·(z − μ)/σ + β = a·z + b, (outputs) each.
+    private let factor, summand: Memory
+    private var points: Buffer?
+    private var scaled: Memory?
+    private var packed: [ObjectIdentifier: Memory] = [:]
+
+    /// - Parameters:
+    ///   - weights: (outputs, inputs, kernel height, kernel width).
+    ///   - scale, shift, mean, variance: batch normalisation's, (outputs) each.
+    public init(
+        _ weights: Memory, _ geometry: ConvolutionGeometry, precision: Precision, scale: Memory,
+        shift: Memory, mean: Memory, variance: Memory, epsilon: Float
+    ) {
+        device = weights.device
+        self.geometry = geometry
+        self.precision = precision
+        self.weights = weights
+        (factor, summand) = device.affine(scale, shift, mean, variance, epsilon)
+    }
+
+    /// A convolution without normalisation.
+    public init(_ weights: Memory, _ geometry: ConvolutionGeometry, precision: Precision) {
+        device = weights.device
+        self.geometry = geometry
+        self.precision = precision
+        self.weights = weights
+        factor = Memory(device, repeating: 1, shape: [weights.shape[0]])
+        summand = Memory(device, repeating: 0, shape: [weights.shape[0]])
+    }
+
+    /// The normalised convolution of `x`, then the sum with `addend`, max(z, slope·z) (1 for no
+    /// rectifier), and the largest of each 2×2 window if `pooling`: whatever of it can be done
+    /// without another pass over memory is.
+    ///
+    /// - Parameters:
+    ///   - x: (images, inputs, height, width).
+    ///   - addend: of the convolution's output's shape.
+    public func callAsFunction(
+        _ x: Memory, adding addend: Memory? = nil, slope: Float = 1, pooling: Bool = false
+    ) -> Memory {
+        let shapes = ConvolutionShapes(x.shape, weights.shape, geometry)
+        if let winograd = Winograd(device, shapes, geometry, precision) {
+            let points = points ?? winograd.points(weights)
+            self.points = points
+            let ending = ConvolutionEnding(
+                scale: factor, shift: summand, addend: addend, slope: slope, pooling: pooling)
+            return winograd.convolution(x, points: points, ending: ending).output
+        }
+        var y = direct(x, shapes, slope: addend == nil ? slope : 1)
+        if let addend {
+            y = slope == 1 ? device.sum(y, addend) : device.rectifiedSum(y, addend, slope: slope)
+        }
+        guard pooling else { return y }
+        return device.pooling(y, .maximum, kernel: [2, 2], stride: [2, 2], training: false).output
+    }
+
+    private func direct(_ x: Memory, _ shapes: ConvolutionShapes, slope: Float) -> Memory {
+        let primitive = device.biasedConvolution(shapes, geometry, precision, slope: slope)
+        let output = Memory(device, primitive.layout(dnnl_query_dst_md))
+        device.execute(
+            primitive,
+            [
+                (DNNL_ARG_SRC, device.reordered(x, to: primitive.layout(dnnl_query_src_md))),
+                (DNNL_ARG_WEIGHTS_0, packed(primitive.layout(dnnl_query_weights_md))),
+                (DNNL_ARG_BIAS, summand), (DNNL_ARG_DST, output),
+            ])
+        return output
+    }
+
+    private func packed(_ layout: Layout) -> Memory {
+        if let known = packed[ObjectIdentifier(layout)] { return known }
+        let scaled = scaled ?? weightsTimesFactor()
+        self.scaled = scaled
+        let result = device.reordered(scaled, to: layout)
+        packed[ObjectIdentifier(layout)] = result
+        return result
+    }
+
+    private func weightsTimesFactor() -> Memory {
+        let result = Memory(device, weights.layout)
+        let outputs = factor.elementCount
+        let size = weights.elementCount / outputs
+        for o in 0..<outputs {
+            for i in o * size..<(o + 1) * size {
+                result.floats[i] = weights.floats[i] * factor.floats[o]
+            }
+        }
+        return result
+    }
+}

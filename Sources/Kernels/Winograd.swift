@@ -1,0 +1,171 @@
+import COneDNN
+import CLoops
+
+/// 3×3 convolutions of stride 1 by Winograd's algorithm (Lavin & Gray 2016, arXiv 1509.09308), in
+/// single precision: a quarter of the multiplications, and what follows a convolution in inference
+/// done before its numbers leave the cache. Rounding is a few times that of the direct sum.
+///
+/// Tiles go through the three steps of the algorithm a few dozen at a time, so that what lies
+/// between the steps stays in a thread's cache.
+struct Winograd {
+    let device: Device
+    let shapes: ConvolutionShapes
+
+    /// Nil where the algorithm, our loops or the processor do not fit.
+    init?(
+        _ device: Device, _ shapes: ConvolutionShapes, _ geometry: ConvolutionGeometry,
+        _ precision: Precision
+    ) {
+        guard device.usesWinograd, precision == .f32, Device.supportsBFloat16,
+            shapes.weights[2...] == [3, 3], geometry.stride == 1, geometry.padding == 1,
+            shapes.weights[0] % 16 == 0, shapes.weights[1] % 16 == 0
+        else { return nil }
+        self.device = device
+        self.shapes = shapes
+    }
+
+    /// Tiles that one thread has in its cache at a time, in whole dozens: few where they alone
+    /// fill it, more where the weights do, which are read again for each time. Measured.
+    private var room: Int {
+        let share = (tileCount + device.threads - 1) / device.threads
+        let best = min(144, max(24, (shapes.weights[0] + shapes.weights[1]) * 3 / 20))
+        return (min(best, share) + 11) / 12 * 12
+    }
+
+    private func tiles(transposed: Bool = false) -> CLoopsTiles {
+        let (outputs, inputs) = (shapes.weights[0], shapes.weights[1])
+        return CLoopsTiles(
+            inputs: transposed ? outputs : inputs, outputs: transposed ? inputs : outputs,
+            height: shapes.input[2], width: shapes.input[3])
+    }
+
+    private var tileCount: Int {
+        shapes.input[0] * ((shapes.input[2] + 3) / 4) * ((shapes.input[3] + 3) / 4)
+    }
+
+    private var pointFloats: Int { 36 * (shapes.weights[0] * shapes.weights[1] + 16) }
+
+    private func operation(_ name: String) -> Timings.Operation {
+        Timings.Operation(name, shapes.description, by: "Winograd")
+    }
+
+    private func blocked(_ shape: [Int]) -> Layout {
+        device.layout(device.descriptor(shape, .f32, dnnl_nChw16c))
+    }
+
+    /// Row-major weights at the algorithm's 36 points; turned and transposed for the gradient of
+    /// the input.
+    func points(_ weights: Memory, transposed: Bool = false) -> Buffer {
+        let tiles = tiles(transposed: transposed)
+        let buffer = device.pool.take(pointFloats * 4)
+        device.timed(
+            operation("Winograd's weights" + (transposed ? ", backward data" : "")),
+            bytes: weights.layout.byteCount + pointFloats * 4
+        ) {
+            device.parallel(tiles.outputs / 16) { blocks in
+                CLoops_winograd_weights(
+                    weights.floats, tiles, transposed ? 1 : 0, blocks.lowerBound,
+                    blocks.upperBound, buffer.floats)
+            }
+        }
+        return buffer
+    }
+
+    /// The convolution of `x`, and `x` as it was read.
+    func convolution(_ x: Memory, points: Buffer, ending: ConvolutionEnding = .none) -> (
+        output: Memory, input: Memory
+    ) {
+        let x = device.reordered(x, to: blocked(shapes.input))
+        return (run(x, points, ending, into: shapes.output, transposed: false), x)
+    }
+
+    /// The gradient of the input.
+    func backwardData(_ gradient: Memory, points: Buffer) -> Memory {
+        let gradient = device.reordered(gradient, to: blocked(shapes.output))
+        return run(gradient, points, .none, into: shapes.input, transposed: true)
+    }
+
+    private func run(
+        _ x: Memory, _ points: Buffer, _ ending: ConvolutionEnding, into shape: [Int],
+        transposed: Bool
+    ) -> Memory {
+        var shape = shape
+        if ending.pooling { shape = [shape[0], shape[1], shape[2] / 2, shape[3] / 2] }
+        let addend = ending.addend.map { device.reordered($0, to: blocked(shapes.output)) }
+        let result = Memory(device, blocked(shape))
+        let tiles = tiles(transposed: transposed)
+        let floats = CLoops_winograd_scratch(tiles, room)
+        let scratch = device.pool.take(device.threads * floats * 4)
+        let end = CLoopsEnding(
+            scale: ending.scale.map { UnsafePointer($0.floats) },
+            shift: ending.shift.map { UnsafePointer($0.floats) },
+            addend: addend.map { UnsafePointer($0.floats) }, slope: ending.slope,
+            pooling: ending.pooling ? 1 : 0,
+            streaming: result.exceedsCaches ? 1 : 0)
+        device.timed(
+            operation("convolution" + (transposed ? ", backward data" : "")),
+            operations: shapes.operations, bytes: x.layout.byteCount + result.layout.byteCount
+        ) {
+            split { worker, range in
+                CLoops_winograd(
+                    x.floats, points.floats, tiles, range.lowerBound, range.upperBound, room,
+                    scratch.floats + worker * floats, end, result.floats)
+            }
+        }
+        return withExtendedLifetime((addend, scratch)) { result }
+    }
+
+    /// The gradient of the weights, row-major.
+    func backwardWeights(_ gradient: Memory, input: Memory) -> Memory {
+        let x = device.reordered(input, to: blocked(shapes.input))
+        let g = device.reordered(gradient, to: blocked(shapes.output))
+        let tiles = tiles()
+        let floats = CLoops_winograd_scratch(tiles, room)
+        let scratch = device.pool.take(device.threads * floats * 4)
+        let sums = device.pool.take(device.threads * pointFloats * 4)
+        let result = Memory(device, device.plainLayout(shapes.weights))
+        device.timed(
+            operation("convolution, backward weights"), operations: shapes.operations,
+            bytes: x.layout.byteCount + g.layout.byteCount
+        ) {
+            split { worker, range in
+                CLoops_winograd_correlate(
+                    x.floats, g.floats, tiles, range.lowerBound, range.upperBound, room,
+                    scratch.floats + worker * floats, sums.floats + worker * pointFloats)
+            }
+            device.parallel(tiles.outputs / 16) { blocks in
+                CLoops_winograd_weight_gradient(
+                    sums.floats, device.threads, tiles, blocks.lowerBound, blocks.upperBound,
+                    result.floats)
+            }
+        }
+        return withExtendedLifetime((scratch, sums)) { result }
+    }
+
+    /// Every thread's share of the tiles, in whole dozens.
+    private func split(_ body: (Int, Range<Int>) -> Void) {
+        let (dozens, workers) = ((tileCount + 11) / 12, device.threads)
+        device.parallel(workers) { range in
+            for worker in range {
+                let start = min(tileCount, dozens * worker / workers * 12)
+                let end = min(tileCount, dozens * (worker + 1) / workers * 12)
+                body(worker, start..<end)
+            }
+        }
+    }
+}
+
+/// What is done to a convolution's output before it is stored: batch normalisation by given
+/// statistics as a factor and a summand for each channel, an addend, a rectifier, 2×2 max-pooling.
+struct ConvolutionEnding {
+    var scale, shift, addend: Memory?
+    /// 1 for no rectifier.
+    var slope: Float = 1
+    var pooling = false
+
+    static var none: ConvolutionEnding { ConvolutionEnding() }
+}
+
+extension Buffer {
+    var floats: UnsafeMutablePointer<Float> { pointer.assumingMemoryBound(to: Float.self) }
+}

@@ -1,0 +1,72 @@
+import Tensors
+
+/// A convolution, batch normalisation and what a block does after them: a sum with the shortcut,
+/// a rectifier, 2×2 max-pooling.
+///
+/// In evaluation all of it is one operation: the normalisation is folded into the convolution, and
+/// the rest done while the numbers are at hand. In training what follows the convolution is one.
+public struct NormalizedConvolution: Layer {
+    private let convolution: Convolution
+    private let norm: BatchNorm
+    private let slope: Float
+    private let pooling: Bool
+
+    /// - Parameters:
+    ///   - slope: of the rectifier below zero: 0 for ReLU, 1 for none.
+    ///   - pooling: whether the largest of each 2×2 window is taken at the end.
+    public init(
+        _ convolution: Convolution, _ norm: BatchNorm, slope: Float = 1, pooling: Bool = false
+    ) {
+        self.convolution = convolution
+        self.norm = norm
+        self.slope = slope
+        self.pooling = pooling
+    }
+
+    /// (images, inputs, height, width) → (images, outputs, height, width), each side divided by
+    /// the convolution's stride, and by 2 if pooled.
+    public func callAsFunction(_ x: Tensor, in pass: Pass) -> Tensor {
+        if pass.isTraining { return finish([norm.term(convolution(x, in: pass))], in: pass) }
+        return evaluate(x, adding: nil, in: pass)
+    }
+
+    /// The same with a sum before the rectifier: that of `input` through `shortcut`, which has
+    /// neither rectifier nor pooling, or of `input` itself where there is none.
+    public func callAsFunction(
+        _ x: Tensor, joining shortcut: NormalizedConvolution?, of input: Tensor, in pass: Pass
+    ) -> Tensor {
+        guard pass.isTraining else {
+            return evaluate(x, adding: shortcut?(input, in: pass) ?? input, in: pass)
+        }
+        let term = norm.term(convolution(x, in: pass))
+        let other = shortcut.map { $0.norm.term($0.convolution(input, in: pass)) }
+        return finish([term, other ?? NormalizedTerm(input)], in: pass)
+    }
+
+    private func finish(_ terms: [NormalizedTerm], in pass: Pass) -> Tensor {
+        pass.tape.normalizedSum(
+            terms, slope: slope, pooling: pooling, momentum: BatchNorm.momentum,
+            epsilon: BatchNorm.epsilon)
+    }
+
+    private func evaluate(_ x: Tensor, adding addend: Tensor?, in pass: Pass) -> Tensor {
+        let tape = pass.tape
+        if pass.folds {
+            return tape.folded(
+                folded(in: pass), of: x, adding: addend, slope: slope, pooling: pooling)
+        }
+        var y = norm(convolution(x, in: pass), in: pass)
+        if let addend { y = tape.sum(y, addend) }
+        if slope != 1 { y = tape.rectifier(y, slope: slope) }
+        return pooling ? tape.maxPooling(y, size: 2) : y
+    }
+
+    private func folded(in pass: Pass) -> FoldedConvolution {
+        pass.folded(convolution) {
+            FoldedConvolution(
+                convolution.weights, convolution.geometry, precision: pass.precision,
+                scale: norm.scale, shift: norm.shift, mean: norm.runningMean,
+                variance: norm.runningVariance, epsilon: BatchNorm.epsilon)
+        }
+    }
+}

@@ -1,0 +1,57 @@
+import Kernels
+
+/// A convolution with batch normalisation folded into it (see `Kernels`).
+public typealias FoldedConvolution = Kernels.FoldedConvolution
+
+extension FoldedConvolution {
+    /// A convolution followed by batch normalisation by given statistics.
+    ///
+    /// - Parameters:
+    ///   - weights: (outputs, inputs, kernel height, kernel width).
+    ///   - scale, shift, mean, variance: batch normalisation's, (outputs) each.
+    public convenience init(
+        _ weights: Tensor, _ geometry: ConvolutionGeometry, precision: Precision, scale: Tensor,
+        shift: Tensor, mean: Tensor, variance: Tensor, epsilon: Float
+    ) {
+        self.init(
+            weights.memory, geometry, precision: precision, scale: scale.memory,
+            shift: shift.memory, mean: mean.memory, variance: variance.memory, epsilon: epsilon)
+    }
+
+    /// A convolution without normalisation.
+    public convenience init(
+        _ weights: Tensor, _ geometry: ConvolutionGeometry, precision: Precision
+    ) {
+        self.init(weights.memory, geometry, precision: precision)
+    }
+}
+
+/// Operations of inference only: they have no derivative.
+extension Tape {
+    /// The folded convolution of `x`, the sum with `addend`, a rectifier (slope 1 for none) and
+    /// 2×2 max-pooling, in as few passes over memory as can be.
+    ///
+    /// - Parameters:
+    ///   - x: (images, inputs, height, width).
+    ///   - addend: (images, outputs, height/stride, width/stride).
+    public func folded(
+        _ convolution: FoldedConvolution, of x: Tensor, adding addend: Tensor?, slope: Float,
+        pooling: Bool
+    ) -> Tensor {
+        precondition(!isRecording, "folded convolutions are for inference")
+        let output = convolution(x.memory, adding: addend?.memory, slope: slope, pooling: pooling)
+        return Tensor(output, needsGradient: false)
+    }
+
+    /// Batch normalisation by given statistics, as evaluation does, with ReLU if `rectified`.
+    public func frozenBatchNormalization(
+        _ x: Tensor, scale: Tensor, shift: Tensor, mean: Tensor, variance: Tensor, epsilon: Float,
+        rectified: Bool = false
+    ) -> Tensor {
+        precondition(!isRecording, "frozen batch normalisation is for inference")
+        let output = device.batchNormalization(
+            x.memory, scale: scale.memory, shift: shift.memory, mean: mean.memory,
+            variance: variance.memory, epsilon: epsilon, rectified: rectified)
+        return Tensor(output, needsGradient: false)
+    }
+}

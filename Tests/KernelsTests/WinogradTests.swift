@@ -1,0 +1,117 @@
+import Kernels
+import TestSupport
+import Testing
+
+/// Winograd's algorithm against plain sums in double precision.
+@Suite("3×3 convolutions by Winograd's algorithm", .enabled(if: Device.supportsBFloat16))
+struct WinogradTests {
+    private struct Inputs {
+        let device: Device
+        let shape, weightsShape, outputShape: [Int]
+        let x, weights, gradient: [Float]
+        let geometry = ConvolutionGeometry(stride: 1, padding: 1)
+
+        /// `sizes`: images, inputs, outputs, height, width.
+        init(_ sizes: [Int], threads: Int = 1, winograd: Bool = true) {
+            device = Device(threads: threads, winograd: winograd)
+            shape = [sizes[0], sizes[1], sizes[3], sizes[4]]
+            weightsShape = [sizes[2], sizes[1], 3, 3]
+            outputShape = [sizes[0], sizes[2], sizes[3], sizes[4]]
+            x = Pattern.values("x", count: shape.reduce(1, *))
+            weights = Pattern.values("weights", count: weightsShape.reduce(1, *))
+            gradient = Pattern.values("gradient", count: outputShape.reduce(1, *))
+        }
+
+        func memory(_ values: [Float], _ shape: [Int]) -> Memory {
+            Memory(device, values, shape: shape)
+        }
+
+        /// The output and the gradients of input and weights.
+        func run() -> [[Float]] {
+            let w = memory(weights, weightsShape)
+            let (output, input) = device.convolution(
+                memory(x, shape), weights: w, geometry, precision: .f32)
+            let g = memory(gradient, outputShape)
+            let data = device.convolutionBackwardData(
+                g, weights: w, inputShape: shape, geometry, precision: .f32)
+            let slope = device.convolutionBackwardWeights(
+                g, input: input, weightsShape: weightsShape, geometry, precision: .f32)
+            return [output, data, slope].map { $0.values() }
+        }
+
+        /// The same, summed up by definition.
+        func plain() -> [[Double]] {
+            var output = [Double](repeating: 0, count: gradient.count)
+            var data = [Double](repeating: 0, count: x.count)
+            var slope = [Double](repeating: 0, count: weights.count)
+            let (height, width, inputs, outputs) = (
+                shape[2], shape[3], shape[1], weightsShape[0]
+            )
+            for n in 0..<shape[0] {
+                for (o, i) in (0..<outputs).flatMap({ o in (0..<inputs).map { (o, $0) } }) {
+                    for tap in 0..<9 {
+                        let w = (o * inputs + i) * 9 + tap
+                        for row in max(0, 1 - tap / 3)..<min(height, height + 1 - tap / 3) {
+                            for column in max(0, 1 - tap % 3)..<min(width, width + 1 - tap % 3) {
+                                let y = ((n * outputs + o) * height + row) * width + column
+                                let from =
+                                    ((n * inputs + i) * height + row + tap / 3 - 1) * width
+                                    + column + tap % 3 - 1
+                                output[y] += Double(x[from]) * Double(weights[w])
+                                data[from] += Double(gradient[y]) * Double(weights[w])
+                                slope[w] += Double(gradient[y]) * Double(x[from])
+                            }
+                        }
+                    }
+                }
+            }
+            return [output, data, slope]
+        }
+    }
+
+    @Test(
+        "the output and both gradients are the plain sums to single precision",
+        arguments: [
+            [2, 16, 16, 4, 4], [1, 32, 48, 7, 10], [3, 48, 32, 5, 3], [1, 16, 32, 1, 2],
+            [2, 64, 16, 13, 9],
+        ], [1, 2])
+    func equalsSums(_ sizes: [Int], _ threads: Int) {
+        let inputs = Inputs(sizes, threads: threads)
+        for (name, (one, other)) in zip(
+            ["output", "dx", "dw"], zip(inputs.run(), inputs.plain()))
+        {
+            expectClose(one, other, relative: 1e-5, absolute: 1e-4, "\(name) of \(sizes)")
+        }
+    }
+
+    @Test("they repeat bit for bit at a fixed number of threads", arguments: [1, 2, 3])
+    func repeats(_ threads: Int) {
+        let sizes = [3, 32, 32, 10, 11]
+        #expect(Inputs(sizes, threads: threads).run() == Inputs(sizes, threads: threads).run())
+    }
+
+    @Test(
+        "with normalisation, sum, rectifier and pooling they equal the direct algorithm's",
+        arguments: [(Float(1), false), (0, false), (0.1, true), (0, true)], [false, true])
+    func endings(_ ending: (slope: Float, pooling: Bool), _ adding: Bool) {
+        let results = [true, false].map { winograd in
+            let inputs = Inputs([2, 32, 48, 9, 10], winograd: winograd)
+            func channels(_ name: String, offset: Float) -> Memory {
+                inputs.memory(
+                    Pattern.values(name, count: 48, scale: 0.4, offset: offset), [48])
+            }
+            let folded = FoldedConvolution(
+                inputs.memory(inputs.weights, inputs.weightsShape), inputs.geometry,
+                precision: .f32, scale: channels("scale", offset: 0.1),
+                shift: channels("shift", offset: 0), mean: channels("mean", offset: 0.2),
+                variance: channels("variance", offset: 1), epsilon: 1e-5)
+            let addend = inputs.memory(inputs.gradient, inputs.outputShape)
+            return folded(
+                inputs.memory(inputs.x, inputs.shape), adding: adding ? addend : nil,
+                slope: ending.slope, pooling: ending.pooling)
+        }
+        #expect(results[0].shape == results[1].shape)
+        #expect(results[0].shape[2...] == (ending.pooling ? [4, 5] : [9, 10]))
+        expectClose(results[0].values(), results[1].values(), relative: 1e-5, absolute: 1e-5)
+    }
+}
