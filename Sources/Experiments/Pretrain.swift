@@ -25,6 +25,8 @@ public struct Pretrain {
     public var normalization: Normalization
     /// Whether to go on where an earlier run in the same folder stopped.
     public var resume: Bool
+    /// How many bytes the decoded base images may take in the run folder; 0 keeps none.
+    public var pixelCache = 4 << 30
 
     /// A training; all values as the properties say.
     public init(
@@ -78,6 +80,7 @@ public struct Pretrain {
                 + "\(training.stepsPerEpoch) steps, \(setting.precision.rawValue), "
                 + "\(setting.threads) threads.")
 
+        training.pixels = try keptPixels(training, base, folder, setting, until: interruption)
         let extractor = FeatureExtractor(training.network, normalization: normalization)
         var saved = Date()
         while !training.isFinished {
@@ -117,6 +120,8 @@ public struct Pretrain {
             try TrainingFigures(epochs: log.rows, recipe: recipe).write(to: folder.url)
             setting.say(epoch!.line(of: recipe.epochs))
         }
+        // It served this run's epochs, and is as large as the data.
+        try? FileManager.default.removeItem(at: folder.pixels)
         return record
     }
 

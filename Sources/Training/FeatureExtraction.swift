@@ -105,6 +105,15 @@ public struct FeatureExtractor {
         return try table(of: images, sums.map { $0 / Float(crops) })
     }
 
+    /// The features of `count` normalised square images: (count × dimension).
+    ///
+    /// - Parameter images: (count, 3, image size, image size), row-major.
+    public func features(_ images: [Float], count: Int) -> [Float] {
+        let pass = Pass(network.device, .evaluation, precision: network.precision)
+        let input = network.input(images, count: count)
+        return network.backbone.features(input, in: pass).values()
+    }
+
     private func table(of images: LabeledImages, _ features: [Float]) throws -> FeatureTable {
         try FeatureTable(
             dimension: network.backbone.featureCount(imageSize: network.imageSize),
@@ -124,9 +133,7 @@ public struct FeatureExtractor {
         var features: [Float] = []
         features.reserveCapacity(images.files.count * dimension)
         while let batch = try loader.next() {
-            let pass = Pass(network.device, .evaluation, precision: network.precision)
-            let input = network.input(batch.images, count: batch.count)
-            features += network.backbone.features(input, in: pass).values()
+            features += self.features(batch.images, count: batch.count)
             progress(features.count / dimension, images.files.count)
         }
         return features

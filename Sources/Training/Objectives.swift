@@ -12,7 +12,8 @@ extension Network {
     ///   - images: (count, 3, size, size).
     ///   - labels: a base class for each image.
     ///   - layers: where hidden states may be mixed.
-    func accumulateGradients(
+    ///   - generator: the step's chance: mixing and dropout.
+    public func accumulateGradients(
         _ objective: Phase.Objective, images: Tensor, labels: [Int], alpha: Double, layers: [Int],
         using generator: inout Generator
     ) -> StepOutcome {

@@ -1,4 +1,5 @@
 import Files
+import Images
 import Records
 
 /// The recipes of the papers, each as its authors' code has it. What was read in that code and
@@ -75,6 +76,13 @@ extension Recipe {
 
     /// The class head of `shortPhase`.
     static let shortHead = Head.linear
+}
+
+extension Recipe {
+    /// How training sees an image.
+    public var trainingTransform: TrainingTransform {
+        TrainingTransform(size: imageSize, leastScale: leastCrop ?? 0.08)
+    }
 }
 
 extension OptimizerSettings {
