@@ -8,7 +8,12 @@ let package = Package(
     products: [
         .executable(name: "fewshot", targets: ["fewshot"]),
         // For Benchmarks/, a package of its own.
-        .library(name: "Engine", targets: ["Backbones", "Layers", "Tensors", "Randomness"]),
+        .library(
+            name: "Engine",
+            targets: [
+                "Backbones", "Layers", "Tensors", "Randomness", "Training", "Datasets", "Images",
+                "Records", "Reports", "Files",
+            ]),
         .library(name: "Evaluator", targets: ["Episodes", "Randomness"]),
     ],
     dependencies: [
@@ -24,6 +29,7 @@ let package = Package(
         .systemLibrary(name: "CZlib", providers: [.apt(["zlib1g-dev"])]),
         .target(name: "CJPEG", linkerSettings: [.linkedLibrary("jpeg")]),
         .target(name: "CLoops"),
+        .target(name: "CPixels"),
         .target(name: "CSplits"),
 
         // The engine.
@@ -36,7 +42,7 @@ let package = Package(
         // The data.
         .target(name: "Files", dependencies: ["CCrypto", "CZlib"]),
         .target(name: "Records"),
-        .target(name: "Images", dependencies: ["CJPEG", "Randomness"]),
+        .target(name: "Images", dependencies: ["CJPEG", "CPixels", "Randomness"]),
         .target(name: "Datasets", dependencies: ["CSplits", "Images", "Files", "Randomness"]),
 
         // The work.

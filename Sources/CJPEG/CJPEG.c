@@ -8,6 +8,8 @@
 #include <jerror.h>
 #include <jpeglib.h>
 
+const int CJPEG_VERSION = LIBJPEG_TURBO_VERSION_NUMBER;
+
 // libjpeg calls back with a pointer to its own error manager; ours begins with it.
 typedef struct {
     struct jpeg_error_mgr manager;
@@ -128,12 +130,17 @@ static void rgb_from_cmyk(const uint8_t *cmyk, uint8_t *rgb, int width, int inve
     }
 }
 
+static void start(j_decompress_ptr info, int *four) {
+    *four = info->jpeg_color_space == JCS_CMYK || info->jpeg_color_space == JCS_YCCK;
+    info->out_color_space = *four ? JCS_CMYK : JCS_RGB;
+    jpeg_start_decompress(info);
+}
+
 int CJPEG_read(CJPEG_Decoder *decoder, uint8_t *pixels) {
     j_decompress_ptr info = &decoder->info;
     if (setjmp(decoder->error.jump)) return failed(decoder);
-    int four = info->jpeg_color_space == JCS_CMYK || info->jpeg_color_space == JCS_YCCK;
-    info->out_color_space = four ? JCS_CMYK : JCS_RGB;
-    jpeg_start_decompress(info);
+    int four;
+    start(info, &four);
     size_t stride = (size_t)info->output_width * 3;
     JSAMPARRAY ink = four ? info->mem->alloc_sarray((j_common_ptr)info, JPOOL_IMAGE,
                                                     info->output_width * 4, 1)
@@ -146,6 +153,31 @@ int CJPEG_read(CJPEG_Decoder *decoder, uint8_t *pixels) {
     }
     // Reads on to the end marker, so that a file cut off after its last pixel is found too.
     jpeg_finish_decompress(info);
+    return CJPEG_OK;
+}
+
+int CJPEG_read_part(CJPEG_Decoder *decoder, int x, int y, int width, int height, uint8_t *pixels) {
+    j_decompress_ptr info = &decoder->info;
+    if (setjmp(decoder->error.jump)) return failed(decoder);
+    int four;
+    start(info, &four);
+    // Where colours are stored at half the size, the outermost columns of what is decoded lack the
+    // neighbours that they are smoothed with, so a block more is taken at each side.
+    JDIMENSION margin = 8 * info->max_h_samp_factor;
+    JDIMENSION left = (JDIMENSION)x > margin ? x - margin : 0, columns = info->output_width - left;
+    if (columns > x - left + width + margin) columns = x - left + width + margin;
+    if (columns < info->output_width) jpeg_crop_scanline(info, &left, &columns);
+    int components = four ? 4 : 3;
+    JSAMPARRAY row = info->mem->alloc_sarray((j_common_ptr)info, JPOOL_IMAGE,
+                                             info->output_width * components, 1);
+    if (y > 0) jpeg_skip_scanlines(info, y);
+    for (int done = 0; done < height; done++, pixels += (size_t)width * 3) {
+        jpeg_read_scanlines(info, row, 1);
+        const uint8_t *first = row[0] + (size_t)(x - left) * components;
+        if (four) rgb_from_cmyk(first, pixels, width, info->saw_Adobe_marker);
+        else memcpy(pixels, first, (size_t)width * 3);
+    }
+    jpeg_abort_decompress(info);
     return CJPEG_OK;
 }
 

@@ -32,15 +32,16 @@ public enum View: Sendable, Equatable {
         }
     }
 
-    /// The view of the image in `file` at place `position` of the order.
+    /// The view of the image in `file` at place `position` of the order; of its decoded `pixels`
+    /// where they are kept.
     ///
     /// - Throws: why the file cannot be read or decoded.
-    func image(_ file: ImageFile, position: Int) throws -> Image {
+    func image(_ file: ImageFile, position: Int, pixels: BorrowedImage?) throws -> Image {
         switch self {
         case .training(let transform, let generator):
             var stream = generator.stream("augment", position)
-            let image = try file.decode(atLeast: transform.decodingSize)
-            return transform.apply(image, using: &stream)
+            if let pixels { return transform.apply(pixels, using: &stream) }
+            return try transform.apply(jpeg: FileBytes.read(file.url.path), using: &stream)
         case .evaluation(let transform):
             // Never at a reduced scale: features that are compared must not depend on the decoder.
             return transform.apply(try file.decode())

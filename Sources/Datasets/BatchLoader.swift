@@ -19,11 +19,13 @@ public final class BatchLoader: Sendable {
     ///   - dropLast: leaves out a last batch that is not full.
     ///   - transform: how images are seen.
     ///   - workers: threads that read and decode, at least one.
+    ///   - pixels: the decoded pictures of `files`, for training views; the batches are the same
+    ///     without.
     ///   - startingAt: the first batch to deliver; those before it are not read.
     public init(
         files: LabeledImages, order: [Int], batchSize: Int, dropLast: Bool = false,
         transform: View, normalization: Normalization = .imageNet, workers: Int,
-        startingAt: Int = 0
+        startingAt: Int = 0, pixels: PixelCache? = nil
     ) {
         precondition(batchSize > 0 && workers > 0, "a loader needs a batch size and a worker")
         batchCount = (order.count + (dropLast ? 0 : batchSize - 1)) / batchSize
@@ -32,13 +34,17 @@ public final class BatchLoader: Sendable {
         self.queue = queue
         let maker = BatchMaker(
             files: files, order: order, batchSize: batchSize, view: transform,
-            normalization: normalization)
+            normalization: normalization, pixels: pixels)
         for _ in 0..<workers {
             // The thread holds the queue and the maker, never the loader: letting the loader go
             // ends it.
             let thread = Thread {
                 // Seen in process lists; a name given from outside does not reach the system.
                 Thread.current.name = "image reader"
+                // Computing goes first: two compute threads wait for each other many times a step,
+                // and so for a reader that holds up one of them. Whoever waits for a batch leaves
+                // the processor to the readers.
+                setpriority(.init(PRIO_PROCESS.rawValue), 0, 10)
                 while let number = queue.claim() {
                     queue.put(
                         Result { try maker.batch(number, isWanted: { queue.isOpen }) }, as: number)
@@ -64,6 +70,7 @@ private struct BatchMaker: Sendable {
     let batchSize: Int
     let view: View
     let normalization: Normalization
+    let pixels: PixelCache?
 
     /// Batch `number`; ends early with an error that nobody sees where `isWanted` turns false.
     func batch(_ number: Int, isWanted: () -> Bool) throws -> Batch {
@@ -88,7 +95,8 @@ private struct BatchMaker: Sendable {
     private func image(at position: Int) throws -> Image {
         let file = files.files[order[position]]
         do {
-            return try view.image(file, position: position)
+            return try view.image(
+                file, position: position, pixels: pixels?.image(order[position]))
         } catch {
             throw UserError(
                 .badData,

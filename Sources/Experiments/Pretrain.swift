@@ -29,6 +29,8 @@ public struct Pretrain {
     public var trainImages: Int?
     /// Whether to go on where an earlier run in the same folder stopped.
     public var resume: Bool
+    /// How many bytes the decoded base images may take in the run folder; 0 keeps none.
+    public var pixelCache = 4 << 30
 
     /// A training; all values as the properties say.
     public init(
@@ -98,6 +100,7 @@ public struct Pretrain {
                     + "\(training.stepsPerEpoch) steps, \(setting.precision.rawValue), "
                     + "\(setting.threads) threads.")
 
+        training.pixels = try keptPixels(training, base, folder, setting, until: interruption)
         let extractor = FeatureExtractor(training.network, normalization: normalization)
         var saved = Date()
         while !training.isFinished {
@@ -144,6 +147,8 @@ public struct Pretrain {
             record.ended = Date()
             try folder.write(record)
         }
+        // It served this run's epochs, and is as large as the data.
+        try? FileManager.default.removeItem(at: folder.pixels)
         return record
     }
 

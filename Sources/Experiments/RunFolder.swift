@@ -13,6 +13,8 @@ public struct RunFolder {
     public var best: URL { url.appending(path: "best.safetensors") }
     /// One row for each epoch.
     public var log: URL { url.appending(path: "log.csv") }
+    /// The decoded images, while the run lasts; can be deleted at any time.
+    var pixels: URL { url.appending(path: "pixels.cache") }
     /// The record of the run.
     public var record: URL { url.appending(path: "run.json") }
 

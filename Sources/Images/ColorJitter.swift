@@ -1,3 +1,4 @@
+import CPixels
 import Randomness
 
 /// Random brightness, contrast and saturation in random order: torchvision's ColorJitter without
@@ -36,68 +37,27 @@ public struct ColorJitter: Codable, Sendable, Equatable {
 
 extension Image {
     /// Every byte times `factor` (0 is black, 1 changes nothing).
-    public mutating func scaleBrightness(by factor: Float) {
-        replaceBytes { factor * $0 }
-    }
+    public mutating func scaleBrightness(by factor: Float) { spread(from: 0, by: factor) }
 
     /// Every byte moved away from the picture's mean grey by `factor` (0 is that grey everywhere).
-    public mutating func scaleContrast(by factor: Float) {
-        let mean = meanGrey()
-        replaceBytes { mean + factor * ($0 - mean) }
-    }
+    public mutating func scaleContrast(by factor: Float) { spread(from: meanGrey(), by: factor) }
 
     /// Every pixel moved away from its own grey by `factor` (0 is a grey picture).
     public mutating func scaleSaturation(by factor: Float) {
         // 16 binary places; the sum stays far below Int32's limit for factors up to 100.
         let scale = Int32((min(factor, 100) * 65_536).rounded())
         let count = width * height
-        pixels.withUnsafeMutableBufferPointer { bytes in
-            for i in 0..<count {
-                let (r, g, b) = (
-                    Int32(bytes[3 * i]), Int32(bytes[3 * i + 1]), Int32(bytes[3 * i + 2])
-                )
-                let grey = greyOf(r, g, b)
-                bytes[3 * i] = moved(r, from: grey, by: scale)
-                bytes[3 * i + 1] = moved(g, from: grey, by: scale)
-                bytes[3 * i + 2] = moved(b, from: grey, by: scale)
-            }
-        }
+        pixels.withUnsafeMutableBufferPointer { CPixels_saturate($0.baseAddress, count, scale) }
     }
 
     /// The mean of the pixels' greys (ITU-R 601: 0.299 red, 0.587 green, 0.114 blue), 0...255.
     public func meanGrey() -> Float {
-        let count = width * height
-        let total = pixels.withUnsafeBufferPointer { bytes in
-            var total = 0
-            for i in 0..<count {
-                total += Int(
-                    greyOf(Int32(bytes[3 * i]), Int32(bytes[3 * i + 1]), Int32(bytes[3 * i + 2])))
-            }
-            return total
-        }
-        return Float(Double(total) / Double(count))
+        Float(Double(CPixels_grey_sum(pixels, width * height)) / Double(width * height))
     }
 
-    /// Every byte through the same function, rounded and clamped: 256 evaluations and a table.
-    private mutating func replaceBytes(_ change: (Float) -> Float) {
-        withUnsafeTemporaryAllocation(of: UInt8.self, capacity: 256) { table in
-            for i in 0..<256 {
-                table.initializeElement(
-                    at: i, to: UInt8(min(max(change(Float(i)), 0), 255).rounded()))
-            }
-            pixels.withUnsafeMutableBufferPointer { bytes in
-                for i in 0..<bytes.count { bytes[i] = table[Int(bytes[i])] }
-            }
+    private mutating func spread(from centre: Float, by factor: Float) {
+        pixels.withUnsafeMutableBufferPointer { bytes in
+            CPixels_spread(bytes.baseAddress, bytes.count, centre, factor)
         }
     }
-}
-
-/// ITU-R 601 grey with 16 binary places, as Pillow rounds it.
-private func greyOf(_ r: Int32, _ g: Int32, _ b: Int32) -> Int32 {
-    (19_595 &* r &+ 38_470 &* g &+ 7_471 &* b &+ 32_768) >> 16
-}
-
-private func moved(_ byte: Int32, from grey: Int32, by scale: Int32) -> UInt8 {
-    let value = (grey &<< 16 &+ (byte &- grey) &* scale &+ 32_768) >> 16
-    return UInt8(truncatingIfNeeded: min(max(value, 0), 255))
 }

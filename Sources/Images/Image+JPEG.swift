@@ -16,10 +16,25 @@ extension Image {
         jpeg: some ContiguousBytes, atLeast: (width: Int, height: Int)? = nil
     ) throws -> Image {
         try jpeg.withUnsafeBytes { bytes in
-            let decoder = try JPEGDecoder(bytes)
-            return try decoder.image(atLeast: atLeast)
+            try JPEGDecoder(bytes, atLeast: atLeast).image()
         }
     }
+
+    /// The size of what `decode` would give, from the header alone.
+    ///
+    /// - Throws: `ImageError`.
+    public static func size(
+        ofJPEG jpeg: some ContiguousBytes, atLeast: (width: Int, height: Int)? = nil
+    ) throws -> (width: Int, height: Int) {
+        try jpeg.withUnsafeBytes { bytes in
+            let decoder = try JPEGDecoder(bytes, atLeast: atLeast)
+            return (decoder.width, decoder.height)
+        }
+    }
+
+    /// The version of libjpeg-turbo that this program was built with, as one number: another may
+    /// decode to slightly other bytes.
+    public static var decoderVersion: Int { Int(CJPEG_VERSION) }
 
     /// This picture as a JPEG file (baseline, 4:2:0).
     ///
@@ -36,52 +51,5 @@ extension Image {
         }
         defer { CJPEG_free(bytes) }
         return Array(UnsafeBufferPointer(start: bytes, count: count))
-    }
-}
-
-/// One JPEG being read. Its bytes must outlive it.
-private final class JPEGDecoder {
-    private let decoder: OpaquePointer
-
-    init(_ bytes: UnsafeRawBufferPointer) throws {
-        if let error = ImageError.wrongStart(of: bytes) { throw error }
-        let start = bytes.bindMemory(to: UInt8.self).baseAddress
-        guard let decoder = CJPEG_open(start, bytes.count) else { throw ImageError.noMemory }
-        self.decoder = decoder
-        try check(CJPEG_status(decoder))
-    }
-
-    deinit { CJPEG_close(decoder) }
-
-    func image(atLeast: (width: Int, height: Int)?) throws -> Image {
-        let orientation = orientation()
-        if let atLeast {
-            let asked = orientation.swapsSides ? (atLeast.height, atLeast.width) : atLeast
-            // Beyond the format's own limit no scale is small enough; the clamp keeps it an Int32.
-            try check(
-                CJPEG_scale(decoder, Int32(clamping: asked.0), Int32(clamping: asked.1)))
-        }
-        let width = Int(CJPEG_width(decoder))
-        let height = Int(CJPEG_height(decoder))
-        let stored = try Image(width: width, height: height) {
-            try check(CJPEG_read(decoder, $0.baseAddress))
-        }
-        return stored.upright(from: orientation)
-    }
-
-    private func orientation() -> Orientation {
-        var count = 0
-        guard let exif = CJPEG_exif(decoder, &count) else { return .upright }
-        return Orientation(exif: UnsafeRawBufferPointer(start: exif, count: count))
-    }
-
-    private func check(_ status: Int32) throws {
-        let message = String(cString: CJPEG_message(decoder))
-        switch status {
-        case Int32(CJPEG_OK): return
-        case Int32(CJPEG_TOO_LARGE): throw ImageError.tooLarge(message)
-        case Int32(CJPEG_NO_MEMORY): throw ImageError.noMemory
-        default: throw ImageError.damaged(message)
-        }
     }
 }

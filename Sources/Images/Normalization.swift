@@ -1,3 +1,5 @@
+import CPixels
+
 /// The mean and deviation by which a network's input is shifted and scaled, by channel.
 public struct Normalization: Codable, Sendable, Equatable {
     /// Red, green and blue mean of bytes / 255.
@@ -20,13 +22,8 @@ public struct Normalization: Codable, Sendable, Equatable {
     public func write(_ image: Image, into planes: UnsafeMutableBufferPointer<Float>) {
         let count = image.width * image.height
         precondition(planes.count == 3 * count, "three planes of the image's size")
-        image.pixels.withUnsafeBufferPointer { bytes in
-            for channel in 0..<3 {
-                let scale = 1 / (255 * std[channel])
-                let shift = -mean[channel] / std[channel]
-                let plane = planes.baseAddress! + channel * count
-                for i in 0..<count { plane[i] = Float(bytes[3 * i + channel]) * scale + shift }
-            }
-        }
+        let scale = (0..<3).map { 1 / (255 * std[$0]) }
+        let shift = (0..<3).map { -mean[$0] / std[$0] }
+        CPixels_planes(image.pixels, count, scale, shift, planes.baseAddress)
     }
 }

@@ -44,8 +44,31 @@ public struct TrainingTransform: Codable, Sendable, Equatable {
 
     /// A random view of `image`, `size` × `size`.
     public func apply(_ image: Image, using generator: inout Generator) -> Image {
-        let part = crop(width: image.width, height: image.height, using: &generator)
-        var view = image.resized(
+        view(of: image, using: &generator)
+    }
+
+    /// A random view of `image`, `size` × `size`.
+    public func apply(_ image: BorrowedImage, using generator: inout Generator) -> Image {
+        view(of: image, using: &generator)
+    }
+
+    /// A random view of the picture in a JPEG: what `Image.decode(jpeg:atLeast:)` at `decodingSize`
+    /// would give, though only the part in view is decoded.
+    ///
+    /// - Throws: `ImageError` where the file is damaged; damage outside the view may go unseen.
+    public func apply(
+        jpeg: some ContiguousBytes, using generator: inout Generator
+    ) throws -> Image {
+        try jpeg.withUnsafeBytes { bytes in
+            try view(of: JPEGDecoder(bytes, atLeast: decodingSize), using: &generator)
+        }
+    }
+
+    private func view<Source: Picture>(
+        of picture: Source, using generator: inout Generator
+    ) throws(Source.Failure) -> Image {
+        let part = crop(width: picture.width, height: picture.height, using: &generator)
+        var view = try picture.resized(
             x: part.x, y: part.y, width: part.width, height: part.height, toWidth: size,
             toHeight: size, mirrored: generator.uniform() < flip)
         jitter.apply(to: &view, using: &generator)

@@ -4,15 +4,12 @@
 /// what Pillow's BILINEAR and torchvision's Resize with antialias do. Weights of a target pixel
 /// add up to one; at the edges the missing part is shared out among the rest.
 struct TriangleFilter {
-    /// The source pixels of one target pixel, and where their weights begin.
-    struct Taps {
-        var start: Int
-        var count: Int
-        var firstWeight: Int
-    }
-
-    /// One entry for each target pixel.
-    private(set) var taps: [Taps] = []
+    /// The first source pixel of each target pixel.
+    private(set) var starts: [Int] = []
+    /// The number of source pixels of each target pixel.
+    private(set) var counts: [Int] = []
+    /// Where the weights of each target pixel begin.
+    private(set) var firsts: [Int] = []
     /// The weights of all target pixels, one after the other.
     private(set) var weights: [Float] = []
 
@@ -20,13 +17,17 @@ struct TriangleFilter {
     init(source: Int, target: Int) {
         let scale = Double(source) / Double(target)
         let radius = max(scale, 1)
-        taps.reserveCapacity(target)
-        weights.reserveCapacity(target * (Int(2 * radius) + 1))
+        starts.reserveCapacity(target)
+        counts.reserveCapacity(target)
+        firsts.reserveCapacity(target)
+        weights.reserveCapacity(target * (Int(2 * radius) + 2))
         for i in 0..<target {
             let center = (Double(i) + 0.5) * scale
             let start = max(Int((center - radius + 0.5).rounded(.down)), 0)
             let end = min(Int((center + radius + 0.5).rounded(.down)), source)
-            taps.append(Taps(start: start, count: end - start, firstWeight: weights.count))
+            starts.append(start)
+            counts.append(end - start)
+            firsts.append(weights.count)
             var total = 0.0
             for j in start..<end { total += weight(of: j, center: center, radius: radius) }
             for j in start..<end {

@@ -109,6 +109,20 @@ public struct FeatureExtractor {
         return try table(of: images, sums.map { $0 / Float(crops) })
     }
 
+    /// The features of `count` normalised square images: (count × dimension).
+    ///
+    /// - Parameter images: (count, 3, image size, image size), row-major.
+    public func features(_ images: [Float], count: Int) -> [Float] {
+        features(
+            images, count: count,
+            in: Pass(network.device, .evaluation, precision: network.precision))
+    }
+
+    private func features(_ images: [Float], count: Int, in pass: Pass) -> [Float] {
+        let input = network.input(images, count: count)
+        return network.backbone.features(input, in: pass).values()
+    }
+
     private func table(of images: LabeledImages, _ features: [Float]) throws -> FeatureTable {
         try FeatureTable(
             dimension: network.backbone.featureCount(imageSize: network.imageSize),
@@ -130,8 +144,7 @@ public struct FeatureExtractor {
         // One pass for all batches: it folds and lays out the weights once.
         let pass = Pass(network.device, .evaluation, precision: network.precision)
         while let batch = try loader.next() {
-            let input = network.input(batch.images, count: batch.count)
-            features += network.backbone.features(input, in: pass).values()
+            features += self.features(batch.images, count: batch.count, in: pass)
             progress(features.count / dimension, images.files.count)
         }
         return features

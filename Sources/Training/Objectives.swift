@@ -13,6 +13,7 @@ extension Network {
     ///   - images: (count, 3, size, size).
     ///   - labels: a base class for each image.
     ///   - layers: where hidden states may be mixed.
+    ///   - generator: the step's chance: mixing and dropout.
     public func accumulateGradients(
         _ objective: Phase.Objective, of recipe: Recipe, images: Tensor, labels: [Int],
         layers: [Int], using generator: inout Generator

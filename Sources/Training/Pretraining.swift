@@ -21,6 +21,9 @@ public final class Pretraining {
     public private(set) var progress = TrainingProgress()
     /// How many steps an epoch has; images of an incomplete last batch wait for another epoch.
     public let stepsPerEpoch: Int
+    /// The decoded base images, where they are kept: epochs read them instead of the JPEGs. The
+    /// weights come out the same without.
+    public var pixels: PixelCache?
     let base: LabeledImages
     var header: CheckpointHeader
     private let layers: [Int]
@@ -88,11 +91,9 @@ public final class Pretraining {
         if epochOfPhase == 0 && progress.steps == 0 && phaseIndex > 0 { start(phaseIndex) }
         let loader = BatchLoader(
             files: base, order: order(of: epoch), batchSize: recipe.batchSize, dropLast: true,
-            transform: .training(
-                TrainingTransform(
-                    size: recipe.imageSize, leastScale: recipe.leastCrop ?? 0.08),
-                generator.stream("augment", epoch)),
-            normalization: header.normalization, workers: workers, startingAt: progress.steps)
+            transform: .training(recipe.trainingTransform, generator.stream("augment", epoch)),
+            normalization: header.normalization, workers: workers, startingAt: progress.steps,
+            pixels: pixels)
         func rate(_ step: Int) -> Double {
             phase.learningRate(
                 step: epochOfPhase * stepsPerEpoch + step, stepsPerEpoch: stepsPerEpoch)

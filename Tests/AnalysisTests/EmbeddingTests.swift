@@ -47,7 +47,7 @@ struct EmbeddingTests {
             let again = KMeans(of: points, groups: reference.classes, using: &same)
             #expect(found.labels == again.labels && found.inertia == again.inertia)
             // Where classes overlap, many groupings are nearly as good.
-            #expect(found.inertia < reference.best * (reference.apart < 1 ? 1.06 : 1.000001))
+            #expect(found.inertia < reference.best * (reference.apart < 1 ? 1.06 : 1.01))
             #expect(found.inertia > reference.best * 0.999999)
         }
     }

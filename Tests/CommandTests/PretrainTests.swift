@@ -103,6 +103,24 @@ struct PretrainTests {
         #expect(process.terminationStatus == 130)
         #expect(String(decoding: said, as: UTF8.self).contains("--resume"))
         #expect(FileManager.default.fileExists(atPath: output.path + "/last.safetensors"))
+        #expect(FileManager.default.fileExists(atPath: output.path + "/pixels.cache"))
+    }
+
+    @Test("decoded images change no weight, and are gone when the run has ended")
+    func pixelCache() throws {
+        try #require(Fixture.isReady)
+        let folder = try TemporaryFolder()
+        let output = folder.url.appending(path: "run")
+        let run = try Command(
+            ["pretrain", Fixture.data.path, "--output", output.path, "--pixel-cache", "off"]
+                + Fixture.small)
+        #expect(run.status == 0, "\(run.errors)")
+        let names = { try FileManager.default.contentsOfDirectory(atPath: $0).sorted() }
+        #expect(try names(output.path) == names(Fixture.run.path))
+        let last = "last.safetensors"
+        #expect(
+            try Data(contentsOf: output.appending(path: last))
+                == Data(contentsOf: Fixture.run.appending(path: last)))
     }
 
     @Test("a run that is there is not written over")
@@ -145,6 +163,8 @@ struct PretrainTests {
             (["--optimizer", "lion"], 64, "--optimizer"),
             (["--learning-rate", "-1"], 64, "--learning-rate"),
             (["--mixup-layers", "0"], 64, "does not mix"),
+            (["--pixel-cache", "4"], 64, "--pixel-cache"),
+            (["--pixel-cache", "-1GB"], 64, "--pixel-cache"),
         ])
     func usage(_ words: [String], _ status: Int32, _ part: String) throws {
         try #require(Fixture.isReady)

@@ -27,6 +27,24 @@ import Testing
         #expect(black.pixels.allSatisfy { $0 == 0 })
     }
 
+    @Test(
+        "Every byte is rounded to the nearest, halves up, and stays a byte",
+        arguments: [0, 0.1, 0.5, 0.7, 1.25, 1.5, 3] as [Float])
+    func rounding(factor: Float) {
+        let count = 261
+        var bright = Image(width: count, height: 1, red: 0, green: 0, blue: 0)
+        for i in bright.pixels.indices { bright.pixels[i] = UInt8(i % 256) }
+        var contrasted = bright
+        let (bytes, mean) = (bright.pixels, bright.meanGrey())
+        bright.scaleBrightness(by: factor)
+        contrasted.scaleContrast(by: factor)
+        func byte(_ value: Float) -> UInt8 { UInt8(min(max(value, 0), 255).rounded()) }
+        for (i, old) in bytes.enumerated() {
+            #expect(bright.pixels[i] == byte(factor * Float(old)))
+            #expect(contrasted.pixels[i] == byte(mean + factor * (Float(old) - mean)))
+        }
+    }
+
     @Test("Brightness, contrast and saturation give Pillow's numbers")
     func pillow() {
         // From References/pillow.py, which rounds the mean and cuts off the fractions.

@@ -18,6 +18,9 @@ enum {
 // Larger pictures are refused: a header of a few bytes may claim four billion pixels.
 #define CJPEG_PIXEL_LIMIT 200000000
 
+// The version of libjpeg-turbo's headers, 2001005 for 2.1.5.
+extern const int CJPEG_VERSION;
+
 typedef struct CJPEG_Decoder CJPEG_Decoder;
 
 // Reads the header. `bytes` must stay until CJPEG_close. Null when memory ran out; otherwise ask
@@ -38,6 +41,10 @@ const uint8_t *CJPEG_exif(const CJPEG_Decoder *decoder, size_t *count);
 int CJPEG_scale(CJPEG_Decoder *decoder, int least_width, int least_height);
 // Decodes into `pixels`, height × width × 3 bytes. A warning that means damage is a failure.
 int CJPEG_read(CJPEG_Decoder *decoder, uint8_t *pixels);
+// Decodes the part at (x, y) of width × height, which must lie inside, into `pixels`: the bytes that
+// CJPEG_read has there. Nothing below the part is read, so damage there is not found. A decoder
+// reads once.
+int CJPEG_read_part(CJPEG_Decoder *decoder, int x, int y, int width, int height, uint8_t *pixels);
 
 // Encodes height × width × 3 bytes. On success `*bytes` is to be released with CJPEG_free.
 int CJPEG_encode(const uint8_t *pixels, int width, int height, int quality,

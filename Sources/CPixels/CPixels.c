@@ -1,0 +1,106 @@
+#include "CPixels.h"
+
+#if defined(__x86_64__) && defined(__linux__)
+#define CLONES __attribute__((target_clones("default", "arch=x86-64-v3", "arch=x86-64-v4")))
+#else
+#define CLONES
+#endif
+
+// A fused multiplication and addition rounds once where two operations round twice: without it,
+// all processors agree.
+#pragma STDC FP_CONTRACT OFF
+
+typedef float lanes __attribute__((vector_size(64), aligned(4)));
+typedef float four __attribute__((vector_size(16), aligned(4)));
+typedef uint8_t bytes16 __attribute__((vector_size(16), aligned(1)));
+typedef uint32_t words4 __attribute__((vector_size(16)));
+
+#define FLOATS(p) __builtin_convertvector(*(const bytes16 *)(p), lanes)
+
+CLONES void CPixels_weigh_rows(const uint8_t *rows, long stride, const float *weights, long taps,
+                               long count, float *sums) {
+    long i = 0;
+    for (; i + 16 <= count; i += 16) {
+        lanes sum = weights[0] * FLOATS(rows + i);
+        for (long k = 1; k < taps; k++) sum += weights[k] * FLOATS(rows + k * stride + i);
+        *(lanes *)(sums + i) = sum;
+    }
+    for (; i < count; i++) {
+        float sum = weights[0] * (float)rows[i];
+        for (long k = 1; k < taps; k++) sum += weights[k] * (float)rows[k * stride + i];
+        sums[i] = sum;
+    }
+}
+
+CLONES void CPixels_weigh_columns(const float *sums, const long *starts, const long *counts,
+                                  const long *firsts, const float *weights, long pixels,
+                                  uint8_t *target, long step) {
+    for (long i = 0; i < pixels; i++, target += step) {
+        const float *pixel = sums + 3 * starts[i], *weight = weights + firsts[i];
+        // The fourth lane holds the next pixel's red and is left aside.
+        four total = weight[0] * *(const four *)pixel;
+        for (long k = 1; k < counts[i]; k++) total += weight[k] * *(const four *)(pixel + 3 * k);
+        // Added to 2²³, a sum below 2²² leaves its rounded value in the lowest bits.
+        words4 rounded = (words4)(total + 0x1p23f);
+        target[0] = (uint8_t)rounded[0];
+        target[1] = (uint8_t)rounded[1];
+        target[2] = (uint8_t)rounded[2];
+    }
+}
+
+// The largest float below one half: added before cutting off, it rounds halves up and no number
+// below a half.
+static const float almost_half = 0x1.fffffep-2f;
+
+CLONES void CPixels_spread(uint8_t *bytes, long count, float centre, float factor) {
+    for (long i = 0; i < count; i++) {
+        float value = centre + factor * ((float)bytes[i] - centre);
+        value = value < 0 ? 0 : value > 255 ? 255 : value;
+        bytes[i] = (uint8_t)(int32_t)(value + almost_half);
+    }
+}
+
+static inline int32_t grey(int32_t red, int32_t green, int32_t blue) {
+    return (19595 * red + 38470 * green + 7471 * blue + 32768) >> 16;
+}
+
+CLONES int64_t CPixels_grey_sum(const uint8_t *bytes, long pixels) {
+    int64_t total = 0;
+    // 2²³ greys fit 32 bits.
+    for (long start = 0; start < pixels; start += 1 << 23) {
+        long end = start + (1 << 23) < pixels ? start + (1 << 23) : pixels;
+        uint32_t sum = 0;
+        for (long i = start; i < end; i++)
+            sum += (uint32_t)grey(bytes[3 * i], bytes[3 * i + 1], bytes[3 * i + 2]);
+        total += sum;
+    }
+    return total;
+}
+
+static inline uint8_t moved(int32_t byte, int32_t from, int32_t scale) {
+    int32_t value = (from * 65536 + (byte - from) * scale + 32768) >> 16;
+    return (uint8_t)(value < 0 ? 0 : value > 255 ? 255 : value);
+}
+
+CLONES void CPixels_saturate(uint8_t *bytes, long pixels, int32_t scale) {
+    for (long i = 0; i < pixels; i++) {
+        int32_t red = bytes[3 * i], green = bytes[3 * i + 1], blue = bytes[3 * i + 2];
+        int32_t own = grey(red, green, blue);
+        bytes[3 * i] = moved(red, own, scale);
+        bytes[3 * i + 1] = moved(green, own, scale);
+        bytes[3 * i + 2] = moved(blue, own, scale);
+    }
+}
+
+CLONES void CPixels_planes(const uint8_t *bytes, long pixels, const float *scale,
+                           const float *shift, float *planes) {
+    float s0 = scale[0], s1 = scale[1], s2 = scale[2];
+    float t0 = shift[0], t1 = shift[1], t2 = shift[2];
+    float *restrict red = planes, *restrict green = planes + pixels;
+    float *restrict blue = planes + 2 * pixels;
+    for (long i = 0; i < pixels; i++) {
+        red[i] = (float)bytes[3 * i] * s0 + t0;
+        green[i] = (float)bytes[3 * i + 1] * s1 + t1;
+        blue[i] = (float)bytes[3 * i + 2] * s2 + t2;
+    }
+}

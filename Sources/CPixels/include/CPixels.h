@@ -1,0 +1,33 @@
+// Loops over the bytes of pictures, compiled for several instruction sets; the processor's best is
+// taken when the program starts. Every result is the same on every processor, to the bit.
+//
+// Pixels are red, green and blue bytes, one after the other; `pixels` counts them by threes.
+#pragma once
+
+#include <stdint.h>
+
+/// sums[i] = Σ_k weights[k] · rows[k · stride + i] for k < taps, i < count, added in the order of k.
+void CPixels_weigh_rows(const uint8_t *rows, long stride, const float *weights, long taps,
+                        long count, float *sums);
+
+/// One row of a picture that is resized: target pixel i is the sum of counts[i] pixels of `sums`
+/// (three floats each) from starts[i] on, times as many weights from firsts[i] on, rounded. Sums lie
+/// in 0…255, and one more float than the row has can be read behind them. The first target pixel is
+/// at `target`, the next `step` bytes on.
+void CPixels_weigh_columns(const float *sums, const long *starts, const long *counts,
+                           const long *firsts, const float *weights, long pixels,
+                           uint8_t *target, long step);
+
+/// Each byte moved away from `centre` by `factor`: centre + factor · (byte − centre), rounded (halves
+/// up) and clamped to a byte. A centre of 0 scales.
+void CPixels_spread(uint8_t *bytes, long count, float centre, float factor);
+
+/// The sum of the pixels' greys: 0.299 red + 0.587 green + 0.114 blue with 16 binary places, rounded.
+int64_t CPixels_grey_sum(const uint8_t *bytes, long pixels);
+
+/// Each byte moved away from its pixel's grey by scale / 65,536, rounded and clamped.
+void CPixels_saturate(uint8_t *bytes, long pixels, int32_t scale);
+
+/// planes[c · pixels + i] = byte c of pixel i · scale[c] + shift[c].
+void CPixels_planes(const uint8_t *bytes, long pixels, const float *scale, const float *shift,
+                    float *planes);

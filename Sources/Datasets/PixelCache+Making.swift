@@ -1,0 +1,132 @@
+import Dispatch
+import Files
+import Foundation
+import Images
+
+extension PixelCache {
+    /// The cache of `files` in the file at `url`: the one that is there, or a new one.
+    ///
+    /// - Parameters:
+    ///   - hashes: the SHA-256 of each file's bytes, as the scan found them.
+    ///   - limit: the bytes that it may take; nil is returned where the pictures need more.
+    ///   - threads: how many decode.
+    ///   - progress: called now and then with the pictures done; returning false ends the work.
+    /// - Returns: nil where the pictures do not fit or the work was ended.
+    /// - Throws: `UserError` where a file changed since it was scanned, or the cache cannot be
+    ///   written.
+    public static func make(
+        of files: LabeledImages, hashes: [String], transform: TrainingTransform, at url: URL,
+        limit: Int, threads: Int, progress: (_ done: Int) -> Bool = { _ in true }
+    ) throws -> PixelCache? {
+        precondition(files.files.count == hashes.count, "every file has a hash")
+        let key = key(hashes: hashes, transform: transform)
+        if let known = PixelCache(url, key: key) { return known }
+        removeLeftovers(of: url)
+        let least = transform.decodingSize
+        guard let sizes = try sizes(of: files, least, limit: limit) else { return nil }
+        let header = PixelCacheHeader(key: key, sizes: sizes)
+        guard header.total <= limit else { return nil }
+        do {
+            try AtomicFile.write(to: url) { file in
+                try file.write(header.bytes)
+                // So many pictures at a time that memory stays small and threads find work.
+                let share = 16 * threads
+                for start in stride(from: 0, to: sizes.count, by: share) {
+                    guard progress(start) else { throw CancellationError() }
+                    let range = start..<min(start + share, sizes.count)
+                    let pictures = try decoded(
+                        Array(files.files[range]), Array(hashes[range]), least, threads: threads)
+                    for (index, pixels) in zip(range, pictures) {
+                        guard pixels.count == header.places[index].count else {
+                            throw changed(files.files[index])
+                        }
+                        try file.write(Data(pixels))
+                    }
+                }
+            }
+        } catch is CancellationError {
+            return nil
+        }
+        _ = progress(sizes.count)
+        return PixelCache(url, key: key)
+    }
+
+    /// What was left of a cache whose writing was killed: it may be large.
+    private static func removeLeftovers(of url: URL) {
+        let folder = url.deletingLastPathComponent()
+        let names = (try? FileManager.default.contentsOfDirectory(atPath: folder.path)) ?? []
+        for name in names
+        where name.hasPrefix(".\(url.lastPathComponent).") && name.hasSuffix(".tmp") {
+            try? FileManager.default.removeItem(at: folder.appending(path: name))
+        }
+    }
+
+    /// The size of every picture as it is decoded; nil as soon as they are more than `limit` bytes.
+    private static func sizes(
+        of files: LabeledImages, _ least: (width: Int, height: Int), limit: Int
+    ) throws -> [(width: Int, height: Int)]? {
+        var sizes: [(width: Int, height: Int)] = []
+        var total = 0
+        for file in files.files {
+            let size = try read(file) { try Image.size(ofJPEG: $0, atLeast: least) }
+            total += size.width * size.height * 3
+            guard total <= limit else { return nil }
+            sizes.append(size)
+        }
+        return sizes
+    }
+
+    private static func decoded(
+        _ files: [ImageFile], _ hashes: [String], _ least: (width: Int, height: Int), threads: Int
+    ) throws -> [[UInt8]] {
+        let results = Pictures(count: files.count)
+        let workers = min(threads, files.count)
+        DispatchQueue.concurrentPerform(iterations: workers) { worker in
+            for index in stride(from: worker, to: files.count, by: workers) {
+                results.put(
+                    Result {
+                        try read(files[index]) { bytes in
+                            guard Fingerprint.sha256(Data(bytes)) == hashes[index] else {
+                                throw changed(files[index])
+                            }
+                            return try Image.decode(jpeg: bytes, atLeast: least).pixels
+                        }
+                    }, at: index)
+            }
+        }
+        return try results.all()
+    }
+
+    private static func read<Value>(
+        _ file: ImageFile, _ body: ([UInt8]) throws -> Value
+    ) throws -> Value {
+        do {
+            return try body(FileBytes.read(file.url.path))
+        } catch let error as UserError {
+            throw error
+        } catch {
+            throw UserError(.badData, "The image \(file.url.path) \(error). \(advice)")
+        }
+    }
+
+    private static func changed(_ file: ImageFile) -> UserError {
+        UserError(
+            .badData, "The image \(file.url.path) has changed since it was scanned. \(advice)")
+    }
+
+    private static let advice = "Restore or remove it and start again."
+}
+
+/// Pictures that several threads decode, each at its place. Every access holds the lock.
+private final class Pictures: @unchecked Sendable {
+    private let lock = NSLock()
+    private var results: [Result<[UInt8], any Error>?]
+
+    init(count: Int) { results = Array(repeating: nil, count: count) }
+
+    func put(_ result: Result<[UInt8], any Error>, at index: Int) {
+        lock.withLock { results[index] = result }
+    }
+
+    func all() throws -> [[UInt8]] { try lock.withLock { try results.map { try $0!.get() } } }
+}

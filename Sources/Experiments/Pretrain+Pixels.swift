@@ -1,0 +1,59 @@
+import Datasets
+import Files
+import Foundation
+import Training
+
+extension Pretrain {
+    /// The decoded base images, kept in the run folder for the epochs to come; nil where that is
+    /// not wanted, not worth while, or not possible.
+    ///
+    /// - Throws: `UserError.badData` for an image that changed since it was scanned.
+    func keptPixels(
+        _ training: Pretraining, _ base: ScannedData, _ folder: RunFolder, _ setting: Setting,
+        until interruption: Interruption
+    ) throws -> PixelCache? {
+        // A single epoch reads every image once.
+        guard pixelCache > 0, training.recipe.epochs - training.progress.epochs > 1 else {
+            return nil
+        }
+        // A disk that is full of pixels would have no room for checkpoints.
+        let free = Self.freeBytes(in: folder.url).map { $0 / 2 } ?? pixelCache
+        let bar = ProgressBar(
+            "Decoding base images", total: base.images.files.count, unit: "images")
+        defer { bar.finish() }
+        do {
+            return try PixelCache.make(
+                of: base.images, hashes: base.hashes,
+                transform: training.recipe.trainingTransform, at: folder.pixels,
+                limit: min(pixelCache, free), threads: setting.threads
+            ) { done in
+                bar.update(done)
+                return !interruption.isAsked
+            }
+        } catch let error as UserError where error.kind != .badData {
+            setting.warn(
+                "The decoded images are not kept, so every epoch reads the files: \(error)")
+            return nil
+        }
+    }
+
+    private static func freeBytes(in folder: URL) -> Int? {
+        let values = try? FileManager.default.attributesOfFileSystem(forPath: folder.path)
+        return (values?[.systemFreeSize] as? NSNumber)?.intValue
+    }
+
+    /// What a person typed of the cache's size, in bytes: "4GB", "500MB", or "off" for 0.
+    ///
+    /// - Throws: `UserError.usage` for anything else.
+    public static func pixelCache(_ text: String) throws -> Int {
+        if text == "off" { return 0 }
+        let units = [("GB", 1 << 30), ("MB", 1 << 20)]
+        if let (unit, bytes) = units.first(where: { text.hasSuffix($0.0) }),
+            let number = Int(text.dropLast(unit.count)), (1...1 << 20).contains(number)
+        {
+            return number * bytes
+        }
+        throw UserError(
+            .usage, "--pixel-cache is \(text); it must be a size such as 4GB or 500MB, or off.")
+    }
+}
