@@ -1,13 +1,13 @@
 # The project's habits by name; `make` alone lists them. bench and profile take further options:
-#   make bench OPTIONS='--backbone resnet12 --precision f32'
+#   make bench OPTIONS='--part training --only resnet12'
 #   make profile BACKBONE=resnet12
 
 BACKBONE = conv4
 
-.PHONY: help demo test lint bench bench-episodes profile
+.PHONY: help demo test lint bench bench-episodes profile peers
 
 help: ## This list.
-	@sed -n 's/^\([a-z-]*\): ## /\1\t/p' $(firstword $(MAKEFILE_LIST)) | expand -t 16
+	@sed -n "s/^\([a-z-]*\):[a-z ]*## /\1\t/p" $(firstword $(MAKEFILE_LIST)) | expand -t 16
 
 demo: ## Draw a data set, pretrain on it, evaluate, write Demo/report.md.
 	@Scripts/demo
@@ -18,14 +18,17 @@ test: ## Build and run all tests.
 lint: ## Check the formatting and naming rules of .swift-format.
 	@Scripts/lint
 
-bench: ## Measure training and feature extraction of every backbone, as a table.
-	@swift run -c release --package-path Benchmarks bench $(OPTIONS)
+bench: peers ## Measure beside PyTorch and others into Reports/benchmarks (15 minutes).
+	@Benchmarks/.venv/bin/python Benchmarks/compare $(OPTIONS)
 
-bench-episodes: ## Measure classifiers beside Python's (installs the peers into Benchmarks/.venv).
+bench-episodes: peers ## Measure classifiers beside Python's.
+	@Benchmarks/.venv/bin/python Benchmarks/compare-episodes $(OPTIONS)
+
+# The programs to compare with, and ours.
+peers:
 	@python3 -m venv Benchmarks/.venv
 	@Benchmarks/.venv/bin/pip install -q -r Benchmarks/peers/requirements.txt
-	@swift build -c release --package-path Benchmarks
-	@Benchmarks/.venv/bin/python Benchmarks/compare-episodes $(OPTIONS)
+	@swift build -c release --package-path Benchmarks --product bench
 
 profile: ## Show where a training step spends its time, operation by operation.
 	@swift run -c release --package-path Benchmarks bench --profile --backbone $(BACKBONE) $(OPTIONS)

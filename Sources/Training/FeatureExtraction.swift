@@ -111,14 +111,11 @@ public struct FeatureExtractor {
 
     /// The features of `count` normalised square images: (count × dimension).
     ///
-    /// - Parameter images: (count, 3, image size, image size), row-major.
-    public func features(_ images: [Float], count: Int) -> [Float] {
-        features(
-            images, count: count,
-            in: Pass(network.device, .evaluation, precision: network.precision))
-    }
-
-    private func features(_ images: [Float], count: Int, in pass: Pass) -> [Float] {
+    /// - Parameters:
+    ///   - images: (count, 3, image size, image size), row-major.
+    ///   - pass: of evaluation; it folds and lays out the weights once, so it serves until they
+    ///     change.
+    public func features(_ images: [Float], count: Int, in pass: Pass) -> [Float] {
         let input = network.input(images, count: count)
         return network.backbone.features(input, in: pass).values()
     }

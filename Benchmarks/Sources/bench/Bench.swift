@@ -7,8 +7,11 @@ import Tensors
 struct Bench: ParsableCommand {
     static let configuration = CommandConfiguration(
         abstract: "Measure what fewshot does.",
-        subcommands: [NetworkBench.self, LayersBench.self, EpisodesBench.self],
-        defaultSubcommand: NetworkBench.self)
+        subcommands: [
+            NetworkBench.self, LayersBench.self, StepBench.self, FeaturesBench.self,
+            LoadingBench.self, EpochBench.self, ScalingBench.self, PeakBench.self,
+            FigureBench.self, EpisodesBench.self,
+        ], defaultSubcommand: NetworkBench.self)
 }
 
 /// Images per second of training and of feature extraction.
