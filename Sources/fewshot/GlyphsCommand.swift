@@ -1,0 +1,36 @@
+import ArgumentParser
+import Experiments
+import Foundation
+
+struct GlyphsCommand: ParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "glyphs",
+        abstract: "Mix losses of sequences: learn to read strings of drawn glyphs.",
+        discussion: """
+            Trains a small network to read strings by connectionist temporal classification, \
+            without mixing and with Manifold Mixup, and writes glyphs.md with figures. It takes \
+            about a minute.
+            """)
+
+    @Option(name: .shortAndLong, help: "Folder for the report.")
+    var output = "Glyphs"
+
+    @Option(help: "Trainings of each method.")
+    var seeds = 5
+
+    @Option(help: "Strings to learn from.")
+    var strings = 300
+
+    @Option(help: "Steps of training.")
+    var steps = 600
+
+    @OptionGroup var compute: ComputeOptions
+
+    func run() throws {
+        var glyphs = Glyphs(output: URL(fileURLWithPath: output))
+        glyphs.seeds = seeds
+        glyphs.strings = strings
+        glyphs.steps = steps
+        _ = try glyphs.run(compute.setting())
+    }
+}
