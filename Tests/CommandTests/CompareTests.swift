@@ -165,7 +165,7 @@ struct CompareTests {
         #expect(run.status == 1)
         #expect(run.errors.contains("manifold-mixup, seed 0, failed"))
         let file = try ComparisonFile(in: folder.url)
-        #expect(file.runs.map { $0.failure == nil } == [true, false, true, true])
+        try #require(file.runs.map { $0.failure == nil } == [true, false, true, true])
         #expect(file.runs[1].failure?.contains("last.safetensors") == true)
         #expect(file.runs[1].values.isEmpty && !file.runs[2].values.isEmpty)
         // One seed is left of manifold-mixup, and the pair is compared on that one.
