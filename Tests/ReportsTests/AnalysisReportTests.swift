@@ -67,7 +67,7 @@ struct AnalysisReportTests {
         let text = try markdown {
             $0.comparisons = [
                 comparison(-1, holm: 0.01), comparison(2, holm: 0.001, layer: "features"),
-                comparison(-1, holm: 0.2, part: 1),
+                comparison(-1, holm: 0.06, part: 1),
                 comparison(0.03, holm: 0.02, part: 1, layer: "features", .recall),
             ]
         }
@@ -88,7 +88,7 @@ struct AnalysisReportTests {
             try markdown { record in
                 record.comparisons = [
                     comparison(-1, holm: 0.01), comparison(2, holm: 0.001, layer: "features"),
-                    comparison(-1, holm: 0.2, part: 1),
+                    comparison(-1, holm: 0.06, part: 1),
                 ]
                 for index in 0..<2 { record.networks[index].mixesHiddenStates = mixes[index] }
             }
