@@ -7,18 +7,10 @@ typedef float lanes __attribute__((vector_size(64)));
 typedef int mask __attribute__((vector_size(64)));
 
 #define LOAD(p) (*(const lanes *)(p))
-#define STORE(p, v)                                              \
-    do {                                                         \
-        if (plane.streaming)                                     \
-            __builtin_nontemporal_store(v, (lanes *)(p));        \
-        else                                                     \
-            *(lanes *)(p) = (v);                                 \
-    } while (0)
+#define STORE(p, v) (*(lanes *)(p) = (v))
 #define SELECT(m, v, w) ((lanes)(((m) & (mask)(v)) | (~(m) & (mask)(w))))
 #define ADD_TO(total, v) \
     for (int l = 0; l < 16; l++) (total)[l] += (v)[l]
-// Stores that pass the caches by are ordered by a fence only.
-#define FENCE __atomic_thread_fence(__ATOMIC_SEQ_CST)
 
 CLONES void CLoops_moments(const float *x, CLoopsPlane plane, const float *center, double *sum,
                            double *squares) {
@@ -74,7 +66,6 @@ INLINE void rectify(const CLoopsTerm *t, int two, CLoopsPlane plane, float slope
                 WINDOW(2 * row * line + 2 * column * 16);
                 STORE(y, RECTIFIED(largest));
             }
-    if (plane.streaming) FENCE;
 }
 
 INLINE void rectify_sums(const CLoopsTerm *t, int two, CLoopsPlane plane, float slope,
@@ -147,7 +138,6 @@ INLINE void rectify_backward(const CLoopsTerm *t, int two, CLoopsPlane plane, fl
             for (long column = row < 2 * rows ? 2 * columns : 0; column < plane.width; column++)
                 DERIVE(row * line + column * 16, zero);
     }
-    if (plane.streaming) FENCE;
 }
 
 // One loop for each number of terms, with and without pooling.

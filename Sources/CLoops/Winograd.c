@@ -93,13 +93,8 @@ WIDE static void gather_tiles(const float *m, CLoopsTiles s, long first, long co
             }
             float *to = y + plane * high * wide * 16;
             for (int i = 0; i < side && row + i < high; i++)
-                for (int j = 0; j < side && column + j < wide; j++) {
-                    float *pixel = to + ((row + i) * wide + column + j) * 16;
-                    if (end.streaming)
-                        __builtin_nontemporal_store(z[4 * i + j], (lanes *)pixel);
-                    else
-                        STORE(pixel, z[4 * i + j]);
-                }
+                for (int j = 0; j < side && column + j < wide; j++)
+                    STORE(to + ((row + i) * wide + column + j) * 16, z[4 * i + j]);
         }
     }
 }
@@ -117,5 +112,4 @@ WIDE void CLoops_winograd(const float *x, const float *u, CLoopsTiles s, long fi
         multiply_tiles(v, u, s, count, room, m);
         gather_tiles(m, s, t, count, room, end, y);
     }
-    FENCE;
 }

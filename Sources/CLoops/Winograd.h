@@ -15,8 +15,6 @@ typedef float lanes __attribute__((vector_size(64)));
 
 #define LOAD(p) (*(const lanes *)(p))
 #define STORE(p, v) (*(lanes *)(p) = (v))
-// Stores that pass the caches by are ordered by a fence only.
-#define FENCE __atomic_thread_fence(__ATOMIC_SEQ_CST)
 
 // Listed, not added to zeros: so it is one load of a number into all lanes.
 INLINE lanes spread(float x) { return (lanes){x, x, x, x, x, x, x, x, x, x, x, x, x, x, x, x}; }

@@ -31,16 +31,18 @@ WIDE void CLoops_winograd_weights(const float *w, CLoopsTiles s, int transposed,
             else
                 for (int p = 0; p < 36; p++) STORE(to + p * WEIGHTS(s), all[p]);
         }
-    FENCE;
+    // Such stores are ordered by a fence only.
+    __atomic_thread_fence(__ATOMIC_SEQ_CST);
 }
 
-// Adds to sum[input][16], for 8 inputs and one or two blocks of outputs, over all tiles v · g.
-INLINE void correlate(const float *v, const float *g, long gstep, long count, int two, float *sum,
-                      long step) {
+// sum[input][16], for 8 inputs and one or two blocks of outputs: over all tiles v · g, added to
+// what is there unless it is `fresh`.
+INLINE void correlate(const float *v, const float *g, long gstep, long count, int two, int fresh,
+                      float *sum, long step) {
     lanes c[8][2];
     for (int r = 0; r < 8; r++) {
-        c[r][0] = LOAD(sum + r * 16);
-        c[r][1] = two ? LOAD(sum + step + r * 16) : spread(0);
+        c[r][0] = fresh ? spread(0) : LOAD(sum + r * 16);
+        c[r][1] = fresh || !two ? spread(0) : LOAD(sum + step + r * 16);
         __builtin_prefetch(sum + (8 + r) * 16, 1);
         if (two) __builtin_prefetch(sum + step + (8 + r) * 16, 1);
     }
@@ -65,7 +67,7 @@ WIDE void CLoops_winograd_correlate(const float *x, const float *g, CLoopsTiles 
     long in = s.inputs / 16, out = s.outputs / 16;
     long vpoint = POINT(in, room), gpoint = POINT(out, room), size = s.height * s.width * 16;
     float *v = scratch, *w = v + 36 * vpoint;
-    memset(sums, 0, (size_t)(36 * WEIGHTS(s)) * sizeof(float));
+    if (first == last) memset(sums, 0, (size_t)(36 * WEIGHTS(s)) * sizeof(float));
     for (long t0 = first; t0 < last; t0 += room) {
         long count = last - t0 < room ? last - t0 : room;
         spread_tiles(x, s, in, t0, count, room, v);
@@ -98,9 +100,9 @@ WIDE void CLoops_winograd_correlate(const float *x, const float *g, CLoopsTiles 
                     const float *wp = w + p * gpoint + o * room * 16;
                     float *sum = sums + p * WEIGHTS(s) + (o * s.inputs + i) * 16;
                     if (o + 1 < out)
-                        correlate(vp, wp, room * 16, count, 1, sum, s.inputs * 16);
+                        correlate(vp, wp, room * 16, count, 1, t0 == first, sum, s.inputs * 16);
                     else
-                        correlate(vp, wp, room * 16, count, 0, sum, s.inputs * 16);
+                        correlate(vp, wp, room * 16, count, 0, t0 == first, sum, s.inputs * 16);
                 }
     }
 }

@@ -2,20 +2,16 @@ import CLoops
 
 /// An array of nChw16c as planes of 16 channels.
 struct BlockedPlanes {
-    let count, blocks, size, perChannel, height, width: Int
+    let count, blocks, size, perChannel: Int
+    let geometry: CLoopsPlane
 
     init(_ x: Memory) {
         let shape = x.shape
-        (height, width) = (shape[2], shape[3])
         blocks = shape[1] / 16
         count = shape[0] * blocks
-        size = height * width * 16
-        perChannel = shape[0] * height * width
-    }
-
-    /// For loops that write to `result`.
-    func geometry(_ result: Memory) -> CLoopsPlane {
-        CLoopsPlane(height: height, width: width, streaming: result.exceedsCaches ? 1 : 0)
+        size = shape[2] * shape[3] * 16
+        perChannel = shape[0] * shape[2] * shape[3]
+        geometry = CLoopsPlane(height: shape[2], width: shape[3])
     }
 
     func firstChannel(_ plane: Int) -> Int { plane % blocks * 16 }
@@ -43,7 +39,7 @@ extension Device {
             planes, count: 2, Timings.Operation("moments", "\(x.shape)"), bytes: x.layout.byteCount
         ) { p, c, sums in
             CLoops_moments(
-                x.floats + p * planes.size, planes.geometry(x), mean.floats + c, sums, sums + 16)
+                x.floats + p * planes.size, planes.geometry, mean.floats + c, sums, sums + 16)
         }
         let m = Double(planes.perChannel)
         for i in 0..<x.shape[1] {
@@ -77,9 +73,4 @@ extension Device {
         }
         return withExtendedLifetime(partial) { totals }
     }
-}
-
-extension Memory {
-    /// Whether an array is so large that writing it to the caches only drives out what is there.
-    var exceedsCaches: Bool { layout.byteCount > 16 << 20 }
 }

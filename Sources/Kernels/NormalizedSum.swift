@@ -76,7 +76,7 @@ extension Device {
                     let c = planes.firstChannel(p)
                     withPlane(p, of: terms, planes, factors, c) { terms, count in
                         CLoops_rectify(
-                            terms, count, planes.geometry(result.output), slope, pooling ? 1 : 0,
+                            terms, count, planes.geometry, slope, pooling ? 1 : 0,
                             result.output.floats + p * size)
                     }
                 }
@@ -101,7 +101,7 @@ extension Device {
         ) { p, c, sums in
             withPlane(p, of: sum.terms, planes, factors, c, products: sums + 16) { terms, count in
                 CLoops_rectify_sums(
-                    terms, count, planes.geometry(g), sum.slope, sum.pooling ? 1 : 0,
+                    terms, count, planes.geometry, sum.slope, sum.pooling ? 1 : 0,
                     g.floats + p * size, sums)
             }
         }
@@ -119,7 +119,7 @@ extension Device {
                         p, of: sum.terms, planes, factors, c, results: gradients.map(\.input)
                     ) { terms, count in
                         CLoops_rectify_backward(
-                            terms, count, planes.geometry(x), sum.slope, sum.pooling ? 1 : 0,
+                            terms, count, planes.geometry, sum.slope, sum.pooling ? 1 : 0,
                             g.floats + p * size)
                     }
                 }

@@ -100,8 +100,7 @@ struct Winograd {
             scale: ending.scale.map { UnsafePointer($0.floats) },
             shift: ending.shift.map { UnsafePointer($0.floats) },
             addend: addend.map { UnsafePointer($0.floats) }, slope: ending.slope,
-            pooling: ending.pooling ? 1 : 0,
-            streaming: result.exceedsCaches ? 1 : 0)
+            pooling: ending.pooling ? 1 : 0)
         device.timed(
             operation("convolution" + (transposed ? ", backward data" : "")),
             operations: shapes.operations, bytes: x.layout.byteCount + result.layout.byteCount

@@ -8,6 +8,8 @@ struct Profile {
     private let title: String
     private let peaks: Peaks
     private let totals: [(operation: Timings.Operation, total: Timings.Total)]
+    /// Milliseconds of the first step, with all that is made once.
+    private let first: Double
     /// Seconds of all steps.
     private let wall: Double
 
@@ -16,6 +18,7 @@ struct Profile {
             "\(job.backbone), \(job.precision.rawValue), batch \(job.batchSize), "
             + "\(job.imageSize) px, \(job.device.threads) threads"
         peaks = Peaks(job.device)
+        first = ContinuousClock().measure(job.trainingStep) / .milliseconds(1)
         for _ in 0..<3 { job.trainingStep() }
         let timings = Timings()
         job.device.timings = timings
@@ -32,7 +35,8 @@ struct Profile {
     func print() {
         Swift.print(
             """
-            \(title): \(rounded(1000 * wall / Double(Self.steps))) ms a step
+            \(title): \(rounded(1000 * wall / Double(Self.steps))) ms a step, the \
+            first \(rounded(first)) ms
 
             The machine's best, measured: \(rounded(peaks.operations / 1e9)) GFLOP/s of single \
             precision from registers, \(rounded(peaks.bytes / 1e9)) GB/s read and written. \

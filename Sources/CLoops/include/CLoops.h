@@ -10,8 +10,6 @@
 typedef struct {
     long height;
     long width;
-    /// Whether results are too many for the caches and go straight to memory.
-    int streaming;
 } CLoopsPlane;
 
 /// Sums over one plane: of x − center, and of its square. Each array has 16 numbers.
@@ -89,8 +87,6 @@ typedef struct {
     const float *addend;
     float slope;
     int pooling;
-    /// Whether outputs are too many for the caches and go straight to memory.
-    int streaming;
 } CLoopsEnding;
 
 /// The floats of scratch memory, aligned to 64 bytes, for `room` tiles at a time, a multiple of 12.
