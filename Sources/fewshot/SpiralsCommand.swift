@@ -9,7 +9,7 @@ struct SpiralsCommand: ParsableCommand {
         discussion: """
             Trains a small network on two spirals without a regulariser, with weight decay, \
             dropout, input mixup and Manifold Mixup, and writes spirals.md with figures. It takes \
-            less than a minute.
+            less than a minute, on one thread unless --threads says more.
             """)
 
     @Option(name: .shortAndLong, help: "Folder for the report.")
@@ -31,6 +31,9 @@ struct SpiralsCommand: ParsableCommand {
         spirals.seeds = seeds
         spirals.pointsPerSpiral = points
         spirals.steps = steps
+        // Its tensors are too small to share: a second thread would cost more than it computes.
+        var compute = compute
+        compute.threads = compute.threads ?? 1
         _ = try spirals.run(compute.setting())
     }
 }
