@@ -4,6 +4,8 @@ import Layers
 public enum BackboneName: Sendable, Equatable, LosslessStringConvertible {
     /// Conv-4-64.
     case conv4
+    /// Conv-4-64 without the last ReLU.
+    case conv4Signed
     /// ResNet-12 with `width` times the channels.
     case resnet12(width: Double)
     /// ResNet-18, few-shot form.
@@ -12,7 +14,7 @@ public enum BackboneName: Sendable, Equatable, LosslessStringConvertible {
     case wideResNet
 
     private static let named: [(String, BackboneName)] = [
-        ("conv4", .conv4), ("resnet12", .resnet12(width: 1)),
+        ("conv4", .conv4), ("conv4-signed", .conv4Signed), ("resnet12", .resnet12(width: 1)),
         ("resnet12-sqrt-half", .resnet12(width: 0.5.squareRoot())),
         ("resnet12-half", .resnet12(width: 0.5)), ("resnet12-quarter", .resnet12(width: 0.25)),
         ("resnet18", .resnet18), ("wrn-28-10", .wideResNet),
@@ -46,6 +48,7 @@ public enum BackboneName: Sendable, Equatable, LosslessStringConvertible {
     public func make(_ scope: Scope, dropout: Double) -> any Backbone {
         switch self {
         case .conv4: Conv4(scope)
+        case .conv4Signed: Conv4(scope, signed: true)
         case .resnet12(let width): ResNet12(scope, width: width)
         case .resnet18: ResNet18(scope)
         case .wideResNet: WideResNet(scope, dropout: dropout)
@@ -55,7 +58,7 @@ public enum BackboneName: Sendable, Equatable, LosslessStringConvertible {
     /// The smallest image side that leaves something after the last pooling.
     public var smallestImage: Int {
         switch self {
-        case .conv4: Conv4.smallestImage
+        case .conv4, .conv4Signed: Conv4.smallestImage
         case .resnet12: ResNet12.smallestImage
         case .resnet18: ResNet18.smallestImage
         case .wideResNet: WideResNet.smallestImage

@@ -15,14 +15,19 @@ public struct Conv4: Backbone {
     public static let smallestImage = 16
 
     /// A network with `channels` channels in every block.
-    public init(_ scope: Scope, channels: Int = 64) {
+    ///
+    /// - Parameter signed: whether the last block has no ReLU, so that features have either sign,
+    ///   as a classifier by cosines needs them: Gidaris & Komodakis 2018, "Dynamic Few-Shot Visual
+    ///   Learning without Forgetting", §3.2.
+    public init(_ scope: Scope, channels: Int = 64, signed: Bool = false) {
         self.channels = channels
         let blocks = (1...4).map { i in
             let scope = scope("block\(i)")
             return NormalizedConvolution(
                 Convolution(
                     scope("conv"), inputs: i == 1 ? 3 : channels, outputs: channels, kernel: 3),
-                BatchNorm(scope("bn"), channels: channels), slope: 0, pooling: true)
+                BatchNorm(scope("bn"), channels: channels), slope: signed && i == 4 ? 1 : 0,
+                pooling: true)
         }
         stages = blocks.dropLast() + [Sequence([blocks.last!, Flattening()])]
     }

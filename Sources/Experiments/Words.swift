@@ -13,7 +13,7 @@ public struct RecipeWords {
     let epochs, batchSize, imageSize: Int?
     let optimizer, schedule, mixupLayers, head: String?
     let learningRate, weightDecay, mixupAlpha, leastCrop: Double?
-    let dropout, featureDropout, cutout: Double?
+    let dropout, featureDropout, cutout, headScale: Double?
     let onePhase: Bool
 
     /// Words as typed; nil where nothing was said.
@@ -22,7 +22,7 @@ public struct RecipeWords {
         learningRate: Double? = nil, weightDecay: Double? = nil, schedule: String? = nil,
         mixupAlpha: Double? = nil, mixupLayers: String? = nil, leastCrop: Double? = nil,
         head: String? = nil, dropout: Double? = nil, featureDropout: Double? = nil,
-        cutout: Double? = nil, onePhase: Bool = false
+        cutout: Double? = nil, headScale: Double? = nil, onePhase: Bool = false
     ) {
         (self.epochs, self.batchSize, self.imageSize) = (epochs, batchSize, imageSize)
         (self.optimizer, self.schedule, self.head) = (optimizer, schedule, head)
@@ -30,6 +30,7 @@ public struct RecipeWords {
         (self.mixupAlpha, self.mixupLayers, self.dropout) = (mixupAlpha, mixupLayers, dropout)
         (self.leastCrop, self.onePhase) = (leastCrop, onePhase)
         (self.featureDropout, self.cutout) = (featureDropout, cutout)
+        self.headScale = headScale
     }
 
     /// What they mean.
@@ -43,7 +44,8 @@ public struct RecipeWords {
             mixupAlpha: mixupAlpha,
             mixupLayers: mixupLayers.map { try numbers("--mixup-layers", $0) },
             leastCrop: leastCrop, head: choice("--head", head), dropout: dropout,
-            featureDropout: featureDropout, cutout: cutout, onePhase: onePhase)
+            featureDropout: featureDropout, cutout: cutout, headScale: headScale,
+            onePhase: onePhase)
     }
 }
 

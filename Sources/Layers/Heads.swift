@@ -18,15 +18,17 @@ public struct LinearHead: Layer {
 }
 
 /// The cosine classifier of S2M2 (nupurkmr9/S2M2_fewshot `backbone.py`, `distLinear`): features
-/// x/(‖x‖ + 1e-5), weights g·v/‖v‖ with a learnable norm g per class, no bias, and a fixed scale
-/// of 2 up to 200 classes, 10 above.
+/// x/(‖x‖ + 1e-5), weights g·v/‖v‖ with a learnable norm g per class, no bias, and a fixed scale.
 public struct CosineHead: Layer {
     let norms: Tensor
     let directions: Tensor
     let scale: Float
 
     /// `inputs` features to `classes` scores.
-    public init(_ scope: Scope, inputs: Int, classes: Int) {
+    ///
+    /// - Parameter scale: what cosines are multiplied by; S2M2's own, 2 up to 200 classes and 10
+    ///   above, unless given.
+    public init(_ scope: Scope, inputs: Int, classes: Int, scale: Float? = nil) {
         directions = scope.parameter("weight_v", [classes, inputs], .uniform(inputs: inputs))
         // PyTorch's weight_norm starts g at ‖v‖.
         let v = directions.values()
@@ -34,7 +36,7 @@ public struct CosineHead: Layer {
             v[row * inputs..<(row + 1) * inputs].reduce(0) { $0 + $1 * $1 }.squareRoot()
         }
         norms = scope.parameter("weight_g", [classes, 1], .values(lengths))
-        scale = classes <= 200 ? 2 : 10
+        self.scale = scale ?? (classes <= 200 ? 2 : 10)
     }
 
     /// (images, inputs) → (images, classes).

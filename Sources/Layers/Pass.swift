@@ -21,7 +21,9 @@ public final class Pass {
     /// Whether batch normalisation is folded into the convolutions.
     let folds: Bool
     private var generator: Generator
-    private var convolutions: [ObjectIdentifier: FoldedConvolution] = [:]
+    /// With the weights that they were made of, whose identity names no others while they are kept.
+    private var convolutions: [ObjectIdentifier: (weights: Tensor, folded: FoldedConvolution)] =
+        [:]
 
     /// A pass on `device` in `precision`.
     ///
@@ -49,9 +51,9 @@ public final class Pass {
         _ convolution: Convolution, _ make: () -> FoldedConvolution
     ) -> FoldedConvolution {
         let key = ObjectIdentifier(convolution.weights)
-        if let known = convolutions[key] { return known }
+        if let known = convolutions[key] { return known.folded }
         let made = make()
-        convolutions[key] = made
+        convolutions[key] = (convolution.weights, made)
         return made
     }
 

@@ -35,12 +35,15 @@ public struct Recipe: Codable, Sendable, Equatable {
     /// The side of the square that cutout erases in each training image, as a share of the
     /// image's; nil for none.
     public var cutout: Double?
+    /// What a cosine head multiplies cosines by; nil for S2M2's 2, or 10 above 200 classes.
+    public var headScale: Double?
 
     /// A recipe; all values as the properties say.
     public init(
         name: String, source: String, phases: [Phase], batchSize: Int, imageSize: Int, head: Head,
         dropout: Double = 0, mixupAlpha: Double = 2, mixupLayers: [Int]? = nil,
-        leastCrop: Double? = nil, featureDropout: Double? = nil, cutout: Double? = nil
+        leastCrop: Double? = nil, featureDropout: Double? = nil, cutout: Double? = nil,
+        headScale: Double? = nil
     ) {
         self.name = name
         self.source = source
@@ -54,6 +57,7 @@ public struct Recipe: Codable, Sendable, Equatable {
         self.leastCrop = leastCrop
         self.featureDropout = featureDropout
         self.cutout = cutout
+        self.headScale = headScale
     }
 
     /// The epochs of all phases.

@@ -28,6 +28,8 @@ public struct RecipeOverrides: Codable, Sendable, Equatable {
     public var featureDropout: Double?
     /// The side of the square that cutout erases, as a share of the image's.
     public var cutout: Double?
+    /// What a cosine head multiplies cosines by.
+    public var headScale: Double?
     /// The form in which recipes are compared: one phase, the same optimiser, schedule, head, batch
     /// and image size for all; for s2m2-r both losses from the start.
     public var onePhase: Bool
@@ -39,7 +41,8 @@ public struct RecipeOverrides: Codable, Sendable, Equatable {
         weightDecay: Double? = nil,
         schedule: Schedule.Kind? = nil, mixupAlpha: Double? = nil, mixupLayers: [Int]? = nil,
         leastCrop: Double? = nil, head: Recipe.Head? = nil, dropout: Double? = nil,
-        featureDropout: Double? = nil, cutout: Double? = nil, onePhase: Bool = false
+        featureDropout: Double? = nil, cutout: Double? = nil,
+        headScale: Double? = nil, onePhase: Bool = false
     ) {
         self.epochs = epochs
         self.batchSize = batchSize
@@ -55,6 +58,7 @@ public struct RecipeOverrides: Codable, Sendable, Equatable {
         self.dropout = dropout
         self.featureDropout = featureDropout
         self.cutout = cutout
+        self.headScale = headScale
         self.onePhase = onePhase
     }
 }

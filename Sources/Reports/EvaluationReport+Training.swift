@@ -157,6 +157,10 @@ extension RunRecord {
                 "\(Format.percent(featureDropout, decimals: 0)) of the features are dropped in "
                     + "training.")
         }
+        if let scale = recipe.headScale {
+            sentences.append(
+                "The cosine head's scale is \(Format.trimmed(scale, decimals: 3)).")
+        }
         if let leastCrop = recipe.leastCrop {
             sentences.append(
                 "Training crops cover \(Format.percent(leastCrop, decimals: 0)) of a picture at "

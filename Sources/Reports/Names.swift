@@ -5,7 +5,8 @@ enum Names {
     /// "conv4" → "Conv-4"; a name that is not known stays.
     static func backbone(_ name: String) -> String {
         [
-            "conv4": "Conv-4", "resnet12": "ResNet-12", "resnet18": "ResNet-18",
+            "conv4": "Conv-4", "conv4-signed": "Conv-4 (no last ReLU)", "resnet12": "ResNet-12",
+            "resnet18": "ResNet-18",
             "wrn-28-10": "WideResNet-28-10",
         ][name] ?? name
     }

@@ -39,7 +39,9 @@ public final class Network {
         case .linear:
             classHead = LinearHead(root("classifier"), inputs: features, classes: classes)
         case .cosine:
-            classHead = CosineHead(root("classifier"), inputs: features, classes: classes)
+            classHead = CosineHead(
+                root("classifier"), inputs: features, classes: classes,
+                scale: recipe.headScale.map { Float($0) })
         }
         rotationHead = LinearHead(root("rotation"), inputs: features, classes: 4)
     }

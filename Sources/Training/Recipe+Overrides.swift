@@ -35,6 +35,10 @@ extension Recipe {
         recipe.dropout = overrides.dropout ?? recipe.dropout
         recipe.featureDropout = overrides.featureDropout ?? recipe.featureDropout
         recipe.cutout = overrides.cutout ?? recipe.cutout
+        if overrides.headScale != nil, recipe.head != .cosine {
+            throw UserError(.usage, "--head-scale does nothing: the head is linear, not cosine.")
+        }
+        recipe.headScale = overrides.headScale ?? recipe.headScale
         try recipe.validate()
         return recipe
     }
@@ -79,6 +83,9 @@ extension Recipe {
         }
         if let cutout {
             try check("--cutout", cutout, "above 0, at most 1") { $0 > 0 && $0 <= 1 }
+        }
+        if let headScale {
+            try check("--head-scale", headScale, "above 0, at most 1000") { $0 > 0 && $0 <= 1000 }
         }
         if let mixupLayers {
             guard !mixupLayers.isEmpty, mixupLayers.allSatisfy({ $0 >= 0 }) else {

@@ -41,6 +41,9 @@ struct TrainingOptions: ParsableArguments {
     @Option(help: "linear or cosine.")
     var head: String?
 
+    @Option(help: "What the cosine head multiplies by; 2, or 10 above 200 classes, unless given.")
+    var headScale: Double?
+
     @Option(help: "Rate of dropout in WRN-28-10's blocks.")
     var dropout: Double?
 
@@ -64,6 +67,7 @@ struct TrainingOptions: ParsableArguments {
             epochs: epochs, batchSize: batchSize, imageSize: imageSize, optimizer: optimizer,
             learningRate: learningRate, weightDecay: weightDecay, schedule: schedule,
             mixupAlpha: mixupAlpha, mixupLayers: mixupLayers, leastCrop: leastCrop, head: head,
-            dropout: dropout, featureDropout: featureDropout, cutout: cutout, onePhase: onePhase)
+            dropout: dropout, featureDropout: featureDropout, cutout: cutout,
+            headScale: headScale, onePhase: onePhase)
     }
 }

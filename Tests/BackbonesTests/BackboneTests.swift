@@ -8,8 +8,8 @@ import Testing
 @Suite("Backbones")
 struct BackboneTests {
     static let names = [
-        "conv4", "resnet12-sqrt-half", "resnet12-half", "resnet12-quarter", "resnet18",
-        "resnet12", "wrn-28-10",
+        "conv4", "conv4-signed", "resnet12-sqrt-half", "resnet12-half", "resnet12-quarter",
+        "resnet18", "resnet12", "wrn-28-10",
     ]
 
     // Winograd's algorithm does not pay for images of a few pixels.
@@ -27,7 +27,7 @@ struct BackboneTests {
 
     @Test(
         "give features of the length promised, finite, and of each image alone",
-        arguments: zip(names, [1600, 450, 320, 160, 512, 640, 640]))
+        arguments: zip(names, [1600, 1600, 450, 320, 160, 512, 640, 640]))
     func features(_ name: String, _ count: Int) throws {
         let side = try #require(BackboneName(name)).smallestImage
         let backbone = try make(name)
@@ -42,6 +42,17 @@ struct BackboneTests {
         let alone = backbone.features(pass.tape.selected(pair, [1]), in: pass).values()
         expectClose(
             Array(features.values().suffix(alone.count)), alone, relative: 1e-4, absolute: 1e-6)
+    }
+
+    @Test("Conv-4's features are what a ReLU leaves of the signed one's, whose sign is either")
+    func signs() throws {
+        let x = images(2, height: 40, width: 32)
+        let pass = Pass(device, .evaluation, precision: .f32)
+        let signed = try make("conv4-signed").features(x, in: pass).values()
+        #expect(signed.contains { $0 < 0 } && signed.contains { $0 > 0 })
+        // The largest of a window is the same before a ReLU and after.
+        let plain = try make("conv4").features(x, in: pass).values()
+        #expect(plain == signed.map { max(0, $0) })
     }
 
     @Test(

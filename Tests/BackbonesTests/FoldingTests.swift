@@ -41,7 +41,9 @@ private struct Drawn {
 
 @Suite("Evaluation with batch normalisation folded into the convolutions")
 struct FoldingTests {
-    static let names = ["conv4", "resnet12-half", "resnet12-quarter", "resnet18", "wrn-28-2"]
+    static let names = [
+        "conv4", "conv4-signed", "resnet12-half", "resnet12-quarter", "resnet18", "wrn-28-2",
+    ]
 
     @Test(
         "gives the features of the unfolded pass to 1e-5 of their size", arguments: names,

@@ -7,7 +7,9 @@ import Testing
 
 @Suite("Training steps of the backbones")
 struct SteadyBackboneTests {
-    static let names = ["conv4", "resnet12-half", "resnet12-quarter", "resnet18", "wrn-28-2"]
+    static let names = [
+        "conv4", "conv4-signed", "resnet12-half", "resnet12-quarter", "resnet18", "wrn-28-2",
+    ]
     static let precisions: [Precision] = Device.supportsBFloat16 ? [.f32, .bf16] : [.f32]
 
     /// A backbone under a head, its optimiser and a few images.

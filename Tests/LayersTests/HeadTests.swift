@@ -9,10 +9,10 @@ struct HeadTests {
     private let device = Device(threads: 1)
 
     private func head(
-        inputs: Int, classes: Int
+        inputs: Int, classes: Int, scale: Float? = nil
     ) throws -> (head: CosineHead, directions: Tensor, norms: Tensor) {
         let store = ParameterStore(device, generator: Generator(seed: 1))
-        let head = CosineHead(store.root, inputs: inputs, classes: classes)
+        let head = CosineHead(store.root, inputs: inputs, classes: classes, scale: scale)
         return (
             head, try #require(store.parameters["weight_v"]),
             try #require(store.parameters["weight_g"])
@@ -34,9 +34,10 @@ struct HeadTests {
     }
 
     @Test(
-        "the scale is 2 up to 200 classes and 10 above", arguments: [(1, 2), (200, 2), (201, 10)])
-    func scale(_ classes: Int, _ scale: Int) throws {
-        let (head, directions, norms) = try head(inputs: 3, classes: classes)
+        "the scale is the one given, else 2 up to 200 classes and 10 above",
+        arguments: [(1, nil, 2), (200, nil, 2), (201, nil, 10), (5, 7, 7)] as [(Int, Float?, Int)])
+    func scale(_ classes: Int, _ given: Float?, _ scale: Int) throws {
+        let (head, directions, norms) = try head(inputs: 3, classes: classes, scale: given)
         // A feature along the first class's direction has cosine 1 with it.
         let feature = Array(directions.values().prefix(3)).map { $0 * 1000 }
         let score = scores(head, Tensor(device, feature, shape: [1, 3]))[0]

@@ -84,6 +84,7 @@ struct RecipeTests {
         #expect(try changed(RecipeOverrides(dropout: 0)) { $0.dropout = 0 })
         #expect(try changed(RecipeOverrides(featureDropout: 0.2)) { $0.featureDropout = 0.2 })
         #expect(try changed(RecipeOverrides(cutout: 0.5)) { $0.cutout = 0.5 })
+        #expect(try changed(RecipeOverrides(headScale: 10)) { $0.headScale = 10 })
         #expect(
             try changed(RecipeOverrides(learningRate: 0.5)) {
                 for index in 0...1 { $0.phases[index].optimizer.learningRate = 0.5 }
@@ -189,6 +190,9 @@ struct RecipeTests {
             ("--feature-dropout is nan", RecipeOverrides(featureDropout: .nan)),
             ("--cutout is 0.0", RecipeOverrides(cutout: 0)),
             ("--cutout is 1.5", RecipeOverrides(cutout: 1.5)),
+            ("--head-scale is 0.0", RecipeOverrides(headScale: 0)),
+            ("--head-scale is inf", RecipeOverrides(headScale: .infinity)),
+            ("--head-scale does nothing", RecipeOverrides(head: .linear, headScale: 10)),
         ])
     func refused(words: String, overrides: RecipeOverrides) {
         let error = userError { _ = try Recipe.s2m2r.overridden(by: overrides) }
