@@ -53,12 +53,15 @@ public struct LabeledImages: Sendable, Equatable {
             files: files.map { ImageFile(url: $0.url, path: $0.path, label: labels[$0.label]) })
     }
 
-    /// The first `count` images of each class.
-    public func prefix(perClass count: Int) -> LabeledImages {
-        var taken = [Int](repeating: 0, count: classes.count)
+    /// At most `count` images of each class, evenly spaced in the order of their names: neighbours
+    /// there are often alike, as photos of one day are.
+    public func spread(perClass count: Int) -> LabeledImages {
+        let counts = counts
+        var seen = [Int](repeating: 0, count: classes.count)
         let kept = files.filter { file in
-            taken[file.label] += 1
-            return taken[file.label] <= count
+            defer { seen[file.label] += 1 }
+            let all = counts[file.label]
+            return all <= count || seen[file.label] * count % all < count
         }
         return LabeledImages(classes: classes, files: kept)
     }

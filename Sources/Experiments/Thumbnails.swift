@@ -4,9 +4,9 @@ import Images
 
 /// Small pictures of classes for a report.
 enum Thumbnails {
-    /// The first three images of each class as small JPEG files.
+    /// Three images of each class as small JPEG files.
     static func of(_ classes: [String], _ images: LabeledImages) throws -> [String: [Data]] {
-        let few = images.prefix(perClass: 3).files.filter {
+        let few = images.spread(perClass: 3).files.filter {
             classes.contains(images.classes[$0.label])
         }
         return try Dictionary(grouping: few) { images.classes[$0.label] }.mapValues { files in

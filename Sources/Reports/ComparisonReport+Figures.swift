@@ -41,7 +41,8 @@ extension ComparisonReport {
             Markdown.table(
                 ["Run", "Seed"] + shown.map(\.heading) + ["Time", "Memory"],
                 record.runs.filter { $0.failure == nil }.map { run in
-                    ["[\(Markdown.text(run.entry))](\(Markdown.link(run.folder)))", "\(run.seed)"]
+                    // Not links: reports are passed on without their checkpoints.
+                    [Markdown.code(run.folder), "\(run.seed)"]
                         + shown.map { measure in
                             run[measure].map { measure.text($0, plusMinus: nil) } ?? "–"
                         } + [

@@ -23,7 +23,7 @@ public struct Validation: Sendable {
     private static let query = 15
     private static let imagesPerClass = 100
 
-    /// A fixed list of episodes over the first hundred images of each class: enough to compare
+    /// A fixed list of episodes over at most a hundred images of each class: enough to compare
     /// epochs by.
     ///
     /// - Throws: `UserError.badData` where there are fewer than five classes, or a class has fewer
@@ -32,7 +32,7 @@ public struct Validation: Sendable {
         let purpose = "the 5-way 5-shot val episodes with \(Self.query) queries"
         try images.requireClasses(5, for: purpose)
         try images.requireAtLeast(5 + Self.query, for: purpose)
-        let chosen = images.prefix(perClass: Self.imagesPerClass)
+        let chosen = images.spread(perClass: Self.imagesPerClass)
         self.images = chosen
         self.threads = threads
         samplers = try [1, 5].map { shot in

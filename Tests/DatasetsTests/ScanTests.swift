@@ -97,7 +97,25 @@ import Testing
         #expect(images.files.map(\.path) == ["m/1", "m/2", "z/1"])
         #expect(images.counts == [0, 2, 1])
         #expect(images.withoutEmptyClasses().files.map(\.label) == [0, 0, 1])
-        #expect(images.prefix(perClass: 1).files.map(\.path) == ["m/1", "z/1"])
+        #expect(images.spread(perClass: 1).files.map(\.path) == ["m/1", "z/1"])
+    }
+
+    @Test(
+        "A few images of a class are evenly spaced",
+        arguments: [
+            (7, [0, 1, 2, 3, 4, 5, 6]), (9, [0, 1, 2, 3, 4, 5, 6]), (3, [0, 3, 5]), (2, [0, 4]),
+            (1, [0]), (0, []),
+        ])
+    func spread(_ count: Int, _ kept: [Int]) {
+        let files = (0..<7).flatMap { index in
+            ["a", "b"].enumerated().map { label, name in
+                ImageFile(
+                    url: URL(fileURLWithPath: "/tmp"), path: "\(name)/\(index)", label: label)
+            }
+        }
+        let images = LabeledImages(classes: ["a", "b"], files: files).spread(perClass: count)
+        #expect(
+            images.files.map(\.path) == kept.map { "a/\($0)" } + kept.map { "b/\($0)" })
     }
 
     @Test("Progress counts up to all files")
@@ -129,7 +147,7 @@ import Testing
         try copy.write(sample(251), to: "base/b/7.jpg")
         #expect(try copied.images(of: .base).fingerprint() != first)
         try FileManager.default.removeItem(at: copy.file("base/b/7.jpg"))
-        let error = userError { _ = try images.prefix(perClass: 0).fingerprint() }
+        let error = userError { _ = try images.spread(perClass: 0).fingerprint() }
         #expect(error == nil)
         let gone = LabeledImages(
             classes: ["a"],

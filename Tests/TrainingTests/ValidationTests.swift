@@ -54,8 +54,8 @@ struct ValidationTests {
         #expect(trained.fiveShot > trained.oneShot, "\(trained)")
     }
 
-    @Test("At most the first hundred images of each class are looked at")
-    func firstHundred() throws {
+    @Test("At most a hundred images of each class are looked at")
+    func oneHundred() throws {
         let validation = try Validation(Self.named([150, 20, 100, 101, 30]), seed: 1, threads: 1)
         #expect(validation.images.counts == [100, 20, 100, 100, 30])
     }

@@ -10,7 +10,7 @@ struct Bench: ParsableCommand {
         subcommands: [
             NetworkBench.self, LayersBench.self, StepBench.self, FeaturesBench.self,
             LoadingBench.self, EpochBench.self, ScalingBench.self, PeakBench.self,
-            FigureBench.self, EpisodesBench.self,
+            FigureBench.self, EpisodesBench.self, AccuracyBench.self,
         ], defaultSubcommand: NetworkBench.self)
 }
 
