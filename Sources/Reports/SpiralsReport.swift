@@ -67,9 +67,10 @@ public struct SpiralsReport: Sendable {
         "Two interlocked spirals with \(Format.count(record.pointsPerSpiral)) labelled points each, "
             + "and a small network (2 → 128 → 128 → **2** → 128 → 128 → 2) whose hidden layer in "
             + "the middle is a plane too, so that both planes can be drawn. It is trained in "
-            + "\(Format.list(record.methods.map(\.name).map(Markdown.text))) alike: AdamW, all "
-            + "points at once, \(Format.count(record.steps)) steps. Manifold Mixup mixes in the "
-            + "hidden plane, with α = 1."
+            + "\(Format.word(record.methods.count)) ways, by AdamW on all points at once for "
+            + "\(Format.count(record.steps)) steps in each: with "
+            + "\(Format.list(record.methods.map(\.name).map(Markdown.text))). Manifold Mixup mixes "
+            + "in the hidden plane, with α = 1."
     }
 
     private var table: String {

@@ -52,8 +52,8 @@ struct AccuracyBench: ParsableCommand {
 
     func run() throws {
         let dataset = try Dataset.open(URL(fileURLWithPath: data))
-        let base = dataset.images(of: .base).scanned(threads: threads).accepted
-        let val = dataset.images(of: .val).scanned(threads: threads).accepted
+        let base = try dataset.images(of: .base).scanned(threads: threads).accepted
+        let val = try dataset.images(of: .val).scanned(threads: threads).accepted
         var scores = [[Validation.Score]](repeating: [], count: way.count)
         for seed in 0..<UInt64(seeds) {
             for (index, way) in way.enumerated() {
