@@ -1,10 +1,13 @@
 #include "CPixels.h"
 
+#include <string.h>
+
 #if defined(__x86_64__) && defined(__linux__)
 #define CLONES __attribute__((target_clones("default", "arch=x86-64-v3", "arch=x86-64-v4")))
 #else
 #define CLONES
 #endif
+#define INLINE static inline __attribute__((always_inline))
 
 // A fused multiplication and addition rounds once where two operations round twice: without it,
 // all processors agree.
@@ -13,8 +16,8 @@
 typedef float lanes __attribute__((vector_size(64), aligned(4)));
 typedef float four __attribute__((vector_size(16), aligned(4)));
 typedef uint8_t bytes16 __attribute__((vector_size(16), aligned(1)));
-typedef uint32_t words4 __attribute__((vector_size(16)));
 
+#define PICK __builtin_shufflevector
 #define FLOATS(p) __builtin_convertvector(*(const bytes16 *)(p), lanes)
 
 CLONES void CPixels_weigh_rows(const uint8_t *rows, long stride, const float *weights, long taps,
@@ -32,19 +35,39 @@ CLONES void CPixels_weigh_rows(const uint8_t *rows, long stride, const float *we
     }
 }
 
-CLONES void CPixels_weigh_columns(const float *sums, const long *starts, const long *counts,
-                                  const long *firsts, const float *weights, long pixels,
-                                  uint8_t *target, long step) {
-    for (long i = 0; i < pixels; i++, target += step) {
-        const float *pixel = sums + 3 * starts[i], *weight = weights + firsts[i];
-        // The fourth lane holds the next pixel's red and is left aside.
-        four total = weight[0] * *(const four *)pixel;
-        for (long k = 1; k < counts[i]; k++) total += weight[k] * *(const four *)(pixel + 3 * k);
-        // Added to 2²³, a sum below 2²² leaves its rounded value in the lowest bits.
-        words4 rounded = (words4)(total + 0x1p23f);
-        target[0] = (uint8_t)rounded[0];
-        target[1] = (uint8_t)rounded[1];
-        target[2] = (uint8_t)rounded[2];
+// Pixel `i` of the row as the first three bytes; the fourth is another pixel's. `taps` is a constant where
+// this is used, but for the largest filters.
+INLINE bytes16 weighed(const float *sums, const long *starts, const float *weights, long taps,
+                       long i) {
+    const float *pixel = sums + 3 * starts[i], *weight = weights + i * taps;
+    four total = weight[0] * *(const four *)pixel;
+    for (long k = 1; k < taps; k++) total += weight[k] * *(const four *)(pixel + 3 * k);
+    // Added to 2²³, a sum below 2²² leaves its rounded value in the lowest bits.
+    bytes16 rounded = (bytes16)(total + 0x1p23f);
+    return PICK(rounded, rounded, 0, 4, 8, 12, 0, 4, 8, 12, 0, 4, 8, 12, 0, 4, 8, 12);
+}
+
+// Each pixel is written with a fourth byte, which the next one covers; the last has three.
+INLINE void row(const float *sums, const long *starts, const float *weights, long taps, long pixels,
+                int mirrored, uint8_t *target) {
+    long last = pixels - 1;
+    bytes16 pixel;
+    for (long i = 0; i < last; i++) {
+        pixel = weighed(sums, starts, weights, taps, mirrored ? last - i : i);
+        memcpy(target + 3 * i, &pixel, 4);
+    }
+    pixel = weighed(sums, starts, weights, taps, mirrored ? 0 : last);
+    memcpy(target + 3 * last, &pixel, 3);
+}
+
+CLONES void CPixels_weigh_columns(const float *sums, const long *starts, const float *weights,
+                                  long taps, long pixels, int mirrored, uint8_t *target) {
+    switch (taps) {
+        case 1: row(sums, starts, weights, 1, pixels, mirrored, target); break;
+        case 2: row(sums, starts, weights, 2, pixels, mirrored, target); break;
+        case 3: row(sums, starts, weights, 3, pixels, mirrored, target); break;
+        case 4: row(sums, starts, weights, 4, pixels, mirrored, target); break;
+        default: row(sums, starts, weights, taps, pixels, mirrored, target);
     }
 }
 
@@ -98,7 +121,22 @@ CLONES void CPixels_planes(const uint8_t *bytes, long pixels, const float *scale
     float t0 = shift[0], t1 = shift[1], t2 = shift[2];
     float *restrict red = planes, *restrict green = planes + pixels;
     float *restrict blue = planes + 2 * pixels;
-    for (long i = 0; i < pixels; i++) {
+    long i = 0;
+    for (; i + 16 <= pixels; i += 16) {
+        // Sixteen pixels are 48 bytes; each colour is picked from the first 32 and the last 16.
+        bytes16 a = *(const bytes16 *)(bytes + 3 * i), b = *(const bytes16 *)(bytes + 3 * i + 16);
+        bytes16 c = *(const bytes16 *)(bytes + 3 * i + 32);
+        bytes16 r = PICK(a, b, 0, 3, 6, 9, 12, 15, 18, 21, 24, 27, 30, 0, 0, 0, 0, 0);
+        bytes16 g = PICK(a, b, 1, 4, 7, 10, 13, 16, 19, 22, 25, 28, 31, 0, 0, 0, 0, 0);
+        bytes16 l = PICK(a, b, 2, 5, 8, 11, 14, 17, 20, 23, 26, 29, 0, 0, 0, 0, 0, 0);
+        r = PICK(r, c, 0, 1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 17, 20, 23, 26, 29);
+        g = PICK(g, c, 0, 1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 18, 21, 24, 27, 30);
+        l = PICK(l, c, 0, 1, 2, 3, 4, 5, 6, 7, 8, 9, 16, 19, 22, 25, 28, 31);
+        *(lanes *)(red + i) = __builtin_convertvector(r, lanes) * s0 + t0;
+        *(lanes *)(green + i) = __builtin_convertvector(g, lanes) * s1 + t1;
+        *(lanes *)(blue + i) = __builtin_convertvector(l, lanes) * s2 + t2;
+    }
+    for (; i < pixels; i++) {
         red[i] = (float)bytes[3 * i] * s0 + t0;
         green[i] = (float)bytes[3 * i + 1] * s1 + t1;
         blue[i] = (float)bytes[3 * i + 2] * s2 + t2;

@@ -45,13 +45,11 @@ extension Image {
                     rows.weights.withUnsafeBufferPointer { weights in
                         CPixels_weigh_rows(
                             source + rows.starts[row] * stride, stride,
-                            weights.baseAddress! + rows.firsts[row], rows.counts[row], width * 3,
-                            sums)
+                            weights.baseAddress! + row * rows.taps, rows.taps, width * 3, sums)
                     }
-                    let out = target.baseAddress! + row * toWidth * 3
                     CPixels_weigh_columns(
-                        sums, columns.starts, columns.counts, columns.firsts, columns.weights,
-                        toWidth, mirrored ? out + (toWidth - 1) * 3 : out, mirrored ? -3 : 3)
+                        sums, columns.starts, columns.weights, columns.taps, toWidth,
+                        mirrored ? 1 : 0, target.baseAddress! + row * toWidth * 3)
                 }
             }
         }

@@ -4,34 +4,32 @@
 /// what Pillow's BILINEAR and torchvision's Resize with antialias do. Weights of a target pixel
 /// add up to one; at the edges the missing part is shared out among the rest.
 struct TriangleFilter {
+    /// How many source pixels make each target pixel; some of their weights may be zero.
+    let taps: Int
     /// The first source pixel of each target pixel.
     private(set) var starts: [Int] = []
-    /// The number of source pixels of each target pixel.
-    private(set) var counts: [Int] = []
-    /// Where the weights of each target pixel begin.
-    private(set) var firsts: [Int] = []
-    /// The weights of all target pixels, one after the other.
-    private(set) var weights: [Float] = []
+    /// (target pixels × taps).
+    private(set) var weights: [Float]
 
     /// The filter from `source` pixels to `target` pixels.
     init(source: Int, target: Int) {
         let scale = Double(source) / Double(target)
         let radius = max(scale, 1)
+        taps = min(Int((2 * radius).rounded(.up)), source)
         starts.reserveCapacity(target)
-        counts.reserveCapacity(target)
-        firsts.reserveCapacity(target)
-        weights.reserveCapacity(target * (Int(2 * radius) + 2))
+        weights = [Float](repeating: 0, count: target * taps)
         for i in 0..<target {
             let center = (Double(i) + 0.5) * scale
             let start = max(Int((center - radius + 0.5).rounded(.down)), 0)
-            let end = min(Int((center + radius + 0.5).rounded(.down)), source)
-            starts.append(start)
-            counts.append(end - start)
-            firsts.append(weights.count)
+            let end = min(Int((center + radius + 0.5).rounded(.down)), source, start + taps)
+            // At the far edge the first weights are zero, elsewhere the last.
+            let first = min(start, source - taps)
+            starts.append(first)
             var total = 0.0
             for j in start..<end { total += weight(of: j, center: center, radius: radius) }
             for j in start..<end {
-                weights.append(Float(weight(of: j, center: center, radius: radius) / total))
+                weights[i * taps + j - first] = Float(
+                    weight(of: j, center: center, radius: radius) / total)
             }
         }
     }

@@ -10,13 +10,12 @@
 void CPixels_weigh_rows(const uint8_t *rows, long stride, const float *weights, long taps,
                         long count, float *sums);
 
-/// One row of a picture that is resized: target pixel i is the sum of counts[i] pixels of `sums`
-/// (three floats each) from starts[i] on, times as many weights from firsts[i] on, rounded. Sums lie
-/// in 0…255, and one more float than the row has can be read behind them. The first target pixel is
-/// at `target`, the next `step` bytes on.
-void CPixels_weigh_columns(const float *sums, const long *starts, const long *counts,
-                           const long *firsts, const float *weights, long pixels,
-                           uint8_t *target, long step);
+/// One row of a picture that is resized: target pixel i is the sum of `taps` pixels of `sums` (three
+/// floats each) from starts[i] on, times as many weights from weights[i · taps] on, rounded. Sums
+/// lie in 0…255, and one more float than the row has can be read behind them. A row that is
+/// `mirrored` begins with its last pixel.
+void CPixels_weigh_columns(const float *sums, const long *starts, const float *weights, long taps,
+                           long pixels, int mirrored, uint8_t *target);
 
 /// Each byte moved away from `centre` by `factor`: centre + factor · (byte − centre), rounded (halves
 /// up) and clamped to a byte. A centre of 0 scales.
