@@ -1,14 +1,14 @@
 #include "Winograd.h"
 
-// Tiles that are multiplied together, and how far ahead weights are fetched.
-#define ROWS 12
+// How far ahead weights are fetched.
 #define AHEAD 16
 
-// m[tile][16] of one or two blocks of outputs, for ROWS tiles: the sum over inputs of v · u.
-INLINE void multiply(const float *v, long vstep, const float *u, long inputs, int two, float *m,
-                     long mstep) {
-    lanes sum[ROWS][2];
-    for (int r = 0; r < ROWS; r++) sum[r][0] = sum[r][1] = spread(0);
+// m[tile][16] of one or two blocks of outputs, for `rows` tiles: the sum over inputs of v · u.
+// `rows` and `two` are constants: as many sums as the processor's registers hold.
+INLINE void multiply(const float *v, long vstep, const float *u, long inputs, int rows, int two,
+                     float *m, long mstep) {
+    lanes sum[12][2];
+    for (int r = 0; r < rows; r++) sum[r][0] = sum[r][1] = spread(0);
     for (long b = 0; b < inputs; b += 16, v += vstep)
         for (int k = 0; k < 16; k++) {
             lanes u0 = LOAD(u + (b + k) * 16), u1 = u0;
@@ -18,32 +18,32 @@ INLINE void multiply(const float *v, long vstep, const float *u, long inputs, in
                 __builtin_prefetch(u + (inputs + b + k + AHEAD) * 16);
             }
 #pragma clang loop unroll(full)
-            for (int r = 0; r < ROWS; r++) {
+            for (int r = 0; r < rows; r++) {
                 lanes f = spread(v[r * 16 + k]);
                 sum[r][0] += f * u0;
                 if (two) sum[r][1] += f * u1;
             }
         }
-    for (int r = 0; r < ROWS; r++) {
+    for (int r = 0; r < rows; r++) {
         STORE(m + r * 16, sum[r][0]);
         if (two) STORE(m + mstep + r * 16, sum[r][1]);
     }
 }
 
-WIDE static void multiply_tiles(const float *v, const float *u, CLoopsTiles s, long count,
-                                long room, float *m) {
-    long in = s.inputs / 16, out = s.outputs / 16;
+INLINE void multiply_tiles(const float *v, const float *u, CLoopsTiles s, int wide, long count,
+                           long room, float *m) {
+    long in = s.inputs / 16, out = s.outputs / 16, rows = wide ? 12 : 6;
     for (int p = 0; p < 36; p++) {
         const float *vp = v + p * POINT(in, room), *up = u + p * WEIGHTS(s);
         float *mp = m + p * POINT(out, room);
-        for (long o = 0; o < out; o += 2)
-            for (long t = 0; t < count; t += ROWS) {
+        for (long o = 0; o < out; o += wide ? 2 : 1)
+            for (long t = 0; t < count; t += rows) {
                 const float *from = vp + t * 16, *by = up + o * s.inputs * 16;
                 float *to = mp + (o * room + t) * 16;
-                if (o + 1 < out)
-                    multiply(from, room * 16, by, s.inputs, 1, to, room * 16);
+                if (wide && o + 1 < out)
+                    multiply(from, room * 16, by, s.inputs, 12, 1, to, room * 16);
                 else
-                    multiply(from, room * 16, by, s.inputs, 0, to, room * 16);
+                    multiply(from, room * 16, by, s.inputs, wide ? 12 : 6, 0, to, room * 16);
             }
     }
 }
@@ -54,7 +54,7 @@ INLINE lanes larger(lanes a, lanes b) {
     return (lanes)((m & (mask)a) | (~m & (mask)b));
 }
 
-WIDE static void gather_tiles(const float *m, CLoopsTiles s, long first, long count, long room,
+INLINE void gather_tiles(const float *m, CLoopsTiles s, long first, long count, long room,
                               CLoopsEnding end, float *y) {
     long blocks = s.outputs / 16, point = POINT(blocks, room);
     long high = end.pooling ? s.height / 2 : s.height, wide = end.pooling ? s.width / 2 : s.width;
@@ -103,13 +103,37 @@ long CLoops_winograd_scratch(CLoopsTiles s, long room) {
     return 36 * (POINT(s.inputs / 16, room) + POINT(s.outputs / 16, room));
 }
 
-WIDE void CLoops_winograd(const float *x, const float *u, CLoopsTiles s, long first, long last,
-                          long room, float *scratch, CLoopsEnding end, float *y) {
+INLINE void convolve(const float *x, const float *u, CLoopsTiles s, int wide, long first,
+                     long last, long room, float *scratch, CLoopsEnding end, float *y) {
     float *v = scratch, *m = v + 36 * POINT(s.inputs / 16, room);
     for (long t = first; t < last; t += room) {
         long count = last - t < room ? last - t : room;
         spread_tiles(x, s, s.inputs / 16, t, count, room, v);
-        multiply_tiles(v, u, s, count, room, m);
+        multiply_tiles(v, u, s, wide, count, room, m);
         gather_tiles(m, s, t, count, room, end, y);
     }
+}
+
+static WIDE void winograd_wide(const float *x, const float *u, CLoopsTiles s, long first, long last,
+                               long room, float *scratch, CLoopsEnding end, float *y) {
+    convolve(x, u, s, 1, first, last, room, scratch, end, y);
+}
+
+static NARROW void winograd_narrow(const float *x, const float *u, CLoopsTiles s, long first,
+                                   long last, long room, float *scratch, CLoopsEnding end,
+                                   float *y) {
+    convolve(x, u, s, 0, first, last, room, scratch, end, y);
+}
+
+void CLoops_winograd(const float *x, const float *u, CLoopsTiles s, long first, long last,
+                     long room, float *scratch, CLoopsEnding end, float *y) {
+    (IS_WIDE ? winograd_wide : winograd_narrow)(x, u, s, first, last, room, scratch, end, y);
+}
+
+int CLoops_convolutions_run(void) {
+#if defined(__x86_64__) && defined(__linux__)
+    return __builtin_cpu_supports("avx2") && __builtin_cpu_supports("fma");
+#else
+    return 1;
+#endif
 }

@@ -2,15 +2,23 @@
 #pragma once
 
 #include "CLoops.h"
+#include "Clones.h"
 
-// Explicit vectors of 512 bits stay whole only where a function asks for that width.
+// What differs between instruction sets is how many sums the registers hold: a function that is
+// WIDE has 32 registers of 16 numbers, one that is NARROW 16 of 8, so that each of our vectors is
+// two there. `wide` says which to the functions that are made a part of them, as a constant.
 #if defined(__x86_64__) && defined(__linux__)
 #define WIDE __attribute__((target("arch=x86-64-v4"), min_vector_width(512)))
+#define NARROW __attribute__((target("arch=x86-64-v3")))
+#define IS_WIDE __builtin_cpu_supports("avx512f")
 #else
 #define WIDE
+#define NARROW
+#define IS_WIDE 0
 #endif
-#define INLINE static inline __attribute__((always_inline)) WIDE
 
+// Functions that take or return vectors become a part of others: nobody calls them.
+#pragma clang diagnostic ignored "-Wpsabi"
 typedef float lanes __attribute__((vector_size(64)));
 
 #define LOAD(p) (*(const lanes *)(p))
@@ -105,7 +113,7 @@ INLINE const float *tile(const float *plane, CLoopsTiles s, long row, long colum
 #define WEIGHTS(s) ((s).inputs * (s).outputs + 16)
 
 // Tiles first ..< first + count of x at the 36 points: v[point][block][tile][16].
-static WIDE void spread_tiles(const float *x, CLoopsTiles s, long blocks, long first, long count,
+INLINE void spread_tiles(const float *x, CLoopsTiles s, long blocks, long first, long count,
                               long room, float *v) {
     long size = s.height * s.width * 16, point = POINT(blocks, room);
     for (long b = 0; b < blocks; b++)

@@ -2,7 +2,7 @@
 
 #include <string.h>
 
-WIDE void CLoops_winograd_weights(const float *w, CLoopsTiles s, int transposed, long first,
+CLONES void CLoops_winograd_weights(const float *w, CLoopsTiles s, int transposed, long first,
                                   long last, float *u) {
     // Row-major (outputs, inputs, 3, 3); transposed, they are the other way around, and turned.
     long outer = transposed ? 9 : s.inputs * 9, inner = transposed ? s.outputs * 9 : 9;
@@ -35,79 +35,102 @@ WIDE void CLoops_winograd_weights(const float *w, CLoopsTiles s, int transposed,
     __atomic_thread_fence(__ATOMIC_SEQ_CST);
 }
 
-// sum[input][16], for 8 inputs and one or two blocks of outputs: over all tiles v · g, added to
-// what is there unless it is `fresh`.
-INLINE void correlate(const float *v, const float *g, long gstep, long count, int two, int fresh,
-                      float *sum, long step) {
+// sum[input][16], for some inputs and one or two blocks of outputs: over all tiles v · g, added to
+// what is there unless it is `fresh`. `rows` and `two` are constants.
+INLINE void correlate(const float *v, const float *g, long gstep, long count, int rows, int two,
+                      int fresh, float *sum, long step) {
     lanes c[8][2];
-    for (int r = 0; r < 8; r++) {
+    for (int r = 0; r < rows; r++) {
         c[r][0] = fresh ? spread(0) : LOAD(sum + r * 16);
         c[r][1] = fresh || !two ? spread(0) : LOAD(sum + step + r * 16);
-        __builtin_prefetch(sum + (8 + r) * 16, 1);
-        if (two) __builtin_prefetch(sum + step + (8 + r) * 16, 1);
+        __builtin_prefetch(sum + (rows + r) * 16, 1);
+        if (two) __builtin_prefetch(sum + step + (rows + r) * 16, 1);
     }
     for (long t = 0; t < count; t++) {
         lanes g0 = LOAD(g + t * 16), g1 = g0;
         if (two) g1 = LOAD(g + gstep + t * 16);
 #pragma clang loop unroll(full)
-        for (int r = 0; r < 8; r++) {
+        for (int r = 0; r < rows; r++) {
             lanes f = spread(v[t * 16 + r]);
             c[r][0] += f * g0;
             if (two) c[r][1] += f * g1;
         }
     }
-    for (int r = 0; r < 8; r++) {
+    for (int r = 0; r < rows; r++) {
         STORE(sum + r * 16, c[r][0]);
         if (two) STORE(sum + step + r * 16, c[r][1]);
     }
 }
 
-WIDE void CLoops_winograd_correlate(const float *x, const float *g, CLoopsTiles s, long first,
-                                    long last, long room, float *scratch, float *sums) {
-    long in = s.inputs / 16, out = s.outputs / 16;
-    long vpoint = POINT(in, room), gpoint = POINT(out, room), size = s.height * s.width * 16;
+// Tiles first ..< first + count of g at the 36 points.
+INLINE void spread_gradient(const float *g, CLoopsTiles s, long first, long count, long room,
+                            float *w) {
+    long out = s.outputs / 16, size = s.height * s.width * 16, point = POINT(out, room);
+    for (long b = 0; b < out; b++)
+        for (long t = 0; t < count; t++) {
+            Place at = place(s, first + t);
+            lanes border[16], half[24], all[36];
+            long line;
+            const float *d = tile(g + (at.image * out + b) * size, s, at.row, at.column, 4, border,
+                                  &line);
+            for (int i = 0; i < 4; i++)
+                for (int j = 0; j < 4; j++) __builtin_prefetch(d + i * line + (8 + j) * 16);
+            for (int i = 0; i < 4; i++) {
+                const float *c = d + i * 16;
+                spread_factor(LOAD(c), LOAD(c + line), LOAD(c + 2 * line), LOAD(c + 3 * line), 1,
+                              half + i, 4);
+            }
+            for (int i = 0; i < 6; i++) {
+                lanes *h = half + 4 * i;
+                spread_factor(h[0], h[1], h[2], h[3], 1, all + 6 * i, 1);
+            }
+            float *to = w + (b * room + t) * 16;
+            for (int p = 0; p < 36; p++) STORE(to + p * point, all[p]);
+        }
+}
+
+INLINE void correlate_tiles(const float *x, const float *g, CLoopsTiles s, int wide, long first,
+                            long last, long room, float *scratch, float *sums) {
+    long in = s.inputs / 16, out = s.outputs / 16, rows = wide ? 8 : 4;
+    long vpoint = POINT(in, room), gpoint = POINT(out, room);
     float *v = scratch, *w = v + 36 * vpoint;
     if (first == last) memset(sums, 0, (size_t)(36 * WEIGHTS(s)) * sizeof(float));
     for (long t0 = first; t0 < last; t0 += room) {
         long count = last - t0 < room ? last - t0 : room;
+        int fresh = t0 == first;
         spread_tiles(x, s, in, t0, count, room, v);
-        for (long b = 0; b < out; b++)
-            for (long t = 0; t < count; t++) {
-                Place at = place(s, t0 + t);
-                lanes border[16], half[24], all[36];
-                long line;
-                const float *d = tile(g + (at.image * out + b) * size, s, at.row, at.column, 4,
-                                      border, &line);
-                for (int i = 0; i < 4; i++)
-                    for (int j = 0; j < 4; j++)
-                        __builtin_prefetch(d + i * line + (8 + j) * 16);
-                for (int i = 0; i < 4; i++) {
-                    const float *c = d + i * 16;
-                    spread_factor(LOAD(c), LOAD(c + line), LOAD(c + 2 * line), LOAD(c + 3 * line),
-                                  1, half + i, 4);
-                }
-                for (int i = 0; i < 6; i++) {
-                    lanes *h = half + 4 * i;
-                    spread_factor(h[0], h[1], h[2], h[3], 1, all + 6 * i, 1);
-                }
-                float *to = w + (b * room + t) * 16;
-                for (int p = 0; p < 36; p++) STORE(to + p * gpoint, all[p]);
-            }
+        spread_gradient(g, s, t0, count, room, w);
         for (int p = 0; p < 36; p++)
-            for (long o = 0; o < out; o += 2)
-                for (long i = 0; i < s.inputs; i += 8) {
+            for (long o = 0; o < out; o += wide ? 2 : 1)
+                for (long i = 0; i < s.inputs; i += rows) {
                     const float *vp = v + p * vpoint + i / 16 * room * 16 + i % 16;
                     const float *wp = w + p * gpoint + o * room * 16;
                     float *sum = sums + p * WEIGHTS(s) + (o * s.inputs + i) * 16;
-                    if (o + 1 < out)
-                        correlate(vp, wp, room * 16, count, 1, t0 == first, sum, s.inputs * 16);
+                    long next = s.inputs * 16;
+                    if (wide && o + 1 < out)
+                        correlate(vp, wp, room * 16, count, 8, 1, fresh, sum, next);
                     else
-                        correlate(vp, wp, room * 16, count, 0, t0 == first, sum, s.inputs * 16);
+                        correlate(vp, wp, room * 16, count, wide ? 8 : 4, 0, fresh, sum, next);
                 }
     }
 }
 
-WIDE void CLoops_winograd_weight_gradient(const float *sums, long parts, CLoopsTiles s,
+static WIDE void correlate_wide(const float *x, const float *g, CLoopsTiles s, long first,
+                                long last, long room, float *scratch, float *sums) {
+    correlate_tiles(x, g, s, 1, first, last, room, scratch, sums);
+}
+
+static NARROW void correlate_narrow(const float *x, const float *g, CLoopsTiles s, long first,
+                                    long last, long room, float *scratch, float *sums) {
+    correlate_tiles(x, g, s, 0, first, last, room, scratch, sums);
+}
+
+void CLoops_winograd_correlate(const float *x, const float *g, CLoopsTiles s, long first,
+                               long last, long room, float *scratch, float *sums) {
+    (IS_WIDE ? correlate_wide : correlate_narrow)(x, g, s, first, last, room, scratch, sums);
+}
+
+CLONES void CLoops_winograd_weight_gradient(const float *sums, long parts, CLoopsTiles s,
                                           long first, long last, float *w) {
     long point = WEIGHTS(s);
     for (long o = first; o < last; o++)

@@ -27,6 +27,8 @@ public struct Pretrain {
     public var holdout: Double?
     /// The most images of each base class that are trained on; nil for all.
     public var trainImages: Int?
+    /// A run folder or checkpoint whose weights training starts from; nil for fresh ones.
+    public var start: URL?
     /// Whether to go on where an earlier run in the same folder stopped.
     public var resume: Bool
     /// How many bytes the decoded base images may take in the run folder; 0 keeps none.
@@ -46,6 +48,7 @@ public struct Pretrain {
         self.normalization = normalization
         holdout = nil
         trainImages = nil
+        start = nil
         self.resume = resume
     }
 
@@ -75,6 +78,14 @@ public struct Pretrain {
             backbone, recipe: recipe, base: base.images, data: base.fingerprint,
             normalization: normalization, seed: setting.seed, device: setting.makeDevice(),
             precision: setting.precision)
+        let start = try start.map { path in
+            let checkpoint = try RunFolder.checkpoint(at: path)
+            let sha256 = try Fingerprint.sha256(contentsOf: checkpoint)
+            try training.start(from: checkpoint, sha256: sha256)
+            return TrainingStart(
+                path: checkpoint.relativePath, sha256: sha256,
+                maker: try RunFolder.record(ofCheckpoint: checkpoint))
+        }
         let validation = try val.map {
             try Validation($0.images, seed: setting.seed, threads: setting.threads)
         }
@@ -87,7 +98,7 @@ public struct Pretrain {
             resuming: folder.log, afterEpoch: resuming ? training.progress.epochs : 0)
         var record = try folder.record(resuming: resuming) {
             freshRecord(
-                recipe, training, trainingData(base, heldOut: heldOut, val: val), setting)
+                recipe, training, start, trainingData(base, heldOut: heldOut, val: val), setting)
         }
         try folder.write(record)
         setting.say(
@@ -153,14 +164,15 @@ public struct Pretrain {
     }
 
     private func freshRecord(
-        _ recipe: Recipe, _ training: Pretraining, _ data: TrainingData, _ setting: Setting
+        _ recipe: Recipe, _ training: Pretraining, _ start: TrainingStart?, _ data: TrainingData,
+        _ setting: Setting
     ) -> RunRecord {
         RunRecord(
             command: setting.command, recipe: recipe, overrides: overrides,
             backbone: "\(backbone)", parameters: training.network.backboneParameterCount,
             seed: setting.seed, threads: setting.threads, precision: setting.precision.rawValue,
             mean: normalization.mean, deviation: normalization.std,
-            data: data, machine: setting.machine, started: Date())
+            data: data, start: start, machine: setting.machine, started: Date())
     }
 
     private func trainingData(

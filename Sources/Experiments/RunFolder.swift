@@ -65,6 +65,13 @@ public struct RunFolder {
                 + "run folder of fewshot pretrain, or one safetensors file.")
     }
 
+    /// The record of the run that made a checkpoint, where it lies beside it.
+    static func record(ofCheckpoint url: URL) throws -> RunRecord? {
+        let record = url.deletingLastPathComponent().appending(path: "run.json")
+        guard FileManager.default.fileExists(atPath: record.path) else { return nil }
+        return try JSONFile.read(RunRecord.self, from: record)
+    }
+
     /// The run's record: the one that is there where the run is resumed, else a fresh one.
     func record(resuming: Bool, fresh: () -> RunRecord) throws -> RunRecord {
         guard resuming, FileManager.default.fileExists(atPath: record.path) else { return fresh() }

@@ -27,8 +27,7 @@ public struct Setting: Sendable {
     /// - Parameters:
     ///   - threads: nil for as many as the machine has.
     ///   - precision: "f32", "bf16", or "auto" for bf16 where the CPU computes it natively.
-    /// - Throws: `UserError.usage` for another precision, one that this CPU cannot compute, or
-    ///   threads below one.
+    /// - Throws: `UserError.usage` for another precision, or threads below one.
     public init(
         command: String, threads: Int? = nil, precision: String = "auto", seed: UInt64 = 0,
         say: @escaping @Sendable (String) -> Void, warn: @escaping @Sendable (String) -> Void
@@ -43,11 +42,9 @@ public struct Setting: Sendable {
         case "auto": self.precision = Device.hasNativeBFloat16 ? .bf16 : .f32
         case "f32": self.precision = .f32
         case "bf16":
-            guard Device.supportsBFloat16 else {
-                throw UserError(
-                    .usage,
-                    "--precision is bf16, which this CPU cannot compute (it has no AVX-512). "
-                        + "Use f32.")
+            if !Device.supportsBFloat16 {
+                warn(
+                    "This CPU has no AVX-512: bf16 is emulated, which takes longer than f32.")
             }
             self.precision = .bf16
         default:

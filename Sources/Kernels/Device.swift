@@ -1,3 +1,4 @@
+import CLoops
 import COneDNN
 
 /// Where numbers live and are computed: today the CPU, through oneDNN and our own loops.
@@ -66,6 +67,9 @@ public final class Device {
         let avx512 = dnnl_cpu_isa_avx512_core.rawValue
         return isa & avx512 == avx512
     }
+
+    /// Whether our own convolutions run on this CPU: on an x86 they need AVX2.
+    public static var hasOwnConvolutions: Bool { CLoops_convolutions_run() != 0 }
 
     /// How many buffers were taken from the operating system so far: constant over steady steps.
     public var freshBuffers: Int { pool.fresh }

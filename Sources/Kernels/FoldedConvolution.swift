@@ -50,6 +50,12 @@ public final class FoldedConvolution {
     public func callAsFunction(
         _ x: Memory, adding addend: Memory? = nil, slope: Float = 1, pooling: Bool = false
     ) -> Memory {
+        if pooling && addend == nil
+            && device.canStem(x, weights: weights, geometry, precision: precision)
+        {
+            return device.stem(
+                x, weights: weights, factor: factor, summand: summand, slope: slope)
+        }
         let shapes = ConvolutionShapes(x.shape, weights.shape, geometry)
         if let winograd = Winograd(device, shapes, geometry, precision) {
             let points = points ?? winograd.points(weights)

@@ -28,6 +28,18 @@ extension Device {
         return result
     }
 
+    /// `x`, in single precision, each number rounded to the nearest that bfloat16 has.
+    public func roundedToBFloat16(_ x: Memory) -> Memory {
+        precondition(x.precision == .f32, "only single precision has more digits than bfloat16")
+        let result = Memory(self, x.layout)
+        timed(Timings.Operation("rounding", "\(x.shape)"), bytes: 2 * x.layout.byteCount) {
+            parallel(x.layout.byteCount / 4, minimum: 4096) { range in
+                for i in range { result.floats[i] = float(bfloat16(x.floats[i])) }
+            }
+        }
+        return result
+    }
+
     /// Zeros at random with probability `rate` and 1/(1 − rate) elsewhere, in the layout of `x`:
     /// the mask of dropout (Srivastava et al. 2014). Each number depends on `seed` and its place.
     public func dropoutMask(like x: Memory, rate: Float, seed: UInt64) -> Memory {

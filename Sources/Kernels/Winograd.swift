@@ -16,7 +16,7 @@ struct Winograd {
         _ device: Device, _ shapes: ConvolutionShapes, _ geometry: ConvolutionGeometry,
         _ precision: Precision
     ) {
-        guard device.usesWinograd, precision == .f32, Device.supportsBFloat16,
+        guard device.usesWinograd, precision == .f32, Device.hasOwnConvolutions,
             shapes.weights[2...] == [3, 3], geometry.stride == 1, geometry.padding == 1,
             shapes.weights[0] % 16 == 0, shapes.weights[1] % 16 == 0
         else { return nil }
@@ -167,4 +167,5 @@ struct ConvolutionEnding {
 
 extension Buffer {
     var floats: UnsafeMutablePointer<Float> { pointer.assumingMemoryBound(to: Float.self) }
+    var bytes: UnsafeMutablePointer<UInt8> { pointer.assumingMemoryBound(to: UInt8.self) }
 }

@@ -36,11 +36,16 @@ public struct BatchNorm: Layer {
 
     /// `x` under this normalisation, for a sum in training; counts the batch.
     func term(_ x: Tensor) -> NormalizedTerm {
-        batches.value += 1
-        return NormalizedTerm(
-            x,
-            NormalizedTerm.Norm(
-                scale: scale, shift: shift, runningMean: runningMean,
-                runningVariance: runningVariance))
+        countBatch()
+        return NormalizedTerm(x, norm)
     }
+
+    /// Parameters and running statistics.
+    var norm: NormalizedTerm.Norm {
+        NormalizedTerm.Norm(
+            scale: scale, shift: shift, runningMean: runningMean, runningVariance: runningVariance)
+    }
+
+    /// One batch more was normalised in training.
+    func countBatch() { batches.value += 1 }
 }

@@ -26,8 +26,18 @@ public struct NormalizedConvolution: Layer {
     /// (images, inputs, height, width) → (images, outputs, height, width), each side divided by
     /// the convolution's stride, and by 2 if pooled.
     public func callAsFunction(_ x: Tensor, in pass: Pass) -> Tensor {
-        if pass.isTraining { return finish([norm.term(convolution(x, in: pass))], in: pass) }
-        return evaluate(x, adding: nil, in: pass)
+        guard pass.isTraining else { return evaluate(x, adding: nil, in: pass) }
+        return stem(x, in: pass) ?? finish([norm.term(convolution(x, in: pass))], in: pass)
+    }
+
+    /// All of it as one operation, where `x` are images; nil elsewhere.
+    private func stem(_ x: Tensor, in pass: Pass) -> Tensor? {
+        guard pooling else { return nil }
+        let output = pass.tape.stem(
+            x, weights: convolution.weights, convolution.geometry, norm.norm, slope: slope,
+            momentum: BatchNorm.momentum, epsilon: BatchNorm.epsilon, precision: pass.precision)
+        if output != nil { norm.countBatch() }
+        return output
     }
 
     /// The same with a sum before the rectifier: that of `input` through `shortcut`, which has

@@ -30,6 +30,9 @@ public final class Pass {
     /// A pass of evaluation computes as many batches as one likes with the network as it was at
     /// the first one: the weights that it folds and lays out are kept.
     ///
+    /// bfloat16 is emulated on a CPU without it: the same numbers, but for the order of sums, at
+    /// more than the cost of single precision.
+    ///
     /// - Parameter folding: whether evaluation folds batch normalisation into the convolutions:
     ///   faster, and rounded a little differently.
     public init(_ device: Device, _ mode: Mode, precision: Precision, folding: Bool = true) {
@@ -42,8 +45,9 @@ public final class Pass {
             generator = Generator(seed: 0)
             isTraining = false
         }
-        folds = folding && !isTraining
-        tape = Tape(device, recording: isTraining)
+        let emulates = precision == .bf16 && !Device.supportsBFloat16
+        folds = folding && !isTraining && !emulates
+        tape = Tape(device, recording: isTraining, emulatingBFloat16: emulates)
     }
 
     /// The folded form of `convolution`, made when it is first met.

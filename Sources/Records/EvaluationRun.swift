@@ -68,6 +68,8 @@ public struct EvaluationRun: Codable, Sendable, Equatable {
     public var episodeList: File?
     /// The random crops that each support image's features are the mean of; nil for none.
     public var augmentedSupport: Int?
+    /// The same of every image, queries too; nil for none.
+    public var augmented: Int?
     /// How many threads computed.
     public var threads: Int
     /// Where it ran, with the versions of what it ran on.
@@ -78,7 +80,8 @@ public struct EvaluationRun: Codable, Sendable, Equatable {
     /// A run; all values as the properties say.
     public init(
         command: String, seed: UInt64, models: [Model], data: Data, episodeList: File? = nil,
-        augmentedSupport: Int? = nil, threads: Int, machine: Machine, seconds: Double
+        augmentedSupport: Int? = nil, augmented: Int? = nil, threads: Int, machine: Machine,
+        seconds: Double
     ) {
         self.command = command
         self.seed = seed
@@ -86,6 +89,7 @@ public struct EvaluationRun: Codable, Sendable, Equatable {
         self.data = data
         self.episodeList = episodeList
         self.augmentedSupport = augmentedSupport
+        self.augmented = augmented
         self.threads = threads
         self.machine = machine
         self.seconds = seconds

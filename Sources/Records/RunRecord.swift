@@ -23,6 +23,8 @@ public struct RunRecord: Codable, Sendable, Equatable {
     public var mean, deviation: [Float]
     /// The images.
     public var data: TrainingData
+    /// Whose weights it started from; nil for fresh ones.
+    public var start: TrainingStart?
     /// Where it ran last, with the versions of what it ran on.
     public var machine: Machine
     /// When it was started first.
@@ -45,7 +47,8 @@ public struct RunRecord: Codable, Sendable, Equatable {
     public init(
         command: String, recipe: Recipe, overrides: RecipeOverrides, backbone: String,
         parameters: Int, seed: UInt64, threads: Int, precision: String, mean: [Float],
-        deviation: [Float], data: TrainingData, machine: Machine, started: Date, ended: Date? = nil,
+        deviation: [Float], data: TrainingData, start: TrainingStart? = nil, machine: Machine,
+        started: Date, ended: Date? = nil,
         resumed: Int = 0, seconds: Double = 0, bestEpoch: Int? = nil, epochs: [EpochRecord] = []
     ) {
         self.command = command
@@ -59,6 +62,7 @@ public struct RunRecord: Codable, Sendable, Equatable {
         self.mean = mean
         self.deviation = deviation
         self.data = data
+        self.start = start
         self.machine = machine
         self.started = started
         self.ended = ended
@@ -67,6 +71,31 @@ public struct RunRecord: Codable, Sendable, Equatable {
         self.peakMemory = nil
         self.bestEpoch = bestEpoch
         self.epochs = epochs
+    }
+}
+
+/// The weights of an earlier run, from which a later one starts.
+public struct TrainingStart: Codable, Sendable, Equatable {
+    /// The checkpoint's path as given, and the SHA-256 of its bytes in hex.
+    public var path, sha256: String
+    /// The runs that made it, the first of them first, each without a start of its own; empty where
+    /// no record lay beside it.
+    public var runs: [RunRecord]
+
+    /// A start from the checkpoint at `path`, made by the run whose record is `maker`.
+    public init(path: String, sha256: String, maker: RunRecord?) {
+        self.path = path
+        self.sha256 = sha256
+        runs = maker?.chain ?? []
+    }
+}
+
+extension RunRecord {
+    /// The runs before this one and this one, the first of them first.
+    public var chain: [RunRecord] {
+        var last = self
+        last.start = nil
+        return (start?.runs ?? []) + [last]
     }
 }
 

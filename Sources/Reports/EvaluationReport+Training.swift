@@ -12,8 +12,14 @@ extension EvaluationReport {
         report.add("## Training")
         for (name, run) in known {
             if known.count > 1 { report.add("### \(Markdown.text(name))") }
-            report.add(run.story)
-            report.add(run.phaseTable)
+            for (i, part) in run.chain.enumerated() {
+                let then = i == 0 ? "" : "Then, from those weights with fresh heads: "
+                report.add(then + part.story)
+                report.add(part.phaseTable)
+            }
+            if let start = run.start, start.runs.isEmpty {
+                report.add("It started from the weights in \(Markdown.code(start.path)).")
+            }
         }
         guard known.count > 1 else {
             guard !first.run.epochs.isEmpty else { return }
@@ -44,8 +50,11 @@ extension EvaluationReport {
         let run = evaluation.run
         report.add("## To repeat it")
         // One command may have done both.
-        let commands =
-            trainings.compactMap { $0?.command }.filter { $0 != run.command } + [run.command]
+        var commands: [String] = []
+        for command in trainings.flatMap({ ($0?.chain ?? []).map(\.command) }) + [run.command]
+        where !commands.contains(command) {
+            commands.append(command)
+        }
         report.add(Markdown.block(commands.joined(separator: "\n"), language: "sh"))
         var rows: [(String, String)] = run.models.flatMap { model in
             model.files.flatMap { file in
@@ -86,6 +95,9 @@ extension EvaluationReport {
         }
         if let crops = run.augmentedSupport {
             rows.append(("Support features", "the mean of \(crops) random crops"))
+        }
+        if let crops = run.augmented {
+            rows.append(("Features", "of every image the mean of \(crops) random crops"))
         }
         rows.append(("Wall time of the evaluation", Format.duration(run.seconds)))
         rows += run.machine.rows(threads: run.threads)

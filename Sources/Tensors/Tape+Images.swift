@@ -11,8 +11,14 @@ extension Tape {
     public func convolution(
         _ x: Tensor, weights: Tensor, _ geometry: ConvolutionGeometry, precision: Precision
     ) -> Tensor {
+        let precision = emulatesBFloat16 ? .f32 : precision
+        func asMultiplied(_ tensor: Tensor) -> Memory {
+            emulatesBFloat16 && !tensor.isRounded
+                ? device.roundedToBFloat16(tensor.memory) : tensor.memory
+        }
+        let factor = asMultiplied(weights)
         let (output, input) = device.convolution(
-            x.memory, weights: weights.memory, geometry, precision: precision)
+            asMultiplied(x), weights: factor, geometry, precision: precision)
         return record(output, from: [x, weights]) { [unowned self] gradient in
             accumulate(into: weights) {
                 device.convolutionBackwardWeights(
@@ -21,8 +27,7 @@ extension Tape {
             }
             accumulate(into: x) {
                 device.convolutionBackwardData(
-                    gradient, weights: weights.memory, inputShape: x.shape, geometry,
-                    precision: precision)
+                    gradient, weights: factor, inputShape: x.shape, geometry, precision: precision)
             }
         }
     }

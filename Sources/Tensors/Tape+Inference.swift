@@ -52,6 +52,6 @@ extension Tape {
         let output = device.batchNormalization(
             x.memory, scale: scale.memory, shift: shift.memory, mean: mean.memory,
             variance: variance.memory, epsilon: epsilon, rectified: rectified)
-        return Tensor(output, needsGradient: false)
+        return record(output, from: []) { _ in }
     }
 }

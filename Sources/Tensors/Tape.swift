@@ -10,12 +10,19 @@ public final class Tape {
     public let device: Device
     /// Whether derivatives are wanted; inference records nothing.
     public let isRecording: Bool
+    /// Whether bfloat16 is emulated: activations are stored in single precision, and rounded after
+    /// every operation where bfloat16 itself would round; so are the weights of convolutions.
+    let emulatesBFloat16: Bool
     private var steps: [() -> Void] = []
 
     /// An empty tape.
-    public init(_ device: Device, recording: Bool = true) {
+    ///
+    /// - Parameter emulatingBFloat16: for results in bfloat16 on a CPU that cannot compute them:
+    ///   what single precision costs, and more.
+    public init(_ device: Device, recording: Bool = true, emulatingBFloat16: Bool = false) {
         self.device = device
         isRecording = recording
+        emulatesBFloat16 = emulatingBFloat16
     }
 
     /// Puts a result on the tape.
@@ -28,7 +35,11 @@ public final class Tape {
         _ result: Memory, from inputs: [Tensor], backward: @escaping (Memory) -> Void
     ) -> Tensor {
         let depends = isRecording && inputs.contains { $0.needsGradient }
-        let output = Tensor(result, needsGradient: depends)
+        // Activations are of four axes; what has fewer is single precision in any case.
+        let rounds = emulatesBFloat16 && result.shape.count == 4
+        let output = Tensor(
+            rounds ? device.roundedToBFloat16(result) : result, needsGradient: depends,
+            isRounded: rounds)
         if depends {
             steps.append {
                 guard let gradient = output.gradientMemory else { return }
@@ -42,8 +53,12 @@ public final class Tape {
     /// Adds to the gradient of `tensor`; the value is not computed where nobody needs it.
     func accumulate(into tensor: Tensor, _ gradient: () -> Memory) {
         guard tensor.needsGradient else { return }
-        let addend = gradient()
-        tensor.gradientMemory = tensor.gradientMemory.map { device.sum($0, addend) } ?? addend
+        func rounded(_ gradient: Memory) -> Memory {
+            tensor.isRounded ? device.roundedToBFloat16(gradient) : gradient
+        }
+        let addend = rounded(gradient())
+        tensor.gradientMemory =
+            tensor.gradientMemory.map { rounded(device.sum($0, addend)) } ?? addend
     }
 
     /// Computes the gradient of `loss`, a tensor of one element, with respect to every parameter

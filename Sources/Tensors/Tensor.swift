@@ -19,10 +19,13 @@ public final class Tensor {
     /// Whether a backward pass computes this tensor's gradient.
     public let needsGradient: Bool
     var gradientMemory: Memory?
+    /// Whether its numbers and gradients are kept in single precision but rounded to bfloat16's.
+    let isRounded: Bool
 
-    init(_ memory: Memory, needsGradient: Bool) {
+    init(_ memory: Memory, needsGradient: Bool, isRounded: Bool = false) {
         self.memory = memory
         self.needsGradient = needsGradient
+        self.isRounded = isRounded
     }
 
     /// A tensor of given numbers in row-major order; their count is the product of `shape`.

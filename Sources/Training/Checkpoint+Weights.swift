@@ -1,9 +1,10 @@
 import Files
 import Foundation
+import Layers
 
 extension Checkpoint {
     /// What only training needs: the optimiser's state and the heads.
-    private static let trainingOnly = ["optimizer.", "classifier.", "rotation."]
+    private static let trainingOnly = ["optimizer."] + heads
 
     /// Writes the backbone's weights of a checkpoint to a file that is small enough to pass on: all
     /// that evaluation needs, under the names of a PyTorch state dict, with the header.
@@ -20,5 +21,23 @@ extension Checkpoint {
             throw UserError(.badData, "The checkpoint \(checkpoint.path) has no backbone weights.")
         }
         try file.write(to: output)
+    }
+
+    /// Fills a store with the backbone's weights of a checkpoint, as another training starts from
+    /// them; the heads stay as they are.
+    static func loadBackbone(
+        from url: URL, into store: ParameterStore, backbone: String
+    ) throws {
+        var file = try Safetensors(contentsOf: url)
+        if let made = try header(of: file)?.backbone, made != backbone {
+            throw UserError(
+                .usage,
+                "\(url.path) is a checkpoint of \(made), and \(backbone) is to be trained. Name the "
+                    + "same --backbone.")
+        }
+        file.entries = file.entries.filter { entry in
+            !heads.contains { entry.key.hasPrefix($0) }
+        }
+        try load(file, into: store, backbone: backbone, optional: heads)
     }
 }

@@ -23,6 +23,8 @@ public struct CheckpointHeader: Codable, Sendable, Equatable {
     public var normalization: Normalization
     /// The fingerprint of the base images.
     public var data: String
+    /// The SHA-256 of the checkpoint that training started from; nil for fresh weights.
+    public var start: String?
     /// Where training stands.
     public var progress: TrainingProgress
 }
@@ -57,6 +59,8 @@ public struct TrainingProgress: Codable, Sendable, Equatable {
 /// The weights of a network in a safetensors file, under the names of a PyTorch state dict.
 public enum Checkpoint {
     static let key = "fewshot"
+    /// The prefixes of the training heads' names.
+    static let heads = ["classifier.", "rotation."]
 
     static func header(of file: Safetensors) throws -> CheckpointHeader? {
         guard let text = file.metadata[key] else { return nil }

@@ -17,15 +17,18 @@ public struct FeatureCache: Sendable {
         public let precision: String
         /// The random crops that each image's features are the mean of; nil for the whole image.
         public let crops: Int?
+        /// The least part of an image's area that they cover; nil likewise.
+        public let leastCrop: Double?
         /// The seed that they are drawn from; nil likewise.
         public let seed: UInt64?
 
         /// A key; all values as the properties say.
         public init(
             checkpoint: String, data: String, imageSize: Int, precision: String,
-            crops: Int? = nil, seed: UInt64? = nil
+            crops: Int? = nil, leastCrop: Double? = nil, seed: UInt64? = nil
         ) {
             self.crops = crops
+            self.leastCrop = leastCrop
             self.seed = seed
             self.checkpoint = checkpoint
             self.data = data

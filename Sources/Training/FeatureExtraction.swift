@@ -59,7 +59,7 @@ public struct FeatureExtractor {
             precision: precision, generator: Generator(seed: 0))
         try Checkpoint.load(
             file, into: network.store, backbone: "\(name)",
-            optional: ["classifier.", "rotation."])
+            optional: Checkpoint.heads)
         self.normalization = header?.normalization ?? normalization
     }
 
@@ -79,8 +79,9 @@ public struct FeatureExtractor {
                 batchSize: batchSize, workers: workers, progress: progress))
     }
 
-    /// The mean features of `crops` random crops of every image ("augmented shots": EASY, Bendou
-    /// et al. 2022, arXiv 2201.09699, ybendou/easy `main.py`).
+    /// The mean features of `crops` random crops of every image, as large as in training and
+    /// mirrored as often ("augmented shots": EASY, Bendou et al. 2022, arXiv 2201.09699,
+    /// ybendou/easy `main.py`, without the mirroring).
     ///
     /// - Parameters:
     ///   - generator: what the crops are drawn from.
@@ -91,7 +92,7 @@ public struct FeatureExtractor {
         progress: (Int, Int) -> Void = { _, _ in }
     ) throws -> FeatureTable {
         let transform = TrainingTransform(
-            size: network.imageSize, flip: 0,
+            size: network.imageSize, leastScale: leastCrop,
             jitter: ColorJitter(brightness: 0, contrast: 0, saturation: 0))
         let count = images.files.count
         var sums: [Float] = []
@@ -108,6 +109,10 @@ public struct FeatureExtractor {
         }
         return try table(of: images, sums.map { $0 / Float(crops) })
     }
+
+    /// The least part of an image's area that random crops cover: as in training, where that is
+    /// known.
+    public var leastCrop: Double { (header?.recipe ?? .baseline).trainingTransform.leastScale }
 
     /// The features of `count` normalised square images: (count × dimension).
     ///

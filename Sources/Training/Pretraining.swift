@@ -151,6 +151,17 @@ public final class Pretraining {
         try file.write(to: url)
     }
 
+    /// Starts from the backbone's weights of another run, before the first step; the heads and the
+    /// optimiser start anew.
+    ///
+    /// - Parameter sha256: the file's fingerprint.
+    /// - Throws: `UserError.missingInput` or `.badData` for a file that is missing or damaged,
+    ///   `.usage` for one of another backbone.
+    public func start(from url: URL, sha256: String) throws {
+        try Checkpoint.loadBackbone(from: url, into: network.store, backbone: header.backbone)
+        header.start = sha256
+    }
+
     /// Goes on from a file that `save` wrote.
     ///
     /// - Throws: `UserError.badData` for a damaged file, `.usage` where it was trained otherwise
@@ -176,6 +187,7 @@ public final class Pretraining {
             ("recipe or one of its options", saved.recipe == header.recipe),
             ("precision", saved.precision == header.precision),
             ("normalisation", saved.normalization == header.normalization),
+            ("start", saved.start == header.start),
             ("data", saved.data == header.data && saved.classes == header.classes),
         ]
         let names = differences.filter { !$0.1 }.map(\.0)

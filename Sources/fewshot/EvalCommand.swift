@@ -80,6 +80,9 @@ struct EvalCommand: ParsableCommand {
     @Option(help: "Use the mean features of this many random crops of each support image.")
     var augmentSupport: Int?
 
+    @Option(help: "The same of every image, queries too.")
+    var augment: Int?
+
     @Flag(help: "Measure accuracy against shot and against way too.")
     var curve = false
 
@@ -111,6 +114,7 @@ struct EvalCommand: ParsableCommand {
             backbone: network.backbone)
         evaluate.baseData = baseData.map { URL(fileURLWithPath: $0) }
         evaluate.augmentSupport = augmentSupport
+        evaluate.augment = augment
         evaluate.curve = curve
         evaluate.imageSize = network.imageSize
         evaluate.report = report.map { URL(fileURLWithPath: $0) }

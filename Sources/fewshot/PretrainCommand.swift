@@ -40,6 +40,13 @@ struct PretrainCommand: ParsableCommand {
                 + "than this: 4GB, 500MB, or off. The weights come out the same."))
     var pixelCache = "4GB"
 
+    @Option(
+        help: """
+            Start from the backbone's weights of this run folder or checkpoint, with fresh heads: to \
+            train on at another image size, or on other photos.
+            """)
+    var from: String?
+
     @Flag(help: "Go on where the run in the output folder stopped.")
     var resume = false
 
@@ -58,6 +65,7 @@ struct PretrainCommand: ParsableCommand {
             resume: resume)
         pretrain.classSplit = training.classSplit
         pretrain.holdout = holdout
+        pretrain.start = from.map { URL(fileURLWithPath: $0) }
         pretrain.trainImages = training.trainImages
         pretrain.pixelCache = try Pretrain.pixelCache(pixelCache)
         let interruption = Interruption()

@@ -56,9 +56,7 @@ struct FoldingTests {
         expectClose(folded, unfolded, relative: 1e-5, absolute: Double(1e-5 * size), name)
     }
 
-    @Test(
-        "in bfloat16, too, to its precision", .enabled(if: Device.supportsBFloat16),
-        arguments: names)
+    @Test("in bfloat16, too, to its precision", arguments: names)
     func reducedPrecision(_ name: String) throws {
         let drawn = try Drawn(name, threads: 2)
         let unfolded = drawn.features(folding: false)

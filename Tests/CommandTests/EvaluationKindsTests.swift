@@ -148,6 +148,18 @@ struct EvaluationKindsTests {
         #expect(text.matches(of: #/its SHA-256/#).count == 2)
     }
 
+    @Test("crops of every image count for queries too")
+    func augmented() throws {
+        let common = ["--checkpoint", Fixture.run.path, "--query", "6", "--episodes", "30"]
+        let plain = try eval(images + common)
+        let run = try eval(images + common + ["--augment", "3"])
+        #expect(run.command.status == 0, "\(run.command.errors)")
+        #expect(run.results?.results[0].accuracy != plain.results?.results[0].accuracy)
+        let report = try #require(run.command.output.firstMatch(of: #/Report: (\S+)/#)?.1)
+        let text = try InputFile.readText(URL(fileURLWithPath: String(report)))
+        #expect(text.contains("of every image the mean of 3 random crops"))
+    }
+
     @Test("what cannot be evaluated together is a sentence and 64")
     func usage() throws {
         for words in [
@@ -157,7 +169,8 @@ struct EvaluationKindsTests {
             ["--features", "x.csv"],
             images + ["--transform", "pca=100000"], images + ["--shot", "3-1"],
             images + ["--query-imbalance", "0"], images + ["--class-split", "cup"],
-            images + ["--augment-support", "0"],
+            images + ["--augment-support", "0"], images + ["--augment", "0"],
+            ["--features", "x.npz", "--augment", "2"],
             [Fixture.data.appending(path: "novel").path, "--checkpoint", Fixture.run.path]
                 + ["--transform", "cl2n", "--way", "3"],
         ] {

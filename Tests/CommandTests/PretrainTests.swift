@@ -66,6 +66,46 @@ struct PretrainTests {
         #expect(weights.entries == whole.entries)
     }
 
+    @Test("from another run's weights, at another size; report and record tell both runs")
+    func fromRun() throws {
+        try #require(Fixture.isReady)
+        let folder = try TemporaryFolder()
+        let output = folder.url.appending(path: "run")
+        let command = [
+            "pretrain", Fixture.data.path, "--output", output.path, "--recipe", "baseline",
+            "--epochs", "1", "--batch-size", "16", "--image-size", "48", "--threads", "1",
+            "--precision", "f32",
+        ]
+        let run = try Command(command + ["--from", Fixture.run.path])
+        #expect(run.status == 0, "\(run.errors)")
+        let record = try InputFile.readText(output.appending(path: "run.json"))
+        let hash = try Fingerprint.sha256(
+            contentsOf: Fixture.run.appending(path: "best.safetensors"))
+        #expect(record.contains("\"sha256\" : \"\(hash)\""))
+        let report = folder.url.appending(path: "report.md")
+        let evaluated = try Command([
+            "eval", Fixture.data.path, "--checkpoint", output.path, "--episodes", "20",
+            "--report", report.path, "--query", "6",
+        ])
+        #expect(evaluated.status == 0, "\(evaluated.errors)")
+        let text = try InputFile.readText(report)
+        #expect(text.contains("32 × 32 pixels") && text.contains("48 × 48 pixels"))
+        #expect(text.contains("Then, from those weights with fresh heads"))
+        #expect(text.matches(of: #/fewshot pretrain/#).count == 2)
+
+        #expect(try Command(command + ["--resume"]).status == 64)
+        let other = folder.url.appending(path: "other").path
+        let wrong = try Command([
+            "pretrain", Fixture.data.path, "--output", other, "--from", Fixture.run.path,
+            "--backbone", "resnet12-quarter",
+        ])
+        #expect(wrong.status == 64 && wrong.errors.contains("is a checkpoint of conv4"))
+        let missing = try Command([
+            "pretrain", Fixture.data.path, "--output", other, "--from", "nowhere",
+        ])
+        #expect(missing.status == 66, "\(missing.errors)")
+    }
+
     @Test("asking again for a run that has ended changes nothing")
     func endedRun() throws {
         try #require(Fixture.isReady)

@@ -81,10 +81,10 @@ struct LinearFitTests {
             let rows = task.support.flatMap { $0 }
             let converged = learner.fit(
                 support: rows.span, labels: task.labels, way: way, using: generator)
-            // Where c·‖x‖² is beyond some 10¹¹ a violation of the margin is below rounding: then a
-            // machine's fit says so, and still scores.
+            // Where c·‖x‖² is beyond some 10⁹ to 10¹¹, by the processor's order of sums, a violation
+            // of the margin is below rounding: then a machine's fit says so, and still scores.
             #expect(
-                converged || name == "svm" && scale > 1e4 || name == "svm, c 100" && scale >= 1e4,
+                converged || name.hasPrefix("svm") && scale >= 1e4,
                 "trial \(trial) way \(way) shot \(shot) dimension \(dimension)")
             var scores = [Float](repeating: .nan, count: way)
             let query = task.queries[0]

@@ -159,7 +159,7 @@ struct NormalizedSumTests {
         #expect(!five.device.canFuse(five.x))
     }
 
-    /// oneDNN's blocks have sixteen channels with AVX-512 only.
+    /// oneDNN's blocks of a 1×1 convolution have sixteen channels with AVX-512 only.
     private func noFusion() {
         withKnownIssue { #expect(Device.supportsBFloat16) }
     }

@@ -3,7 +3,7 @@ import TestSupport
 import Testing
 
 /// Winograd's algorithm against plain sums in double precision.
-@Suite("3×3 convolutions by Winograd's algorithm", .enabled(if: Device.supportsBFloat16))
+@Suite("3×3 convolutions by Winograd's algorithm", .enabled(if: Device.hasOwnConvolutions))
 struct WinogradTests {
     private struct Inputs {
         let device: Device

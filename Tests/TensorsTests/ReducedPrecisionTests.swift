@@ -91,7 +91,7 @@ struct ReducedPrecisionTests {
 
 @Suite("bfloat16 support", .enabled(if: !Device.supportsBFloat16))
 struct NoReducedPrecision {
-    @Test("oneDNN has no bfloat16 on this CPU: the tests of it are left out")
+    @Test("oneDNN has no bfloat16 on this CPU: the tests of its own are left out")
     func known() {
         withKnownIssue { #expect(Device.supportsBFloat16) }
     }

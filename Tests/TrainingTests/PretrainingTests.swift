@@ -120,7 +120,7 @@ struct PretrainingTests {
         }
     }
 
-    @Test("bfloat16 trains alike", .enabled(if: Device.supportsBFloat16))
+    @Test("bfloat16 trains alike")
     func bfloat16() throws {
         let recipe = try Recipe.tiny("s2m2-r", RecipeOverrides(epochs: 3, onePhase: true))
         let single = try images.training(recipe).run()

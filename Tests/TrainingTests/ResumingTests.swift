@@ -119,7 +119,7 @@ struct ResumingTests {
         #expect(error?.message.contains(": its data was another.") == true)
     }
 
-    @Test("Another precision is refused", .enabled(if: Device.supportsBFloat16))
+    @Test("Another precision is refused")
     func otherPrecision() throws {
         let recipe = try Recipe.tiny("baseline")
         try images.training(recipe).save(to: images.checkpoint())

@@ -69,7 +69,7 @@ void CLoops_prefetch(const float *x, long dimension);
 
 /// A 3 × 3 convolution of stride 1 and padding 1 by Winograd's algorithm (Lavin & Gray 2016, arXiv
 /// 1509.09308): tiles of 4 × 4 outputs, so a quarter of the multiplications. Images are nChw16c;
-/// channels are multiples of 16. For processors with AVX-512.
+/// channels are multiples of 16. For processors with AVX2 or AVX-512.
 typedef struct {
     long inputs;
     long outputs;
@@ -110,6 +110,48 @@ void CLoops_winograd_correlate(const float *x, const float *g, CLoopsTiles tiles
 /// The gradient of blocks first ..< last of 16 outputs, row-major, from the sums of `parts` calls.
 void CLoops_winograd_weight_gradient(const float *sums, long parts, CLoopsTiles tiles, long first,
                                      long last, float *w);
+
+/// A picture whose rows and columns have a border of one on each side: (channels, height + 2,
+/// width + 2) floats, each minus its channel's `center`, the zeros of the border too. At most three
+/// channels, so that a patch of 3 × 3 has `taps` = 9·channels numbers, at most 27.
+typedef struct {
+    long channels;
+    long height;
+    long width;
+} CLoopsPicture;
+
+/// What follows the convolution z of one block of 16 channels: y = max(v, slope·v) of the largest
+/// v = scale·z + shift of each 2 × 2 window, and for the derivative z there as `chosen` and its place
+/// in the window, 0 to 3; (height / 2, width / 2, 16) each. `chosen` is null where nobody derives.
+typedef struct {
+    const float *scale;
+    const float *shift;
+    float slope;
+    float *y;
+    float *chosen;
+    unsigned char *places;
+} CLoopsStemEnding;
+
+/// The bordered form of x, (channels, height, width).
+void CLoops_stem_pad(const float *x, CLoopsPicture picture, const float *center, float *padded);
+
+/// Over all patches: the sums of their numbers, (taps), and of the products of any two, (taps,
+/// taps), of which those below the diagonal of 3 × 3 blocks stay 0.
+void CLoops_stem_products(const float *padded, CLoopsPicture picture, double *sums,
+                          double *products);
+
+/// The convolution by w, (taps, 16), and its ending.
+void CLoops_stem(const float *padded, CLoopsPicture picture, const float *w,
+                 CLoopsStemEnding ending);
+
+/// With h the gradient g of y as it reaches z: the sums of h times each of a patch's numbers, of h,
+/// and of h·(z − mean); (taps + 2, 16).
+void CLoops_stem_correlate(const float *padded, CLoopsPicture picture, const float *mean,
+                           CLoopsStemEnding ending, const float *g, float *sums);
+
+/// Whether the processor has the instructions that convolutions here are compiled for: AVX2 and
+/// FMA, where it is an x86.
+int CLoops_convolutions_run(void);
 
 /// `rounds` times 12 multiplications and additions of 16 numbers each: what arithmetic can reach.
 float CLoops_multiply_add(long rounds);

@@ -45,6 +45,8 @@ public struct Evaluate {
     public var classifiers = Self.defaultClassifiers
     /// The random crops that a support image's features are the mean of; nil for the whole image.
     public var augmentSupport: Int?
+    /// The random crops that every image's features are the mean of; nil for the whole image.
+    public var augment: Int?
     /// Whether accuracy is measured against shot and against way too.
     public var curve = false
     /// Where the report goes; `report.md` beside the checkpoint unless given.
@@ -76,7 +78,8 @@ public struct Evaluate {
                 models: material.providers.map(\.model), data: material.record,
                 episodeList: list.map {
                     .init(path: episodeList!.relativePath, sha256: $0.fingerprint)
-                }, augmentedSupport: augmentSupport, threads: setting.threads,
+                }, augmentedSupport: augmentSupport, augmented: augment,
+                threads: setting.threads,
                 machine: setting.machine, seconds: 0))
         let run = EvaluationOfMethods(
             evaluate: self, methods: methods, titles: material.titles,

@@ -26,7 +26,9 @@ struct EvaluatedMethods {
         var methods: [Method] = []
         var views: [FeatureView] = []
         for provider in providers {
-            let plain = try provider.table(split)
+            let plain =
+                try evaluate.augment.map { try provider.augmentedTable(split, crops: $0) }
+                ?? provider.table(split)
             let support = try evaluate.augmentSupport.map {
                 try provider.augmentedTable(split, crops: $0)
             }

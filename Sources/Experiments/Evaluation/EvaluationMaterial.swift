@@ -28,8 +28,8 @@ struct EvaluationMaterial {
                 "There is no --checkpoint to compute features of \(data.relativePath) with. Name a "
                     + "run folder of fewshot pretrain, or one safetensors file.")
         }
-        if let crops = evaluate.augmentSupport, crops < 1 {
-            throw UserError(.usage, "--augment-support is \(crops); it must be at least 1.")
+        for (option, crops) in evaluate.augmentations where crops < 1 {
+            throw UserError(.usage, "\(option) is \(crops); it must be at least 1.")
         }
         let dataset = try Dataset.open(data, dividedBy: evaluate.classSplit)
         for name in dataset.unlisted {
@@ -62,9 +62,8 @@ struct EvaluationMaterial {
                 .usage, "--features are evaluated as they are: leave --checkpoint and --versus out."
             )
         }
-        guard evaluate.augmentSupport == nil else {
-            throw UserError(
-                .usage, "--augment-support needs images and a checkpoint, not --features.")
+        if let (option, _) = evaluate.augmentations.first {
+            throw UserError(.usage, "\(option) needs images and a checkpoint, not --features.")
         }
         let model = try FileFeatures(evaluate, file)
         providers = [model]
@@ -77,6 +76,15 @@ struct EvaluationMaterial {
         hasVal = false
         titles = ClassTitles(in: file.deletingLastPathComponent())
         report = file.deletingLastPathComponent().appending(path: "report.md")
+    }
+}
+
+extension Evaluate {
+    /// The options that ask for random crops, and how many.
+    fileprivate var augmentations: [(option: String, crops: Int)] {
+        [("--augment-support", augmentSupport), ("--augment", augment)].compactMap {
+            option, crops in crops.map { (option, $0) }
+        }
     }
 }
 

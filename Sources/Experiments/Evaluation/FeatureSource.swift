@@ -22,12 +22,8 @@ struct FeatureSource {
         extractor = try FeatureExtractor(
             checkpoint: checkpoint, backbone: evaluate.backbone, imageSize: evaluate.imageSize,
             device: setting.makeDevice(), precision: setting.precision)
-        let folder = checkpoint.deletingLastPathComponent()
-        let run = folder.appending(path: "run.json")
-        training =
-            FileManager.default.fileExists(atPath: run.path)
-            ? try JSONFile.read(RunRecord.self, from: run) : nil
-        cache = FeatureCache(in: folder)
+        training = try RunFolder.record(ofCheckpoint: checkpoint)
+        cache = FeatureCache(in: checkpoint.deletingLastPathComponent())
         seed = setting.seed
     }
 
@@ -38,7 +34,8 @@ struct FeatureSource {
         let network = extractor.network
         let key = FeatureCache.Key(
             checkpoint: checkpointHash, data: data.fingerprint, imageSize: network.imageSize,
-            precision: network.precision.rawValue, crops: crops, seed: crops.map { _ in seed })
+            precision: network.precision.rawValue, crops: crops,
+            leastCrop: crops.map { _ in extractor.leastCrop }, seed: crops.map { _ in seed })
         return try cache.table(key) {
             let bar = ProgressBar(
                 crops.map { "Features of \($0) crops of \(split.rawValue) images" }

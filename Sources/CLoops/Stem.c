@@ -1,0 +1,182 @@
+#include "Winograd.h"
+
+// The first block of a network on images: a 3 × 3 convolution of few channels, batch
+// normalisation, a rectifier and 2 × 2 max-pooling. Its full-sized output is never stored: sums
+// over it follow from the sums of products of the patches, and only what pooling chose is kept.
+
+typedef int mask __attribute__((vector_size(64)));
+typedef unsigned char bytes __attribute__((vector_size(16)));
+#define SELECT(m, v, w) ((lanes)(((m) & (mask)(v)) | (~(m) & (mask)(w))))
+// The most taps of a kernel: of three channels.
+#define TAPS 27
+#define LINE(s) ((s).width + 2)
+#define PLANE(s) (((s).height + 2) * LINE(s))
+
+CLONES void CLoops_stem_pad(const float *x, CLoopsPicture s, const float *center, float *padded) {
+    for (long c = 0; c < s.channels; c++)
+        for (long row = -1; row <= s.height; row++)
+            for (long column = -1; column <= s.width; column++, padded++) {
+                int inside = row >= 0 && row < s.height && column >= 0 && column < s.width;
+                float value = inside ? x[(c * s.height + row) * s.width + column] : 0;
+                *padded = value - center[c];
+            }
+}
+
+// Of a row of patches: 3 × 3 sums of products of three neighbouring taps each.
+INLINE void multiply_taps(const float *p, const float *q, long width, double *products,
+                          long step) {
+#pragma clang fp reassociate(on) contract(fast)
+    float r[9] = {0};
+    for (long x = 0; x < width; x++)
+        for (int i = 0; i < 3; i++)
+            for (int j = 0; j < 3; j++) r[3 * i + j] += p[x + i] * q[x + j];
+    for (int i = 0; i < 3; i++)
+        for (int j = 0; j < 3; j++) products[i * step + j] += r[3 * i + j];
+}
+
+CLONES void CLoops_stem_products(const float *padded, CLoopsPicture s, double *sums,
+                                 double *products) {
+    long rows = s.channels * 3, taps = rows * 3;
+    for (long i = 0; i < taps; i++) sums[i] = 0;
+    for (long i = 0; i < taps * taps; i++) products[i] = 0;
+    for (long y = 0; y < s.height; y++)
+        for (long i = 0; i < rows; i++) {
+            const float *p = padded + i / 3 * PLANE(s) + (y + i % 3) * LINE(s);
+            for (int k = 0; k < 3; k++)
+                for (long x = 0; x < s.width; x++) sums[3 * i + k] += p[x + k];
+            // The lower half is the upper one's mirror image.
+            for (long j = i; j < rows; j++)
+                multiply_taps(p, padded + j / 3 * PLANE(s) + (y + j % 3) * LINE(s), s.width,
+                              products + 3 * i * taps + 3 * j, taps);
+        }
+}
+
+// `count` neighbouring windows of one block of channels.
+INLINE void convolve_windows(const float *padded, CLoopsPicture s, const float *w, int count,
+                             CLoopsStemEnding end, long at) {
+    lanes z[3][4];
+    for (int k = 0; k < count; k++)
+        for (int i = 0; i < 4; i++) z[k][i] = spread(0);
+    for (long c = 0; c < s.channels; c++, padded += PLANE(s))
+        for (int dy = 0; dy < 3; dy++)
+#pragma clang loop unroll(full)
+            for (int dx = 0; dx < 3; dx++, w += 16) {
+                lanes tap = LOAD(w);
+                const float *p = padded + dy * LINE(s) + dx;
+#pragma clang loop unroll(full)
+                for (int k = 0; k < count; k++) {
+                    z[k][0] += spread(p[2 * k]) * tap;
+                    z[k][1] += spread(p[2 * k + 1]) * tap;
+                    z[k][2] += spread(p[LINE(s) + 2 * k]) * tap;
+                    z[k][3] += spread(p[LINE(s) + 2 * k + 1]) * tap;
+                }
+            }
+    lanes a = LOAD(end.scale), b = LOAD(end.shift), zero = spread(0);
+    for (int k = 0; k < count; k++, at += 16) {
+        // The largest after scaling, which may turn the order around; of equals the first.
+        lanes v[4];
+        for (int i = 0; i < 4; i++) v[i] = a * z[k][i] + b;
+        mask right0 = v[1] > v[0], right1 = v[3] > v[2];
+        lanes m0 = SELECT(right0, v[1], v[0]), m1 = SELECT(right1, v[3], v[2]);
+        mask lower = m1 > m0;
+        lanes largest = SELECT(lower, m1, m0);
+        STORE(end.y + at, SELECT(largest > zero, largest, end.slope * largest));
+        if (!end.chosen) continue;
+        lanes n0 = SELECT(right0, z[k][1], z[k][0]), n1 = SELECT(right1, z[k][3], z[k][2]);
+        STORE(end.chosen + at, SELECT(lower, n1, n0));
+        // Masks are 0 or −1.
+        mask place = (lower & (2 - right1)) | (~lower & -right0);
+        *(bytes *)(end.places + at) = __builtin_convertvector(place, bytes);
+    }
+}
+
+INLINE void convolve_block(const float *padded, CLoopsPicture s, const float *w, int wide,
+                           CLoopsStemEnding end) {
+    long columns = s.width / 2, at = 0;
+    for (long row = 0; row < s.height / 2; row++) {
+        const float *p = padded + 2 * row * LINE(s);
+        long column = 0;
+        for (; wide && column + 3 <= columns; column += 3, at += 48)
+            convolve_windows(p + 2 * column, s, w, 3, end, at);
+        for (; column < columns; column++, at += 16)
+            convolve_windows(p + 2 * column, s, w, 1, end, at);
+    }
+}
+
+static WIDE void convolve_wide(const float *padded, CLoopsPicture s, const float *w,
+                               CLoopsStemEnding end) {
+    convolve_block(padded, s, w, 1, end);
+}
+
+static NARROW void convolve_narrow(const float *padded, CLoopsPicture s, const float *w,
+                                   CLoopsStemEnding end) {
+    convolve_block(padded, s, w, 0, end);
+}
+
+void CLoops_stem(const float *padded, CLoopsPicture s, const float *w, CLoopsStemEnding end) {
+    (IS_WIDE ? convolve_wide : convolve_narrow)(padded, s, w, end);
+}
+
+// Windows of a row whose gradients are spread out at a time.
+#define WINDOWS 64
+
+// What `count` taps, at these distances, get from two rows of gradients.
+INLINE void correlate_taps(const float *p, long line, const lanes *h, long width,
+                           const long *distances, int count, float *sums) {
+    lanes c[9];
+    for (int k = 0; k < count; k++) c[k] = LOAD(sums + k * 16);
+    for (int row = 0; row < 2; row++, p += line, h += 2 * WINDOWS)
+        for (long x = 0; x < width; x++)
+#pragma clang loop unroll(full)
+            for (int k = 0; k < count; k++) c[k] += spread(p[distances[k] + x]) * h[x];
+    for (int k = 0; k < count; k++) STORE(sums + k * 16, c[k]);
+}
+
+INLINE void correlate_block(const float *padded, CLoopsPicture s, int wide, const float *mean,
+                            CLoopsStemEnding end, const float *g, float *sums) {
+    long columns = s.width / 2, taps = s.channels * 9, distances[TAPS];
+    for (long t = 0; t < taps; t++)
+        distances[t] = t / 9 * PLANE(s) + t % 9 / 3 * LINE(s) + t % 3;
+    lanes zero = spread(0), shift = zero, scale = zero, spread_out[4 * WINDOWS];
+    for (long t = 0; t < taps; t++) STORE(sums + t * 16, zero);
+    for (long row = 0; row < s.height / 2; row++)
+        for (long first = 0; first < columns; first += WINDOWS) {
+            long count = columns - first < WINDOWS ? columns - first : WINDOWS;
+            for (long i = 0; i < count; i++) {
+                long at = (row * columns + first + i) * 16;
+                lanes gradient = LOAD(g + at);
+                lanes h = SELECT(LOAD(end.y + at) > zero, gradient, end.slope * gradient);
+                shift += h;
+                scale += h * (LOAD(end.chosen + at) - LOAD(mean));
+                mask place = __builtin_convertvector(*(const bytes *)(end.places + at), mask);
+                for (int k = 0; k < 4; k++)
+                    spread_out[k / 2 * 2 * WINDOWS + 2 * i + k % 2] =
+                        SELECT(place == k, h, zero);
+            }
+            const float *p = padded + 2 * row * LINE(s) + 2 * first;
+            long t = 0, step = wide ? 9 : 6;
+            for (; t + step <= taps; t += step)
+                correlate_taps(p, LINE(s), spread_out, 2 * count, distances + t, wide ? 9 : 6,
+                               sums + t * 16);
+            for (; t < taps; t += 3)
+                correlate_taps(p, LINE(s), spread_out, 2 * count, distances + t, 3,
+                               sums + t * 16);
+        }
+    STORE(sums + taps * 16, shift);
+    STORE(sums + (taps + 1) * 16, scale);
+}
+
+static WIDE void correlate_wide(const float *padded, CLoopsPicture s, const float *mean,
+                                CLoopsStemEnding end, const float *g, float *sums) {
+    correlate_block(padded, s, 1, mean, end, g, sums);
+}
+
+static NARROW void correlate_narrow(const float *padded, CLoopsPicture s, const float *mean,
+                                    CLoopsStemEnding end, const float *g, float *sums) {
+    correlate_block(padded, s, 0, mean, end, g, sums);
+}
+
+void CLoops_stem_correlate(const float *padded, CLoopsPicture s, const float *mean,
+                           CLoopsStemEnding end, const float *g, float *sums) {
+    (IS_WIDE ? correlate_wide : correlate_narrow)(padded, s, mean, end, g, sums);
+}

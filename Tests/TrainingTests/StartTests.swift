@@ -1,0 +1,94 @@
+import Files
+import Foundation
+import Records
+import Tensors
+import TestSupport
+import Testing
+import Training
+
+@Suite("Starting from another run's weights")
+struct StartTests {
+    let images: DrawnImages
+
+    init() throws { images = try DrawnImages() }
+
+    /// The tensors of a checkpoint whose names start with one of `prefixes`.
+    private func part(_ file: Safetensors, _ prefixes: [String]) -> [String: Safetensors.Entry] {
+        file.entries.filter { entry in prefixes.contains { entry.key.hasPrefix($0) } }
+    }
+
+    private let heads = ["classifier.", "rotation."]
+
+    @Test("the backbone is the other run's, statistics and all, the heads are fresh")
+    func weights() throws {
+        let first = try images.training(.tiny("baseline"))
+        try first.run()
+        try first.save(to: images.checkpoint("first"))
+        let made = try Safetensors(contentsOf: images.checkpoint("first"))
+        let fresh = try images.training(.tiny("baseline"), seed: 2)
+        let heads = try part(images.saved(fresh), heads)
+
+        let second = try images.training(.tiny("baseline"), seed: 2)
+        try second.start(from: images.checkpoint("first"), sha256: "abc")
+        let started = try images.saved(second)
+        #expect(part(started, ["block"]) == part(made, ["block"]))
+        #expect(!part(started, ["block"]).isEmpty)
+        #expect(part(started, self.heads) == heads)
+        #expect(try started.header().start == "abc")
+        #expect(second.stepsDone == 0)
+        let loss = try second.run()[0].loss
+        #expect(try fresh.run()[0].loss != loss)
+    }
+
+    @Test("at another image size and with other heads, too")
+    func otherSize() throws {
+        let first = try images.training(.tiny("baseline"))
+        try first.save(to: images.checkpoint("first"))
+        let recipe = try Recipe.tiny("s2m2-r", .init(imageSize: 32, onePhase: true))
+        let second = try images.training(recipe)
+        try second.start(from: images.checkpoint("first"), sha256: "abc")
+        #expect(try second.run().count == recipe.epochs)
+    }
+
+    @Test("it resumes with the same start only")
+    func resuming() throws {
+        let recipe = try Recipe.tiny("baseline")
+        try images.training(recipe, seed: 5).save(to: images.checkpoint("first"))
+        func started(_ hash: String) throws -> Pretraining {
+            let training = try images.training(recipe)
+            try training.start(from: images.checkpoint("first"), sha256: hash)
+            return training
+        }
+        let whole = try started("abc")
+        try whole.run(saving: (2, images.checkpoint()))
+        let again = try started("abc")
+        try again.resume(from: images.checkpoint())
+        try again.run()
+        #expect(try images.saved(again) == images.saved(whole))
+        for other in [try started("abd"), try images.training(recipe)] {
+            let error = #expect(throws: UserError.self) {
+                try other.resume(from: images.checkpoint())
+            }
+            #expect(error?.message.contains("its start was another") == true)
+        }
+    }
+
+    @Test("another backbone's checkpoint, one of no backbone, and a missing one are refused")
+    func refused() throws {
+        let recipe = try Recipe.tiny("baseline")
+        try images.training(recipe).save(to: images.checkpoint("first"))
+        let other = try images.training(recipe, backbone: .resnet12(width: 0.25))
+        #expect(throws: UserError.self) {
+            try other.start(from: images.checkpoint("first"), sha256: "")
+        }
+        var file = Safetensors()
+        file.set("x", floats: [1], shape: [1])
+        try file.write(to: images.checkpoint("x"))
+        let training = try images.training(recipe)
+        for name in ["x", "none"] {
+            #expect(throws: UserError.self) {
+                try training.start(from: images.checkpoint(name), sha256: "")
+            }
+        }
+    }
+}
