@@ -17,8 +17,9 @@ struct AccuracyBench: ParsableCommand {
         abstract: "Train the same network by each way to compute, and compare what it learned.",
         discussion: """
             Trains by s2m2-r in its one-phase form on part of the base images in f32 by Winograd's \
-            algorithm, in f32 by the direct one, and in bf16. Prints 5-way accuracies on the val \
-            classes and paired differences over seeds with 95 % intervals, as a markdown table.
+            algorithm, in f32 by the direct one, and in bf16, emulated where the CPU has none. \
+            Prints 5-way accuracies on the val classes and paired differences over seeds with 95 % \
+            intervals, as a markdown table.
             """)
 
     /// A way to compute.
