@@ -11,8 +11,8 @@ public typealias Interruption = Training.Interruption
 /// What a person typed of a recipe, before it is understood.
 public struct RecipeWords {
     let epochs, batchSize, imageSize: Int?
-    let optimizer, schedule, mixupLayers, head: String?
-    let learningRate, weightDecay, mixupAlpha, leastCrop: Double?
+    let optimizer, schedule, mixupLayers, head, rotationHead: String?
+    let learningRate, weightDecay, mixupAlpha, leastCrop, colorJitter: Double?
     let dropout, featureDropout, cutout, headScale: Double?
     let onePhase: Bool
 
@@ -21,16 +21,18 @@ public struct RecipeWords {
         epochs: Int? = nil, batchSize: Int? = nil, imageSize: Int? = nil, optimizer: String? = nil,
         learningRate: Double? = nil, weightDecay: Double? = nil, schedule: String? = nil,
         mixupAlpha: Double? = nil, mixupLayers: String? = nil, leastCrop: Double? = nil,
-        head: String? = nil, dropout: Double? = nil, featureDropout: Double? = nil,
-        cutout: Double? = nil, headScale: Double? = nil, onePhase: Bool = false
+        colorJitter: Double? = nil, head: String? = nil, dropout: Double? = nil,
+        featureDropout: Double? = nil, cutout: Double? = nil, headScale: Double? = nil,
+        rotationHead: String? = nil, onePhase: Bool = false
     ) {
         (self.epochs, self.batchSize, self.imageSize) = (epochs, batchSize, imageSize)
         (self.optimizer, self.schedule, self.head) = (optimizer, schedule, head)
         (self.learningRate, self.weightDecay) = (learningRate, weightDecay)
         (self.mixupAlpha, self.mixupLayers, self.dropout) = (mixupAlpha, mixupLayers, dropout)
-        (self.leastCrop, self.onePhase) = (leastCrop, onePhase)
+        (self.leastCrop, self.colorJitter) = (leastCrop, colorJitter)
         (self.featureDropout, self.cutout) = (featureDropout, cutout)
-        self.headScale = headScale
+        (self.headScale, self.rotationHead) = (headScale, rotationHead)
+        self.onePhase = onePhase
     }
 
     /// What they mean.
@@ -43,9 +45,9 @@ public struct RecipeWords {
             weightDecay: weightDecay, schedule: choice("--schedule", schedule),
             mixupAlpha: mixupAlpha,
             mixupLayers: mixupLayers.map { try numbers("--mixup-layers", $0) },
-            leastCrop: leastCrop, head: choice("--head", head), dropout: dropout,
-            featureDropout: featureDropout, cutout: cutout, headScale: headScale,
-            onePhase: onePhase)
+            leastCrop: leastCrop, colorJitter: colorJitter, head: choice("--head", head),
+            dropout: dropout, featureDropout: featureDropout, cutout: cutout, headScale: headScale,
+            rotationHead: choice("--rotation-head", rotationHead), onePhase: onePhase)
     }
 }
 

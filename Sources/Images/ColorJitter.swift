@@ -18,6 +18,11 @@ public struct ColorJitter: Codable, Sendable, Equatable {
         self.saturation = saturation
     }
 
+    /// A jitter of all three at one strength.
+    public init(_ strength: Double) {
+        self.init(brightness: strength, contrast: strength, saturation: strength)
+    }
+
     /// `image` with its colours changed. Always takes the same number of draws.
     public func apply(to image: inout Image, using generator: inout Generator) {
         // The order is drawn first, then the three factors, whatever the order.

@@ -16,7 +16,8 @@ public struct PublishedResult: Codable, Sendable, Equatable {
 
     /// The method, and its variant.
     public var method: String
-    /// The backbone as `--backbone` names it.
+    /// The backbone as `--backbone` names it; `conv4` also where the last block has no ReLU, which
+    /// papers do not tell apart by name.
     public var backbone: String
     /// How many networks' features were put together.
     public var networks = 1
@@ -31,6 +32,11 @@ public struct PublishedResult: Codable, Sendable, Equatable {
     /// Whether the number was compared with that source; false where it is quoted from memory of
     /// others' tables.
     public var verified = true
+
+    /// Whether it is of the network that `--backbone` calls `name`.
+    public func isOf(backbone name: String) -> Bool {
+        backbone == (name == "conv4-signed" ? "conv4" : name)
+    }
 
     /// The 5-way 1-shot or 5-shot score; nil for other shots.
     public func score(shot: Int) -> Score? { shot == 1 ? oneShot : shot == 5 ? fiveShot : nil }

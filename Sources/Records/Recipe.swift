@@ -30,6 +30,9 @@ public struct Recipe: Codable, Sendable, Equatable {
     /// The least part of a picture's area that a training crop covers; nil for torchvision's 0.08,
     /// which all recipes here use.
     public var leastCrop: Double?
+    /// By how much brightness, contrast and saturation of a training image vary, each by a factor in
+    /// 1 ± this; nil for 0.4, as S2M2 has it.
+    public var colorJitter: Double?
     /// The rate of dropout of the features, below the heads, on any backbone; nil for none.
     public var featureDropout: Double?
     /// The side of the square that cutout erases in each training image, as a share of the
@@ -37,13 +40,15 @@ public struct Recipe: Codable, Sendable, Equatable {
     public var cutout: Double?
     /// What a cosine head multiplies cosines by; nil for S2M2's 2, or 10 above 200 classes.
     public var headScale: Double?
+    /// The head of the angles; nil for S2M2's linear one.
+    public var rotationHead: Head?
 
     /// A recipe; all values as the properties say.
     public init(
         name: String, source: String, phases: [Phase], batchSize: Int, imageSize: Int, head: Head,
         dropout: Double = 0, mixupAlpha: Double = 2, mixupLayers: [Int]? = nil,
-        leastCrop: Double? = nil, featureDropout: Double? = nil, cutout: Double? = nil,
-        headScale: Double? = nil
+        leastCrop: Double? = nil, colorJitter: Double? = nil, featureDropout: Double? = nil,
+        cutout: Double? = nil, headScale: Double? = nil, rotationHead: Head? = nil
     ) {
         self.name = name
         self.source = source
@@ -55,9 +60,11 @@ public struct Recipe: Codable, Sendable, Equatable {
         self.mixupAlpha = mixupAlpha
         self.mixupLayers = mixupLayers
         self.leastCrop = leastCrop
+        self.colorJitter = colorJitter
         self.featureDropout = featureDropout
         self.cutout = cutout
         self.headScale = headScale
+        self.rotationHead = rotationHead
     }
 
     /// The epochs of all phases.

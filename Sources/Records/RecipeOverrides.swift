@@ -20,6 +20,8 @@ public struct RecipeOverrides: Codable, Sendable, Equatable {
     public var mixupLayers: [Int]?
     /// The least part of a picture's area that a training crop covers.
     public var leastCrop: Double?
+    /// By how much the colours of a training image vary.
+    public var colorJitter: Double?
     /// The class head.
     public var head: Recipe.Head?
     /// The rate of dropout inside the blocks.
@@ -30,6 +32,8 @@ public struct RecipeOverrides: Codable, Sendable, Equatable {
     public var cutout: Double?
     /// What a cosine head multiplies cosines by.
     public var headScale: Double?
+    /// The head of the angles.
+    public var rotationHead: Recipe.Head?
     /// The form in which recipes are compared: one phase, the same optimiser, schedule, head, batch
     /// and image size for all; for s2m2-r both losses from the start.
     public var onePhase: Bool
@@ -40,9 +44,9 @@ public struct RecipeOverrides: Codable, Sendable, Equatable {
         optimizer: OptimizerSettings.Kind? = nil, learningRate: Double? = nil,
         weightDecay: Double? = nil,
         schedule: Schedule.Kind? = nil, mixupAlpha: Double? = nil, mixupLayers: [Int]? = nil,
-        leastCrop: Double? = nil, head: Recipe.Head? = nil, dropout: Double? = nil,
-        featureDropout: Double? = nil, cutout: Double? = nil,
-        headScale: Double? = nil, onePhase: Bool = false
+        leastCrop: Double? = nil, colorJitter: Double? = nil, head: Recipe.Head? = nil,
+        dropout: Double? = nil, featureDropout: Double? = nil, cutout: Double? = nil,
+        headScale: Double? = nil, rotationHead: Recipe.Head? = nil, onePhase: Bool = false
     ) {
         self.epochs = epochs
         self.batchSize = batchSize
@@ -54,11 +58,13 @@ public struct RecipeOverrides: Codable, Sendable, Equatable {
         self.mixupAlpha = mixupAlpha
         self.mixupLayers = mixupLayers
         self.leastCrop = leastCrop
+        self.colorJitter = colorJitter
         self.head = head
         self.dropout = dropout
         self.featureDropout = featureDropout
         self.cutout = cutout
         self.headScale = headScale
+        self.rotationHead = rotationHead
         self.onePhase = onePhase
     }
 }

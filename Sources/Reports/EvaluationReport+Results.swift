@@ -86,7 +86,7 @@ extension EvaluationReport {
         guard let dataset = knownDataset, backbones.count == 1, let backbone = backbones.first!
         else { return }
         let rows = PublishedResult.all.filter {
-            $0.dataset == dataset.name && $0.backbone == backbone && !$0.transductive
+            $0.dataset == dataset.name && $0.isOf(backbone: backbone) && !$0.transductive
         }
         let shots = Set(evaluation.results.filter { $0.way == 5 }.map(\.shot)).sorted()
             .filter { [1, 5].contains($0) }
@@ -115,7 +115,7 @@ extension EvaluationReport {
         }
         report.add(
             Markdown.table(
-                ["5-way, \(Names.backbone(backbone))"] + shots.map { "\($0)-shot" }
+                ["5-way, \(Names.backbone(rows[0].backbone))"] + shots.map { "\($0)-shot" }
                     + ["Classes", "Source"],
                 [
                     ["**This run** (best inductive row)"] + own.map { "**\($0)**" } + [

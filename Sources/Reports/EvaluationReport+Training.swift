@@ -173,10 +173,17 @@ extension RunRecord {
             sentences.append(
                 "The cosine head's scale is \(Format.trimmed(scale, decimals: 3)).")
         }
+        if recipe.rotationHead == .cosine { sentences.append("Angles have a cosine head too.") }
         if let leastCrop = recipe.leastCrop {
             sentences.append(
                 "Training crops cover \(Format.percent(leastCrop, decimals: 0)) of a picture at "
                     + "least.")
+        }
+        if let jitter = recipe.colorJitter {
+            sentences.append(
+                jitter == 0
+                    ? "Colours are left as they are in training."
+                    : "Colours vary by \(Format.percent(jitter, decimals: 0)) in training.")
         }
         let done = epochs.count
         if !epochs.isEmpty {

@@ -93,7 +93,7 @@ public struct FeatureExtractor {
     ) throws -> FeatureTable {
         let transform = TrainingTransform(
             size: network.imageSize, leastScale: leastCrop,
-            jitter: ColorJitter(brightness: 0, contrast: 0, saturation: 0))
+            jitter: ColorJitter(0))
         let count = images.files.count
         var sums: [Float] = []
         for crop in 0..<crops {

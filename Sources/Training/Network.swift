@@ -17,8 +17,9 @@ public final class Network {
     /// The precision of activations and convolutions.
     public let precision: Precision
     let classHead: any Layer
-    let rotationHead: LinearHead
+    let rotationHead: any Layer
     let featureDropout: Dropout
+    private let makeRotationHead: (Scope) -> any Layer
 
     /// A network with fresh parameters, drawn from `generator`.
     ///
@@ -35,15 +36,13 @@ public final class Network {
         backbone = name.make(root, dropout: recipe.dropout)
         featureDropout = Dropout(rate: Float(recipe.featureDropout ?? 0))
         let features = backbone.featureCount(imageSize: imageSize)
-        switch recipe.head {
-        case .linear:
-            classHead = LinearHead(root("classifier"), inputs: features, classes: classes)
-        case .cosine:
-            classHead = CosineHead(
-                root("classifier"), inputs: features, classes: classes,
-                scale: recipe.headScale.map { Float($0) })
+        classHead = recipe.head.make(
+            root("classifier"), inputs: features, classes: classes, scale: recipe.headScale)
+        makeRotationHead = {
+            (recipe.rotationHead ?? .linear).make(
+                $0("rotation"), inputs: features, classes: 4, scale: recipe.headScale)
         }
-        rotationHead = LinearHead(root("rotation"), inputs: features, classes: 4)
+        rotationHead = makeRotationHead(root)
     }
 
     /// Where the network lives.
@@ -59,8 +58,20 @@ public final class Network {
     /// Draws the rotation head anew, as the second phase of S2M2_R starts.
     func renewRotationHead(using generator: Generator) {
         let fresh = ParameterStore(device, generator: generator)
-        _ = LinearHead(
-            fresh.root("rotation"), inputs: backbone.featureCount(imageSize: imageSize), classes: 4)
+        _ = makeRotationHead(fresh.root)
         for (name, tensor) in fresh.parameters { store.parameters[name]?.assign(tensor.values()) }
+    }
+}
+
+extension Recipe.Head {
+    /// A head of this form with fresh parameters.
+    fileprivate func make(
+        _ scope: Scope, inputs: Int, classes: Int, scale: Double?
+    ) -> any Layer {
+        switch self {
+        case .linear: LinearHead(scope, inputs: inputs, classes: classes)
+        case .cosine:
+            CosineHead(scope, inputs: inputs, classes: classes, scale: scale.map { Float($0) })
+        }
     }
 }

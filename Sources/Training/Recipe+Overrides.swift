@@ -31,11 +31,17 @@ extension Recipe {
         recipe.mixupAlpha = overrides.mixupAlpha ?? recipe.mixupAlpha
         recipe.mixupLayers = overrides.mixupLayers.map { Array(Set($0)).sorted() } ?? mixupLayers
         recipe.leastCrop = overrides.leastCrop ?? recipe.leastCrop
+        recipe.colorJitter = overrides.colorJitter ?? recipe.colorJitter
         recipe.head = overrides.head ?? recipe.head
         recipe.dropout = overrides.dropout ?? recipe.dropout
         recipe.featureDropout = overrides.featureDropout ?? recipe.featureDropout
         recipe.cutout = overrides.cutout ?? recipe.cutout
-        if overrides.headScale != nil, recipe.head != .cosine {
+        if overrides.rotationHead != nil, !phases.contains(where: \.objective.rotates) {
+            throw UserError(
+                .usage, "--rotation-head does nothing: \(name) does not predict rotations.")
+        }
+        recipe.rotationHead = overrides.rotationHead ?? recipe.rotationHead
+        if overrides.headScale != nil, recipe.head != .cosine, recipe.rotationHead != .cosine {
             throw UserError(.usage, "--head-scale does nothing: the head is linear, not cosine.")
         }
         recipe.headScale = overrides.headScale ?? recipe.headScale
@@ -75,6 +81,9 @@ extension Recipe {
         try check("--mixup-alpha", mixupAlpha, "above 0, at most 1000") { $0 > 0 && $0 <= 1000 }
         if let leastCrop {
             try check("--least-crop", leastCrop, "above 0, at most 1") { $0 > 0 && $0 <= 1 }
+        }
+        if let colorJitter {
+            try check("--color-jitter", colorJitter, "from 0 to 1") { $0 >= 0 && $0 <= 1 }
         }
         if let featureDropout {
             try check("--feature-dropout", featureDropout, "at least 0 and below 1") {

@@ -73,7 +73,8 @@ extension Recipe {
 extension Recipe {
     /// How training sees an image.
     public var trainingTransform: TrainingTransform {
-        TrainingTransform(size: imageSize, leastScale: leastCrop ?? 0.08)
+        TrainingTransform(
+            size: imageSize, leastScale: leastCrop ?? 0.08, jitter: ColorJitter(colorJitter ?? 0.4))
     }
 }
 

@@ -38,11 +38,17 @@ struct TrainingOptions: ParsableArguments {
     @Option(help: "Least part of a picture's area that a training crop covers; 0.08 unless given.")
     var leastCrop: Double?
 
+    @Option(help: "By how much brightness, contrast and saturation vary: 0 to 1, 0.4 unless given.")
+    var colorJitter: Double?
+
     @Option(help: "linear or cosine.")
     var head: String?
 
     @Option(help: "What the cosine head multiplies by; 2, or 10 above 200 classes, unless given.")
     var headScale: Double?
+
+    @Option(help: "The head that predicts rotations: linear, unless given, or cosine.")
+    var rotationHead: String?
 
     @Option(help: "Rate of dropout in WRN-28-10's blocks.")
     var dropout: Double?
@@ -66,8 +72,9 @@ struct TrainingOptions: ParsableArguments {
         RecipeWords(
             epochs: epochs, batchSize: batchSize, imageSize: imageSize, optimizer: optimizer,
             learningRate: learningRate, weightDecay: weightDecay, schedule: schedule,
-            mixupAlpha: mixupAlpha, mixupLayers: mixupLayers, leastCrop: leastCrop, head: head,
-            dropout: dropout, featureDropout: featureDropout, cutout: cutout,
-            headScale: headScale, onePhase: onePhase)
+            mixupAlpha: mixupAlpha, mixupLayers: mixupLayers, leastCrop: leastCrop,
+            colorJitter: colorJitter, head: head, dropout: dropout,
+            featureDropout: featureDropout, cutout: cutout, headScale: headScale,
+            rotationHead: rotationHead, onePhase: onePhase)
     }
 }

@@ -49,7 +49,7 @@ import Testing
     @Test("A transform without chance only resizes; flip 1 mirrors always")
     func plain() {
         let image = ResizeTests.picture.resized(width: 8, height: 8)
-        let still = ColorJitter(brightness: 0, contrast: 0, saturation: 0)
+        let still = ColorJitter(0)
         var generator = Generator(seed: 1)
         let keep = TrainingTransform(size: 8, leastScale: 1, leastRatio: 1, flip: 0, jitter: still)
         #expect(keep.apply(image, using: &generator) == image)

@@ -174,6 +174,9 @@ import Testing
         other.evaluation.run.models[0].backbone = "wrn-28-10"
         let wide = try other.rendered(fileName: "r.md").markdown
         #expect(wide.contains("| S2M2\\_R | 64.93 ± 0.18 %") && !wide.contains("PT-MAP"))
+        other.evaluation.run.models[0].backbone = "conv4-signed"
+        let signed = try other.rendered(fileName: "r.md").markdown
+        #expect(signed.contains("| 5-way, Conv-4 | 1-shot") && signed.contains("| CC + rotation |"))
         other.evaluation.run.models[0].backbone = "conv9"
         #expect(try !other.rendered(fileName: "r.md").markdown.contains(heading))
         let own = Samples.evaluation(names: ["a", "b", "c", "d", "e"], titles: nil)

@@ -61,9 +61,11 @@ struct PretrainingTests {
         #expect(both[1].loss > turnedPart + 0.1)
     }
 
-    @Test("The second phase has a new rotation head and an optimiser without memory")
-    func secondPhase() throws {
-        let training = try images.training(.tiny("s2m2-r"))
+    @Test(
+        "The second phase has a new rotation head and an optimiser without memory",
+        arguments: [(Recipe.Head.linear, "rotation.weight"), (.cosine, "rotation.weight_v")])
+    func secondPhase(head: Recipe.Head, rotation: String) throws {
+        let training = try images.training(.tiny("s2m2-r", RecipeOverrides(rotationHead: head)))
         try training.run(until: 3)
         let before = try images.saved(training)
         try training.run(until: 4)
@@ -80,8 +82,8 @@ struct PretrainingTests {
             #expect(moved > 5e-4 && moved < 1.1e-3, "\(name) moved by \(moved)")
         }
         // A head with 64 features is drawn from ±1/8.
-        #expect(try change("rotation.weight") > 0.05)
-        #expect(try after.floats("rotation.weight").allSatisfy { abs($0) < 0.127 })
+        #expect(try change(rotation) > 0.05)
+        #expect(try after.floats(rotation).allSatisfy { abs($0) < 0.127 })
     }
 
     @Test("One phase has both losses from the first step to the last")

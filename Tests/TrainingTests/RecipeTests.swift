@@ -1,5 +1,6 @@
 import Files
 import Foundation
+import Images
 import Records
 import Testing
 import Training
@@ -80,11 +81,13 @@ struct RecipeTests {
         #expect(try changed(RecipeOverrides(mixupAlpha: 0.5)) { $0.mixupAlpha = 0.5 })
         #expect(try changed(RecipeOverrides(mixupLayers: [2, 0, 2])) { $0.mixupLayers = [0, 2] })
         #expect(try changed(RecipeOverrides(leastCrop: 0.4)) { $0.leastCrop = 0.4 })
+        #expect(try changed(RecipeOverrides(colorJitter: 0)) { $0.colorJitter = 0 })
         #expect(try changed(RecipeOverrides(head: .linear)) { $0.head = .linear })
         #expect(try changed(RecipeOverrides(dropout: 0)) { $0.dropout = 0 })
         #expect(try changed(RecipeOverrides(featureDropout: 0.2)) { $0.featureDropout = 0.2 })
         #expect(try changed(RecipeOverrides(cutout: 0.5)) { $0.cutout = 0.5 })
         #expect(try changed(RecipeOverrides(headScale: 10)) { $0.headScale = 10 })
+        #expect(try changed(RecipeOverrides(rotationHead: .cosine)) { $0.rotationHead = .cosine })
         #expect(
             try changed(RecipeOverrides(learningRate: 0.5)) {
                 for index in 0...1 { $0.phases[index].optimizer.learningRate = 0.5 }
@@ -183,6 +186,9 @@ struct RecipeTests {
             ("--least-crop is 0.0", RecipeOverrides(leastCrop: 0)),
             ("--least-crop is 1.5", RecipeOverrides(leastCrop: 1.5)),
             ("--least-crop is nan", RecipeOverrides(leastCrop: .nan)),
+            ("--color-jitter is -0.1", RecipeOverrides(colorJitter: -0.1)),
+            ("--color-jitter is 1.5", RecipeOverrides(colorJitter: 1.5)),
+            ("--color-jitter is nan", RecipeOverrides(colorJitter: .nan)),
             ("--mixup-layers is []", RecipeOverrides(mixupLayers: [])),
             ("--mixup-layers is [-1, 2]", RecipeOverrides(mixupLayers: [2, -1])),
             ("--dropout is 1.0", RecipeOverrides(dropout: 1)),
@@ -211,7 +217,14 @@ struct RecipeTests {
             #expect(error?.kind == .usage)
             #expect(error?.message.contains(recipe.name) == true)
         }
+        let turning = userError {
+            _ = try Recipe.cutmix.overridden(by: RecipeOverrides(rotationHead: .cosine))
+        }
+        #expect(turning?.message.contains("cutmix does not predict rotations") == true)
         #expect(try Recipe.cutmix.overridden(by: alpha).mixupAlpha == 1)
+        let still = try Recipe.baseline.overridden(by: RecipeOverrides(colorJitter: 0))
+        #expect(still.trainingTransform.jitter == ColorJitter(0))
+        #expect(Recipe.baseline.trainingTransform.jitter == ColorJitter(0.4))
         #expect(try Recipe.cutmix.mixupLayers(of: [0, 1]) == [])
         #expect(try Recipe.baseline.mixupLayers(of: [0, 1]) == [])
         #expect(try Recipe.s2m2r.mixupLayers(of: [0, 1, 2]) == [0, 1, 2])
