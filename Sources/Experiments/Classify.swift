@@ -105,7 +105,8 @@ public struct Classify {
             learner.score(own.span, into: &scores)
             let probabilities = scores.probabilities(temperature: temperature)
             let typicality = check.typicality(ofDistance: centroids.distance(to: own))
-            let best = probabilities.indices.max { probabilities[$0] < probabilities[$1] }!
+            // By the scores: at an infinite temperature all probabilities are one.
+            let best = scores.indices.max { scores[$0] < scores[$1] }!
             return ClassificationRecord.Answer(
                 path: images.paths[image],
                 label: typicality.map { $0 <= max(Self.level, check.leastTypicality) } == true

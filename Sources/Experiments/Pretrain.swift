@@ -100,6 +100,14 @@ public struct Pretrain {
             freshRecord(
                 recipe, training, start, trainingData(base, heldOut: heldOut, val: val), setting)
         }
+        guard record.data.val?.fingerprint == val?.fingerprint else {
+            throw UserError(
+                .usage,
+                "The run in \(output.path) cannot be resumed like this: its val images were others, "
+                    + "and by them its best epoch is chosen. Restore them, or give another --output."
+            )
+        }
+        if !training.isFinished { record.machine = setting.machine }
         try folder.write(record)
         setting.say(
             training.isFinished

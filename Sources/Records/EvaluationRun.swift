@@ -26,11 +26,14 @@ public struct EvaluationRun: Codable, Sendable, Equatable {
         public var recipe: String?
         /// The seed of its training, where known.
         public var seed: UInt64?
+        /// The evaluated classes whose names are among those that it was trained on; nil where these
+        /// are not known.
+        public var seenClasses: [String]?
 
         /// A model; all values as the properties say.
         public init(
             name: String, files: [File], backbone: String? = nil, imageSize: Int? = nil,
-            recipe: String? = nil, seed: UInt64? = nil
+            recipe: String? = nil, seed: UInt64? = nil, seenClasses: [String]? = nil
         ) {
             self.name = name
             self.files = files
@@ -38,6 +41,7 @@ public struct EvaluationRun: Codable, Sendable, Equatable {
             self.imageSize = imageSize
             self.recipe = recipe
             self.seed = seed
+            self.seenClasses = seenClasses
         }
     }
 

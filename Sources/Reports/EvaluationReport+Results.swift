@@ -14,15 +14,8 @@ extension EvaluationReport {
                     + (model.recipe.map { " pretrained with the recipe \(Markdown.text($0))" } ?? "")
             }.joined(separator: ", or ") + (evaluation.run.models.count > 1 ? "," : "")
         let classes = "the \(first.split) classes\(known)"
-        // A plain folder is every split at once: only the images tell what was trained on.
-        let seen = training.map { $0.data.base.fingerprint == evaluation.run.data.fingerprint }
         sentences.append(
-            "This report measures how well \(network) tells apart "
-                + (first.split == "base" || seen == true
-                    ? "\(classes), the ones it was trained on; it says nothing about new classes."
-                    : seen == false
-                        ? "classes that it was never trained on: \(classes)."
-                        : "\(classes); what it was trained on is not recorded."))
+            "This report measures how well \(network) tells apart \(novelty(of: classes, first)).")
         for (place, index) in evaluation.best.enumerated() {
             let result = evaluation.results[index]
             let labelled =
@@ -48,6 +41,27 @@ extension EvaluationReport {
                     + "(\(Format.percent(top.accuracy!, decimals: 1))).")
         }
         return sentences.joined(separator: " ")
+    }
+
+    /// `classes` with what is known of whether a model was trained on them. A plain folder is every
+    /// split at once: only names tell, and the images where they were renamed.
+    private func novelty(of classes: String, _ result: EvaluationResult) -> String {
+        let run = evaluation.run
+        let seen = Set(run.models.flatMap { $0.seenClasses ?? [] })
+        let evaluated = evaluation.tables.first?.classes.count ?? 0
+        let areBase =
+            result.split == "base"
+            || trainings.contains { $0?.data.base.fingerprint == run.data.fingerprint }
+        if areBase || (!seen.isEmpty && seen.count == evaluated) {
+            return "\(classes), the ones it was trained on; it says nothing about new classes"
+        }
+        if !seen.isEmpty {
+            return "\(classes), of which it was trained on \(seen.count) of the same name "
+                + "(\(Markdown.text(Format.list(seen.sorted())))); it says little about new classes"
+        }
+        return run.models.contains { $0.seenClasses == nil }
+            ? "\(classes); what it was trained on is not recorded"
+            : "classes that it was never trained on: \(classes)"
     }
 
     func addResults(to report: inout RenderedReport) {

@@ -25,11 +25,14 @@ extension Checkpoint {
 
     /// Fills a store with the backbone's weights of a checkpoint, as another training starts from
     /// them; the heads stay as they are.
+    ///
+    /// - Returns: what the checkpoint says of itself.
     static func loadBackbone(
         from url: URL, into store: ParameterStore, backbone: String
-    ) throws {
+    ) throws -> CheckpointHeader? {
         var file = try Safetensors(contentsOf: url)
-        if let made = try header(of: file)?.backbone, made != backbone {
+        let header = try header(of: file)
+        if let made = header?.backbone, made != backbone {
             throw UserError(
                 .usage,
                 "\(url.path) is a checkpoint of \(made), and \(backbone) is to be trained. Name the "
@@ -39,5 +42,6 @@ extension Checkpoint {
             !heads.contains { entry.key.hasPrefix($0) }
         }
         try load(file, into: store, backbone: backbone, optional: heads)
+        return header
     }
 }

@@ -25,11 +25,16 @@ public struct CheckpointHeader: Codable, Sendable, Equatable {
     public var data: String
     /// The SHA-256 of the checkpoint that training started from; nil for fresh weights.
     public var start: String?
+    /// The classes that the start was trained on, as far as it says.
+    public var startClasses: [String]?
     /// Where training stands.
     public var progress: TrainingProgress
 }
 
 extension CheckpointHeader {
+    /// All classes that the weights were trained on, those of the start too.
+    public var allClasses: [String] { classes + (startClasses ?? []) }
+
     /// Whether a network can be made from it.
     var isSound: Bool {
         let scales = normalization.mean + normalization.std

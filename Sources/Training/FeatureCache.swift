@@ -9,6 +9,8 @@ public struct FeatureCache: Sendable {
     public struct Key: Codable, Sendable, Equatable {
         /// SHA-256 of the checkpoint's bytes.
         public let checkpoint: String
+        /// The backbone's name: some have the same tensors.
+        public let backbone: String
         /// The fingerprint of the images.
         public let data: String
         /// The side of the input, in pixels.
@@ -24,13 +26,14 @@ public struct FeatureCache: Sendable {
 
         /// A key; all values as the properties say.
         public init(
-            checkpoint: String, data: String, imageSize: Int, precision: String,
+            checkpoint: String, backbone: String, data: String, imageSize: Int, precision: String,
             crops: Int? = nil, leastCrop: Double? = nil, seed: UInt64? = nil
         ) {
             self.crops = crops
             self.leastCrop = leastCrop
             self.seed = seed
             self.checkpoint = checkpoint
+            self.backbone = backbone
             self.data = data
             self.imageSize = imageSize
             self.precision = precision
@@ -47,7 +50,7 @@ public struct FeatureCache: Sendable {
     public func table(_ key: Key, compute: () throws -> FeatureTable) throws -> FeatureTable {
         let crops = key.crops.map { " \($0) \(key.seed ?? 0)" } ?? ""
         let name = Fingerprint.sha256(
-            key.checkpoint + key.data + "\(key.imageSize)\(key.precision)\(crops)")
+            key.checkpoint + key.backbone + key.data + "\(key.imageSize)\(key.precision)\(crops)")
         let url = folder.appending(path: "features-\(name.prefix(16)).safetensors")
         if let known = Self.read(url, key) { return known }
         let table = try compute()

@@ -60,6 +60,12 @@ public struct FeatureExtractor {
         try Checkpoint.load(
             file, into: network.store, backbone: "\(name)",
             optional: Checkpoint.heads)
+        // Some backbones have the same tensors.
+        if let made = header?.backbone, made != "\(name)" {
+            throw UserError(
+                .badData,
+                "\(url.path) is a checkpoint of \(made), not of \(name). Leave --backbone out.")
+        }
         self.normalization = header?.normalization ?? normalization
     }
 

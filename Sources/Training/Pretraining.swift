@@ -158,8 +158,10 @@ public final class Pretraining {
     /// - Throws: `UserError.missingInput` or `.badData` for a file that is missing or damaged,
     ///   `.usage` for one of another backbone.
     public func start(from url: URL, sha256: String) throws {
-        try Checkpoint.loadBackbone(from: url, into: network.store, backbone: header.backbone)
+        let maker = try Checkpoint.loadBackbone(
+            from: url, into: network.store, backbone: header.backbone)
         header.start = sha256
+        header.startClasses = maker?.allClasses
     }
 
     /// Goes on from a file that `save` wrote.

@@ -69,7 +69,9 @@ extension Setting {
                 $0.offset == 0 ? "fewshot" : quoted($0.element)
             }
             .joined(separator: " "),
-            threads: threads, precision: precision, seed: seed, say: { print($0) },
+            // Unbuffered, so that a file shows each epoch when it ends.
+            threads: threads, precision: precision, seed: seed,
+            say: { FileHandle.standardOutput.write(Data("\($0)\n".utf8)) },
             warn: { FileHandle.standardError.write(Data("\($0)\n".utf8)) })
     }
 }

@@ -86,6 +86,32 @@ struct ClassifyTests {
         #expect(copies.count == 5 && copies.allSatisfy { $0[0] == "same-\($0[1]).jpg" })
     }
 
+    @Test("where the examples cannot tell the classes apart, the better score still decides")
+    func confusing() throws {
+        let files = FileManager.default
+        let photos = try files.subpathsOfDirectory(atPath: support.path)
+            .filter { $0.hasSuffix(".jpg") }.sorted().map { support.appending(path: $0) }
+        // What is left out of either, the first of both and then the second, is in the other.
+        let (first, second, own) = (photos[0], photos[5], photos[10])
+        let examples = folder.url.appending(path: "alike")
+        for (name, members) in [("a", [first, second]), ("b", [second, first, own])] {
+            let place = examples.appending(path: name)
+            try files.createDirectory(at: place, withIntermediateDirectories: true)
+            for (number, photo) in members.enumerated() {
+                try files.copyItem(at: photo, to: place.appending(path: "\(number).jpg"))
+            }
+        }
+        let wanted = folder.url.appending(path: "wanted")
+        try files.createDirectory(at: wanted, withIntermediateDirectories: true)
+        try files.copyItem(at: own, to: wanted.appending(path: "own.jpg"))
+        let run = try classify([
+            "--support", examples.path, "--images", wanted.path, "--classifier", "nearest-centroid",
+        ])
+        #expect(run.status == 0, "\(run.errors)")
+        let row = try #require(try rows().dropFirst().first)
+        #expect(row[1] == "b" && row[4] == row[5], "\(row)")
+    }
+
     @Test("folders that are missing or hold something else, and transforms of many images")
     func errors() throws {
         let none = folder.url.appending(path: "none").path

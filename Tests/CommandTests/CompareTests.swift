@@ -218,6 +218,13 @@ struct CompareTests {
                 ["compare", "--recipe", "baseline", "--recipe", "cutmix", "--mixup-layers", "0"],
                 "mixes hidden states"
             ),
+            (
+                [
+                    "compare", "--recipe", "baseline", "--recipe", "cutout", "--rotation-head",
+                    "cosine",
+                ],
+                "none of the recipes predicts rotations"
+            ),
             (["compare", "--recipe", "baseline", "--recipe", "cutout", "--seeds", "0"], "--seeds"),
             (
                 ["compare", "--recipe", "baseline", "--recipe", "cutout", "--holdout", "1"],

@@ -80,6 +80,7 @@ struct EvalTests {
             (["--way", "6"], 64, "6"), (["--shot", "20"], 65, "20"), (["--way", "1"], 64, "way"),
             (["--split", "train"], 64, "--split"), (["--classifier", "forest"], 64, "forest"),
             (["--transform", "zca"], 64, "--transform"), (["--episodes", "1"], 64, "episodes"),
+            (["--query", "\(Int.max)"], 65, "\(Int.max)"), (["--labels", "x.npy"], 64, "--labels"),
         ] as [([String], Int32, String)] {
             let run = try Self.eval(words)
             #expect(run.status == status, "\(words): \(run.errors)")
@@ -103,6 +104,51 @@ struct EvalTests {
         let other = try Self.eval(["--backbone", "resnet12-quarter"])
         #expect(other.status == 65)
         #expect(other.errors.contains("resnet12-quarter"))
+        // It has the same tensors.
+        let signed = try Self.eval(["--backbone", "conv4-signed"])
+        #expect(signed.status == 65)
+        #expect(signed.errors.contains("is a checkpoint of conv4, not of conv4-signed"))
+    }
+
+    @Test("two checkpoints of one run are told apart by their paths; one cannot be named twice")
+    func sameRun() throws {
+        let folder = try TemporaryFolder()
+        let last = Fixture.run.appending(path: "last.safetensors").path
+        let words = ["--episodes", "20", "--report", folder.url.appending(path: "r.md").path]
+        let run = try Self.eval(words + ["--versus", last])
+        #expect(run.status == 0, "\(run.errors)")
+        for part in ["run ", "last.safetensors "] { #expect(run.output.contains(part), "\(part)") }
+        let twice = try Self.eval(words + ["--versus", Fixture.run.path])
+        #expect(twice.status == 64 && twice.errors.contains("named twice"), "\(twice.errors)")
+    }
+
+    @Test("val classes that cannot be used cost the temperatures, not the evaluation")
+    func uselessVal() throws {
+        let (folder, data) = try Fixture.copy()
+        let val = data.appending(path: "val")
+        try FileManager.default.removeItem(at: val)
+        try FileManager.default.createDirectory(at: val, withIntermediateDirectories: false)
+        let run = try Command([
+            "eval", data.path, "--checkpoint", Fixture.run.path, "--episodes", "20", "--precision",
+            "f32", "--report", folder.url.appending(path: "r.md").path,
+        ])
+        #expect(run.status == 0 && run.errors.contains("No temperatures"), "\(run.errors)")
+    }
+
+    @Test("classes that were trained on are not called new, whatever was left out of training")
+    func trainedOn() throws {
+        let (folder, data) = try Fixture.copy()
+        let base = data.appending(path: "base")
+        let first = try FileManager.default.subpathsOfDirectory(atPath: base.path)
+            .filter { $0.hasSuffix(".jpg") }.sorted()[0]
+        try FileManager.default.removeItem(at: base.appending(path: first))
+        let report = folder.url.appending(path: "r.md")
+        let run = try Command([
+            "eval", base.path, "--checkpoint", Fixture.run.path, "--episodes", "20", "--way", "4",
+            "--query", "5", "--precision", "f32", "--report", report.path,
+        ])
+        #expect(run.status == 0, "\(run.errors)")
+        #expect(try InputFile.readText(report).contains("the ones it was trained on"))
     }
 
     @Test("a plain folder of class folders is evaluated with all its classes")

@@ -54,6 +54,12 @@ struct EvaluationKindsTests {
         let drawn = try #require(
             eval(images + ["--episodes", "60", "--shot", "2", "--query", "5", "--seed", "3"])
                 .results)
+        let none = try Command([
+            "episodes", Fixture.data.path, "--output", list, "--count=-1",
+        ])
+        #expect(none.status == 64 && none.errors.contains("--count is -1"), "\(none.errors)")
+        let curve = try eval(images + ["--episodes", list, "--curve"]).command
+        #expect(curve.status == 64 && curve.errors.contains("--curve"), "\(curve.errors)")
         let listed = try #require(eval(images + ["--episodes", list, "--seed", "3"]).results)
         #expect(listed.results == drawn.results)
 

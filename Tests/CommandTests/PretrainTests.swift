@@ -124,6 +124,17 @@ struct PretrainTests {
         #expect(try files() == before)
     }
 
+    @Test("other val images than those by which its best epoch was chosen are refused")
+    func otherVal() throws {
+        let (folder, data) = try Fixture.copy()
+        let output = folder.url.appending(path: "run")
+        try FileManager.default.copyItem(at: Fixture.run, to: output)
+        try FileManager.default.removeItem(at: data.appending(path: "val"))
+        let again = try Command(
+            ["pretrain", data.path, "--output", output.path, "--resume"] + Fixture.small)
+        #expect(again.status == 64 && again.errors.contains("val images"), "\(again.errors)")
+    }
+
     @Test("Ctrl-C saves, says how to go on, and exits like a shell's interruption")
     func interruption() throws {
         try #require(Fixture.isReady)

@@ -185,7 +185,7 @@ import Testing
                 .markdown.contains(heading))
     }
 
-    @Test("Whether the classes were trained on is told by the images, and left open where unknown")
+    @Test("Whether the classes were trained on is told by name or images, or left open")
     func trainedOn() throws {
         func text(_ report: EvaluationReport) throws -> String {
             try report.rendered(fileName: "r.md").markdown
@@ -195,6 +195,12 @@ import Testing
         report.evaluation.run.data.fingerprint = report.trainings[0]!.data.base.fingerprint
         #expect(try text(report).contains("the ones it was trained on"))
         report.trainings = []
+        #expect(try text(report).contains("classes that it was never trained on: the val classes"))
+        report.evaluation.run.models[0].seenClasses = [Samples.names[3]]
+        #expect(try text(report).contains("trained on 1 of the same name (n02138441)"))
+        report.evaluation.run.models[0].seenClasses = Samples.names
+        #expect(try text(report).contains("the ones it was trained on"))
+        report.evaluation.run.models[0].seenClasses = nil
         #expect(try text(report).contains("what it was trained on is not recorded"))
     }
 

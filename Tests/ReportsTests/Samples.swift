@@ -129,7 +129,8 @@ enum Samples {
                             .init(
                                 path: "runs/s2m2-r/best.safetensors",
                                 sha256: String(repeating: "0123abcd", count: 8))
-                        ], backbone: "conv4", imageSize: 84, recipe: "s2m2-r", seed: 1)
+                        ], backbone: "conv4", imageSize: 84, recipe: "s2m2-r", seed: 1,
+                        seenClasses: [])
                 ],
                 data: .init(
                     path: "mini-imagenet", fingerprint: String(repeating: "cd", count: 32),

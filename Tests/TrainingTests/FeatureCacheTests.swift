@@ -12,8 +12,14 @@ struct FeatureCacheTests {
 
     init() throws { folder = try TemporaryFolder() }
 
-    static let key = FeatureCache.Key(
-        checkpoint: "c0", data: "d0", imageSize: 84, precision: "f32")
+    func key(
+        checkpoint: String = "c0", backbone: String = "conv4", data: String = "d0",
+        imageSize: Int = 84, precision: String = "f32"
+    ) -> FeatureCache.Key {
+        FeatureCache.Key(
+            checkpoint: checkpoint, backbone: backbone, data: data, imageSize: imageSize,
+            precision: precision)
+    }
 
     /// A table of three images, all numbers offset by `offset`.
     static func table(_ offset: Float = 0) throws -> FeatureTable {
@@ -27,10 +33,10 @@ struct FeatureCacheTests {
 
     /// The table of `key`, and whether it had to be computed.
     func look(
-        _ key: FeatureCache.Key = key, offset: Float = 0, in place: URL? = nil
+        _ key: FeatureCache.Key? = nil, offset: Float = 0, in place: URL? = nil
     ) throws -> (table: FeatureTable, computed: Bool) {
         var computed = false
-        let table = try FeatureCache(in: place ?? self.place).table(key) {
+        let table = try FeatureCache(in: place ?? self.place).table(key ?? self.key()) {
             computed = true
             return try Self.table(offset)
         }
@@ -56,14 +62,12 @@ struct FeatureCacheTests {
         #expect(try files().count == 1)
     }
 
-    @Test("Another checkpoint, data set, size or precision is computed anew and kept beside")
+    @Test("Another checkpoint, backbone, data set, size or precision is computed anew, kept beside")
     func otherKeys() throws {
         _ = try look()
         let others = [
-            FeatureCache.Key(checkpoint: "c1", data: "d0", imageSize: 84, precision: "f32"),
-            FeatureCache.Key(checkpoint: "c0", data: "d1", imageSize: 84, precision: "f32"),
-            FeatureCache.Key(checkpoint: "c0", data: "d0", imageSize: 80, precision: "f32"),
-            FeatureCache.Key(checkpoint: "c0", data: "d0", imageSize: 84, precision: "bf16"),
+            key(checkpoint: "c1"), key(backbone: "conv4-signed"), key(data: "d1"),
+            key(imageSize: 80), key(precision: "bf16"),
         ]
         for (index, other) in others.enumerated() {
             let offset = Float(index + 1)
@@ -77,8 +81,7 @@ struct FeatureCacheTests {
     func stale() throws {
         _ = try look()
         let first = try files()[0]
-        let other = FeatureCache.Key(
-            checkpoint: "c1", data: "d0", imageSize: 84, precision: "f32")
+        let other = key(checkpoint: "c1")
         _ = try look(other, offset: 1)
         let second = try #require(try files().first { $0 != first })
         try Data(contentsOf: first).write(to: second)
@@ -128,7 +131,7 @@ struct FeatureCacheTests {
     @Test("An error of the computation comes through, and nothing is kept")
     func failing() throws {
         #expect(throws: Computed.self) {
-            try FeatureCache(in: place).table(Self.key) { throw Computed() }
+            try FeatureCache(in: place).table(key()) { throw Computed() }
         }
         #expect(try look().computed)
     }

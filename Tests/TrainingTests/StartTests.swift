@@ -35,6 +35,7 @@ struct StartTests {
         #expect(!part(started, ["block"]).isEmpty)
         #expect(part(started, self.heads) == heads)
         #expect(try started.header().start == "abc")
+        #expect(try started.header().startClasses == made.header().classes)
         #expect(second.stepsDone == 0)
         let loss = try second.run()[0].loss
         #expect(try fresh.run()[0].loss != loss)

@@ -116,12 +116,8 @@ public struct Analyze {
 
     private func networks(_ setting: Setting) throws -> [AnalyzedNetwork] {
         let files = try checkpoints.map(RunFolder.checkpoint(at:))
-        let short = files.map(\.nameOfRun)
-        let networks = try files.enumerated().map { index, file in
-            // Two runs of one name are told apart by their paths.
-            let isAlone = short.count { $0 == short[index] } == 1
-            return try AnalyzedNetwork(
-                self, file, name: isAlone ? short[index] : checkpoints[index].relativePath, setting)
+        let networks = try zip(files, namesOfModels(checkpoints.map { [$0] })).map { file, name in
+            try AnalyzedNetwork(self, file, name: name, setting)
         }
         let first = networks[0]
         for other in networks.dropFirst()

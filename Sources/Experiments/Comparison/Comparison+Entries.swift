@@ -19,6 +19,10 @@ extension Comparison.Entry {
             throw UserError(
                 .usage, "--mixup-layers does nothing: none of the recipes mixes hidden states.")
         }
+        guard overrides.rotationHead == nil || recipes.contains(where: \.rotates) else {
+            throw UserError(
+                .usage, "--rotation-head does nothing: none of the recipes predicts rotations.")
+        }
         return recipes.map { Self($0.name, $0, overrides) }
     }
 
@@ -73,10 +77,16 @@ extension Comparison.Entry {
         own.onePhase = true
         if !recipe.mixes { own.mixupAlpha = nil }
         if !recipe.choosesMixupLayers { own.mixupLayers = nil }
+        if !recipe.rotates {
+            // The scale may be for that head alone.
+            if own.rotationHead == .cosine && own.head != .cosine { own.headScale = nil }
+            own.rotationHead = nil
+        }
         self.init(name: name, recipe: recipe, overrides: own)
     }
 }
 
 extension Recipe {
     fileprivate var mixes: Bool { phases.contains(where: \.objective.mixes) }
+    fileprivate var rotates: Bool { phases.contains(where: \.objective.rotates) }
 }

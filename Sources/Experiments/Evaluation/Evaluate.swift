@@ -65,6 +65,11 @@ public struct Evaluate {
     /// - Throws: `UserError` for whatever a person can mend.
     public func run(_ setting: Setting) throws -> EvaluationRecord {
         let started = Date()
+        if curve && episodeList != nil {
+            throw UserError(
+                .usage,
+                "--curve draws episodes of many kinds: leave it out with a list of --episodes.")
+        }
         let material = try material(setting)
         // Before features are computed, which takes long.
         if let images = material.images, episodeList == nil { try requireEnough(images) }
@@ -83,9 +88,7 @@ public struct Evaluate {
                 machine: setting.machine, seconds: 0))
         let run = EvaluationOfMethods(
             evaluate: self, methods: methods, titles: material.titles,
-            temperatureMethods: split == .val
-                ? methods
-                : material.hasVal ? try EvaluatedMethods(self, material.providers, .val) : nil,
+            temperatureMethods: split == .val ? methods : valMethods(material, setting),
             setting: setting)
         for task in tasks { try run.add(task, to: &record) }
         record.correctForComparisons()
@@ -114,6 +117,18 @@ public struct Evaluate {
         }
     }
 
+    /// The methods on val classes, which only temperatures need; nil where these cannot be used.
+    private func valMethods(_ material: EvaluationMaterial, _ setting: Setting) -> EvaluatedMethods?
+    {
+        guard material.hasVal else { return nil }
+        do {
+            return try EvaluatedMethods(self, material.providers, .val)
+        } catch {
+            setting.warn("No temperatures are fitted, for want of val classes: \(error)")
+            return nil
+        }
+    }
+
     private func tasks(
         _ list: EpisodeList?, _ methods: EvaluatedMethods, _ material: EvaluationMaterial,
         _ setting: Setting
@@ -138,7 +153,8 @@ public struct Evaluate {
                     + "classes with usable images. Use a smaller way.")
         }
         let shot = shots.map(\.upperBound).max() ?? 1
+        let (need, overflow) = shot.addingReportingOverflow(query)
         try images.requireAtLeast(
-            shot + query, for: "\(way)-way \(shot)-shot episodes with \(query) queries")
+            overflow ? .max : need, for: "\(way)-way \(shot)-shot episodes with \(query) queries")
     }
 }

@@ -22,6 +22,10 @@ struct EvaluationMaterial {
 
     /// Images, and checkpoints to compute their features.
     init(_ evaluate: Evaluate, images data: URL, _ setting: Setting) throws {
+        guard evaluate.labels == nil && evaluate.baseFeatures == nil else {
+            throw UserError(
+                .usage, "--labels and --base-features belong to --features, not to images.")
+        }
         guard !evaluate.checkpoints.isEmpty else {
             throw UserError(
                 .usage,
@@ -37,10 +41,16 @@ struct EvaluationMaterial {
         }
         let images = EvaluationImages(
             dataset, base: try evaluate.baseData.map { try Dataset.open($0) }, setting)
-        let models = try ([evaluate.checkpoints] + evaluate.versus.map { [$0] }).map {
-            try CheckpointFeatures(evaluate, $0, images, setting)
+        let checkpoints = [evaluate.checkpoints] + evaluate.versus.map { [$0] }
+        var models = try zip(checkpoints, namesOfModels(checkpoints)).map {
+            try CheckpointFeatures(evaluate, $0, name: $1, images, setting)
         }
         let scanned = try images.scanned(evaluate.split)
+        for index in models.indices {
+            models[index].model.seenClasses = models[index].trainingClasses.map { seen in
+                scanned.images.classes.filter(seen.contains)
+            }
+        }
         providers = models
         trainings = models.map { $0.sources.count == 1 ? $0.sources[0].training : nil }
         record = .init(
@@ -61,6 +71,15 @@ struct EvaluationMaterial {
             throw UserError(
                 .usage, "--features are evaluated as they are: leave --checkpoint and --versus out."
             )
+        }
+        guard
+            evaluate.backbone == nil && evaluate.imageSize == nil && evaluate.baseData == nil
+                && evaluate.classSplit == nil
+        else {
+            throw UserError(
+                .usage,
+                "--backbone, --image-size, --base-data and --class-split are for images and a "
+                    + "checkpoint, not for --features.")
         }
         if let (option, _) = evaluate.augmentations.first {
             throw UserError(.usage, "\(option) needs images and a checkpoint, not --features.")

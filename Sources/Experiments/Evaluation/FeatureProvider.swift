@@ -47,13 +47,14 @@ final class EvaluationImages {
 /// Features computed by one checkpoint, or by several and put together image by image (EASY's
 /// ensembles: Bendou et al. 2022, arXiv 2201.09699).
 struct CheckpointFeatures: FeatureProvider {
-    let model: EvaluationRun.Model
+    var model: EvaluationRun.Model
     let sources: [FeatureSource]
     private let images: EvaluationImages
 
-    init(_ evaluate: Evaluate, _ checkpoints: [URL], _ images: EvaluationImages, _ setting: Setting)
-        throws
-    {
+    init(
+        _ evaluate: Evaluate, _ checkpoints: [URL], name: String, _ images: EvaluationImages,
+        _ setting: Setting
+    ) throws {
         self.images = images
         sources = try checkpoints.map {
             try FeatureSource(evaluate, RunFolder.checkpoint(at: $0), setting)
@@ -62,7 +63,7 @@ struct CheckpointFeatures: FeatureProvider {
         let backbones = Set(networks.map { "\($0.name)" })
         let recipes = Set(sources.map { $0.training?.recipe.name })
         model = EvaluationRun.Model(
-            name: checkpoints.map(\.nameOfRun).joined(separator: " + "),
+            name: name,
             files: sources.map {
                 .init(path: $0.checkpoint.relativePath, sha256: $0.checkpointHash)
             },
@@ -70,6 +71,13 @@ struct CheckpointFeatures: FeatureProvider {
             imageSize: Set(networks.map(\.imageSize)).count == 1 ? networks[0].imageSize : nil,
             recipe: recipes.count == 1 ? recipes.first! : nil,
             seed: sources.count == 1 ? sources[0].training?.seed : nil)
+    }
+
+    /// The names of all classes that one of the networks was trained on; nil where that is not known.
+    var trainingClasses: Set<String>? {
+        let headers = sources.compactMap(\.extractor.header)
+        guard headers.count == sources.count else { return nil }
+        return Set(headers.flatMap(\.allClasses))
     }
 
     func table(_ split: Split) throws -> FeatureTable {
@@ -82,14 +90,5 @@ struct CheckpointFeatures: FeatureProvider {
 
     private func together(_ table: (FeatureSource) throws -> FeatureTable) throws -> FeatureTable {
         try FeatureTable(joining: sources.map(table))
-    }
-}
-
-extension URL {
-    /// How tables call a run: its folder, or the file where that is not one of a run.
-    var nameOfRun: String {
-        let name = deletingPathExtension().lastPathComponent
-        return ["best", "last"].contains(name)
-            ? deletingLastPathComponent().lastPathComponent : name
     }
 }

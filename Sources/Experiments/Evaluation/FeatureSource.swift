@@ -33,8 +33,8 @@ struct FeatureSource {
     func table(of data: ScannedData, _ split: Split, crops: Int? = nil) throws -> FeatureTable {
         let network = extractor.network
         let key = FeatureCache.Key(
-            checkpoint: checkpointHash, data: data.fingerprint, imageSize: network.imageSize,
-            precision: network.precision.rawValue, crops: crops,
+            checkpoint: checkpointHash, backbone: "\(network.name)", data: data.fingerprint,
+            imageSize: network.imageSize, precision: network.precision.rawValue, crops: crops,
             leastCrop: crops.map { _ in extractor.leastCrop }, seed: crops.map { _ in seed })
         return try cache.table(key) {
             let bar = ProgressBar(
