@@ -69,9 +69,12 @@ extension Setting {
                 $0.offset == 0 ? "fewshot" : quoted($0.element)
             }
             .joined(separator: " "),
-            // Unbuffered, so that a file shows each epoch when it ends.
             threads: threads, precision: precision, seed: seed,
-            say: { FileHandle.standardOutput.write(Data("\($0)\n".utf8)) },
+            say: {
+                print($0)
+                // So that a file shows each epoch when it ends.
+                fflush(nil)
+            },
             warn: { FileHandle.standardError.write(Data("\($0)\n".utf8)) })
     }
 }

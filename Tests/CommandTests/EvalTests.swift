@@ -163,6 +163,19 @@ struct EvalTests {
         #expect(run.status == 0, "\(run.errors)")
     }
 
+    @Test("an output that takes no words does not cost the work")
+    func fullOutput() throws {
+        let folder = try TemporaryFolder()
+        let data = folder.url.appending(path: "own").path
+        let run = try Command(
+            [
+                "draw-dataset", data, "--base", "1", "--val", "1", "--novel", "1", "--images",
+                "1", "--size", "16",
+            ], shell: "exec > /dev/full; ")
+        #expect(run.status == 0, "\(run.errors)")
+        #expect(FileManager.default.fileExists(atPath: data + "/novel"))
+    }
+
     @Test("no command shows help; the version is a number")
     func help() throws {
         let help = try Command([])
