@@ -3,7 +3,9 @@ import Kernels
 /// The Newton step of a `SoftmaxProblem`, by preconditioned conjugate gradients.
 ///
 /// The Hessian at (D, e) is (D/c + Lᵀ·S·U, Σᵢ Sᵢ·Uᵢ) with U = L·D + 1·eᵀ and Sᵢ = diag pᵢ − pᵢ·pᵢᵀ.
-/// It is preconditioned by its diagonal, averaged over the classes.
+/// It is preconditioned by its diagonal, averaged over the classes. The same number added to every
+/// class of b changes nothing, so the Hessian has no curvature in that direction and the gradient
+/// no part, but for rounding: that is taken out, or it would be divided by nothing.
 struct NewtonStep {
     /// The step in V, (rank × way).
     let weights: UnsafeMutableBufferPointer<Double>
@@ -65,6 +67,7 @@ struct NewtonStep {
                 diagonal[j] += spread * entry * entry
             }
         }
+        centre(interceptResidual)
         diagonal[rank] = max(diagonal[rank], 1e-200)
         for j in 0..<rank { diagonal[j] += 1 / problem.c }
         precondition(into: direction, interceptDirection)
@@ -145,7 +148,14 @@ struct NewtonStep {
                 directionImages[start + k] = curved
             }
         }
+        centre(interceptImage)
         for index in image.indices { image[index] = direction[index] / problem.c }
         problem.pulledBack(directionImages, into: image, keeping: 1)
+    }
+
+    /// Subtracts the mean over the classes.
+    private func centre(_ b: UnsafeMutableBufferPointer<Double>) {
+        let mean = b.reduce(0, +) / Double(b.count)
+        for k in b.indices { b[k] -= mean }
     }
 }
