@@ -6,11 +6,13 @@ import Images
 ///
 /// The result does not depend on the number of workers. No more than `workers` + 2 batches are
 /// read ahead, so memory stays bounded however long the order is. The workers end with the last
-/// batch, at the first error, or soon after the loader is let go.
+/// batch, at the first error, or with the loader, which waits for them: none outlives it, and so
+/// none is at work while the process ends.
 public final class BatchLoader: Sendable {
     /// Number of batches in the whole order.
     public let batchCount: Int
     private let queue: BatchQueue
+    private let readers: Threads
 
     /// A loader of `files[order[0]], files[order[1]], …`, `batchSize` at a time.
     ///
@@ -35,26 +37,24 @@ public final class BatchLoader: Sendable {
         let maker = BatchMaker(
             files: files, order: order, batchSize: batchSize, view: transform,
             normalization: normalization, pixels: pixels)
-        for _ in 0..<workers {
-            // The thread holds the queue and the maker, never the loader: letting the loader go
-            // ends it.
-            let thread = Thread {
-                // Seen in process lists; a name given from outside does not reach the system.
-                Thread.current.name = "image reader"
-                // Computing goes first: two compute threads wait for each other many times a step,
-                // and so for a reader that holds up one of them. Whoever waits for a batch leaves
-                // the processor to the readers.
-                setpriority(.init(PRIO_PROCESS.rawValue), 0, 10)
-                while let number = queue.claim() {
-                    queue.put(
-                        Result { try maker.batch(number, isWanted: { queue.isOpen }) }, as: number)
-                }
+        // The threads hold the queue and the maker, never the loader: letting the loader go ends
+        // them. The name is seen in process lists.
+        readers = Threads(workers, name: "image reader") {
+            // Computing goes first: two compute threads wait for each other many times a step, and
+            // so for a reader that holds up one of them. Whoever waits for a batch leaves the
+            // processor to the readers.
+            setpriority(.init(PRIO_PROCESS.rawValue), 0, 10)
+            while let number = queue.claim() {
+                queue.put(
+                    Result { try maker.batch(number, isWanted: { queue.isOpen }) }, as: number)
             }
-            thread.start()
         }
     }
 
-    deinit { queue.close() }
+    deinit {
+        queue.close()
+        readers.join()
+    }
 
     /// The next batch, waiting for it where it is not ready; nil after the last.
     ///
