@@ -36,7 +36,7 @@ public enum View: Sendable, Equatable {
     /// where they are kept.
     ///
     /// - Throws: why the file cannot be read or decoded.
-    func image(_ file: ImageFile, position: Int, pixels: BorrowedImage?) throws -> Image {
+    func image(_ file: ImageFile, position: Int, pixels: Image?) throws -> Image {
         switch self {
         case .training(let transform, let generator):
             var stream = generator.stream("augment", position)

@@ -1,50 +1,78 @@
 import Files
 import Foundation
 import Images
+import Synchronization
 
-/// The pictures of a training set, decoded once and kept as bytes in one file that is mapped into
-/// memory: from it, an epoch costs no reading of JPEGs.
+/// The pictures of a training set, decoded once and kept as bytes in one file: from it, an epoch
+/// costs no reading of JPEGs.
 ///
 /// A cache belongs to the *content* of the images: its key is made of the SHA-256 of each file's
 /// bytes, so another content is another key, and a file that lies there under another key is not
-/// used. The file may be deleted at any time, also while it is in use; it is written whole or not
-/// at all. What the loader makes of it equals what it makes of the JPEGs, byte for byte.
+/// used. It is written whole or not at all. What the loader makes of it equals what it makes of the
+/// JPEGs, byte for byte, and so the file may go at any time: deleted while it is in use it serves
+/// on, and where it can no longer be read the JPEGs are. For that reason it is read and not mapped
+/// into memory, where a file that is cut, or a disk that fails, would end the process.
 public final class PixelCache: Sendable {
     /// How many pictures it has.
     public var count: Int { header.places.count }
+    /// Whether a picture could not be read from it: it was cut, or its disk fails.
+    public var isBroken: Bool { broken.load(ordering: .relaxed) }
     private let header: PixelCacheHeader
-    private nonisolated(unsafe) let mapping: UnsafeRawPointer
-    private let size: Int
+    private let url: URL
+    private let descriptor: Int32
+    private let broken = Atomic(false)
 
     /// The cache in the file at `url`; nil where there is none, or it is damaged or of another key.
     public init?(_ url: URL, key: String) {
-        let descriptor = open(url.path, O_RDONLY | O_CLOEXEC)
+        let descriptor = open(url.path, O_RDWR | O_CLOEXEC | O_NONBLOCK)
         guard descriptor >= 0 else { return nil }
-        defer { close(descriptor) }
         var status = stat()
         guard fstat(descriptor, &status) == 0, status.st_mode & S_IFMT == S_IFREG,
-            status.st_size > 0,
-            let mapping = mmap(nil, Int(status.st_size), PROT_READ, MAP_SHARED, descriptor, 0),
-            mapping != MAP_FAILED
-        else { return nil }
-        let bytes = UnsafeRawBufferPointer(start: mapping, count: Int(status.st_size))
-        guard let header = PixelCacheHeader(bytes, key: key) else {
-            munmap(mapping, bytes.count)
+            let header = PixelCacheHeader(
+                size: Int(status.st_size), key: key,
+                read: { Self.bytes(of: descriptor, from: 0, count: $0) })
+        else {
+            close(descriptor)
             return nil
         }
-        self.header = header
-        self.mapping = UnsafeRawPointer(mapping)
-        size = bytes.count
+        (self.url, self.descriptor, self.header) = (url, descriptor, header)
     }
 
-    deinit { munmap(UnsafeMutableRawPointer(mutating: mapping), size) }
+    deinit { close(descriptor) }
 
-    /// Picture `index`, which must not outlive the cache.
-    func image(_ index: Int) -> BorrowedImage {
+    /// Picture `index`; nil where the file has it no longer.
+    func image(_ index: Int) -> Image? {
         let place = header.places[index]
-        return BorrowedImage(
-            width: place.width, height: place.height,
-            pixels: UnsafeRawBufferPointer(start: mapping + place.start, count: place.count))
+        guard
+            !isBroken,
+            let pixels = Self.bytes(of: descriptor, from: place.start, count: place.count)
+        else {
+            broken.store(true, ordering: .relaxed)
+            return nil
+        }
+        return Image(width: place.width, height: place.height, pixels: pixels)
+    }
+
+    /// Gives the file's room on the disk back at once, also while threads read it: for them it is
+    /// broken from then on.
+    public func giveWay() {
+        broken.store(true, ordering: .relaxed)
+        ftruncate(descriptor, 0)
+        unlink(url.path)
+    }
+
+    /// `count` bytes of an open file; nil where it is shorter or cannot be read.
+    private static func bytes(of descriptor: Int32, from start: Int, count: Int) -> [UInt8]? {
+        let bytes = [UInt8](unsafeUninitializedCapacity: count) { buffer, done in
+            while done < count {
+                let got = pread(
+                    descriptor, buffer.baseAddress! + done, count - done, off_t(start + done))
+                if got < 0 && errno == EINTR { continue }
+                if got <= 0 { return }
+                done += got
+            }
+        }
+        return bytes.count == count ? bytes : nil
     }
 
     /// The key of the pictures of files with these content `hashes`, decoded for views by
@@ -81,22 +109,26 @@ struct PixelCacheHeader {
         }
     }
 
-    /// Reads what `bytes` wrote; nil where `file` is anything but a whole cache of `key`.
-    init?(_ file: UnsafeRawBufferPointer, key: String) {
+    /// Reads what `bytes` wrote, from a file of `size` bytes whose first ones `read` gives; nil for
+    /// anything but a whole cache of `key`.
+    init?(size: Int, key: String, read: (_ count: Int) -> [UInt8]?) {
         let start = Array((Self.word + key).utf8)
-        guard file.count >= start.count + 8, file.starts(with: start) else { return nil }
-        func number(_ at: Int) -> Int {
-            Int(Int64(littleEndian: file.loadUnaligned(fromByteOffset: at, as: Int64.self)))
+        guard size >= start.count + 8, let first = read(start.count + 8), first.starts(with: start)
+        else { return nil }
+        func number(_ bytes: [UInt8], _ at: Int) -> Int {
+            bytes.withUnsafeBytes {
+                Int(Int64(littleEndian: $0.loadUnaligned(fromByteOffset: at, as: Int64.self)))
+            }
         }
-        let count = number(start.count)
-        guard count >= 0, count < file.count / 16, Self.start(count: count) <= file.count else {
-            return nil
-        }
-        let sides = (0..<2 * count).map { number(start.count + 8 + 8 * $0) }
+        let count = number(first, start.count)
+        guard count >= 0, count < size / 16, Self.start(count: count) <= size,
+            let all = read(Self.start(count: count))
+        else { return nil }
+        let sides = (0..<2 * count).map { number(all, start.count + 8 + 8 * $0) }
         guard sides.allSatisfy({ (1...1 << 20).contains($0) }) else { return nil }
         self.init(
             key: key, sizes: (0..<count).map { (sides[2 * $0], sides[2 * $0 + 1]) })
-        guard total == file.count else { return nil }
+        guard total == size else { return nil }
     }
 
     /// Bytes of the whole file.

@@ -37,6 +37,31 @@ extension Pretrain {
         }
     }
 
+    /// Writes what a training must not lose. On a full disk the decoded images make room for it:
+    /// the epochs to come read the files instead.
+    ///
+    /// - Throws: as `write`, where it still cannot be written.
+    func saving(_ training: Pretraining, _ setting: Setting, _ write: () throws -> Void) throws {
+        do {
+            try write()
+        } catch let error as UserError where error.kind == .inputOutput {
+            guard let pixels = training.pixels, !pixels.isBroken else { throw error }
+            pixels.giveWay()
+            training.pixels = nil
+            setting.warn("\(error) The decoded images were deleted to make room for it.")
+            try write()
+        }
+    }
+
+    /// Lets decoded images go that can no longer be read; the files were read in their place.
+    func dropBrokenPixels(_ training: Pretraining, _ setting: Setting) {
+        guard training.pixels?.isBroken == true else { return }
+        training.pixels = nil
+        setting.warn(
+            "The decoded images in pixels.cache can no longer be read: every epoch reads the "
+                + "files instead, and comes out the same.")
+    }
+
     private static func freeBytes(in folder: URL) -> Int? {
         let values = try? FileManager.default.attributesOfFileSystem(forPath: folder.path)
         return (values?[.systemFreeSize] as? NSNumber)?.intValue

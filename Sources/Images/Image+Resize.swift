@@ -12,10 +12,13 @@ extension Image {
         x: Int, y: Int, width partWidth: Int, height partHeight: Int, toWidth: Int, toHeight: Int,
         mirrored: Bool = false
     ) -> Image {
-        pixels.withUnsafeBytes { bytes in
-            BorrowedImage(width: width, height: height, pixels: bytes).resized(
-                x: x, y: y, width: partWidth, height: partHeight, toWidth: toWidth,
-                toHeight: toHeight, mirrored: mirrored)
+        precondition(
+            x >= 0 && y >= 0 && x + partWidth <= width && y + partHeight <= height,
+            "a part lies inside its image")
+        return pixels.withUnsafeBufferPointer { pixels in
+            .resized(
+                pixels.baseAddress! + (y * width + x) * 3, stride: width * 3, width: partWidth,
+                height: partHeight, toWidth: toWidth, toHeight: toHeight, mirrored: mirrored)
         }
     }
 

@@ -47,11 +47,6 @@ public struct TrainingTransform: Codable, Sendable, Equatable {
         view(of: image, using: &generator)
     }
 
-    /// A random view of `image`, `size` × `size`.
-    public func apply(_ image: BorrowedImage, using generator: inout Generator) -> Image {
-        view(of: image, using: &generator)
-    }
-
     /// A random view of the picture in a JPEG: what `Image.decode(jpeg:atLeast:)` at `decodingSize`
     /// would give, though only the part in view is decoded.
     ///

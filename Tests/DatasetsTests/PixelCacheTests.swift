@@ -68,6 +68,20 @@ import Testing
         #expect(open() == nil)
     }
 
+    @Test("Where it is cut or gives way while it is used, the files are read, and it says so")
+    func broken() throws {
+        let expected = try batches(nil)
+        let cut = try #require(try make())
+        #expect(truncate(url.path, 300) == 0)
+        #expect(try batches(cut) == expected)
+        #expect(cut.isBroken)
+        let given = try #require(try make())
+        #expect(try batches(given) == expected && !given.isBroken)
+        given.giveWay()
+        #expect(given.isBroken && !FileManager.default.fileExists(atPath: url.path))
+        #expect(try batches(given) == expected)
+    }
+
     @Test("A cache that is there is taken as it is; of another content, order or size it is not")
     func keys() throws {
         #expect(try make() != nil)
