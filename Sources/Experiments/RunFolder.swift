@@ -77,7 +77,7 @@ public struct RunFolder {
         guard resuming, FileManager.default.fileExists(atPath: record.path) else { return fresh() }
         var known = try JSONFile.read(RunRecord.self, from: record)
         // Asking again for a run that has ended resumes nothing.
-        if known.ended == nil { known.resumed += 1 }
+        if known.ended == nil { known.resumed = min(known.resumed, .max - 1) + 1 }
         return known
     }
 

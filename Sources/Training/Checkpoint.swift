@@ -141,7 +141,14 @@ public enum Checkpoint {
             tensor.assign(values)
         }
         for (name, counter) in store.counters where file.entries[name] != nil {
-            counter.value = Int(try file.integers(name, shape: [])[0])
+            let count = try file.integers(name, shape: [])[0]
+            // More steps than any training takes, and far from where counting on would overflow.
+            guard (0...1 << 40).contains(count) else {
+                throw UserError(
+                    .badData,
+                    "The checkpoint \(file.origin) is damaged: its \(name) is \(count).")
+            }
+            counter.value = Int(count)
         }
     }
 }

@@ -115,6 +115,20 @@ struct DamagedCheckpointTests {
         }
     }
 
+    @Test("A counter of batches that cannot be is bad data, and does not overflow in training")
+    func counters() throws {
+        let name = "block1.bn.num_batches_tracked"
+        var file = sound
+        for count in [Int64.min, -1, .max] {
+            file.set(name, integers: [count], shape: [])
+            let error = try resuming(file)
+            #expect(error?.kind == .badData, "\(count) batches")
+            #expect(error?.message.contains("its \(name) is \(count)") == true)
+        }
+        file.set(name, integers: [], shape: [0])
+        #expect(try resuming(file)?.kind == .badData)
+    }
+
     @Test("A loss that is not finite stops training with the epoch and the step")
     func lostLoss() throws {
         // The second epoch's rate is beyond all reason.
