@@ -94,21 +94,18 @@ public struct Pretrain {
         }
         let resuming = resume && folder.hasCheckpoint
         if resuming { try training.resume(from: folder.last) }
-        var log = try TrainingLog(
-            resuming: folder.log, afterEpoch: resuming ? training.progress.epochs : 0)
-        var record = try folder.record(resuming: resuming) {
+        var journal = try RunJournal(folder, resuming: training, resumed: resuming, setting) {
             freshRecord(
                 recipe, training, start, trainingData(base, heldOut: heldOut, val: val), setting)
         }
-        guard record.data.val?.fingerprint == val?.fingerprint else {
+        guard journal.record.data.val?.fingerprint == val?.fingerprint else {
             throw UserError(
                 .usage,
                 "The run in \(output.path) cannot be resumed like this: its val images were others, "
                     + "and by them its best epoch is chosen. Restore them, or give another --output."
             )
         }
-        if !training.isFinished { record.machine = setting.machine }
-        try folder.write(record)
+        try journal.open(on: setting.machine, training)
         setting.say(
             training.isFinished
                 ? "\(output.relativePath) is trained already."
@@ -130,45 +127,36 @@ public struct Pretrain {
             var epoch = try training.trainEpoch(until: interruption) { steps in
                 bar.update(steps * recipe.batchSize, note: training.note)
                 if Date().timeIntervalSince(saved) > Self.checkpointInterval {
-                    try training.save(to: folder.last)
+                    try saving(training, setting) { try training.save(to: folder.last) }
                     saved = Date()
                 }
             }
             bar.finish()
+            dropBrokenPixels(training, setting)
             guard epoch != nil else {
-                try training.save(to: folder.last)
+                try saving(training, setting) { try training.save(to: folder.last) }
                 setting.say("Stopped, and saved. Repeat the command with --resume to go on.")
-                return record
+                return journal.record
             }
             let started = Date()
             let score = try validation?.score(extractor)
             epoch!.validation1Shot = score?.oneShot
             epoch!.validation5Shot = score?.fiveShot
             epoch!.seconds += Date().timeIntervalSince(started)
+            // Before the checkpoint, which alone says that the epoch is done.
+            try saving(training, setting) { try journal.add(epoch!) }
             if training.isBest(score?.mean) || validation == nil {
-                try training.save(to: folder.best)
+                try saving(training, setting) { try training.save(to: folder.best) }
             }
-            try training.save(to: folder.last)
+            try saving(training, setting) { try training.save(to: folder.last) }
             saved = Date()
-            try log.append(epoch!)
-            record.epochs = log.rows
-            record.seconds += epoch!.seconds
-            record.peakMemory = [record.peakMemory, PeakMemory.bytes].compactMap { $0 }.max()
-            record.bestEpoch = training.progress.bestEpoch ?? training.progress.epochs
-            if training.isFinished { record.ended = Date() }
-            try folder.write(record)
-            try TrainingFigures(epochs: log.rows, recipe: recipe).write(to: folder.url)
+            journal.note(training)
             setting.say(epoch!.line(of: recipe.epochs))
         }
-        if record.ended == nil {
-            // It was killed between its last checkpoint and its record.
-            record.epochs = log.rows
-            record.ended = Date()
-            try folder.write(record)
-        }
+        try journal.close()
         // It served this run's epochs, and is as large as the data.
         try? FileManager.default.removeItem(at: folder.pixels)
-        return record
+        return journal.record
     }
 
     private func freshRecord(

@@ -23,11 +23,15 @@ public struct TrainingLog: Sendable {
     /// The log at `url` up to `epoch`, to go on with the next; later rows are of work that was lost
     /// with the checkpoint and will be done again. No file is an empty log.
     ///
+    /// - Parameter others: rows that are known from elsewhere, for those that the file lacks.
     /// - Throws: `UserError` `.badData` naming the line that cannot be read.
-    public init(resuming url: URL, afterEpoch epoch: Int) throws {
+    public init(
+        resuming url: URL, afterEpoch epoch: Int, else others: [EpochRecord] = []
+    ) throws {
         self.init(at: url)
-        guard FileManager.default.fileExists(atPath: url.path) else { return }
-        rows = try Self.read(url).filter { $0.epoch <= epoch }
+        let own = FileManager.default.fileExists(atPath: url.path) ? try Self.read(url) : []
+        let missing = others.filter { other in !own.contains { $0.epoch == other.epoch } }
+        rows = (own + missing).filter { $0.epoch <= epoch }.sorted { $0.epoch < $1.epoch }
     }
 
     /// Adds `row` and writes the file.
@@ -37,6 +41,11 @@ public struct TrainingLog: Sendable {
         try AtomicFile.write(Self.text(rows + [row]), to: url)
         rows.append(row)
     }
+
+    /// Writes the file as the rows are.
+    ///
+    /// - Throws: as `AtomicFile`.
+    public func write() throws { try AtomicFile.write(Self.text(rows), to: url) }
 
     /// The rows of the file at `url`.
     ///

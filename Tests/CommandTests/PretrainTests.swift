@@ -46,26 +46,6 @@ struct PretrainTests {
         }
     }
 
-    @Test("killed at any moment, it goes on to the same weights")
-    func resumesAfterKill() throws {
-        try #require(Fixture.isReady)
-        let folder = try TemporaryFolder()
-        let output = folder.url.appending(path: "run")
-        let command = ["pretrain", Fixture.data.path, "--output", output.path] + Fixture.small
-        let process = try Command.start(command)
-        let last = output.appending(path: "last.safetensors")
-        for _ in 0..<20_000 where !FileManager.default.fileExists(atPath: last.path) {
-            usleep(1000)
-        }
-        kill(process.processIdentifier, SIGKILL)
-        process.waitUntilExit()
-        let resumed = try Command(command + ["--resume"])
-        #expect(resumed.status == 0, "\(resumed.errors)")
-        let weights = try Safetensors(contentsOf: last)
-        let whole = try Safetensors(contentsOf: Fixture.run.appending(path: "last.safetensors"))
-        #expect(weights.entries == whole.entries)
-    }
-
     @Test("from another run's weights, at another size; report and record tell both runs")
     func fromRun() throws {
         try #require(Fixture.isReady)

@@ -1,0 +1,97 @@
+import Files
+import Foundation
+import Records
+import Reports
+import Training
+
+/// What a training writes beside its checkpoints: a row of the log for each epoch, the record, and
+/// the figures.
+///
+/// The checkpoint alone says how far a training is. An epoch's row is written before its
+/// checkpoint, and rows beyond the checkpoint are cut when the run is resumed; record and figures
+/// are made of the rows. So whatever two files a kill falls between, resuming makes all of them
+/// tell of the same epochs.
+struct RunJournal {
+    let folder: RunFolder
+    private(set) var log: TrainingLog
+    /// The run so far; what the rows tell of it is filled in with each epoch.
+    private(set) var record: RunRecord
+    private let setting: Setting
+    /// Whether the record on disk is behind, because it could not be written.
+    private var isBehind = false
+
+    /// The journal of a run that was `resumed`, up to the epoch of its checkpoint, or of a `fresh`
+    /// one.
+    ///
+    /// - Throws: `UserError.badData` for a log or a record that is damaged.
+    init(
+        _ folder: RunFolder, resuming training: Pretraining, resumed: Bool, _ setting: Setting,
+        fresh: () -> RunRecord
+    ) throws {
+        let epochs = training.progress.epochs
+        self.folder = folder
+        self.setting = setting
+        record = try folder.record(resuming: resumed, fresh: fresh)
+        log = try TrainingLog(
+            resuming: folder.log, afterEpoch: epochs, else: resumed ? record.epochs : [])
+        if resumed { take(training) }
+    }
+
+    /// Writes what is known before the first step.
+    ///
+    /// - Throws: as `AtomicFile`.
+    mutating func open(on machine: Machine, _ training: Pretraining) throws {
+        if !training.isFinished { record.machine = machine }
+        try folder.write(record)
+        // They may have been cut, or drawn before a kill that came between two files.
+        if !log.rows.isEmpty {
+            try log.write()
+            draw()
+        }
+    }
+
+    /// Writes the row of an epoch, before its checkpoint.
+    ///
+    /// - Throws: as `AtomicFile`; the row is then not in the log.
+    mutating func add(_ epoch: EpochRecord) throws { try log.append(epoch) }
+
+    /// Writes record and figures, after the checkpoint. Where that is not possible the training can
+    /// go on all the same, for nothing of it is lost.
+    mutating func note(_ training: Pretraining) {
+        take(training)
+        record.peakMemory = [record.peakMemory, PeakMemory.bytes].compactMap { $0 }.max()
+        do {
+            try folder.write(record)
+            isBehind = false
+        } catch {
+            isBehind = true
+            setting.warn("\(error) The training goes on: its checkpoint is safe.")
+        }
+        draw()
+    }
+
+    /// Makes up for a record that could not be written.
+    ///
+    /// - Throws: as `AtomicFile`, where it still cannot.
+    mutating func close() throws {
+        guard isBehind else { return }
+        try folder.write(record)
+        isBehind = false
+    }
+
+    private mutating func take(_ training: Pretraining) {
+        record.epochs = log.rows
+        record.seconds = log.rows.reduce(0) { $0 + $1.seconds }
+        let epochs = training.progress.epochs
+        record.bestEpoch = training.progress.bestEpoch ?? (epochs > 0 ? epochs : nil)
+        if training.isFinished { record.ended = record.ended ?? Date() }
+    }
+
+    private func draw() {
+        do {
+            try TrainingFigures(epochs: log.rows, recipe: record.recipe).write(to: folder.url)
+        } catch {
+            setting.warn("\(error) The training goes on without the figures.")
+        }
+    }
+}
