@@ -12,13 +12,24 @@ public enum BackboneName: Sendable, Equatable, LosslessStringConvertible {
     case resnet18
     /// WideResNet-28-10, S2M2 form.
     case wideResNet
+    /// ResNet-18, 34, 50 or 101 in the ImageNet form.
+    case imageNetResNet(depth: Int)
+    /// EfficientNet-Lite 0 to 4.
+    case efficientNetLite(Int)
 
-    private static let named: [(String, BackboneName)] = [
-        ("conv4", .conv4), ("conv4-signed", .conv4Signed), ("resnet12", .resnet12(width: 1)),
-        ("resnet12-sqrt-half", .resnet12(width: 0.5.squareRoot())),
-        ("resnet12-half", .resnet12(width: 0.5)), ("resnet12-quarter", .resnet12(width: 0.25)),
-        ("resnet18", .resnet18), ("wrn-28-10", .wideResNet),
-    ]
+    private static let named: [(String, BackboneName)] =
+        [
+            ("conv4", .conv4), ("conv4-signed", .conv4Signed), ("resnet12", .resnet12(width: 1)),
+            ("resnet12-sqrt-half", .resnet12(width: 0.5.squareRoot())),
+            ("resnet12-half", .resnet12(width: 0.5)), ("resnet12-quarter", .resnet12(width: 0.25)),
+            ("resnet18", .resnet18), ("wrn-28-10", .wideResNet),
+        ]
+        + ResNet.Form.depths.keys.sorted().map {
+            ("resnet\($0)-imagenet", .imageNetResNet(depth: $0))
+        }
+        + EfficientNetLite.Form.sizes.indices.map {
+            ("efficientnet-lite\($0)", .efficientNetLite($0))
+        }
 
     /// Every name, for help and error texts.
     public static var choices: [String] { named.map(\.0) + ["resnet12-WIDTH (0.05 to 4)"] }
@@ -52,6 +63,8 @@ public enum BackboneName: Sendable, Equatable, LosslessStringConvertible {
         case .resnet12(let width): ResNet12(scope, width: width)
         case .resnet18: ResNet18(scope)
         case .wideResNet: WideResNet(scope, dropout: dropout)
+        case .imageNetResNet(let depth): ResNet(scope, ResNet.Form.depths[depth]!)
+        case .efficientNetLite(let size): EfficientNetLite(scope, EfficientNetLite.Form.sizes[size])
         }
     }
 
@@ -62,6 +75,8 @@ public enum BackboneName: Sendable, Equatable, LosslessStringConvertible {
         case .resnet12: ResNet12.smallestImage
         case .resnet18: ResNet18.smallestImage
         case .wideResNet: WideResNet.smallestImage
+        case .imageNetResNet: ResNet.smallestImage
+        case .efficientNetLite: EfficientNetLite.smallestImage
         }
     }
 }

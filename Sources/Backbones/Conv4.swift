@@ -26,7 +26,8 @@ public struct Conv4: Backbone {
             return NormalizedConvolution(
                 Convolution(
                     scope("conv"), inputs: i == 1 ? 3 : channels, outputs: channels, kernel: 3),
-                BatchNorm(scope("bn"), channels: channels), slope: signed && i == 4 ? 1 : 0,
+                BatchNorm(scope("bn"), channels: channels),
+                signed && i == 4 ? .identity : .rectifier(slope: 0),
                 pooling: true)
         }
         stages = blocks.dropLast() + [Sequence([blocks.last!, Flattening()])]

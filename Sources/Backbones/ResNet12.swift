@@ -46,7 +46,8 @@ public struct ResNet12: Backbone {
             ) -> NormalizedConvolution {
                 NormalizedConvolution(
                     Convolution(scope("conv\(i)"), inputs: inputs, outputs: outputs, kernel: 3),
-                    BatchNorm(scope("bn\(i)"), channels: outputs), slope: 0.1, pooling: pooling)
+                    BatchNorm(scope("bn\(i)"), channels: outputs),
+                    .rectifier(slope: 0.1), pooling: pooling)
             }
             first = convolution(1, inputs: inputs)
             second = convolution(2, inputs: outputs)

@@ -27,7 +27,7 @@ public struct ResNet18: Backbone {
         groups[0] = Sequence([
             NormalizedConvolution(
                 Convolution(scope("conv1"), inputs: 3, outputs: 64, kernel: 3),
-                BatchNorm(scope("bn1"), channels: 64), slope: 0), groups[0],
+                BatchNorm(scope("bn1"), channels: 64), .rectifier(slope: 0)), groups[0],
         ])
         groups[3] = Sequence([groups[3], GlobalAveragePooling()])
         stages = groups
@@ -44,10 +44,10 @@ public struct ResNet18: Backbone {
             first = NormalizedConvolution(
                 Convolution(
                     scope("conv1"), inputs: inputs, outputs: outputs, kernel: 3, stride: stride),
-                BatchNorm(scope("bn1"), channels: outputs), slope: 0)
+                BatchNorm(scope("bn1"), channels: outputs), .rectifier(slope: 0))
             second = NormalizedConvolution(
                 Convolution(scope("conv2"), inputs: outputs, outputs: outputs, kernel: 3),
-                BatchNorm(scope("bn2"), channels: outputs), slope: 0)
+                BatchNorm(scope("bn2"), channels: outputs), .rectifier(slope: 0))
             let changes = stride != 1 || inputs != outputs
             shortcut =
                 changes

@@ -53,7 +53,7 @@ public struct WideResNet: Backbone {
             first = NormalizedConvolution(
                 Convolution(
                     scope("conv1"), inputs: inputs, outputs: outputs, kernel: 3, stride: stride),
-                BatchNorm(scope("bn2"), channels: outputs), slope: 0)
+                BatchNorm(scope("bn2"), channels: outputs), .rectifier(slope: 0))
             self.dropout = Dropout(rate: dropout)
             second = Convolution(scope("conv2"), inputs: outputs, outputs: outputs, kernel: 3)
             shortcut =

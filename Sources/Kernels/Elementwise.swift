@@ -57,12 +57,13 @@ extension Device {
         return result
     }
 
-    /// max(z, slope·z) of the sum z of two arrays of one shape, in the first one's layout.
-    func rectifiedSum(_ a: Memory, _ b: Memory, slope: Float) -> Memory {
+    /// `activation` of the sum of two arrays of one shape, in the first one's layout.
+    func sum(_ a: Memory, _ b: Memory, _ activation: Activation) -> Memory {
+        if activation == .identity { return sum(a, b) }
         let layout = a.layout
-        let problem = Problem(.sum, layouts: [layout], numbers: [Int(slope.bitPattern)])
+        let problem = Problem(.sum, layouts: [layout], numbers: activation.numbers)
         let primitive = primitive(problem) { attributes in
-            appendRectifier(slope, to: attributes)
+            append(activation, to: attributes)
             var operation = dnnl_binary_desc_t()
             check(
                 dnnl_binary_desc_init(
@@ -78,17 +79,6 @@ extension Device {
                 (DNNL_ARG_DST, result),
             ])
         return result
-    }
-
-    /// Lets a primitive end with max(x, slope·x).
-    func appendRectifier(_ slope: Float, to attributes: dnnl_primitive_attr_t?) {
-        var operations: dnnl_post_ops_t?
-        check(dnnl_post_ops_create(&operations), "create post-operations")
-        defer { dnnl_post_ops_destroy(operations) }
-        check(
-            dnnl_post_ops_append_eltwise(operations, 1, dnnl_eltwise_relu, slope, 0),
-            "append a rectifier")
-        check(dnnl_primitive_attr_set_post_ops(attributes, operations), "set post-operations")
     }
 
     /// `x` multiplied by `mask`, number by number, in `x`'s layout.

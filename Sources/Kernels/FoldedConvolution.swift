@@ -40,40 +40,42 @@ public final class FoldedConvolution {
         summand = Memory(device, repeating: 0, shape: [weights.shape[0]])
     }
 
-    /// The normalised convolution of `x`, then the sum with `addend`, max(z, slope·z) (1 for no
-    /// rectifier), and the largest of each 2×2 window if `pooling`: whatever of it can be done
+    /// The normalised convolution of `x`, then the sum with `addend`, `activation`, and the largest of each 2×2 window if `pooling`: whatever of it can be done
     /// without another pass over memory is.
     ///
     /// - Parameters:
     ///   - x: (images, inputs, height, width).
     ///   - addend: of the convolution's output's shape.
     public func callAsFunction(
-        _ x: Memory, adding addend: Memory? = nil, slope: Float = 1, pooling: Bool = false
+        _ x: Memory, adding addend: Memory? = nil, activation: Activation = .identity,
+        pooling: Bool = false
     ) -> Memory {
-        if pooling && addend == nil
-            && device.canStem(x, weights: weights, geometry, precision: precision)
+        if pooling && addend == nil, let slope = activation.slope,
+            device.canStem(x, weights: weights, geometry, precision: precision)
         {
             return device.stem(
                 x, weights: weights, factor: factor, summand: summand, slope: slope)
         }
         let shapes = ConvolutionShapes(x.shape, weights.shape, geometry)
-        if let winograd = Winograd(device, shapes, geometry, precision) {
+        if let slope = activation.slope,
+            let winograd = Winograd(device, shapes, geometry, precision)
+        {
             let points = points ?? winograd.points(weights)
             self.points = points
             let ending = ConvolutionEnding(
                 scale: factor, shift: summand, addend: addend, slope: slope, pooling: pooling)
             return winograd.convolution(x, points: points, ending: ending).output
         }
-        var y = direct(x, shapes, slope: addend == nil ? slope : 1)
-        if let addend {
-            y = slope == 1 ? device.sum(y, addend) : device.rectifiedSum(y, addend, slope: slope)
-        }
+        var y = direct(x, shapes, addend == nil ? activation : .identity)
+        if let addend { y = device.sum(y, addend, activation) }
         guard pooling else { return y }
         return device.pooling(y, .maximum, kernel: [2, 2], stride: [2, 2], training: false).output
     }
 
-    private func direct(_ x: Memory, _ shapes: ConvolutionShapes, slope: Float) -> Memory {
-        let primitive = device.biasedConvolution(shapes, geometry, precision, slope: slope)
+    private func direct(_ x: Memory, _ shapes: ConvolutionShapes, _ activation: Activation)
+        -> Memory
+    {
+        let primitive = device.biasedConvolution(shapes, geometry, precision, activation)
         let output = Memory(device, primitive.layout(dnnl_query_dst_md))
         device.execute(
             primitive,
@@ -89,7 +91,7 @@ public final class FoldedConvolution {
         if let known = packed[ObjectIdentifier(layout)] { return known }
         let scaled = scaled ?? weightsTimesFactor()
         self.scaled = scaled
-        let result = device.reordered(scaled, to: layout)
+        let result = device.reordered(scaled.reshaped(layout.shape), to: layout)
         packed[ObjectIdentifier(layout)] = result
         return result
     }

@@ -89,4 +89,4 @@ extension Device {
     }
 }
 
-private let plainTags = [dnnl_a, dnnl_ab, dnnl_abc, dnnl_abcd]
+private let plainTags = [dnnl_a, dnnl_ab, dnnl_abc, dnnl_abcd, dnnl_abcde]

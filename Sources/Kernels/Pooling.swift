@@ -25,18 +25,22 @@ private struct PoolingWindow {
     let kind: PoolingKind
     let kernel: [Int]
     let stride: [Int]
+    let padding: [Int]
 
-    var numbers: [Int] { (kind == .maximum ? [0] : [1]) + kernel + stride }
+    var numbers: [Int] { (kind == .maximum ? [0] : [1]) + kernel + stride + padding }
+    var zeros: [Int64] { padding.map(Int64.init) }
 }
 
-/// Pooling without padding; where the window does not divide the image, the rest is cut off.
+/// Pooling; where the windows do not divide the image, the rest is cut off.
 extension Device {
     /// Pools `x`, (images, channels, height, width), over windows of `kernel` (height, width) that
-    /// lie `stride` apart.
+    /// lie `stride` apart; `padding` at each side belongs to windows and counts for nothing.
     public func pooling(
-        _ x: Memory, _ kind: PoolingKind, kernel: [Int], stride: [Int], training: Bool
+        _ x: Memory, _ kind: PoolingKind, kernel: [Int], stride: [Int],
+        padding: [Int] = [0, 0], training: Bool
     ) -> Pooled {
-        let window = PoolingWindow(kind: kind, kernel: kernel, stride: stride)
+        let window = PoolingWindow(
+            kind: kind, kernel: kernel, stride: stride, padding: padding)
         let primitive = poolingPrimitive(x.layout, window, training: training)
         let output = Memory(self, primitive.layout(dnnl_query_dst_md))
         var arguments = [(DNNL_ARG_SRC, x), (DNNL_ARG_DST, output)]
@@ -62,7 +66,8 @@ extension Device {
                 dnnl_pooling_backward_desc_init(
                     &operation, window.kind.algorithm, &pooled.inputLayout.descriptor,
                     &pooled.output.layout.descriptor, window.stride.map(Int64.init),
-                    window.kernel.map(Int64.init), [0, 0], [0, 0]), "describe pooling backward")
+                    window.kernel.map(Int64.init), window.zeros, window.zeros),
+                "describe pooling backward")
             let forward = self.poolingPrimitive(pooled.inputLayout, window, training: true)
             return self.plan(operation, attributes, forward: forward.descriptor)
         }
@@ -84,15 +89,17 @@ extension Device {
         return primitive(problem) { attributes in
             var operation = dnnl_pooling_desc_t()
             let shape = input.shape
-            let pooled = (0..<2).map { i in
-                (shape[i + 2] - window.kernel[i]) / window.stride[i] + 1
+            let pooled = (0..<2).map { i -> Int in
+                let padded = shape[i + 2] + 2 * window.padding[i]
+                return (padded - window.kernel[i]) / window.stride[i] + 1
             }
             var output = self.descriptor([shape[0], shape[1]] + pooled, input.precision)
             check(
                 dnnl_pooling_forward_desc_init(
                     &operation, training ? dnnl_forward_training : dnnl_forward_inference,
                     window.kind.algorithm, &input.descriptor, &output,
-                    window.stride.map(Int64.init), window.kernel.map(Int64.init), [0, 0], [0, 0]),
+                    window.stride.map(Int64.init), window.kernel.map(Int64.init), window.zeros,
+                    window.zeros),
                 "describe pooling")
             return self.plan(operation, attributes)
         }

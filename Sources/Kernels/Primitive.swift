@@ -14,6 +14,8 @@ struct Problem: Hashable {
         case poolingBackward = "pooling, backward"
         case rectifier
         case rectifierBackward = "rectifier, backward"
+        case activation
+        case activationBackward = "activation, backward"
         case sum, product, reorder
     }
 
@@ -34,7 +36,7 @@ struct Problem: Hashable {
             .convolutionBackwardWeights:
             ConvolutionShapes(
                 Array(numbers[0..<4]), Array(numbers[4..<8]),
-                ConvolutionGeometry(stride: numbers[8], padding: numbers[9]))
+                ConvolutionGeometry(numbers[8..<11]))
         default: nil
         }
     }

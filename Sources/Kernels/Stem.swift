@@ -34,7 +34,7 @@ extension Device {
         let (shape, kernel) = (x.shape, weights.shape)
         return Device.hasOwnConvolutions && precision == .f32 && (1...3).contains(shape[1])
             && kernel[2...] == [3, 3] && kernel[0] % 16 == 0 && geometry.stride == 1
-            && geometry.padding == 1 && shape[2...].allSatisfy { $0 > 1 }
+            && geometry.padding == .each(1) && shape[2...].allSatisfy { $0 > 1 }
     }
 
     /// max(v, slope·v) of the largest v of each 2×2 window of the normalised convolution of `x`.

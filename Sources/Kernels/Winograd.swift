@@ -17,7 +17,8 @@ struct Winograd {
         _ precision: Precision
     ) {
         guard device.usesWinograd, precision == .f32, Device.hasOwnConvolutions,
-            shapes.weights[2...] == [3, 3], geometry.stride == 1, geometry.padding == 1,
+            shapes.weights[2...] == [3, 3], geometry.stride == 1, geometry.padding == .each(1),
+            geometry.groups == 1,
             shapes.weights[0] % 16 == 0, shapes.weights[1] % 16 == 0
         else { return nil }
         self.device = device

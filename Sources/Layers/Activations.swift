@@ -15,14 +15,19 @@ public struct Rectifier: Layer {
 
 /// The largest number of each `size` × `size` window.
 public struct MaxPooling: Layer {
-    let size: Int
+    let size, stride, padding: Int
 
-    /// Pooling over windows of `size` × `size`.
-    public init(size: Int) { self.size = size }
+    /// Pooling over windows of `size` × `size`, `stride` (unless given, `size`) apart, of images
+    /// with `padding` more on each side.
+    public init(size: Int, stride: Int? = nil, padding: Int = 0) {
+        self.size = size
+        self.stride = stride ?? size
+        self.padding = padding
+    }
 
-    /// (images, channels, height, width) → (images, channels, height/size, width/size).
+    /// (images, channels, height, width) → (images, channels, height/stride, width/stride).
     public func callAsFunction(_ x: Tensor, in pass: Pass) -> Tensor {
-        pass.tape.maxPooling(x, size: size)
+        pass.tape.maxPooling(x, size: size, stride: stride, padding: padding)
     }
 }
 

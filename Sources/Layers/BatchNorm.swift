@@ -1,7 +1,6 @@
 import Tensors
 
-/// Batch normalisation with running statistics, as PyTorch's `BatchNorm2d` (momentum 0.1,
-/// epsilon 1e-5).
+/// Batch normalisation with running statistics, as PyTorch's `BatchNorm2d` (momentum 0.1).
 public struct BatchNorm: Layer {
     let scale: Tensor
     let shift: Tensor
@@ -9,17 +8,22 @@ public struct BatchNorm: Layer {
     let runningVariance: Tensor
     private let batches: Counter
     private let rectified: Bool
-    static let epsilon: Float = 1e-5
+    let epsilon: Float
     static let momentum: Float = 0.1
 
     /// Normalisation of `channels` channels, with ReLU after it if `rectified`.
-    public init(_ scope: Scope, channels: Int, rectified: Bool = false) {
+    ///
+    /// - Parameter epsilon: added to variances; PyTorch's default unless given.
+    public init(
+        _ scope: Scope, channels: Int, rectified: Bool = false, epsilon: Float = 1e-5
+    ) {
         scale = scope.parameter("weight", [channels], .constant(1))
         shift = scope.parameter("bias", [channels], .constant(0))
         runningMean = scope.statistic("running_mean", [channels], repeating: 0)
         runningVariance = scope.statistic("running_var", [channels], repeating: 1)
         batches = scope.counter("num_batches_tracked")
         self.rectified = rectified
+        self.epsilon = epsilon
     }
 
     /// (images, channels, height, width) → the same shape.
@@ -27,11 +31,11 @@ public struct BatchNorm: Layer {
         guard pass.isTraining else {
             return pass.tape.frozenBatchNormalization(
                 x, scale: scale, shift: shift, mean: runningMean, variance: runningVariance,
-                epsilon: Self.epsilon, rectified: rectified)
+                epsilon: epsilon, rectified: rectified)
         }
         return pass.tape.normalizedSum(
             [term(x)], slope: rectified ? 0 : 1, pooling: false, momentum: Self.momentum,
-            epsilon: Self.epsilon)
+            epsilon: epsilon)
     }
 
     /// `x` under this normalisation, for a sum in training; counts the batch.

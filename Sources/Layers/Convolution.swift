@@ -6,10 +6,20 @@ public struct Convolution: Layer {
     let weights: Tensor
     let geometry: ConvolutionGeometry
 
-    /// A square `kernel` over `inputs` channels; the padding keeps the image size at stride 1.
-    public init(_ scope: Scope, inputs: Int, outputs: Int, kernel: Int, stride: Int = 1) {
-        weights = scope.parameter("weight", [outputs, inputs, kernel, kernel], .heNormal)
-        geometry = ConvolutionGeometry(stride: stride, padding: kernel / 2)
+    /// A square `kernel` over `inputs` channels.
+    ///
+    /// - Parameters:
+    ///   - padding: half the kernel on each side unless given, which keeps the image size at
+    ///     stride 1.
+    ///   - groups: of channels that are convolved by themselves.
+    public init(
+        _ scope: Scope, inputs: Int, outputs: Int, kernel: Int, stride: Int = 1,
+        padding: ConvolutionPadding? = nil, groups: Int = 1
+    ) {
+        weights = scope.parameter(
+            "weight", [outputs, inputs / groups, kernel, kernel], .heNormal(groups: groups))
+        geometry = ConvolutionGeometry(
+            stride: stride, padding: padding ?? .each(kernel / 2), groups: groups)
     }
 
     /// (images, inputs, height, width) → (images, outputs, height/stride, width/stride).
@@ -23,6 +33,7 @@ public struct Convolution: Layer {
         let folded = pass.folded(self) {
             FoldedConvolution(weights, geometry, precision: pass.precision)
         }
-        return pass.tape.folded(folded, of: x, adding: addend, slope: 1, pooling: false)
+        return pass.tape.folded(
+            folded, of: x, adding: addend, activation: .identity, pooling: false)
     }
 }

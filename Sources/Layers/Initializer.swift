@@ -5,8 +5,8 @@ public enum Initializer: Sendable {
     /// All the same.
     case constant(Float)
     /// Normal with variance 2/fan-out (He et al. 2015), for convolution weights of shape
-    /// (outputs, inputs, height, width): fan-out is outputs·height·width.
-    case heNormal
+    /// (outputs, inputs / groups, height, width): fan-out is outputs / groups·height·width.
+    case heNormal(groups: Int = 1)
     /// Uniform in ±1/√inputs, PyTorch's default for linear layers and their biases.
     case uniform(inputs: Int)
 
@@ -20,8 +20,8 @@ public enum Initializer: Sendable {
             return [Float](repeating: value, count: count)
         case .values(let values):
             return values
-        case .heNormal:
-            let deviation = (2 / Double(count / shape[1])).squareRoot()
+        case .heNormal(let groups):
+            let deviation = (2 * Double(groups) / Double(count / shape[1])).squareRoot()
             return (0..<count).map { _ in Float(deviation * generator.normal()) }
         case .uniform(let inputs):
             let bound = 1 / Double(inputs).squareRoot()

@@ -1,26 +1,32 @@
 import Tensors
 
 /// A convolution, batch normalisation and what a block does after them: a sum with the shortcut,
-/// a rectifier, 2×2 max-pooling.
+/// an activation, 2×2 max-pooling.
 ///
 /// In evaluation all of it is one operation: the normalisation is folded into the convolution, and
 /// the rest done while the numbers are at hand. In training what follows the convolution is one.
 public struct NormalizedConvolution: Layer {
     private let convolution: Convolution
     private let norm: BatchNorm
-    private let slope: Float
+    private let activation: Activation
     private let pooling: Bool
 
     /// - Parameters:
-    ///   - slope: of the rectifier below zero: 0 for ReLU, 1 for none.
+    ///   - activation: of the sum.
     ///   - pooling: whether the largest of each 2×2 window is taken at the end.
     public init(
-        _ convolution: Convolution, _ norm: BatchNorm, slope: Float = 1, pooling: Bool = false
+        _ convolution: Convolution, _ norm: BatchNorm, _ activation: Activation,
+        pooling: Bool = false
     ) {
         self.convolution = convolution
         self.norm = norm
-        self.slope = slope
+        self.activation = activation
         self.pooling = pooling
+    }
+
+    /// A convolution and batch normalisation alone.
+    public init(_ convolution: Convolution, _ norm: BatchNorm) {
+        self.init(convolution, norm, .identity)
     }
 
     /// (images, inputs, height, width) → (images, outputs, height, width), each side divided by
@@ -32,16 +38,16 @@ public struct NormalizedConvolution: Layer {
 
     /// All of it as one operation, where `x` are images; nil elsewhere.
     private func stem(_ x: Tensor, in pass: Pass) -> Tensor? {
-        guard pooling else { return nil }
+        guard pooling, let slope = activation.slope else { return nil }
         let output = pass.tape.stem(
             x, weights: convolution.weights, convolution.geometry, norm.norm, slope: slope,
-            momentum: BatchNorm.momentum, epsilon: BatchNorm.epsilon, precision: pass.precision)
+            momentum: BatchNorm.momentum, epsilon: norm.epsilon, precision: pass.precision)
         if output != nil { norm.countBatch() }
         return output
     }
 
-    /// The same with a sum before the rectifier: that of `input` through `shortcut`, which has
-    /// neither rectifier nor pooling, or of `input` itself where there is none.
+    /// The same with a sum before the activation: that of `input` through `shortcut`, which has
+    /// neither activation nor pooling, or of `input` itself where there is none.
     public func callAsFunction(
         _ x: Tensor, joining shortcut: NormalizedConvolution?, of input: Tensor, in pass: Pass
     ) -> Tensor {
@@ -54,21 +60,27 @@ public struct NormalizedConvolution: Layer {
     }
 
     private func finish(_ terms: [NormalizedTerm], in pass: Pass) -> Tensor {
-        pass.tape.normalizedSum(
-            terms, slope: slope, pooling: pooling, momentum: BatchNorm.momentum,
-            epsilon: BatchNorm.epsilon)
+        let slope = activation.slope
+        let sum = pass.tape.normalizedSum(
+            terms, slope: slope ?? 1, pooling: slope != nil && pooling,
+            momentum: BatchNorm.momentum, epsilon: norm.epsilon)
+        return slope == nil ? activated(sum, in: pass) : sum
     }
 
     private func evaluate(_ x: Tensor, adding addend: Tensor?, in pass: Pass) -> Tensor {
         let tape = pass.tape
         if pass.folds {
             return tape.folded(
-                folded(in: pass), of: x, adding: addend, slope: slope, pooling: pooling)
+                folded(in: pass), of: x, adding: addend, activation: activation, pooling: pooling)
         }
         var y = norm(convolution(x, in: pass), in: pass)
         if let addend { y = tape.sum(y, addend) }
-        if slope != 1 { y = tape.rectifier(y, slope: slope) }
-        return pooling ? tape.maxPooling(y, size: 2) : y
+        return activated(y, in: pass)
+    }
+
+    private func activated(_ y: Tensor, in pass: Pass) -> Tensor {
+        let active = pass.tape.activation(y, activation)
+        return pooling ? pass.tape.maxPooling(active, size: 2) : active
     }
 
     private func folded(in pass: Pass) -> FoldedConvolution {
@@ -76,7 +88,7 @@ public struct NormalizedConvolution: Layer {
             FoldedConvolution(
                 convolution.weights, convolution.geometry, precision: pass.precision,
                 scale: norm.scale, shift: norm.shift, mean: norm.runningMean,
-                variance: norm.runningVariance, epsilon: BatchNorm.epsilon)
+                variance: norm.runningVariance, epsilon: norm.epsilon)
         }
     }
 }

@@ -6,7 +6,7 @@ extension Tape {
     ///
     /// - Parameters:
     ///   - x: (images, inputs, height, width).
-    ///   - weights: (outputs, inputs, kernel height, kernel width), single precision.
+    ///   - weights: (outputs, inputs / groups, kernel height, kernel width), single precision.
     ///   - precision: that of the computation and the output.
     public func convolution(
         _ x: Tensor, weights: Tensor, _ geometry: ConvolutionGeometry, precision: Precision
@@ -74,6 +74,18 @@ extension Tape {
         }
     }
 
+    /// `activation` of each number.
+    public func activation(_ x: Tensor, _ activation: Activation) -> Tensor {
+        if case .rectifier(let slope) = activation { return rectifier(x, slope: slope) }
+        if activation == .identity { return x }
+        return record(device.activation(x.memory, activation), from: [x]) {
+            [unowned self] gradient in
+            accumulate(into: x) {
+                device.activationBackward(gradient, x: x.memory, activation)
+            }
+        }
+    }
+
     /// The sum of two tensors of one shape.
     public func sum(_ a: Tensor, _ b: Tensor) -> Tensor {
         record(device.sum(a.memory, b.memory), from: [a, b]) { [unowned self] gradient in
@@ -82,11 +94,17 @@ extension Tape {
         }
     }
 
-    /// The largest number of each window of `size` × `size`; the rest of a side that `size` does
-    /// not divide is cut off.
-    public func maxPooling(_ x: Tensor, size: Int) -> Tensor {
+    /// The largest number of each window of `size` × `size`, `stride` (unless given, `size`) apart;
+    /// the rest of a side that they do not divide is cut off.
+    ///
+    /// - Parameter padding: added on each side, smaller than every number.
+    public func maxPooling(
+        _ x: Tensor, size: Int, stride: Int? = nil, padding: Int = 0
+    ) -> Tensor {
+        let stride = stride ?? size
         let pooled = device.pooling(
-            x.memory, .maximum, kernel: [size, size], stride: [size, size], training: isRecording)
+            x.memory, .maximum, kernel: [size, size], stride: [stride, stride],
+            padding: [padding, padding], training: isRecording)
         return record(pooled.output, from: [x]) { [unowned self] gradient in
             accumulate(into: x) { device.poolingBackward(gradient, pooled) }
         }

@@ -7,7 +7,7 @@ extension FoldedConvolution {
     /// A convolution followed by batch normalisation by given statistics.
     ///
     /// - Parameters:
-    ///   - weights: (outputs, inputs, kernel height, kernel width).
+    ///   - weights: (outputs, inputs / groups, kernel height, kernel width).
     ///   - scale, shift, mean, variance: batch normalisation's, (outputs) each.
     public convenience init(
         _ weights: Tensor, _ geometry: ConvolutionGeometry, precision: Precision, scale: Tensor,
@@ -28,18 +28,19 @@ extension FoldedConvolution {
 
 /// Operations of inference only: they have no derivative.
 extension Tape {
-    /// The folded convolution of `x`, the sum with `addend`, a rectifier (slope 1 for none) and
-    /// 2×2 max-pooling, in as few passes over memory as can be.
+    /// The folded convolution of `x`, the sum with `addend`, `activation` and 2×2 max-pooling,
+    /// in as few passes over memory as can be.
     ///
     /// - Parameters:
     ///   - x: (images, inputs, height, width).
     ///   - addend: (images, outputs, height/stride, width/stride).
     public func folded(
-        _ convolution: FoldedConvolution, of x: Tensor, adding addend: Tensor?, slope: Float,
-        pooling: Bool
+        _ convolution: FoldedConvolution, of x: Tensor, adding addend: Tensor?,
+        activation: Activation, pooling: Bool
     ) -> Tensor {
         precondition(!isRecording, "folded convolutions are for inference")
-        let output = convolution(x.memory, adding: addend?.memory, slope: slope, pooling: pooling)
+        let output = convolution(
+            x.memory, adding: addend?.memory, activation: activation, pooling: pooling)
         return Tensor(output, needsGradient: false)
     }
 

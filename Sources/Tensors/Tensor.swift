@@ -7,6 +7,11 @@ public typealias Precision = Kernels.Precision
 /// The step and padding of a convolution (see `Kernels`).
 public typealias ConvolutionGeometry = Kernels.ConvolutionGeometry
 
+/// The zeros around an image that is convolved (see `Kernels`).
+public typealias ConvolutionPadding = Kernels.ConvolutionPadding
+/// A function of each number by itself (see `Kernels`).
+public typealias Activation = Kernels.Activation
+
 /// Where the time goes (see `Kernels`).
 public typealias Timings = Kernels.Timings
 /// What the machine can do at best (see `Kernels`).

@@ -108,7 +108,7 @@ struct WinogradTests {
             let addend = inputs.memory(inputs.gradient, inputs.outputShape)
             return folded(
                 inputs.memory(inputs.x, inputs.shape), adding: adding ? addend : nil,
-                slope: ending.slope, pooling: ending.pooling)
+                activation: .rectifier(slope: ending.slope), pooling: ending.pooling)
         }
         #expect(results[0].shape == results[1].shape)
         #expect(results[0].shape[2...] == (ending.pooling ? [4, 5] : [9, 10]))

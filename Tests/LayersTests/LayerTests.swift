@@ -128,7 +128,7 @@ struct LayerTests {
             let norm = BatchNorm(scope, channels: channels)
             let pooled: any Layer =
                 fused
-                ? NormalizedConvolution(convolution, norm, slope: 0, pooling: true)
+                ? NormalizedConvolution(convolution, norm, .rectifier(slope: 0), pooling: true)
                 : Sequence([convolution, norm, Rectifier(), MaxPooling(size: 2)])
             let block = Sequence([pooled, GlobalAveragePooling()])
             let pass = training()

@@ -26,7 +26,7 @@ public struct BackboneReference: Decodable, Sendable, CustomTestStringConvertibl
     /// The backbone and what is special about the case.
     public let name: String
     /// Parameters and running statistics; the pattern's name is the state-dict name. The counters
-    /// `num_batches_tracked` are left out.
+    /// `num_batches_tracked` are left out. None where their rule is `ParameterRule`.
     public let parameters: [ReferenceInput]
     /// The head's weights: (classes, features), named "classifier.weight".
     public let classifier: ReferenceInput
@@ -66,19 +66,21 @@ public struct BackboneReference: Decodable, Sendable, CustomTestStringConvertibl
     public var statisticsNames: [String] { statistics.keys.sorted() }
 
     /// Records an issue unless the gradient of `name` has the norm and the projection of the
-    /// reference, within `relative` of the norm.
+    /// reference, within `relative` of the norm, or of a thousandth of the largest gradient's: one
+    /// of nothing, as of a shift before another normalisation, is rounding alone.
     /// - Parameter actual: the gradient, row-major in the state dict's shape.
     public func expectGradient(
         _ name: String, _ actual: [Float], relative: Double = 1e-4,
         sourceLocation: SourceLocation = #_sourceLocation
     ) throws {
         let check = try gradients.require(name, of: self.name)
+        let largest = gradients.values.map(\.norm).max()!
         let norm = actual.reduce(0.0) { $0 + Double($1) * Double($1) }.squareRoot()
         let weights = Pattern.values("projection", count: actual.count)
         let projection = zip(actual, weights).reduce(0.0) { $0 + Double($1.0) * Double($1.1) }
         expectClose(
             [norm, projection], [check.norm, check.projection],
-            relative: 0, absolute: relative * check.norm,
+            relative: 0, absolute: relative * max(check.norm, 1e-3 * largest),
             "\(self.name), [norm, projection] of the gradient of \(name)",
             sourceLocation: sourceLocation)
     }

@@ -26,7 +26,7 @@ struct GlyphNetwork {
             let outputs = 16 << place
             return NormalizedConvolution(
                 Convolution(scope("conv"), inputs: inputs, outputs: outputs, kernel: 3),
-                BatchNorm(scope("bn"), channels: outputs), slope: 0, pooling: place < 2)
+                BatchNorm(scope("bn"), channels: outputs), .rectifier(slope: 0), pooling: place < 2)
         }
         let height = DrawnStrings.height / 4
         head = LinearHead(root("head"), inputs: 64 * height, classes: Self.classes)

@@ -84,11 +84,13 @@ def deviation(truth, single):
         return float((a.double() - b.double()).norm() / a.double().norm())
 
     norms, projections = [], []
+    # A gradient of nothing, as of a shift before another normalisation, is rounding alone.
+    least = 1e-3 * max(norm_and_projection(g)[0] for g in truth["gradients"].values())
     for name in truth["gradients"]:
         a = norm_and_projection(truth["gradients"][name])
         b = norm_and_projection(single["gradients"][name])
-        norms.append(abs(a[0] - b[0]) / a[0])
-        projections.append(abs(a[1] - b[1]) / a[0])
+        norms.append(abs(a[0] - b[0]) / max(a[0], least))
+        projections.append(abs(a[1] - b[1]) / max(a[0], least))
     return {
         "loss": relative(truth["loss"], single["loss"]),
         "features": relative(truth["features"], single["features"]),
@@ -96,8 +98,11 @@ def deviation(truth, single):
         "gradientNorms": max(norms),
         "gradientProjections": max(projections),
         "statistics": max(
-            relative(truth["statistics"][name], single["statistics"][name])
-            for name in truth["statistics"]
+            [
+                relative(truth["statistics"][name], single["statistics"][name])
+                for name in truth["statistics"]
+            ],
+            default=0.0,
         ),
     }
 

@@ -1,0 +1,120 @@
+import COneDNN
+
+/// A function of each number by itself, between the layers of a network.
+public enum Activation: Sendable, Hashable {
+    /// x.
+    case identity
+    /// max(x, slope·x): ReLU at slope 0, leaky ReLU above.
+    case rectifier(slope: Float)
+    /// min(max(x, 0), 6).
+    case relu6
+    /// x·min(max(x + 3, 0), 6)/6 (Howard et al. 2019, "Searching for MobileNetV3", §5.2).
+    case hardSwish
+    /// x·Φ(x) with the normal distribution Φ (Hendrycks & Gimpel 2016).
+    case gelu
+    /// GELU with Φ by a hyperbolic tangent, §2 there.
+    case tanhGELU
+    /// x·σ(1.702·x), §2 there: CLIP's.
+    case quickGELU
+
+    /// The slope below zero of a rectifier, 1 for no change; nil for every other function.
+    public var slope: Float? {
+        switch self {
+        case .identity: 1
+        case .rectifier(let slope): slope
+        default: nil
+        }
+    }
+
+    /// oneDNN's algorithm and its numbers.
+    private var eltwise: (algorithm: dnnl_alg_kind_t, alpha: Float, beta: Float) {
+        switch self {
+        case .identity: (dnnl_eltwise_linear, 1, 0)
+        case .rectifier(let slope): (dnnl_eltwise_relu, slope, 0)
+        case .relu6: (dnnl_eltwise_clip_v2, 0, 6)
+        case .hardSwish: (dnnl_eltwise_hardswish, 0, 0)
+        case .gelu: (dnnl_eltwise_gelu_erf, 0, 0)
+        case .tanhGELU: (dnnl_eltwise_gelu_tanh, 0, 0)
+        case .quickGELU: (dnnl_eltwise_swish, 1.702, 0)
+        }
+    }
+
+    /// What tells it from others.
+    var numbers: [Int] {
+        let (algorithm, alpha, beta) = eltwise
+        return [Int(algorithm.rawValue), Int(alpha.bitPattern), Int(beta.bitPattern)]
+    }
+
+    fileprivate func append(to operations: dnnl_post_ops_t?) {
+        check(
+            dnnl_post_ops_append_eltwise(
+                operations, 1, eltwise.algorithm, eltwise.alpha, eltwise.beta),
+            "append an activation")
+    }
+
+    fileprivate func describe(
+        _ operation: inout dnnl_eltwise_desc_t, _ layout: Layout, backward: Bool
+    ) {
+        let (algorithm, alpha, beta) = eltwise
+        let status =
+            backward
+            ? dnnl_eltwise_backward_desc_init(
+                &operation, algorithm, &layout.descriptor, &layout.descriptor, alpha, beta)
+            : dnnl_eltwise_forward_desc_init(
+                &operation, dnnl_forward_training, algorithm, &layout.descriptor, alpha, beta)
+        check(status, "describe an activation")
+    }
+}
+
+extension Device {
+    /// `activation` of each number of `x`.
+    public func activation(_ x: Memory, _ activation: Activation) -> Memory {
+        if activation == .identity { return x }
+        let output = Memory(self, x.layout)
+        execute(
+            activationPrimitive(x.layout, activation), [(DNNL_ARG_SRC, x), (DNNL_ARG_DST, output)])
+        return output
+    }
+
+    /// The gradient of `activation` at `x`.
+    public func activationBackward(
+        _ gradient: Memory, x: Memory, _ activation: Activation
+    ) -> Memory {
+        let layout = x.layout
+        let problem = Problem(
+            .activationBackward, layouts: [layout], numbers: activation.numbers)
+        let primitive = primitive(problem) { attributes in
+            var operation = dnnl_eltwise_desc_t()
+            activation.describe(&operation, layout, backward: true)
+            let forward = self.activationPrimitive(layout, activation)
+            return self.plan(operation, attributes, forward: forward.descriptor)
+        }
+        let result = Memory(self, layout)
+        execute(
+            primitive,
+            [
+                (DNNL_ARG_SRC, x), (DNNL_ARG_DIFF_DST, reordered(gradient, to: layout)),
+                (DNNL_ARG_DIFF_SRC, result),
+            ])
+        return result
+    }
+
+    /// Lets a primitive end with `activation`.
+    func append(_ activation: Activation, to attributes: dnnl_primitive_attr_t?) {
+        if activation == .identity { return }
+        var operations: dnnl_post_ops_t?
+        check(dnnl_post_ops_create(&operations), "create post-operations")
+        defer { dnnl_post_ops_destroy(operations) }
+        activation.append(to: operations)
+        check(dnnl_primitive_attr_set_post_ops(attributes, operations), "set post-operations")
+    }
+
+    private func activationPrimitive(_ layout: Layout, _ activation: Activation) -> Primitive {
+        let problem = Problem(.activation, layouts: [layout], numbers: activation.numbers)
+        return primitive(problem) { attributes in
+            var operation = dnnl_eltwise_desc_t()
+            activation.describe(&operation, layout, backward: false)
+            return self.plan(operation, attributes)
+        }
+    }
+}

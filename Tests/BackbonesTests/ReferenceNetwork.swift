@@ -1,0 +1,75 @@
+import Backbones
+import Foundation
+import Layers
+import Randomness
+import Tensors
+import TestSupport
+import Testing
+
+/// PyTorch's numbers for backbones, from a file beside the tests.
+enum BackboneCases {
+    /// Those of `backbones.py`.
+    static func all() throws -> [BackboneReference] { try cases("backbones") }
+
+    /// Those of `families.py`: other programs' backbones.
+    static func families() throws -> [BackboneReference] { try cases("families") }
+
+    private static func cases(_ name: String) throws -> [BackboneReference] {
+        let url = Bundle.module.url(
+            forResource: name, withExtension: "json", subdirectory: "References")
+        return try BackboneReferences(contentsOf: url!).cases
+    }
+}
+
+/// A reference's network in the engine, with the reference's parameters.
+struct ReferenceNetwork {
+    let device: Device
+    let store: ParameterStore
+    let backbone: any Backbone
+
+    init(_ reference: BackboneReference, winograd: Bool = true) throws {
+        device = Device(threads: 1, winograd: winograd)
+        store = ParameterStore(device, generator: Generator(seed: 0))
+        let name = reference.name.split(separator: " at ")[0]
+        if let small = Self.small[String(name)] {
+            backbone = small(store.root)
+        } else if let known = BackboneName(String(name)) {
+            backbone = known.make(store.root, dropout: 0)
+        } else {
+            throw UnknownBackbone(name: reference.name)
+        }
+        if reference.parameters.isEmpty {
+            for (name, tensor) in store.parameters.merging(
+                store.statistics, uniquingKeysWith: { $1 })
+            {
+                tensor.assign(ParameterRule.values(name, tensor.shape))
+            }
+        }
+        for input in reference.parameters {
+            let named = store.parameters[input.pattern] ?? store.statistics[input.pattern]
+            let tensor = try #require(named, "\(reference.name) has no \(input.pattern)")
+            try #require(tensor.shape == input.shape, "\(input.pattern)")
+            tensor.assign(input.values)
+        }
+    }
+
+    /// Those that no name stands for.
+    private static let small: [String: @Sendable (Scope) -> any Backbone] = [
+        "conv4 odd sizes": { Conv4($0) },
+        "resnet12 quarter width": { ResNet12($0, width: 0.25) },
+        "wrn-28-2": { WideResNet($0, width: 2, dropout: 0) },
+        "resnet basic": {
+            ResNet($0, ResNet.Form(blocks: [1, 2, 1, 1], isBottleneck: false, channels: 16))
+        },
+        "resnet bottleneck": {
+            ResNet($0, ResNet.Form(blocks: [2, 1, 1, 1], isBottleneck: true, channels: 8))
+        },
+        "lite narrow": { EfficientNetLite($0, EfficientNetLite.Form(width: 0.25, depth: 0.5)) },
+    ]
+
+    func tensor(_ input: ReferenceInput, needsGradient: Bool = false) -> Tensor {
+        Tensor(device, input.values, shape: input.shape, needsGradient: needsGradient)
+    }
+}
+
+private struct UnknownBackbone: Error { let name: String }
