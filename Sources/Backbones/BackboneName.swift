@@ -16,6 +16,8 @@ public enum BackboneName: Sendable, Equatable, LosslessStringConvertible {
     case imageNetResNet(depth: Int)
     /// EfficientNet-Lite 0 to 4.
     case efficientNetLite(Int)
+    /// DeiT, DINO, DINOv2, CLIP's or SigLIP's images.
+    case visionTransformer(VisionTransformer.Form)
 
     private static let named: [(String, BackboneName)] =
         [
@@ -30,6 +32,7 @@ public enum BackboneName: Sendable, Equatable, LosslessStringConvertible {
         + EfficientNetLite.Form.sizes.indices.map {
             ("efficientnet-lite\($0)", .efficientNetLite($0))
         }
+        + VisionTransformer.named.map { ($0.name, .visionTransformer($0.form)) }
 
     /// Every name, for help and error texts.
     public static var choices: [String] { named.map(\.0) + ["resnet12-WIDTH (0.05 to 4)"] }
@@ -42,6 +45,8 @@ public enum BackboneName: Sendable, Equatable, LosslessStringConvertible {
             (0.05...4).contains(width)
         {
             self = .resnet12(width: width)
+        } else if let form = VisionTransformer.form(named: description) {
+            self = .visionTransformer(form)
         } else {
             return nil
         }
@@ -50,6 +55,9 @@ public enum BackboneName: Sendable, Equatable, LosslessStringConvertible {
     /// The name.
     public var description: String {
         if let known = Self.named.first(where: { $0.1 == self }) { return known.0 }
+        if case .visionTransformer(let form) = self, let name = VisionTransformer.name(of: form) {
+            return name
+        }
         guard case .resnet12(let width) = self else { fatalError("A backbone has no name.") }
         return "resnet12-\(width)"
     }
@@ -63,6 +71,7 @@ public enum BackboneName: Sendable, Equatable, LosslessStringConvertible {
         case .resnet12(let width): ResNet12(scope, width: width)
         case .resnet18: ResNet18(scope)
         case .wideResNet: WideResNet(scope, dropout: dropout)
+        case .visionTransformer(let form): VisionTransformer(scope, form)
         case .imageNetResNet(let depth): ResNet(scope, ResNet.Form.depths[depth]!)
         case .efficientNetLite(let size): EfficientNetLite(scope, EfficientNetLite.Form.sizes[size])
         }
@@ -76,6 +85,7 @@ public enum BackboneName: Sendable, Equatable, LosslessStringConvertible {
         case .resnet18: ResNet18.smallestImage
         case .wideResNet: WideResNet.smallestImage
         case .imageNetResNet: ResNet.smallestImage
+        case .visionTransformer(let form): form.patch
         case .efficientNetLite: EfficientNetLite.smallestImage
         }
     }

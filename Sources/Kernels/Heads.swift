@@ -105,22 +105,4 @@ extension Device {
         for i in 0..<x.elementCount { result.floats[i] = x.floats[i] * factor }
         return result
     }
-
-    /// The sum over rows of `x`, (rows, columns): (columns).
-    public func columnSums(_ x: Memory) -> Memory {
-        let columns = x.shape[1]
-        let result = Memory(self, repeating: 0, shape: [columns])
-        for i in 0..<x.shape[0] {
-            for j in 0..<columns { result.floats[j] += x.floats[i * columns + j] }
-        }
-        return result
-    }
-
-    /// `bias`, (columns), added to each row of `x`, (rows, columns).
-    public func addedToRows(_ x: Memory, bias: Memory) -> Memory {
-        let columns = x.shape[1]
-        let result = Memory(self, x.layout)
-        for i in 0..<x.elementCount { result.floats[i] = x.floats[i] + bias.floats[i % columns] }
-        return result
-    }
 }

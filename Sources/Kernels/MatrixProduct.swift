@@ -26,6 +26,6 @@ extension Device {
     }
 }
 
-private func letter(_ transposed: Bool) -> CChar {
+func letter(_ transposed: Bool) -> CChar {
     CChar(bitPattern: UInt8(ascii: transposed ? "T" : "N"))
 }

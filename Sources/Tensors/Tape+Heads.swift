@@ -2,20 +2,25 @@ import Kernels
 
 /// Operations on features and losses: row-major matrices in single precision.
 extension Tape {
-    /// x·weightsᵀ + bias.
+    /// x·weightsᵀ + bias of each row, the last axis.
     ///
     /// - Parameters:
-    ///   - x: (rows, inputs).
+    ///   - x: (…, inputs).
     ///   - weights: (outputs, inputs).
     ///   - bias: (outputs), or nil for none.
     public func linear(_ x: Tensor, weights: Tensor, bias: Tensor? = nil) -> Tensor {
-        var output = device.matrixProduct(x.memory, weights.memory, transposingB: true)
+        let rows = x.memory.asRows
+        var output = device.matrixProduct(rows, weights.memory, transposingB: true)
         if let bias { output = device.addedToRows(output, bias: bias.memory) }
-        return record(output, from: [x, weights] + [bias].compactMap { $0 }) {
+        let shape = Array(x.shape.dropLast()) + [weights.shape[0]]
+        return record(output.reshaped(shape), from: [x, weights] + [bias].compactMap { $0 }) {
             [unowned self] gradient in
-            accumulate(into: x) { device.matrixProduct(gradient, weights.memory) }
+            let gradient = gradient.asRows
+            accumulate(into: x) {
+                device.matrixProduct(gradient, weights.memory).reshaped(x.shape)
+            }
             accumulate(into: weights) {
-                device.matrixProduct(gradient, x.memory, transposingA: true)
+                device.matrixProduct(gradient, rows, transposingA: true)
             }
             if let bias { accumulate(into: bias) { device.columnSums(gradient) } }
         }

@@ -10,16 +10,17 @@ struct BackboneNameTests {
         for name in BackboneName.choices.dropLast() {
             #expect(try #require(BackboneName(name)).description == name)
         }
-        #expect(BackboneName.choices.count == 18)
+        #expect(BackboneName.choices.count == 39)
     }
 
     @Test(
-        "a width that has a name gets it, any other is kept",
+        "a width that has a name gets it, any other is kept, and so is a pooling",
         arguments: [
             ("resnet12-0.5", "resnet12-half"), ("resnet12-0.25", "resnet12-quarter"),
             ("resnet12-1", "resnet12"), ("resnet12-0.3", "resnet12-0.3"),
             ("resnet12-2", "resnet12-2.0"), ("resnet12-0.05", "resnet12-0.05"),
-            ("resnet12-4", "resnet12-4.0"),
+            ("resnet12-4", "resnet12-4.0"), ("dinov2-small:class+mean", "dinov2-small:class+mean"),
+            ("clip-base-32:class", "clip-base-32:class"),
         ])
     func widths(_ text: String, _ description: String) throws {
         let name = try #require(BackboneName(text))
@@ -32,7 +33,8 @@ struct BackboneNameTests {
         arguments: [
             "", "conv5", "Conv4", "conv4 ", "resnet", "resnet12-", "resnet12-0", "resnet12-0.04",
             "resnet12-4.1", "resnet12--1", "resnet12-nan", "resnet12-inf", "resnet12-half ",
-            "resnet18-0.5", "wrn", "resnet12-WIDTH (0.05 to 4)",
+            "resnet18-0.5", "wrn", "resnet12-WIDTH (0.05 to 4)", "dinov2-small:", "dinov2-small:class", "siglip-base-16:class",
+            "dinov2-small:projection", "dinov2-small:mean:mean", "resnet18:mean",
         ])
     func unknown(_ text: String) {
         #expect(BackboneName(text) == nil)

@@ -65,7 +65,46 @@ struct ReferenceNetwork {
             ResNet($0, ResNet.Form(blocks: [2, 1, 1, 1], isBottleneck: true, channels: 8))
         },
         "lite narrow": { EfficientNetLite($0, EfficientNetLite.Form(width: 0.25, depth: 0.5)) },
-    ]
+    ].merging(
+        transformers.mapValues { form in { VisionTransformer($0, form) } },
+        uniquingKeysWith: { $1 })
+
+    private static let transformers: [String: VisionTransformer.Form] = {
+        func form(_ change: (inout VisionTransformer.Form) -> Void) -> VisionTransformer.Form {
+            var form = VisionTransformer.Form(patch: 8, width: 32, depth: 2, heads: 2, imageSize: 32)
+            change(&form)
+            return form
+        }
+        func table(_ interpolation: PositionInterpolation) -> VisionTransformer.Form {
+            var form = VisionTransformer.Form(
+                patch: 14, width: 32, depth: 1, heads: 1, imageSize: 518)
+            form.interpolation = interpolation
+            return form
+        }
+        return [
+            "vit": form { _ in },
+            "vit registers": form {
+                $0.prefix.registers = 4
+                $0.prefix.hasPositions = false
+                $0.layerScale = 1e-5
+            },
+            "vit clip": form {
+                $0.normalizesFirst = true
+                $0.epsilon = 1e-5
+                $0.activation = .quickGELU
+                $0.projection = 24
+                $0.pooling = .projection
+            },
+            "vit siglip": form {
+                $0.prefix.hasClassToken = false
+                $0.poolsByAttention = true
+                $0.pooling = .attention
+            },
+            "vit class+mean": form { $0.pooling = .classAndMean },
+            "positions of dino": table(.dino), "positions antialiased": table(.antialiased),
+            "positions plain": table(.plain),
+        ]
+    }()
 
     func tensor(_ input: ReferenceInput, needsGradient: Bool = false) -> Tensor {
         Tensor(device, input.values, shape: input.shape, needsGradient: needsGradient)

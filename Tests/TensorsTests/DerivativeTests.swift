@@ -13,7 +13,7 @@ struct Pair: Sendable, CustomTestStringConvertible {
 
 @Suite("Gradients equal finite differences in float64")
 struct DerivativeTests {
-    @Test("for every operation and every input", arguments: Pair.operations + Pair.images)
+    @Test("for every operation and every input", arguments: Pair.operations + Pair.images + Pair.tokens)
     func operation(_ pair: Pair) throws { try check(pair) }
 
     @Test("through a residual block, pooling, a cosine head and a mixed loss")

@@ -1,6 +1,10 @@
 """The networks of families.py, as torchvision and timm make them; `forward` gives features."""
 
-from timm.models import efficientnet
+from functools import partial
+
+import torch
+import torch.nn.functional as F
+from timm.models import efficientnet, vision_transformer
 from torch import nn
 from torchvision.models import resnet
 
@@ -55,6 +59,91 @@ def lite(width, depth, features=1280):
     return make
 
 
+def transformer(patch=8, width=32, depth=2, heads=2, side=32, projection=0, features=None, **options):
+    """timm's, without the head that it would start from; features(network, x) if not its own."""
+
+    def make():
+        network = vision_transformer.VisionTransformer(
+            img_size=side, patch_size=patch, embed_dim=width, depth=depth, num_heads=heads,
+            num_classes=0, dynamic_img_size=True, **options
+        )
+        if projection:
+            network.head = nn.Linear(width, projection, bias=False)
+        compute = features and partial(features, network)
+        return Features(network, features=compute)
+
+    return make
+
+
+def class_and_mean(network, x):
+    """As DINOv2's linear classifiers take it."""
+    tokens = network.forward_features(x)
+    return torch.cat([tokens[:, 0], tokens[:, network.num_prefix_tokens :].mean(1)], 1)
+
+
+def positions_by(resample):
+    """Features of a network whose positions are taken to other sizes by another program's way."""
+
+    def features(network, x):
+        original = vision_transformer.resample_abs_pos_embed
+        vision_transformer.resample_abs_pos_embed = resample
+        try:
+            return network(x)
+        finally:
+            vision_transformer.resample_abs_pos_embed = original
+
+    return features
+
+
+def resampling(offset):
+    """DINO's and DINOv2's own for offset 0.1 (`interpolate_pos_encoding`), transformers' for 0."""
+
+    def resample(table, new_size, old_size=None, num_prefix_tokens=1, **_):
+        rest = table[:, num_prefix_tokens:]
+        side = int(rest.shape[1] ** 0.5)
+        if list(new_size) == [side, side]:
+            return table
+        grid = rest.reshape(1, side, side, -1).permute(0, 3, 1, 2)
+        if offset:
+            to = {"scale_factor": tuple((n + offset) / side for n in new_size)}
+        else:
+            to = {"size": tuple(new_size)}
+        grid = F.interpolate(grid, mode="bicubic", **to)
+        assert list(grid.shape[2:]) == list(new_size)
+        return torch.cat(
+            [table[:, :num_prefix_tokens], grid.permute(0, 2, 3, 1).flatten(1, 2)], 1
+        )
+
+    return resample
+
+
+def transformers():
+    """As `networks`."""
+    small, dinov2 = [(4, 32, 32), (4, 40, 57)], {"patch": 14, "init_values": 1e-5}
+    registers = {"reg_tokens": 4, "no_embed_class": True}
+    table = {"patch": 14, "depth": 1, "heads": 1, "side": 518}
+    sizes = [(1, 224, 224), (1, 252, 238), (1, 518, 518)]
+    clip = {"pre_norm": True, "norm_layer": partial(vision_transformer.LayerNorm, eps=1e-5)}
+    siglip = {"class_token": False, "global_pool": "map"}
+    return {
+        "vit": (transformer(), True, small),
+        "vit registers": (transformer(init_values=1e-5, **registers), True, small),
+        "vit clip": (transformer(act_layer="quick_gelu", projection=24, **clip), True, small),
+        "vit siglip": (transformer(**siglip), True, small),
+        "vit class+mean": (transformer(features=class_and_mean), True, small[:1]),
+        "positions of dino": (
+            transformer(features=positions_by(resampling(0.1)), **table), False, sizes),
+        "positions antialiased": (transformer(**table), False, sizes),
+        "positions plain": (
+            transformer(features=positions_by(resampling(0)), **table), False, sizes[:2]),
+        "deit-tiny-16": (
+            transformer(16, 192, 12, 3, 224), False, [(1, 224, 224)]),
+        "dinov2-small-registers": (
+            transformer(width=384, depth=12, heads=6, side=518, **dinov2, **registers), False,
+            [(1, 224, 224)]),
+    }
+
+
 def networks():
     """By name: how it is made, whether a training step is wanted, and (images, height, width)."""
     basic, bottleneck = resnet.BasicBlock, resnet.Bottleneck
@@ -72,4 +161,4 @@ def networks():
         "efficientnet-lite2": (lite(1.1, 1.2), False, one),
         "efficientnet-lite3": (lite(1.2, 1.4), False, one),
         "efficientnet-lite4": (lite(1.4, 1.8), False, one),
-    }
+    } | transformers()

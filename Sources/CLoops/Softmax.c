@@ -1,0 +1,63 @@
+// Softmax over rows, as attention has it.
+#include <math.h>
+
+#include "CLoopsRows.h"
+#include "Exponential.h"
+
+enum { lanes = 16 };
+
+INLINE float largest(const float *x, long columns) {
+    float parts[lanes];
+    for (int l = 0; l < lanes; l++) parts[l] = x[0];
+    long j = 0;
+    for (; j + lanes <= columns; j += lanes)
+        for (int l = 0; l < lanes; l++) parts[l] = parts[l] > x[j + l] ? parts[l] : x[j + l];
+    float best = parts[0];
+    for (int l = 1; l < lanes; l++) best = parts[l] > best ? parts[l] : best;
+    for (; j < columns; j++) best = x[j] > best ? x[j] : best;
+    return best;
+}
+
+INLINE float exponentials(float *x, long columns, float peak) {
+    float parts[lanes] = {0};
+    long j = 0;
+    for (; j + lanes <= columns; j += lanes)
+        for (int l = 0; l < lanes; l++) {
+            float e = exponential(x[j + l] - peak);
+            x[j + l] = e;
+            parts[l] += e;
+        }
+    float sum = 0;
+    for (int l = 0; l < lanes; l++) sum += parts[l];
+    for (; j < columns; j++) {
+        x[j] = exponential(x[j] - peak);
+        sum += x[j];
+    }
+    return sum;
+}
+
+CLONES void CLoops_softmax(float *x, long rows, long columns, float *logs) {
+    for (long i = 0; i < rows; i++) {
+        float *row = x + i * columns;
+        float peak = largest(row, columns);
+        float sum = exponentials(row, columns, peak);
+        float factor = 1 / sum;
+        for (long j = 0; j < columns; j++) row[j] *= factor;
+        if (logs) logs[i] = peak + logf(sum);
+    }
+}
+
+CLONES void CLoops_softmax_again(float *x, long rows, long columns, const float *logs) {
+    for (long i = 0; i < rows; i++)
+        for (long j = 0; j < columns; j++)
+            x[i * columns + j] = exponential(x[i * columns + j] - logs[i]);
+}
+
+CLONES void CLoops_softmax_backward(const float *p, long rows, long columns, const float *sums,
+                                    float scale, float *g) {
+    for (long i = 0; i < rows; i++)
+        for (long j = 0; j < columns; j++) {
+            long k = i * columns + j;
+            g[k] = p[k] * (g[k] - sums[i]) * scale;
+        }
+}
