@@ -16,6 +16,10 @@ public enum BackboneName: Sendable, Equatable, LosslessStringConvertible {
     case imageNetResNet(depth: Int)
     /// EfficientNet-Lite 0 to 4.
     case efficientNetLite(Int)
+    /// MobileNetV3.
+    case mobileNetV3(MobileNetV3.Form)
+    /// ConvNeXt.
+    case convNeXt(ConvNeXt.Form)
     /// DeiT, DINO, DINOv2, CLIP's or SigLIP's images.
     case visionTransformer(VisionTransformer.Form)
 
@@ -32,6 +36,13 @@ public enum BackboneName: Sendable, Equatable, LosslessStringConvertible {
         + EfficientNetLite.Form.sizes.indices.map {
             ("efficientnet-lite\($0)", .efficientNetLite($0))
         }
+        + [
+            ("mobilenetv3-large", .mobileNetV3(.large(epsilon: 1e-3))),
+            ("mobilenetv3-small", .mobileNetV3(.small(epsilon: 1e-3))),
+            ("mobilenetv3-large-timm", .mobileNetV3(.large(epsilon: 1e-5))),
+            ("mobilenetv3-small-timm", .mobileNetV3(.small(epsilon: 1e-5))),
+        ]
+        + ["tiny", "small", "base"].map { ("convnext-\($0)", .convNeXt(ConvNeXt.Form.sizes[$0]!)) }
         + VisionTransformer.named.map { ($0.name, .visionTransformer($0.form)) }
 
     /// Every name, for help and error texts.
@@ -71,6 +82,8 @@ public enum BackboneName: Sendable, Equatable, LosslessStringConvertible {
         case .resnet12(let width): ResNet12(scope, width: width)
         case .resnet18: ResNet18(scope)
         case .wideResNet: WideResNet(scope, dropout: dropout)
+        case .mobileNetV3(let form): MobileNetV3(scope, form)
+        case .convNeXt(let form): ConvNeXt(scope, form)
         case .visionTransformer(let form): VisionTransformer(scope, form)
         case .imageNetResNet(let depth): ResNet(scope, ResNet.Form.depths[depth]!)
         case .efficientNetLite(let size): EfficientNetLite(scope, EfficientNetLite.Form.sizes[size])
@@ -85,6 +98,8 @@ public enum BackboneName: Sendable, Equatable, LosslessStringConvertible {
         case .resnet18: ResNet18.smallestImage
         case .wideResNet: WideResNet.smallestImage
         case .imageNetResNet: ResNet.smallestImage
+        case .mobileNetV3: MobileNetV3.smallestImage
+        case .convNeXt: ConvNeXt.smallestImage
         case .visionTransformer(let form): form.patch
         case .efficientNetLite: EfficientNetLite.smallestImage
         }

@@ -42,7 +42,7 @@ public struct EfficientNetLite: Backbone {
                     channels: Channels.rounded(Double(row.channels) * width),
                     repeats: isFixed
                         ? row.repeats : Int((Double(row.repeats) * depth).rounded(.up)),
-                    stride: row.stride, kernel: row.kernel)
+                    stride: row.stride, kernel: row.kernel, activation: row.activation)
             }
         }
     }
@@ -52,14 +52,15 @@ public struct EfficientNetLite: Backbone {
         (6, 192, 4, 2, 5), (6, 320, 1, 1, 3),
     ].map {
         InvertedResidual.Row(
-            expansion: $0.0, channels: $0.1, repeats: $0.2, stride: $0.3, kernel: $0.4)
+            expansion: $0.0, channels: $0.1, repeats: $0.2, stride: $0.3, kernel: $0.4,
+            activation: .relu6)
     }
 
     /// The network of `form`.
     public init(_ scope: Scope, _ form: Form) {
         features = form.features
         let epsilon: Float = 1e-3
-        let style = InvertedResidual.Style(activation: .relu6, epsilon: epsilon) { _ in .same }
+        let style = InvertedResidual.Style(epsilon: epsilon) { _ in .same }
         func convolution(
             _ name: String, norm: String, _ inputs: Int, _ outputs: Int, kernel: Int, stride: Int
         ) -> any Layer {

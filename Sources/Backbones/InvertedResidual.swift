@@ -8,7 +8,7 @@ import Tensors
 /// out. Names are those of timm (`_efficientnet_blocks.py`: `InvertedResidual`,
 /// `DepthwiseSeparableConv`).
 struct InvertedResidual: Layer {
-    private let leading: [NormalizedConvolution]
+    private let leading: [any Layer]
     private let projection: NormalizedConvolution
     private let isResidual: Bool
 
@@ -16,11 +16,13 @@ struct InvertedResidual: Layer {
     struct Row: Sendable, Hashable {
         let expansion: Double
         let channels, repeats, stride, kernel: Int
+        /// Whether the depthwise convolution's channels are squeezed and excited.
+        var excites = false
+        var activation: Activation
     }
 
     /// What is equal in all blocks of a network.
     struct Style {
-        let activation: Activation
         let epsilon: Float
         let padding: (_ kernel: Int) -> ConvolutionPadding
     }
@@ -35,15 +37,22 @@ struct InvertedResidual: Layer {
                     scope(name), inputs: inputs, outputs: outputs, kernel: kernel, stride: stride,
                     padding: style.padding(kernel), groups: groups),
                 BatchNorm(scope("bn\(norm)"), channels: outputs, epsilon: style.epsilon),
-                activated ? style.activation : .identity)
+                activated ? row.activation : .identity)
         }
         let expands = row.expansion != 1
         let width = expands ? Channels.rounded(Double(inputs) * row.expansion) : inputs
         let depthwise = convolution(
             "conv_dw", norm: expands ? 2 : 1, width, width, kernel: row.kernel, stride: stride,
             groups: width)
+        let excitation: [any Layer] =
+            row.excites
+            ? [
+                SqueezeExcitation(
+                    scope("se"), channels: width, hidden: Channels.rounded(Double(width) / 4))
+            ] : []
         leading =
-            expands ? [convolution("conv_pw", norm: 1, inputs, width), depthwise] : [depthwise]
+            (expands ? [convolution("conv_pw", norm: 1, inputs, width)] : []) + [depthwise]
+            + excitation
         projection = convolution(
             expands ? "conv_pwl" : "conv_pw", norm: expands ? 3 : 2, width, row.channels,
             activated: false)

@@ -26,6 +26,16 @@ public enum Activation: Sendable, Hashable {
         }
     }
 
+    /// The least and the greatest result of a function that is the number itself between them.
+    var limits: (low: Float, high: Float)? {
+        switch self {
+        case .identity: (-.infinity, .infinity)
+        case .rectifier(let slope): slope == 0 ? (0, .infinity) : nil
+        case .relu6: (0, 6)
+        default: nil
+        }
+    }
+
     /// oneDNN's algorithm and its numbers.
     private var eltwise: (algorithm: dnnl_alg_kind_t, alpha: Float, beta: Float) {
         switch self {

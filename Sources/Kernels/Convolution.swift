@@ -1,6 +1,7 @@
 import COneDNN
 
-/// Convolutions without bias: by Winograd's algorithm where it fits, else by oneDNN's direct one.
+/// Convolutions without bias: by Winograd's algorithm where it fits, depthwise ones by loops of
+/// our own, else by oneDNN's direct one.
 /// Activations keep whatever layout that prefers; weights are given and returned row-major,
 /// (outputs, inputs, height, width), in single precision.
 extension Device {
@@ -13,6 +14,9 @@ extension Device {
         let shapes = ConvolutionShapes(x.shape, weights.shape, geometry)
         if let winograd = Winograd(self, shapes, geometry, precision) {
             return winograd.convolution(x, points: winograd.points(weights))
+        }
+        if let depthwise = Depthwise(self, shapes, geometry, precision) {
+            return depthwise.convolution(x, weights: weights)
         }
         let primitive = convolutionForward(shapes, geometry, precision)
         let input = reordered(x, to: primitive.layout(dnnl_query_src_md))
@@ -33,6 +37,9 @@ extension Device {
         if let winograd = Winograd(self, shapes, geometry, precision) {
             return winograd.backwardData(
                 gradient, points: winograd.points(weights, transposed: true))
+        }
+        if let depthwise = Depthwise(self, shapes, geometry, precision) {
+            return depthwise.backwardData(gradient, weights: weights)
         }
         let primitive = convolutionPrimitive(
             .convolutionBackwardData, shapes, geometry, precision
@@ -67,6 +74,9 @@ extension Device {
         let shapes = ConvolutionShapes(input.shape, weightsShape, geometry)
         if let winograd = Winograd(self, shapes, geometry, precision) {
             return winograd.backwardWeights(gradient, input: input)
+        }
+        if let depthwise = Depthwise(self, shapes, geometry, precision) {
+            return depthwise.backwardWeights(gradient, input: input)
         }
         let primitive = convolutionPrimitive(
             .convolutionBackwardWeights, shapes, geometry, precision

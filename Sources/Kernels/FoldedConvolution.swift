@@ -66,7 +66,8 @@ public final class FoldedConvolution {
                 scale: factor, shift: summand, addend: addend, slope: slope, pooling: pooling)
             return winograd.convolution(x, points: points, ending: ending).output
         }
-        var y = direct(x, shapes, addend == nil ? activation : .identity)
+        let first = addend == nil ? activation : .identity
+        var y = depthwise(x, shapes, first) ?? direct(x, shapes, first)
         if let addend { y = device.sum(y, addend, activation) }
         guard pooling else { return y }
         return device.pooling(y, .maximum, kernel: [2, 2], stride: [2, 2], training: false).output
@@ -85,6 +86,21 @@ public final class FoldedConvolution {
                 (DNNL_ARG_BIAS, summand), (DNNL_ARG_DST, output),
             ])
         return output
+    }
+
+    private func depthwise(
+        _ x: Memory, _ shapes: ConvolutionShapes, _ activation: Activation
+    ) -> Memory? {
+        guard let depthwise = Depthwise(device, shapes, geometry, precision) else { return nil }
+        let scaled = scaled ?? weightsTimesFactor()
+        self.scaled = scaled
+        var ending = Depthwise.Ending(bias: summand)
+        guard let limits = activation.limits else {
+            return device.activation(
+                depthwise.convolution(x, weights: scaled, ending: ending).output, activation)
+        }
+        (ending.low, ending.high) = limits
+        return depthwise.convolution(x, weights: scaled, ending: ending).output
     }
 
     private func packed(_ layout: Layout) -> Memory {

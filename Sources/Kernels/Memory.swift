@@ -18,7 +18,7 @@ public final class Memory {
     }
 
     /// The same bytes under another layout of the same size.
-    private init(viewing other: Memory, as layout: Layout) {
+    init(viewing other: Memory, as layout: Layout) {
         precondition(layout.byteCount == other.layout.byteCount, "a view keeps the size")
         device = other.device
         self.layout = layout

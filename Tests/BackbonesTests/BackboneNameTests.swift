@@ -10,7 +10,7 @@ struct BackboneNameTests {
         for name in BackboneName.choices.dropLast() {
             #expect(try #require(BackboneName(name)).description == name)
         }
-        #expect(BackboneName.choices.count == 39)
+        #expect(BackboneName.choices.count == 46)
     }
 
     @Test(
@@ -33,7 +33,8 @@ struct BackboneNameTests {
         arguments: [
             "", "conv5", "Conv4", "conv4 ", "resnet", "resnet12-", "resnet12-0", "resnet12-0.04",
             "resnet12-4.1", "resnet12--1", "resnet12-nan", "resnet12-inf", "resnet12-half ",
-            "resnet18-0.5", "wrn", "resnet12-WIDTH (0.05 to 4)", "dinov2-small:", "dinov2-small:class", "siglip-base-16:class",
+            "resnet18-0.5", "wrn", "resnet12-WIDTH (0.05 to 4)", "dinov2-small:",
+            "dinov2-small:class", "siglip-base-16:class",
             "dinov2-small:projection", "dinov2-small:mean:mean", "resnet18:mean",
         ])
     func unknown(_ text: String) {

@@ -31,7 +31,9 @@ struct ReferenceNetwork {
         device = Device(threads: 1, winograd: winograd)
         store = ParameterStore(device, generator: Generator(seed: 0))
         let name = reference.name.split(separator: " at ")[0]
-        if let small = Self.small[String(name)] {
+        if let form = Self.transformers[String(name)] {
+            backbone = VisionTransformer(store.root, form)
+        } else if let small = Self.small[String(name)] {
             backbone = small(store.root)
         } else if let known = BackboneName(String(name)) {
             backbone = known.make(store.root, dropout: 0)
@@ -64,14 +66,16 @@ struct ReferenceNetwork {
         "resnet bottleneck": {
             ResNet($0, ResNet.Form(blocks: [2, 1, 1, 1], isBottleneck: true, channels: 8))
         },
+        "convnext narrow": {
+            ConvNeXt($0, ConvNeXt.Form(blocks: [1, 1, 2, 1], width: 16))
+        },
         "lite narrow": { EfficientNetLite($0, EfficientNetLite.Form(width: 0.25, depth: 0.5)) },
-    ].merging(
-        transformers.mapValues { form in { VisionTransformer($0, form) } },
-        uniquingKeysWith: { $1 })
+    ]
 
     private static let transformers: [String: VisionTransformer.Form] = {
         func form(_ change: (inout VisionTransformer.Form) -> Void) -> VisionTransformer.Form {
-            var form = VisionTransformer.Form(patch: 8, width: 32, depth: 2, heads: 2, imageSize: 32)
+            var form = VisionTransformer.Form(
+                patch: 8, width: 32, depth: 2, heads: 2, imageSize: 32)
             change(&form)
             return form
         }

@@ -13,7 +13,9 @@ struct Pair: Sendable, CustomTestStringConvertible {
 
 @Suite("Gradients equal finite differences in float64")
 struct DerivativeTests {
-    @Test("for every operation and every input", arguments: Pair.operations + Pair.images + Pair.tokens)
+    @Test(
+        "for every operation and every input",
+        arguments: Pair.operations + Pair.images + Pair.tokens + Pair.gates)
     func operation(_ pair: Pair) throws { try check(pair) }
 
     @Test("through a residual block, pooling, a cosine head and a mixed loss")

@@ -4,7 +4,7 @@ import TestSupport
 
 extension Pair {
     /// Operations on images that the mobile networks and ResNet's stem have.
-    static let images = [
+    static let images: [Pair] = [
         grouped([2, 6, 5, 7], kernel: 3, stride: 1, .each(1), size: [5, 7], before: [1, 1]),
         grouped([1, 32, 6, 5], kernel: 5, stride: 1, .same, size: [6, 5], before: [2, 2]),
         // An odd zero goes below and to the right.

@@ -4,7 +4,7 @@ import TestSupport
 
 extension Pair {
     /// Operations of transformers.
-    static let tokens = [
+    static let tokens: [Pair] = [
         Pair(
             testDescription: "linear map of tokens",
             inputs: ["x": [2, 3, 5], "weights": [4, 5], "bias": [4]],
@@ -30,8 +30,9 @@ extension Pair {
             inputs: ["x": [2, 3, 5], "y": [2, 3, 5], "factors": [5]],
             engine: { $0.sum($1["x"]!, $1["y"]!, scaledBy: $1["factors"]!) },
             plain: { inputs in
-                inputs["x"]!.indices.map {
-                    inputs["x"]![$0] + inputs["y"]![$0] * inputs["factors"]![$0 % 5]
+                inputs["x"]!.indices.map { (i: Int) -> Double in
+                    let addend: Double = inputs["y"]![i] * inputs["factors"]![i % 5]
+                    return inputs["x"]![i] + addend
                 }
             }),
         Pair(
@@ -44,18 +45,20 @@ extension Pair {
             engine: { $0.prefixed($1["x"]!, by: $1["first"]!) },
             plain: { inputs in
                 let (first, x) = (inputs["first"]!, inputs["x"]!)
-                return first + x[..<12] + first + x[12...]
+                return first + Array(x[..<12]) + first + Array(x[12...])
             }),
         Pair(
             testDescription: "some of the tokens", inputs: ["x": [2, 4, 3]],
             engine: { $0.tokens($1["x"]!, 1..<3) },
-            plain: { $0["x"]![3..<9] + $0["x"]![15..<21] }),
+            plain: { Array($0["x"]![3..<9]) + Array($0["x"]![15..<21]) }),
         Pair(
             testDescription: "mean of tokens", inputs: ["x": [2, 4, 3]],
             engine: { $0.meanOfTokens($1["x"]!) },
             plain: { inputs in
-                (0..<6).map { i in
-                    (0..<4).map { inputs["x"]![i / 3 * 12 + $0 * 3 + i % 3] }.reduce(0, +) / 4
+                let x = inputs["x"]!
+                return (0..<6).map { i -> Double in
+                    let start = i / 3 * 12 + i % 3
+                    return (x[start] + x[start + 3] + x[start + 6] + x[start + 9]) / 4
                 }
             }),
         Pair(
@@ -77,14 +80,17 @@ extension Pair {
             },
             plain: { inputs in
                 let x = inputs["x"]!
-                return (0..<4).map { i in
-                    i < 2 ? (x[i] + x[2 + i]) / 2 : 2 * x[2 + i] - x[i]
-                }
+                return [
+                    (x[0] + x[2]) / 2, (x[1] + x[3]) / 2, 2 * x[4] - x[2], 2 * x[5] - x[3],
+                ]
             }),
         Pair(
             testDescription: "columns side by side", inputs: ["a": [2, 3], "b": [2, 2]],
             engine: { $0.joinedColumns($1["a"]!, $1["b"]!) },
-            plain: { $0["a"]![..<3] + $0["b"]![..<2] + $0["a"]![3...] + $0["b"]![2...] }),
+            plain: { inputs in
+                let (a, b) = (inputs["a"]!, inputs["b"]!)
+                return Array(a[..<3]) + Array(b[..<2]) + Array(a[3...]) + Array(b[2...])
+            }),
     ]
 
     private static func layerNormalization(_ shape: [Int]) -> Pair {
@@ -98,7 +104,8 @@ extension Pair {
             },
             plain: {
                 Plain.layerNorm(
-                    $0["x"]!, scale: $0["scale"]!, shift: $0["shift"]!, epsilon: Double(Float(1e-3)))
+                    $0["x"]!, scale: $0["scale"]!, shift: $0["shift"]!, epsilon: Double(Float(1e-3))
+                )
             })
     }
 
@@ -112,7 +119,8 @@ extension Pair {
                 let rows = inputs["x"]!.map { 2 * $0 }
                 func columns(_ range: Range<Int>) -> [Double] {
                     (0..<images * tokens).flatMap { row in
-                        rows[row * 3 * total + range.lowerBound..<row * 3 * total + range.upperBound]
+                        rows[
+                            row * 3 * total + range.lowerBound..<row * 3 * total + range.upperBound]
                     }
                 }
                 return Plain.attention(

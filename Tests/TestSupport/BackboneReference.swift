@@ -66,7 +66,7 @@ public struct BackboneReference: Decodable, Sendable, CustomTestStringConvertibl
     public var statisticsNames: [String] { statistics.keys.sorted() }
 
     /// Records an issue unless the gradient of `name` has the norm and the projection of the
-    /// reference, within `relative` of the norm, or of a thousandth of the largest gradient's: one
+    /// reference, within `relative` of the norm, or of a hundredth of the largest gradient's: one
     /// of nothing, as of a shift before another normalisation, is rounding alone.
     /// - Parameter actual: the gradient, row-major in the state dict's shape.
     public func expectGradient(
@@ -80,7 +80,7 @@ public struct BackboneReference: Decodable, Sendable, CustomTestStringConvertibl
         let projection = zip(actual, weights).reduce(0.0) { $0 + Double($1.0) * Double($1.1) }
         expectClose(
             [norm, projection], [check.norm, check.projection],
-            relative: 0, absolute: relative * max(check.norm, 1e-3 * largest),
+            relative: 0, absolute: relative * max(check.norm, 1e-2 * largest),
             "\(self.name), [norm, projection] of the gradient of \(name)",
             sourceLocation: sourceLocation)
     }

@@ -5,6 +5,7 @@
 // layout nChw16c, where plane p holds channels 16·(p mod blocks) … of image p / blocks.
 #pragma once
 
+#include "CLoopsDepthwise.h"
 #include "CLoopsRows.h"
 
 /// The geometry of one plane; where it is pooled, by 2 × 2 windows, odd last rows and columns are

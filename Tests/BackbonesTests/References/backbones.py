@@ -85,7 +85,7 @@ def deviation(truth, single):
 
     norms, projections = [], []
     # A gradient of nothing, as of a shift before another normalisation, is rounding alone.
-    least = 1e-3 * max(norm_and_projection(g)[0] for g in truth["gradients"].values())
+    least = 1e-2 * max(norm_and_projection(g)[0] for g in truth["gradients"].values())
     for name in truth["gradients"]:
         a = norm_and_projection(truth["gradients"][name])
         b = norm_and_projection(single["gradients"][name])

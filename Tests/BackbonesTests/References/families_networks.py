@@ -4,7 +4,7 @@ from functools import partial
 
 import torch
 import torch.nn.functional as F
-from timm.models import efficientnet, vision_transformer
+from timm.models import convnext, efficientnet, mobilenetv3, vision_transformer
 from torch import nn
 from torchvision.models import resnet
 
@@ -119,7 +119,7 @@ def resampling(offset):
 
 def transformers():
     """As `networks`."""
-    small, dinov2 = [(4, 32, 32), (4, 40, 57)], {"patch": 14, "init_values": 1e-5}
+    small, dinov2 = [(4, 32, 32), (4, 40, 56)], {"patch": 14, "init_values": 1e-5}
     registers = {"reg_tokens": 4, "no_embed_class": True}
     table = {"patch": 14, "depth": 1, "heads": 1, "side": 518}
     sizes = [(1, 224, 224), (1, 252, 238), (1, 518, 518)]
@@ -144,6 +144,28 @@ def transformers():
     }
 
 
+def mobile(variant):
+    """Features before the classifier's hidden layer, as torchvision's network has them."""
+
+    def make():
+        network = mobilenetv3._gen_mobilenet_v3(variant, 1.0, bn_eps=1e-3, num_classes=0)
+        return Features(
+            network,
+            without=["conv_head"],
+            features=lambda x: network.forward_features(x).mean((2, 3)),
+        )
+
+    return make
+
+
+def convnext_of(blocks, width):
+    def make():
+        widths = [width << i for i in range(len(blocks))]
+        return Features(convnext.ConvNeXt(depths=blocks, dims=widths, num_classes=0))
+
+    return make
+
+
 def networks():
     """By name: how it is made, whether a training step is wanted, and (images, height, width)."""
     basic, bottleneck = resnet.BasicBlock, resnet.Bottleneck
@@ -161,4 +183,8 @@ def networks():
         "efficientnet-lite2": (lite(1.1, 1.2), False, one),
         "efficientnet-lite3": (lite(1.2, 1.4), False, one),
         "efficientnet-lite4": (lite(1.4, 1.8), False, one),
+        "mobilenetv3-small": (mobile("mobilenetv3_small_100"), True, few[:1]),
+        "mobilenetv3-large": (mobile("mobilenetv3_large_100"), False, [(1, 224, 224)]),
+        "convnext narrow": (convnext_of([1, 1, 2, 1], 16), True, few),
+        "convnext-tiny": (convnext_of([3, 3, 9, 3], 96), False, one),
     } | transformers()

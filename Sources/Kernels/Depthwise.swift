@@ -1,0 +1,163 @@
+import CLoops
+
+/// Depthwise convolutions in single precision by our own loops: oneDNN's gradients of 5×5 and 7×7
+/// kernels go the long way, and its choice of layouts costs reorders on either side.
+struct Depthwise {
+    let device: Device
+    let shapes: ConvolutionShapes
+    let geometry: ConvolutionGeometry
+
+    /// Nil where the convolution is none.
+    init?(
+        _ device: Device, _ shapes: ConvolutionShapes, _ geometry: ConvolutionGeometry,
+        _ precision: Precision
+    ) {
+        guard precision == .f32, geometry.groups > 1, geometry.groups == shapes.input[1],
+            shapes.weights[0] == geometry.groups, shapes.weights[2] == shapes.weights[3],
+            shapes.weights[2] <= 7
+        else { return nil }
+        self.device = device
+        self.shapes = shapes
+        self.geometry = geometry
+    }
+
+    /// What follows the sums: a number for each channel, and limits.
+    struct Ending {
+        var bias: Memory?
+        var low = -Float.infinity
+        var high = Float.infinity
+    }
+
+    /// Row-major weights, (channels, 1, side, side), as panels: (panels, taps, 16).
+    private func packed(_ weights: Memory, _ panels: ChannelPanels) -> Buffer {
+        let taps = shapes.weights[2] * shapes.weights[3]
+        let buffer = device.pool.take(panels.count * taps * 64)
+        buffer.floats.update(repeating: 0, count: panels.count * taps * 16)
+        panels.forEachLane { panel, lane, channel in
+            for tap in 0..<taps {
+                buffer.floats[(panel * taps + tap) * 16 + lane] =
+                    weights.floats[channel * taps + tap]
+            }
+        }
+        return buffer
+    }
+
+    private func geometry(_ panels: ChannelPanels) -> CLoopsDepthwise {
+        CLoopsDepthwise(
+            height: panels.height, width: panels.width, step: panels.step,
+            outputHeight: shapes.output[2], outputWidth: shapes.output[3],
+            outputStep: panels.step, kernel: shapes.weights[2], stride: geometry.stride,
+            above: Int(shapes.before[0]), left: Int(shapes.before[1]))
+    }
+
+    private func memory(_ shape: [Int], like panels: ChannelPanels) -> Memory {
+        Memory(
+            device, panels.isChannelsLast ? device.channelsLast(shape) : device.blocked(shape))
+    }
+
+    private func timed(_ name: String, _ memories: [Memory], _ body: () -> Void) {
+        device.timed(
+            Timings.Operation(name, shapes.description, by: "depthwise"),
+            operations: shapes.operations,
+            bytes: memories.reduce(0) { $0 + $1.layout.byteCount }, body)
+    }
+
+    /// The convolution of `x` and its ending, and `x` as it was read.
+    func convolution(
+        _ x: Memory, weights: Memory, ending: Ending = Ending()
+    ) -> (output: Memory, input: Memory) {
+        let (x, panels) = device.inPanels(x)
+        let output = memory(shapes.output, like: panels)
+        let results = ChannelPanels(output)!
+        let w = packed(weights, panels)
+        let bias = ending.bias.map { bias in
+            let buffer = device.pool.take(panels.count * 64)
+            buffer.floats.update(repeating: 0, count: panels.count * 16)
+            panels.forEachLane { buffer.floats[$0 * 16 + $1] = bias.floats[$2] }
+            return buffer
+        }
+        let geometry = geometry(panels)
+        let taps = geometry.kernel * geometry.kernel * 16
+        timed("convolution", [x, output]) {
+            overRows(panels, of: shapes.output[2]) { image, panel, rows in
+                CLoops_depthwise(
+                    x.floats + panels.offset(image: image, panel: panel), geometry,
+                    panels.panelChannels, rows.lowerBound, rows.upperBound,
+                    w.floats + panel * taps, bias.map { $0.floats + panel * 16 }, ending.low,
+                    ending.high, output.floats + results.offset(image: image, panel: panel))
+            }
+        }
+        return withExtendedLifetime((w, bias)) { (output, x) }
+    }
+
+    /// The gradient of the input.
+    func backwardData(_ gradient: Memory, weights: Memory) -> Memory {
+        let (g, panels) = device.inPanels(gradient)
+        let result = memory(shapes.input, like: panels)
+        let results = ChannelPanels(result)!
+        let w = packed(weights, panels)
+        let geometry = geometry(results)
+        let taps = geometry.kernel * geometry.kernel * 16
+        timed("convolution, backward data", [g, result]) {
+            overRows(results, of: shapes.input[2]) { image, panel, rows in
+                CLoops_depthwise_data(
+                    g.floats + panels.offset(image: image, panel: panel), geometry,
+                    panels.panelChannels, rows.lowerBound, rows.upperBound,
+                    w.floats + panel * taps,
+                    result.floats + results.offset(image: image, panel: panel))
+            }
+        }
+        return withExtendedLifetime(w) { result }
+    }
+
+    /// The gradient of the weights, row-major.
+    func backwardWeights(_ gradient: Memory, input: Memory) -> Memory {
+        let (x, panels) = device.inPanels(input)
+        let g = device.reordered(gradient, to: memory(shapes.output, like: panels).layout)
+        let gradients = ChannelPanels(g)!
+        let geometry = geometry(panels)
+        let taps = geometry.kernel * geometry.kernel
+        let sums = device.pool.take(panels.count * taps * 64)
+        sums.floats.update(repeating: 0, count: panels.count * taps * 16)
+        timed("convolution, backward weights", [x, g]) {
+            device.parallel(panels.count) { range in
+                for panel in range {
+                    for image in 0..<panels.images {
+                        CLoops_depthwise_weights(
+                            x.floats + panels.offset(image: image, panel: panel),
+                            g.floats + gradients.offset(image: image, panel: panel), geometry,
+                            panels.panelChannels, sums.floats + panel * taps * 16)
+                    }
+                }
+            }
+        }
+        let result = Memory(device, device.plainLayout(shapes.weights))
+        panels.forEachLane { panel, lane, channel in
+            for tap in 0..<taps {
+                result.floats[channel * taps + tap] = sums.floats[(panel * taps + tap) * 16 + lane]
+            }
+        }
+        return withExtendedLifetime(sums) { result }
+    }
+
+    /// Rows of blocks one after the other, so that each stays in the cache; where channels are
+    /// last, all panels of a row, which share its memory.
+    private func overRows(
+        _ panels: ChannelPanels, of height: Int, _ body: (Int, Int, Range<Int>) -> Void
+    ) {
+        if panels.isChannelsLast {
+            device.parallel(panels.images * height) { lines in
+                for line in lines {
+                    let (image, row) = (line / height, line % height)
+                    for panel in 0..<panels.count { body(image, panel, row..<row + 1) }
+                }
+            }
+        } else {
+            device.parallel(panels.images * panels.count) { items in
+                for item in items {
+                    body(item / panels.count, item % panels.count, 0..<height)
+                }
+            }
+        }
+    }
+}
