@@ -88,8 +88,8 @@ extension Device {
     /// `addend`, of one image's shape, added to each image of `x`, (images, …).
     public func addedToEach(_ x: Memory, _ addend: Memory) -> Memory {
         let size = addend.elementCount
-        return addedToRows(x.reshaped([x.elementCount / size, size]), bias: addend.reshaped([size]))
-            .reshaped(x.shape)
+        let images = x.reshaped([x.elementCount / size, size])
+        return addedToRows(images, bias: addend.reshaped([size])).reshaped(x.shape)
     }
 
     /// The sum over images of `x`, (images, …), in one image's `shape`.
