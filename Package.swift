@@ -14,7 +14,8 @@ let package = Package(
                 "Backbones", "Layers", "Tensors", "Randomness", "Training", "Datasets", "Images",
                 "Records", "Reports", "Files",
             ]),
-        .library(name: "Evaluator", targets: ["Episodes", "Randomness"]),
+        .library(
+            name: "Evaluator", targets: ["Episodes", "Classifiers", "Features", "Randomness"]),
     ],
     dependencies: [
         .package(url: "https://github.com/apple/swift-argument-parser", from: "1.5.0")
@@ -29,12 +30,13 @@ let package = Package(
         .systemLibrary(name: "CZlib", providers: [.apt(["zlib1g-dev"])]),
         .target(name: "CJPEG", linkerSettings: [.linkedLibrary("jpeg")]),
         .target(name: "CLoops"),
+        .target(name: "CVectors"),
         .target(name: "CPixels"),
         .target(name: "CSplits"),
 
         // The engine.
         .target(name: "Randomness"),
-        .target(name: "Kernels", dependencies: ["COneDNN", "COpenBLAS", "CLoops"]),
+        .target(name: "Kernels", dependencies: ["COneDNN", "CLoops"]),
         .target(name: "Tensors", dependencies: ["Kernels"]),
         .target(name: "Layers", dependencies: ["Tensors", "Randomness"]),
         .target(name: "Backbones", dependencies: ["Layers", "Tensors", "Randomness"]),
@@ -44,23 +46,35 @@ let package = Package(
         .target(name: "Records"),
         .target(name: "Images", dependencies: ["CJPEG", "CPixels", "Randomness"]),
         .target(name: "Datasets", dependencies: ["CSplits", "Images", "Files", "Randomness"]),
+        .target(name: "Drawings", dependencies: ["Datasets", "Images", "Files", "Randomness"]),
+
+        // Features and what is made of them.
+        .target(name: "Matrices", dependencies: ["COpenBLAS", "CVectors"]),
+        .target(name: "Features", dependencies: ["Matrices", "Files"]),
+        .target(name: "Statistics", dependencies: ["Matrices"]),
+        .target(name: "Classifiers", dependencies: ["Matrices", "Randomness"]),
+        .target(
+            name: "Episodes",
+            dependencies: [
+                "Classifiers", "Features", "Statistics", "Matrices", "Files", "Randomness",
+            ]),
+        .target(name: "Analysis", dependencies: ["Statistics", "Matrices", "Randomness"]),
 
         // The work.
         .target(
             name: "Training",
             dependencies: [
                 "Backbones", "Layers", "Tensors", "Datasets", "Images", "Files", "Records",
-                "Episodes", "Randomness",
+                "Episodes", "Classifiers", "Features", "Randomness",
             ]),
-        .target(name: "Episodes", dependencies: ["Kernels", "Files", "Randomness"]),
-        .target(name: "Analysis", dependencies: ["Kernels", "Randomness"]),
         .target(name: "Reports", dependencies: ["Records", "Files"]),
         .target(
             name: "Experiments",
             dependencies: [
-                "Kernels", "Training", "Backbones", "Layers", "Tensors", "Datasets", "Images",
-                "Episodes", "Analysis",
-                "Reports", "Records", "Files", "Randomness",
+                "Training", "Backbones", "Layers", "Tensors", "Datasets", "Drawings", "Images",
+                "Episodes",
+                "Classifiers", "Features", "Statistics", "Analysis", "Matrices", "Reports",
+                "Records", "Files", "Randomness",
             ]),
         .executableTarget(
             name: "fewshot",
@@ -71,7 +85,8 @@ let package = Package(
 
         // The tests.
         .target(
-            name: "TestSupport", dependencies: ["Files", "Randomness"], path: "Tests/TestSupport"),
+            name: "TestSupport", dependencies: ["Features", "Files", "Randomness"],
+            path: "Tests/TestSupport"),
         .testTarget(name: "TestSupportTests", dependencies: ["TestSupport"]),
         .testTarget(name: "ArchitectureTests"),
         .testTarget(
@@ -93,12 +108,25 @@ let package = Package(
         .testTarget(
             name: "ImagesTests", dependencies: ["Images", "TestSupport"], exclude: ["References"]),
         .testTarget(name: "DatasetsTests", dependencies: ["Datasets", "TestSupport"]),
-        .testTarget(name: "TrainingTests", dependencies: ["Training", "TestSupport"]),
+        .testTarget(name: "DrawingsTests", dependencies: ["Drawings", "TestSupport"]),
+        .testTarget(name: "TrainingTests", dependencies: ["Training", "Drawings", "TestSupport"]),
         .testTarget(
-            name: "EpisodesTests", dependencies: ["Episodes", "TestSupport"],
+            name: "MatricesTests", dependencies: ["Matrices", "Randomness", "TestSupport"]),
+        .testTarget(
+            name: "FeaturesTests", dependencies: ["Features", "Episodes", "TestSupport"],
             resources: [.copy("References")]),
         .testTarget(
-            name: "AnalysisTests", dependencies: ["Analysis", "Randomness", "TestSupport"],
+            name: "StatisticsTests", dependencies: ["Statistics", "Randomness", "TestSupport"],
+            exclude: ["References"]),
+        .testTarget(
+            name: "ClassifiersTests", dependencies: ["Classifiers", "Randomness", "TestSupport"],
+            exclude: ["References"]),
+        .testTarget(
+            name: "EpisodesTests", dependencies: ["Episodes", "TestSupport"],
+            exclude: ["References"]),
+        .testTarget(
+            name: "AnalysisTests",
+            dependencies: ["Analysis", "Statistics", "Randomness", "TestSupport"],
             resources: [.copy("References")]),
         .testTarget(
             name: "ReportsTests",

@@ -1,5 +1,6 @@
 import Foundation
-import Kernels
+import Matrices
+import Statistics
 
 /// What is measured of hidden states at one layer of a network, class after class, so that no more
 /// than one class's states need to be in memory.

@@ -1,4 +1,5 @@
-import Kernels
+import Matrices
+import Statistics
 
 /// Points in a space of many dimensions: (count × dimension), in double precision.
 public struct PointCloud: Sendable {

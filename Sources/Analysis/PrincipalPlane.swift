@@ -1,4 +1,4 @@
-import Kernels
+import Matrices
 
 /// Points seen from where they spread most: their principal component analysis in two dimensions.
 public struct PrincipalPlane: Sendable {

@@ -1,5 +1,5 @@
 import Foundation
-import Kernels
+import Matrices
 
 /// A few directions at right angles in a space of many.
 public struct Subspace: Sendable {

@@ -139,34 +139,3 @@ public struct Dataset: Sendable {
         "A data folder holds base/, val/ and novel/ with a folder of .jpg files for each class, or "
         + "just such class folders, or images/ with train.csv, val.csv and test.csv."
 }
-
-/// Names in folders, sorted by bytes, without hidden ones.
-enum Folder {
-    /// All names; nil if the folder cannot be listed.
-    static func names(in url: URL) -> [String]? {
-        guard let names = try? FileManager.default.contentsOfDirectory(atPath: url.path) else {
-            return nil
-        }
-        return names.filter { !$0.hasPrefix(".") }.sorted(by: precedes)
-    }
-
-    /// Whether there is a folder, or a link to one.
-    static func isFolder(_ url: URL) -> Bool {
-        var isFolder: ObjCBool = false
-        return FileManager.default.fileExists(atPath: url.path, isDirectory: &isFolder)
-            && isFolder.boolValue
-    }
-
-    /// The folders in a folder.
-    static func subfolders(of url: URL) -> [String] {
-        (names(in: url) ?? []).filter { isFolder(url.appendingPathComponent($0)) }
-    }
-
-    /// The names that end as a JPEG's does, whatever stands behind them.
-    static func images(in url: URL) -> [String] {
-        (names(in: url) ?? []).filter { name in
-            let lower = name.lowercased()
-            return lower.hasSuffix(".jpg") || lower.hasSuffix(".jpeg")
-        }
-    }
-}

@@ -99,6 +99,3 @@ public struct LabeledImages: Sendable, Equatable {
                 + "but \(purpose) need at least \(count).")
     }
 }
-
-/// Whether `a` comes before `b` by bytes; Swift's own order of strings is Unicode's.
-func precedes(_ a: String, _ b: String) -> Bool { a.utf8.lexicographicallyPrecedes(b.utf8) }

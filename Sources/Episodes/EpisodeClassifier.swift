@@ -1,4 +1,5 @@
-import Kernels
+import Classifiers
+import Matrices
 import Randomness
 
 /// A classifier of either kind, as evaluations and reports list them.

@@ -1,4 +1,5 @@
-import Kernels
+import Features
+import Matrices
 
 /// One episode's features as the classifiers of a view see them, in one worker's memory.
 final class EpisodeFeatures {

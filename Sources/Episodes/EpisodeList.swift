@@ -134,7 +134,7 @@ public struct EpisodeList: Sendable, Equatable {
         }
         let keys = images.map { "\($0.className)\0\($0.path)" }
         return images.indices.filter { isUsed[$0] }.sorted {
-            keys[$0].utf8.lexicographicallyPrecedes(keys[$1].utf8)
+            precedes(keys[$0], keys[$1])
         }
     }
 

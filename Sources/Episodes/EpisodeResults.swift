@@ -1,3 +1,5 @@
+import Statistics
+
 /// What one classifier did over the episodes of an `Evaluation`.
 public struct EpisodeResults: Sendable, Equatable {
     /// The classifier's name.

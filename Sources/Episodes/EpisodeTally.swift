@@ -1,3 +1,5 @@
+import Statistics
+
 /// What one worker counted for one classifier. Tallies of several workers are merged in any order.
 struct EpisodeTally: Sendable {
     /// The episodes it ran, and the share of each one's queries that was answered rightly.

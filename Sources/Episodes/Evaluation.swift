@@ -1,7 +1,8 @@
 import Dispatch
 import Files
 import Foundation
-import Kernels
+import Matrices
+import Statistics
 import Synchronization
 
 /// Runs classifiers over the same episodes, in parallel over episodes.

@@ -1,3 +1,5 @@
+import Features
+
 /// Features under one transform, and the classifiers that see them.
 public struct FeatureView: Sendable {
     /// The features after the part of the transform that is the same in every episode

@@ -1,5 +1,8 @@
-import Kernels
+import Classifiers
+import Features
+import Matrices
 import Randomness
+import Statistics
 
 /// What a support set says about a classifier on its own: one image of every class at a time is
 /// left out of the fit, and those are answered as queries, until each image was.

@@ -1,6 +1,8 @@
 import Backbones
+import Classifiers
 import Datasets
 import Episodes
+import Features
 import Files
 import Foundation
 import Images

@@ -1,4 +1,4 @@
-import Datasets
+import Drawings
 import Files
 import Foundation
 import Training

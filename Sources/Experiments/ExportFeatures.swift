@@ -1,5 +1,4 @@
-import Datasets
-import Episodes
+import Features
 import Files
 import Foundation
 

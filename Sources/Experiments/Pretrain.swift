@@ -1,5 +1,4 @@
 import Backbones
-import Datasets
 import Files
 import Foundation
 import Images

@@ -1,6 +1,6 @@
 import Files
 import Foundation
-import Kernels
+import Matrices
 import Records
 import Tensors
 

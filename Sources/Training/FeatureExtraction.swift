@@ -1,12 +1,12 @@
 import Backbones
 import Datasets
-import Episodes
+import Features
 import Files
 import Foundation
 import Images
 import Layers
-import Records
 import Randomness
+import Records
 import Tensors
 
 /// A trained network that only computes features.

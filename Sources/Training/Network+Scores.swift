@@ -1,4 +1,4 @@
-import Episodes
+import Features
 import Layers
 import Tensors
 

@@ -1,5 +1,7 @@
+import Classifiers
 import Datasets
 import Episodes
+import Features
 import Files
 
 /// The score by which epochs are compared: nearest-centroid accuracy on a fixed list of val

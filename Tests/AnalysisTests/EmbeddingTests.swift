@@ -1,5 +1,6 @@
 import Analysis
 import Randomness
+import Statistics
 import TestSupport
 import Testing
 

@@ -4,14 +4,6 @@ import Foundation
 import TestSupport
 import Testing
 
-/// The error that `body` throws; nil if it throws none or another kind.
-func userError(_ body: () throws -> Void) -> UserError? {
-    do {
-        try body()
-        return nil
-    } catch { return error as? UserError }
-}
-
 @Suite struct DatasetTests {
     @Test("A missing folder, a file and an empty folder are named, with what a folder must hold")
     func nothingThere() throws {

@@ -1,4 +1,5 @@
 import Episodes
+import Features
 import Files
 import Foundation
 import TestSupport

@@ -2,6 +2,7 @@ import Episodes
 import Files
 import Foundation
 import Randomness
+import TestSupport
 import Testing
 
 @Suite("Drawing episodes")

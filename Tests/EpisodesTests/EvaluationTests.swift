@@ -1,8 +1,12 @@
+import Classifiers
 import Episodes
+import Features
 import Files
 import Foundation
 import Randomness
+import Statistics
 import Synchronization
+import TestSupport
 import Testing
 
 @Suite("Evaluation over episodes")

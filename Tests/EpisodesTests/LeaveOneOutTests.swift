@@ -1,6 +1,9 @@
+import Classifiers
 import Episodes
+import Features
 import Foundation
 import Randomness
+import TestSupport
 import Testing
 
 @Suite("Leaving one support image out")

@@ -2,6 +2,8 @@ import Episodes
 import Files
 import Foundation
 import Randomness
+import Statistics
+import TestSupport
 import Testing
 
 @Suite("Episodes without re-use of images")

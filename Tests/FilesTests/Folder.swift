@@ -21,11 +21,3 @@ final class Folder: Sendable {
         (try? FileManager.default.contentsOfDirectory(atPath: url.path))?.sorted() ?? []
     }
 }
-
-/// The `UserError` that `body` throws; nil if it throws none.
-func userError(_ body: () throws -> Void) -> UserError? {
-    do {
-        try body()
-        return nil
-    } catch { return error as? UserError }
-}

@@ -1,5 +1,6 @@
 import Files
 import Foundation
+import TestSupport
 import Testing
 
 /// A file that NumPy wrote; `References/numpy_files.py` made it.

@@ -1,6 +1,7 @@
 import Files
 import Foundation
 import Randomness
+import TestSupport
 import Testing
 
 @Suite("Damaged NumPy files")

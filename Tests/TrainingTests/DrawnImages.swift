@@ -1,5 +1,6 @@
 import Backbones
 import Datasets
+import Drawings
 import Files
 import Foundation
 import Images

@@ -1,6 +1,6 @@
 import Backbones
 import Datasets
-import Episodes
+import Features
 import Files
 import Foundation
 import Images

@@ -1,4 +1,3 @@
-import Datasets
 import Files
 import Layers
 import TestSupport

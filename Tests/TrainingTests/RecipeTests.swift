@@ -2,6 +2,7 @@ import Files
 import Foundation
 import Images
 import Records
+import TestSupport
 import Testing
 import Training
 
@@ -233,12 +234,4 @@ struct RecipeTests {
         let error = userError { _ = try some.mixupLayers(of: [0, 1, 2]) }
         #expect(error?.message.contains("cannot mix at layer 3, only at 0, 1, 2") == true)
     }
-}
-
-/// The `UserError` that `body` throws; nil if it throws none.
-func userError(_ body: () throws -> Void) -> UserError? {
-    do {
-        try body()
-        return nil
-    } catch { return error as? UserError }
 }

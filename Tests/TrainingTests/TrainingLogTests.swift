@@ -1,6 +1,7 @@
 import Files
 import Foundation
 import Records
+import TestSupport
 import Testing
 import Training
 

@@ -1,11 +1,11 @@
 import ArgumentParser
 import Backbones
 import Datasets
-import Episodes
 import Foundation
 import Images
 import Randomness
 import Records
+import Statistics
 import Tensors
 import Training
 

@@ -1,5 +1,7 @@
 import ArgumentParser
+import Classifiers
 import Episodes
+import Features
 import Foundation
 import Randomness
 

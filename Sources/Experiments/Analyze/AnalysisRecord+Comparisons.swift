@@ -1,5 +1,5 @@
-import Episodes
 import Records
+import Statistics
 
 extension AnalysisRecord {
     /// Compares every network with the first, class by class: the effective rank at each layer

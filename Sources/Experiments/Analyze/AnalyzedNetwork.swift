@@ -1,11 +1,11 @@
 import Analysis
 import Backbones
 import Dispatch
-import Episodes
 import Files
 import Foundation
 import Randomness
 import Records
+import Statistics
 import Training
 
 /// A checkpoint that is analysed.

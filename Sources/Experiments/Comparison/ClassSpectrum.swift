@@ -1,6 +1,6 @@
-import Episodes
+import Features
 import Foundation
-import Kernels
+import Matrices
 
 /// How the features of one class spread around their mean: the squares of the singular values of
 /// the centred features, the "flattening" that Manifold Mixup is about (Verma et al. 2019, §3).

@@ -1,5 +1,5 @@
-import Episodes
 import Records
+import Statistics
 
 /// Means, spreads and tests of the runs that a comparison has so far.
 extension ComparisonRecord {

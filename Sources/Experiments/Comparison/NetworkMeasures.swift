@@ -1,7 +1,10 @@
+import Classifiers
 import Datasets
 import Episodes
+import Features
 import Foundation
 import Records
+import Statistics
 import Training
 
 /// What was measured of one trained network, number by number.

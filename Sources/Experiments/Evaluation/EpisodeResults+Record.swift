@@ -1,6 +1,8 @@
 import Episodes
+import Features
 import Foundation
 import Records
+import Statistics
 
 extension EpisodeResults {
     /// What a report shows of the result beside its mean.

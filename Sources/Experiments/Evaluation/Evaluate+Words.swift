@@ -1,5 +1,7 @@
+import Classifiers
 import Datasets
 import Episodes
+import Features
 import Files
 import Foundation
 

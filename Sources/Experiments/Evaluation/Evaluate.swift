@@ -1,6 +1,7 @@
 import Backbones
 import Datasets
 import Episodes
+import Features
 import Files
 import Foundation
 import Records

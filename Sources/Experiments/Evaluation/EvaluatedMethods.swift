@@ -1,5 +1,6 @@
 import Datasets
 import Episodes
+import Features
 import Records
 
 /// Everything that an evaluation compares: each model with each transform and each classifier, on

@@ -1,5 +1,5 @@
 import Datasets
-import Episodes
+import Features
 import Files
 import Foundation
 import Records

@@ -3,6 +3,7 @@ import Files
 import Foundation
 import Randomness
 import Records
+import Statistics
 import Training
 
 /// Runs an evaluation's methods over episodes and puts what they did into the record.

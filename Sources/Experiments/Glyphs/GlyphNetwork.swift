@@ -1,4 +1,4 @@
-import Datasets
+import Drawings
 import Layers
 import Randomness
 import Tensors

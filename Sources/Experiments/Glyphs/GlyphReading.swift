@@ -1,4 +1,4 @@
-import Datasets
+import Drawings
 import Layers
 
 /// What a network reads in strings of glyphs, beside what is there.

@@ -1,10 +1,10 @@
-import Datasets
-import Episodes
+import Drawings
 import Files
 import Foundation
 import Randomness
 import Records
 import Reports
+import Statistics
 import Training
 
 /// `fewshot glyphs`: Manifold Mixup with a loss over sequences, on strings of drawn glyphs.

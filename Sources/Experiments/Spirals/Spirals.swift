@@ -1,9 +1,9 @@
-import Episodes
 import Files
 import Foundation
 import Randomness
 import Records
 import Reports
+import Statistics
 import Training
 
 /// `fewshot spirals`: what Manifold Mixup does to a network, on a plane where it can be seen.

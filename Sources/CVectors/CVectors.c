@@ -1,0 +1,105 @@
+#include "CVectors.h"
+
+#if defined(__x86_64__) && defined(__linux__)
+#define CLONES                                                                      \
+    __attribute__((target_clones("default", "arch=x86-64-v3", "arch=x86-64-v4"), \
+                   min_vector_width(512)))
+#else
+#define CLONES
+#endif
+#define INLINE static inline __attribute__((always_inline))
+
+// A fused multiplication and addition rounds once where two operations round twice: without it,
+// all processors agree.
+#pragma STDC FP_CONTRACT OFF
+
+// Sixteen sums side by side, from anywhere in memory, and what they are folded to.
+typedef float lanes __attribute__((vector_size(64), aligned(4)));
+typedef float lanes8 __attribute__((vector_size(32)));
+typedef float lanes4 __attribute__((vector_size(16)));
+
+#define LOAD(p) (*(const lanes *)(p))
+
+// Halves are added until one number is left.
+INLINE float sum_of(const lanes *sums) {
+    lanes8 e = __builtin_shufflevector(*sums, *sums, 0, 1, 2, 3, 4, 5, 6, 7) +
+               __builtin_shufflevector(*sums, *sums, 8, 9, 10, 11, 12, 13, 14, 15);
+    lanes4 f = __builtin_shufflevector(e, e, 0, 1, 2, 3) + __builtin_shufflevector(e, e, 4, 5, 6, 7);
+    return (f[0] + f[2]) + (f[1] + f[3]);
+}
+
+// What is added up over the numbers of a vector and a row: the squared difference, the product, or
+// the product with the vector minus a center.
+enum Term { DISTANCE, PRODUCT, CENTERED };
+
+#define TERM(term, v, r) ((term) == DISTANCE ? ((v) - (r)) * ((v) - (r)) : (v) * (r))
+
+// A few rows at a time: one row's sum waits for its last addition, several rows' sums do not wait
+// for each other. `term` and `count` are constants where this is used.
+INLINE void few(enum Term term, const float *x, const float *center, const float *rows, int count,
+                long dimension, float *results) {
+    lanes sums[6] = {{0}};
+    long j = 0;
+    for (; j + 16 <= dimension; j += 16) {
+        lanes v = LOAD(x + j);
+        if (term == CENTERED) v -= LOAD(center + j);
+        for (int i = 0; i < count; i++) {
+            lanes r = LOAD(rows + i * dimension + j);
+            sums[i] += TERM(term, v, r);
+        }
+    }
+    for (int i = 0; i < count; i++) {
+        float sum = sum_of(&sums[i]);
+        for (long k = j; k < dimension; k++) {
+            float v = term == CENTERED ? x[k] - center[k] : x[k];
+            sum += TERM(term, v, rows[i * dimension + k]);
+        }
+        results[i] = sum;
+    }
+}
+
+INLINE void all(enum Term term, const float *x, const float *center, const float *rows, long count,
+                long dimension, float *results) {
+    while (count > 0) {
+        int taken = count > 6 ? 4 : (int)count;
+        switch (taken) {
+            case 1: few(term, x, center, rows, 1, dimension, results); break;
+            case 2: few(term, x, center, rows, 2, dimension, results); break;
+            case 3: few(term, x, center, rows, 3, dimension, results); break;
+            case 4: few(term, x, center, rows, 4, dimension, results); break;
+            case 5: few(term, x, center, rows, 5, dimension, results); break;
+            default: few(term, x, center, rows, 6, dimension, results);
+        }
+        count -= taken;
+        rows += taken * dimension;
+        results += taken;
+    }
+}
+
+CLONES void CVectors_squared_distances(const float *x, const float *rows, long count,
+                                     long dimension, float *distances) {
+    all(DISTANCE, x, 0, rows, count, dimension, distances);
+}
+
+CLONES void CVectors_products(const float *x, const float *rows, long count, long dimension,
+                            float *products) {
+    all(PRODUCT, x, 0, rows, count, dimension, products);
+}
+
+CLONES void CVectors_centered_products(const float *x, const float *center, const float *rows,
+                                     long count, long dimension, float *products) {
+    all(CENTERED, x, center, rows, count, dimension, products);
+}
+
+CLONES void CVectors_add(const float *x, double weight, long dimension, double *sums) {
+    for (long j = 0; j < dimension; j++) sums[j] += weight * (double)x[j];
+}
+
+CLONES void CVectors_subtract(const float *x, const double *center, long dimension,
+                            double *differences) {
+    for (long j = 0; j < dimension; j++) differences[j] = (double)x[j] - center[j];
+}
+
+void CVectors_prefetch(const float *x, long dimension) {
+    for (long j = 0; j < dimension; j += 16) __builtin_prefetch(x + j, 0, 2);
+}

@@ -1,0 +1,140 @@
+import Foundation
+import Matrices
+import Randomness
+
+/// TIM-GD (Boudiaf et al., NeurIPS 2020, arXiv 2008.11297; mboudiaf/TIM `src/tim.py`,
+/// `scripts/evaluate/tim_gd/mini.sh`): starting from the support means, 1000 steps of Adam (rate
+/// 1e-4) on the prototypes minimise
+///
+///     0.1 · cross-entropy of the support − 1 · entropy of the queries' mean probabilities
+///         + 0.1 · mean entropy of a query's probabilities,
+///
+/// with probabilities the softmax of −15/2 · ‖x − prototype‖². A score is the log-probability.
+/// These are the code's weights, `loss_weights = [0.1, 1.0, 0.1]`.
+///
+/// The code divides features by their norm before (`norms_types = ["L2N"]`); here they are taken as
+/// given. Adam steps in the features' own coordinates, so unlike the other methods' it cannot be
+/// done in the span of the episode: this is the slow one.
+public struct TIM: TransductiveClassifier {
+    /// tim-gd.
+    public let name = "tim-gd"
+    /// No; but a high entropy of the mean probabilities favours classes of equal size.
+    public let usesQueryCounts = false
+    /// Twice what minus squared distances are multiplied by.
+    public let temperature: Double
+    /// The weight of the support's cross-entropy.
+    public let supportWeight: Double
+    /// The weight of the entropy of the mean probabilities.
+    public let marginalWeight: Double
+    /// The weight of the mean entropy of the probabilities.
+    public let conditionalWeight: Double
+    /// Adam's.
+    public let learningRate: Double
+    /// Steps of Adam.
+    public let steps: Int
+
+    /// The classifier; the temperature is positive.
+    public init(
+        temperature: Double = 15, supportWeight: Double = 0.1, marginalWeight: Double = 1,
+        conditionalWeight: Double = 0.1, learningRate: Double = 1e-4, steps: Int = 1000
+    ) {
+        precondition(temperature > 0 && temperature.isFinite && learningRate > 0 && steps >= 0)
+        self.temperature = temperature
+        self.supportWeight = supportWeight
+        self.marginalWeight = marginalWeight
+        self.conditionalWeight = conditionalWeight
+        self.learningRate = learningRate
+        self.steps = steps
+    }
+
+    /// A learner with memory of its own.
+    public func makeLearner() -> any TransductiveLearner { TIMLearner(settings: self) }
+}
+
+private final class TIMLearner: TransductiveLearner {
+    private typealias Numbers = UnsafeMutableBufferPointer<Float>
+    private let settings: TIM
+    private let arena = Arena<Float>()
+    private let doubles = Arena<Double>()
+
+    init(settings: TIM) { self.settings = settings }
+
+    func score(
+        queries: Span<Float>, support: Span<Float>, labels: [Int], way: Int,
+        using generator: Generator, into scores: inout [Float]
+    ) -> Bool {
+        let dimension = support.count / labels.count
+        let queryCount = queries.count / dimension
+        let count = labels.count + queryCount
+        arena.reset(
+            capacity: (count + way) * dimension
+                + TIMObjective.memory(count: count, way: way, dimension: dimension)
+                + Adam.memory(count: way * dimension))
+        doubles.reset(capacity: (1 + way) * dimension + way * (1 + queryCount))
+        let vectors = arena.zeros(count * dimension)
+        support.withUnsafeBufferPointer { _ = vectors.update(fromContentsOf: $0) }
+        queries.withUnsafeBufferPointer {
+            let rest = Numbers(rebasing: vectors[support.count...])
+            _ = rest.update(fromContentsOf: $0)
+        }
+        centre(vectors, count: count, dimension: dimension)
+        let prototypes = arena.zeros(way * dimension)
+        average(vectors, labels: labels, way: way, into: prototypes)
+
+        let objective = TIMObjective(
+            settings: settings, vectors: vectors, labels: labels, way: way, dimension: dimension,
+            arena: arena)
+        var adam = Adam(count: way * dimension, rate: settings.learningRate, arena: arena)
+        for _ in 0..<settings.steps {
+            objective.update(at: prototypes)
+            adam.step(prototypes, gradient: objective.gradient)
+        }
+        objective.updateLogits(at: prototypes)
+        let logits = doubles.zeros(way * queryCount)
+        for label in 0..<way {
+            let from = label * count + labels.count
+            for query in 0..<queryCount {
+                logits[label * queryCount + query] = Double(objective.logits[from + query])
+            }
+        }
+        ClassRows.logSoftmax(logits, way: way)
+        ClassRows.write(logits, way: way, into: &scores)
+        return true
+    }
+
+    /// Moves all vectors by their mean. Neither distances nor Adam's steps change; but a coordinate
+    /// that is the same in all vectors has a gradient of exactly zero then, and not rounding that
+    /// Adam would scale up to whole steps.
+    private func centre(_ vectors: Numbers, count: Int, dimension: Int) {
+        let mean = doubles.zeros(dimension)
+        for vector in 0..<count {
+            let row = Numbers(rebasing: vectors[(vector * dimension)..<((vector + 1) * dimension)])
+            for j in 0..<dimension { mean[j] += Double(row[j]) }
+        }
+        for j in 0..<dimension { mean[j] /= Double(count) }
+        for vector in 0..<count {
+            let row = Numbers(rebasing: vectors[(vector * dimension)..<((vector + 1) * dimension)])
+            for j in 0..<dimension { row[j] = Float(Double(row[j]) - mean[j]) }
+        }
+    }
+
+    /// The support means: (way × dimension).
+    private func average(
+        _ vectors: Numbers, labels: [Int], way: Int, into prototypes: Numbers
+    ) {
+        let dimension = prototypes.count / way
+        let sums = doubles.zeros(way * dimension)
+        let counts = doubles.zeros(way)
+        for (vector, label) in labels.enumerated() {
+            counts[label] += 1
+            for j in 0..<dimension {
+                sums[label * dimension + j] += Double(vectors[vector * dimension + j])
+            }
+        }
+        for label in 0..<way {
+            for j in (label * dimension)..<((label + 1) * dimension) {
+                prototypes[j] = Float(sums[j] / counts[label])
+            }
+        }
+    }
+}

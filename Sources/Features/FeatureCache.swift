@@ -1,0 +1,92 @@
+import Files
+import Foundation
+
+/// Feature tables kept as safetensors files beside a checkpoint, each under a key that says what
+/// it was computed from. A file whose key is another is stale and never used.
+public struct FeatureCache: Sendable {
+    /// What features depend on.
+    public struct Key: Codable, Sendable, Equatable {
+        /// SHA-256 of the checkpoint's bytes.
+        public let checkpoint: String
+        /// The backbone's name: some have the same tensors.
+        public let backbone: String
+        /// The fingerprint of the images.
+        public let data: String
+        /// The side of the input, in pixels.
+        public let imageSize: Int
+        /// The precision of the computation.
+        public let precision: String
+        /// The random crops that each image's features are the mean of; nil for the whole image.
+        public let crops: Int?
+        /// The least part of an image's area that they cover; nil likewise.
+        public let leastCrop: Double?
+        /// The seed that they are drawn from; nil likewise.
+        public let seed: UInt64?
+
+        /// A key; all values as the properties say.
+        public init(
+            checkpoint: String, backbone: String, data: String, imageSize: Int, precision: String,
+            crops: Int? = nil, leastCrop: Double? = nil, seed: UInt64? = nil
+        ) {
+            self.crops = crops
+            self.leastCrop = leastCrop
+            self.seed = seed
+            self.checkpoint = checkpoint
+            self.backbone = backbone
+            self.data = data
+            self.imageSize = imageSize
+            self.precision = precision
+        }
+    }
+
+    private let folder: URL
+
+    /// The cache in a folder, which need not exist yet.
+    public init(in folder: URL) { self.folder = folder }
+
+    /// The table of a key: from the cache, else computed and put there. A cache that cannot be
+    /// written is no error: the work is done all the same.
+    public func table(_ key: Key, compute: () throws -> FeatureTable) throws -> FeatureTable {
+        let crops = key.crops.map { " \($0) \(key.seed ?? 0)" } ?? ""
+        let name = Fingerprint.sha256(
+            key.checkpoint + key.backbone + key.data + "\(key.imageSize)\(key.precision)\(crops)")
+        let url = folder.appending(path: "features-\(name.prefix(16)).safetensors")
+        if let known = Self.read(url, key) { return known }
+        let table = try compute()
+        try? FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
+        try? Self.write(table, key, to: url)
+        return table
+    }
+
+    private static func read(_ url: URL, _ key: Key) -> FeatureTable? {
+        guard let file = try? Safetensors(contentsOf: url),
+            let stored: Key = decoded(file.metadata["key"]), stored == key,
+            let classes: [String] = decoded(file.metadata["classes"]),
+            let paths: [String] = decoded(file.metadata["paths"]),
+            let shape = file.entries["features"]?.shape, shape.count == 2,
+            let features = try? file.floats("features", shape: shape),
+            let labels = try? file.integers("labels", shape: [shape[0]])
+        else { return nil }
+        return try? FeatureTable(
+            dimension: shape[1], features: features, labels: labels.map(Int.init),
+            classes: classes, paths: paths)
+    }
+
+    private static func write(_ table: FeatureTable, _ key: Key, to url: URL) throws {
+        var file = Safetensors()
+        file.set("features", floats: table.features, shape: [table.count, table.dimension])
+        file.set("labels", integers: table.labels.map(Int64.init), shape: [table.count])
+        file.metadata["key"] = try text(key)
+        file.metadata["classes"] = try text(table.classes)
+        file.metadata["paths"] = try text(table.paths)
+        try file.write(to: url)
+    }
+
+    private static func text<Value: Encodable>(_ value: Value) throws -> String {
+        String(decoding: try JSONFile.data(value), as: UTF8.self)
+    }
+
+    private static func decoded<Value: Decodable>(_ text: String?) -> Value? {
+        text.flatMap { try? JSONDecoder().decode(Value.self, from: Data($0.utf8)) }
+    }
+}

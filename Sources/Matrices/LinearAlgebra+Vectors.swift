@@ -1,0 +1,89 @@
+import CVectors
+
+#if canImport(Glibc)
+    import Glibc
+#endif
+
+/// One vector against a few rows, and what makes a large table of rows quick to read.
+extension LinearAlgebra {
+    /// ‖x − row‖² for each row, as a sum of squared differences: exact where vectors are equal,
+    /// and without the cancellation of ‖x‖² − 2x·row + ‖row‖².
+    /// - Parameters:
+    ///   - x: (dimension).
+    ///   - rows: (count, dimension).
+    ///   - distances: (count).
+    public static func squaredDistances(
+        from x: UnsafeBufferPointer<Float>, to rows: UnsafeBufferPointer<Float>,
+        into distances: UnsafeMutableBufferPointer<Float>
+    ) {
+        precondition(rows.count == distances.count * x.count)
+        CVectors_squared_distances(
+            x.baseAddress, rows.baseAddress, distances.count, x.count, distances.baseAddress)
+    }
+
+    /// x · row for each row.
+    /// - Parameters:
+    ///   - x: (dimension).
+    ///   - rows: (count, dimension).
+    ///   - products: (count).
+    public static func products(
+        of x: UnsafeBufferPointer<Float>, with rows: UnsafeBufferPointer<Float>,
+        into products: UnsafeMutableBufferPointer<Float>
+    ) {
+        precondition(rows.count == products.count * x.count)
+        CVectors_products(
+            x.baseAddress, rows.baseAddress, products.count, x.count, products.baseAddress)
+    }
+
+    /// (x − center) · row for each row, without the cancellation of x · row − center · row.
+    /// - Parameters:
+    ///   - x: (dimension).
+    ///   - center: (dimension).
+    ///   - rows: (count, dimension).
+    ///   - products: (count).
+    public static func products(
+        of x: UnsafeBufferPointer<Float>, minus center: UnsafeBufferPointer<Float>,
+        with rows: UnsafeBufferPointer<Float>, into products: UnsafeMutableBufferPointer<Float>
+    ) {
+        precondition(rows.count == products.count * x.count && center.count == x.count)
+        CVectors_centered_products(
+            x.baseAddress, center.baseAddress, rows.baseAddress, products.count, x.count,
+            products.baseAddress)
+    }
+
+    /// sums += weight · x, both (dimension).
+    public static func add(
+        _ x: UnsafeBufferPointer<Float>, times weight: Double = 1,
+        to sums: UnsafeMutableBufferPointer<Double>
+    ) {
+        precondition(sums.count == x.count)
+        CVectors_add(x.baseAddress, weight, x.count, sums.baseAddress)
+    }
+
+    /// differences = x − center, all (dimension).
+    public static func subtract(
+        _ center: UnsafeBufferPointer<Double>, from x: UnsafeBufferPointer<Float>,
+        into differences: UnsafeMutableBufferPointer<Double>
+    ) {
+        precondition(center.count == x.count && differences.count == x.count)
+        CVectors_subtract(x.baseAddress, center.baseAddress, x.count, differences.baseAddress)
+    }
+
+    /// Asks the processor for numbers that are needed soon.
+    public static func prefetch(_ x: Span<Float>) {
+        x.withUnsafeBufferPointer { CVectors_prefetch($0.baseAddress, $0.count) }
+    }
+
+    /// Asks the system to keep a large array on huge pages: rows read here and there otherwise wait
+    /// for a page's address as long as for its numbers. Where the system cannot, nothing happens.
+    public static func useHugePages(for numbers: UnsafeBufferPointer<Float>) {
+        let page = 2 << 20
+        let start = UInt(bitPattern: numbers.baseAddress)
+        let first = (start + UInt(page) - 1) / UInt(page) * UInt(page)
+        let end =
+            (start + UInt(numbers.count * MemoryLayout<Float>.stride)) / UInt(page) * UInt(page)
+        guard first < end, let pointer = UnsafeMutableRawPointer(bitPattern: first) else { return }
+        // MADV_COLLAPSE, of Linux 6.1, gathers pages that are in use already.
+        madvise(pointer, Int(end - first), 25)
+    }
+}

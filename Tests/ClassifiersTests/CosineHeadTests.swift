@@ -1,0 +1,57 @@
+import Randomness
+import TestSupport
+import Testing
+
+@Suite("S2M2's cosine head")
+struct CosineHeadTests {
+    @Test("A generator fixes the scores; another one changes them, and what was drawn does not")
+    func generator() {
+        let task = EpisodeTask(way: 3, shot: 2, queries: 2)
+        var generator = Generator(seed: 5)
+        let scores = task.scores(CosineHead(), using: generator)
+        _ = generator.next()
+        #expect(task.scores(CosineHead(), using: generator) == scores)
+        let others = task.scores(CosineHead(), using: Generator(seed: 6))
+        #expect(largestDifference(scores, others) > 1e-3)
+    }
+
+    @Test("Over many generators renamed classes and reversed images have the same mean scores")
+    func permuted() {
+        let task = EpisodeTask(way: 3, shot: 2, queries: 1)
+        var renamed = task
+        renamed.labels = task.labels.reversed().map { [2, 0, 1][$0] }
+        renamed.support.reverse()
+        func mean(_ task: EpisodeTask, _ first: Int) -> [[Double]] {
+            var sums = [[Double]](repeating: [0, 0, 0], count: 3)
+            for seed in first..<(first + 2000) {
+                let scores = task.scores(
+                    CosineHead(epochs: 30), using: Generator(seed: UInt64(seed)))
+                for (query, row) in scores.enumerated() {
+                    for (label, score) in row.enumerated() {
+                        sums[query][label] += Double(score) / 2000
+                    }
+                }
+            }
+            return sums
+        }
+        // A first weight's score has standard deviation 2 / √(3 · 19), its mean over 2,000 0.006.
+        let (a, b) = (mean(task, 0), mean(renamed, 10_000))
+        for (row, other) in zip(a, b) {
+            for label in 0..<3 { #expect(abs(row[label] - other[[2, 0, 1][label]]) < 0.04) }
+        }
+        // The classes differ by far more than that.
+        #expect(a[0][0] - a[0][1] > 0.2)
+    }
+
+    @Test("Training lowers the loss on the support set, epoch by epoch as on the whole")
+    func learns() {
+        let task = EpisodeTask(way: 4, shot: 3, queries: 1)
+        func loss(_ epochs: Int) -> Double {
+            let scores = CosineHead(epochs: epochs).scores(
+                support: task.support, labels: task.labels, way: 4, queries: task.support)
+            return zip(scores, task.labels).reduce(0) { $0 - softmax($1.0)[$1.1] }
+        }
+        let losses = [0, 10, 50, 150, 301].map(loss)
+        #expect(losses == losses.sorted(by: >) && Set(losses).count == 5)
+    }
+}
