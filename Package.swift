@@ -1,8 +1,8 @@
 // swift-tools-version: 6.0
 import PackageDescription
 
-/// A source target, the modules of ours that it may import, and the tests beside it.
-/// `Tests/ArchitectureTests` holds every source file's imports against this table.
+/// The targets, and what each of them may import: the table stands here and nowhere else.
+/// `Tests/ArchitectureTests` holds every source file and ARCHITECTURE.md's picture to it.
 let package = Package(
     name: "fewshot",
     products: [
@@ -11,8 +11,8 @@ let package = Package(
         .library(
             name: "Engine",
             targets: [
-                "Backbones", "Layers", "Tensors", "Randomness", "Training", "Datasets", "Images",
-                "Records", "Reports", "Files",
+                "Backbones", "Layers", "Tensors", "Randomness", "Recipes", "Networks", "Training",
+                "Experiments", "Datasets", "Images", "Records", "Reports", "Files",
             ]),
         .library(
             name: "Evaluator", targets: ["Episodes", "Classifiers", "Features", "Randomness"]),
@@ -39,11 +39,12 @@ let package = Package(
         .target(name: "Kernels", dependencies: ["COneDNN", "CLoops"]),
         .target(name: "Tensors", dependencies: ["Kernels"]),
         .target(name: "Layers", dependencies: ["Tensors", "Randomness"]),
-        .target(name: "Backbones", dependencies: ["Layers", "Tensors", "Randomness"]),
+        .target(name: "Backbones", dependencies: ["Layers", "Tensors"]),
 
         // The data.
         .target(name: "Files", dependencies: ["CCrypto", "CZlib"]),
-        .target(name: "Records"),
+        .target(name: "Recipes", dependencies: ["Files"]),
+        .target(name: "Records", dependencies: ["Recipes"]),
         .target(name: "Images", dependencies: ["CJPEG", "CPixels", "Randomness"]),
         .target(name: "Datasets", dependencies: ["CSplits", "Images", "Files", "Randomness"]),
         .target(name: "Drawings", dependencies: ["Datasets", "Images", "Files", "Randomness"]),
@@ -62,24 +63,29 @@ let package = Package(
 
         // The work.
         .target(
+            name: "Networks",
+            dependencies: [
+                "Backbones", "Layers", "Tensors", "Datasets", "Images", "Features", "Recipes",
+                "Files", "Randomness",
+            ]),
+        .target(
             name: "Training",
             dependencies: [
-                "Backbones", "Layers", "Tensors", "Datasets", "Images", "Files", "Records",
-                "Episodes", "Classifiers", "Features", "Randomness",
+                "Networks", "Backbones", "Layers", "Tensors", "Datasets", "Images", "Recipes",
+                "Records", "Files", "Randomness",
             ]),
-        .target(name: "Reports", dependencies: ["Records", "Files"]),
+        .target(name: "Reports", dependencies: ["Records", "Recipes", "Files"]),
         .target(
             name: "Experiments",
             dependencies: [
-                "Training", "Backbones", "Layers", "Tensors", "Datasets", "Drawings", "Images",
-                "Episodes",
-                "Classifiers", "Features", "Statistics", "Analysis", "Matrices", "Reports",
-                "Records", "Files", "Randomness",
+                "Training", "Networks", "Backbones", "Layers", "Tensors", "Datasets", "Drawings",
+                "Images", "Episodes", "Classifiers", "Features", "Statistics", "Analysis",
+                "Matrices", "Reports", "Records", "Recipes", "Files", "Randomness",
             ]),
         .executableTarget(
             name: "fewshot",
             dependencies: [
-                "Experiments", "Reports", "Records", "Files",
+                "Experiments", "Recipes", "Records", "Files",
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),
             ]),
 
@@ -109,7 +115,12 @@ let package = Package(
             name: "ImagesTests", dependencies: ["Images", "TestSupport"], exclude: ["References"]),
         .testTarget(name: "DatasetsTests", dependencies: ["Datasets", "TestSupport"]),
         .testTarget(name: "DrawingsTests", dependencies: ["Drawings", "TestSupport"]),
-        .testTarget(name: "TrainingTests", dependencies: ["Training", "Drawings", "TestSupport"]),
+        .testTarget(name: "RecipesTests", dependencies: ["Recipes", "Networks", "TestSupport"]),
+        .target(
+            name: "TrainingSupport", dependencies: ["Training", "Drawings", "TestSupport"],
+            path: "Tests/TrainingSupport"),
+        .testTarget(name: "NetworksTests", dependencies: ["Networks", "TrainingSupport"]),
+        .testTarget(name: "TrainingTests", dependencies: ["Training", "TrainingSupport"]),
         .testTarget(
             name: "MatricesTests", dependencies: ["Matrices", "Randomness", "TestSupport"]),
         .testTarget(
@@ -130,10 +141,10 @@ let package = Package(
             resources: [.copy("References")]),
         .testTarget(
             name: "ReportsTests",
-            dependencies: ["Reports", "Records", "Files", "Randomness", "TestSupport"]),
+            dependencies: ["Reports", "Records", "Recipes", "Files", "Randomness", "TestSupport"]),
         .testTarget(
             name: "ExperimentsTests",
-            dependencies: ["Experiments", "Files", "Images", "TestSupport"]),
+            dependencies: ["Experiments", "Files", "Images", "TrainingSupport"]),
         .testTarget(name: "CommandTests", dependencies: ["fewshot", "TestSupport"]),
     ]
 )

@@ -6,10 +6,10 @@ import Features
 import Files
 import Foundation
 import Images
+import Networks
 import Randomness
 import Records
 import Reports
-import Training
 
 /// `fewshot classify`: labels a folder of images from a few labelled examples of each class.
 public struct Classify {

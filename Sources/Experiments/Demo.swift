@@ -1,7 +1,7 @@
 import Backbones
 import Files
 import Foundation
-import Records
+import Recipes
 import Training
 
 /// `fewshot demo`: the whole way on a small scale, from nothing but this program. It draws a data

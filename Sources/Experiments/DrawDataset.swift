@@ -1,7 +1,6 @@
 import Drawings
 import Files
 import Foundation
-import Training
 
 /// `fewshot draw-dataset`: a folder of drawn JPEG files in the layout that `pretrain` reads.
 public struct DrawDataset {

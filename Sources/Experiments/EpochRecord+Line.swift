@@ -1,7 +1,6 @@
 import Foundation
 import Records
 import Reports
-import Training
 
 extension EpochRecord {
     /// The epoch in one line for a terminal.

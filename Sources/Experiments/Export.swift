@@ -1,5 +1,5 @@
 import Foundation
-import Training
+import Networks
 
 /// `fewshot export`: a run's backbone weights in one small file.
 public struct Export {

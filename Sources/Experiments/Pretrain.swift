@@ -2,6 +2,8 @@ import Backbones
 import Files
 import Foundation
 import Images
+import Networks
+import Recipes
 import Records
 import Reports
 import Training

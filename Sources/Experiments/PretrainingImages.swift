@@ -1,7 +1,6 @@
 import Datasets
 import Foundation
 import Randomness
-import Records
 
 /// The images of pretraining, each read once: however many runs share them.
 struct PretrainingImages {

@@ -2,7 +2,6 @@ import Datasets
 import Files
 import Foundation
 import Records
-import Training
 
 /// The usable images of one split, after every file was read once.
 struct ScannedData {

@@ -1,4 +1,5 @@
 import Foundation
+import Recipes
 
 /// What `fewshot compare` or `fewshot sweep` trained, measured and tested: `comparison.json`.
 public struct ComparisonRecord: Codable, Sendable, Equatable {

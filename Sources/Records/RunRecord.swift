@@ -1,4 +1,5 @@
 import Foundation
+import Recipes
 
 /// Everything needed to repeat a pretraining run, and what it came to: the content of `run.json`.
 public struct RunRecord: Codable, Sendable, Equatable {

@@ -1,5 +1,6 @@
 import Files
 import Foundation
+import Recipes
 import Records
 
 /// The figures of a training run by epoch, alone for the run folder or as part of a report.

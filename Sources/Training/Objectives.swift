@@ -1,6 +1,7 @@
 import Layers
+import Networks
 import Randomness
-import Records
+import Recipes
 import Tensors
 
 /// The passes of a training step. Each computes its loss, adds its gradients to the parameters'
@@ -64,7 +65,7 @@ extension Network {
         _ x: Tensor, _ labels: [Int], _ generator: Generator
     ) -> StepOutcome {
         let pass = Pass(device, .training(generator), precision: precision)
-        let scores = classHead(features(x, in: pass), in: pass)
+        let scores = heads!.classes(features(x, in: pass), in: pass)
         let (loss, correct) = pass.tape.crossEntropy(scores, labels: labels)
         pass.tape.backward(from: loss)
         return StepOutcome(
@@ -97,7 +98,7 @@ extension Network {
         of features: Tensor, _ labels: [Int], lambda: Float, in pass: Pass,
         mixed: (([Int]) -> Tensor) -> Tensor
     ) -> StepOutcome {
-        let scores = classHead(features, in: pass)
+        let scores = heads!.classes(features, in: pass)
         var correct: [Int] = []
         let loss = mixed { labels in
             let (loss, hits) = pass.tape.crossEntropy(scores, labels: labels)
@@ -114,7 +115,7 @@ extension Network {
     private func features(
         _ x: Tensor, in pass: Pass, at layer: Int? = nil, change: (Tensor) -> Tensor = { $0 }
     ) -> Tensor {
-        featureDropout(backbone.features(x, in: pass, at: layer, change: change), in: pass)
+        heads!.featureDropout(backbone.features(x, in: pass, at: layer, change: change), in: pass)
     }
 
     /// Every image at all four angles; half the loss of its class, half that of its angle.
@@ -127,8 +128,8 @@ extension Network {
         let turned = pass.tape.rotated(pass.tape.selected(x, images), quarterTurns: angles)
         let features = features(turned, in: pass)
         let classes = pass.tape.crossEntropy(
-            classHead(features, in: pass), labels: images.map { labels[$0] })
-        let rotation = pass.tape.crossEntropy(rotationHead(features, in: pass), labels: angles)
+            heads!.classes(features, in: pass), labels: images.map { labels[$0] })
+        let rotation = pass.tape.crossEntropy(heads!.rotation(features, in: pass), labels: angles)
         let loss = pass.tape.scaled(pass.tape.sum(classes.loss, rotation.loss), by: 0.5)
         pass.tape.backward(from: loss)
         return StepOutcome(

@@ -1,6 +1,6 @@
 import Files
 import Layers
-import Records
+import Recipes
 import Tensors
 
 /// Updates all parameters of a store, and keeps what it remembers between steps.

@@ -4,7 +4,9 @@ import Files
 import Foundation
 import Images
 import Layers
+import Networks
 import Randomness
+import Recipes
 import Records
 import Tensors
 
@@ -121,6 +123,11 @@ public final class Pretraining {
             if interruption.isAsked && progress.steps < stepsPerEpoch { return nil }
         }
         return finishEpoch(phase: phaseIndex, learningRate: rate(0))
+    }
+
+    /// The mean loss of the unfinished epoch, in words for a progress bar.
+    public var note: String {
+        "loss " + String(format: "%.3f", progress.outcome.loss / Double(max(1, progress.steps)))
     }
 
     /// Takes note of a validation score; true where it is the best so far.

@@ -76,14 +76,13 @@ struct CompareCommand: ParsableCommand {
     var mixupAlpha: Double?
 
     @Option(help: "Layers to mix at, for recipes that mix hidden states: 0,1,2,3.")
-    var mixupLayers: String?
+    var mixupLayers: Layers?
 
     @OptionGroup var options: ComparisonOptions
 
     func run() throws {
-        let overrides = try options.training.words(
-            mixupAlpha: mixupAlpha, mixupLayers: mixupLayers, onePhase: true
-        ).overrides()
+        let overrides = options.training.overrides(
+            mixupAlpha: mixupAlpha, mixupLayers: mixupLayers, onePhase: true)
         try options.run(options.comparison(Comparison.Entry.recipes(recipe, overrides), .recipes))
     }
 }
@@ -112,7 +111,7 @@ struct SweepCommand: ParsableCommand {
     @OptionGroup var options: ComparisonOptions
 
     func run() throws {
-        let overrides = try options.training.words(onePhase: true).overrides()
+        let overrides = options.training.overrides(onePhase: true)
         try options.run(
             options.comparison(
                 Comparison.Entry.grid(

@@ -29,7 +29,7 @@ struct PretrainCommand: ParsableCommand {
     var mixupAlpha: Double?
 
     @Option(help: "Layers to mix at, 0 being the input: 0,1,2,3.")
-    var mixupLayers: String?
+    var mixupLayers: Layers?
 
     @Option(help: "Share of every base class's images that is not trained on, drawn by the seed.")
     var holdout: Double?
@@ -55,12 +55,12 @@ struct PretrainCommand: ParsableCommand {
     @OptionGroup var compute: ComputeOptions
 
     func run() throws {
-        let words = training.words(
+        let overrides = training.overrides(
             mixupAlpha: mixupAlpha, mixupLayers: mixupLayers, onePhase: onePhase)
         var pretrain = try Pretrain(
             data: URL(fileURLWithPath: data), output: URL(fileURLWithPath: output),
             backbone: Pretrain.backbone(named: training.backbone),
-            recipe: Pretrain.recipe(named: recipe), overrides: words.overrides(),
+            recipe: Pretrain.recipe(named: recipe), overrides: overrides,
             normalization: Pretrain.normalization(mean: training.mean, std: training.std),
             resume: resume)
         pretrain.classSplit = training.classSplit

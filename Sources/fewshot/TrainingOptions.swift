@@ -1,7 +1,7 @@
 import ArgumentParser
 import Experiments
-import Files
 import Foundation
+import Recipes
 
 /// What every command that trains networks asks for, beside recipe and mixing.
 struct TrainingOptions: ParsableArguments {
@@ -23,8 +23,8 @@ struct TrainingOptions: ParsableArguments {
     @Option(help: "Side of the square input, in pixels.")
     var imageSize: Int?
 
-    @Option(help: "sgd, adam or adamw.")
-    var optimizer: String?
+    @Option(help: "Update rule.")
+    var optimizer: OptimizerSettings.Kind?
 
     @Option(help: "Learning rate before the schedule.")
     var learningRate: Double?
@@ -32,8 +32,8 @@ struct TrainingOptions: ParsableArguments {
     @Option(help: "Weight decay.")
     var weightDecay: Double?
 
-    @Option(help: "constant, cosine or step.")
-    var schedule: String?
+    @Option(help: "Course of the learning rate.")
+    var schedule: Schedule.Kind?
 
     @Option(help: "Least part of a picture's area that a training crop covers; 0.08 unless given.")
     var leastCrop: Double?
@@ -41,14 +41,14 @@ struct TrainingOptions: ParsableArguments {
     @Option(help: "By how much brightness, contrast and saturation vary: 0 to 1, 0.4 unless given.")
     var colorJitter: Double?
 
-    @Option(help: "linear or cosine.")
-    var head: String?
+    @Option(help: "The head that predicts classes.")
+    var head: Recipe.Head?
 
     @Option(help: "What the cosine head multiplies by; 2, or 10 above 200 classes, unless given.")
     var headScale: Double?
 
-    @Option(help: "The head that predicts rotations: linear, unless given, or cosine.")
-    var rotationHead: String?
+    @Option(help: "The head that predicts rotations: linear, unless given.")
+    var rotationHead: Recipe.Head?
 
     @Option(help: "Rate of dropout in WRN-28-10's blocks.")
     var dropout: Double?
@@ -65,16 +65,31 @@ struct TrainingOptions: ParsableArguments {
     @Option(help: "Standard deviation of the colour channels: R,G,B.")
     var std: String?
 
-    /// The options as words of a recipe.
-    func words(
-        mixupAlpha: Double? = nil, mixupLayers: String? = nil, onePhase: Bool
-    ) -> RecipeWords {
-        RecipeWords(
+    /// What the options change of a recipe.
+    func overrides(
+        mixupAlpha: Double? = nil, mixupLayers: Layers? = nil, onePhase: Bool
+    ) -> RecipeOverrides {
+        RecipeOverrides(
             epochs: epochs, batchSize: batchSize, imageSize: imageSize, optimizer: optimizer,
             learningRate: learningRate, weightDecay: weightDecay, schedule: schedule,
-            mixupAlpha: mixupAlpha, mixupLayers: mixupLayers, leastCrop: leastCrop,
+            mixupAlpha: mixupAlpha, mixupLayers: mixupLayers?.numbers, leastCrop: leastCrop,
             colorJitter: colorJitter, head: head, dropout: dropout,
             featureDropout: featureDropout, cutout: cutout, headScale: headScale,
             rotationHead: rotationHead, onePhase: onePhase)
+    }
+}
+
+extension OptimizerSettings.Kind: @retroactive ExpressibleByArgument {}
+extension Schedule.Kind: @retroactive ExpressibleByArgument {}
+extension Recipe.Head: @retroactive ExpressibleByArgument {}
+
+/// Numbers of layers with commas between them: "0,1,2".
+struct Layers: ExpressibleByArgument {
+    let numbers: [Int]
+
+    init?(argument: String) {
+        let parts = argument.split(separator: ",", omittingEmptySubsequences: false).map { Int($0) }
+        guard !parts.contains(nil) else { return nil }
+        numbers = parts.compactMap(\.self)
     }
 }

@@ -6,6 +6,11 @@ enum Package {
     static let root = URL(filePath: #filePath)
         .deletingLastPathComponent().deletingLastPathComponent().deletingLastPathComponent()
 
+    /// The text of a file.
+    static func text(_ path: String) throws -> String {
+        try String(contentsOf: root.appending(path: path), encoding: .utf8)
+    }
+
     /// The names of the folders in a folder, sorted.
     static func folders(_ path: String) throws -> [String] {
         let contents = try FileManager.default.contentsOfDirectory(

@@ -1,3 +1,4 @@
+import Classifiers
 import Randomness
 import TestSupport
 import Testing

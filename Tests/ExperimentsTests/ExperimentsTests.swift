@@ -25,24 +25,6 @@ struct WordsTests {
         }
     }
 
-    @Test("words become overrides; a wrong one is named with what it may be")
-    func words() throws {
-        let overrides = try RecipeWords(
-            epochs: 3, optimizer: "adamw", schedule: "step", mixupLayers: "0,2", head: "cosine"
-        ).overrides()
-        #expect(overrides.epochs == 3 && overrides.mixupLayers == [0, 2])
-        #expect(overrides.optimizer == .adamw && overrides.schedule == .step)
-        #expect(overrides.head == .cosine && overrides.batchSize == nil)
-        let error = #expect(throws: UserError.self) {
-            try RecipeWords(mixupLayers: "0,,2").overrides()
-        }
-        #expect(error?.message.contains("--mixup-layers is 0,,2") == true)
-        let other = #expect(throws: UserError.self) {
-            try RecipeWords(head: "round").overrides()
-        }
-        #expect(other?.message.contains("linear, cosine") == true)
-    }
-
     @Test("normalisation is three numbers, and nothing divides by zero")
     func normalization() throws {
         #expect(try Pretrain.normalization(mean: nil, std: nil) == .imageNet)

@@ -1,5 +1,6 @@
 import Foundation
 import Randomness
+import Recipes
 import Records
 
 /// A made-up run of realistic size and shape: what the report's tests draw.

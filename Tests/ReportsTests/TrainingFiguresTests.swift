@@ -1,6 +1,5 @@
 import Files
 import Foundation
-import Records
 import Reports
 import Testing
 

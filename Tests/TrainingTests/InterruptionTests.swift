@@ -1,8 +1,8 @@
 import Foundation
-import Records
 import TestSupport
 import Testing
 import Training
+import TrainingSupport
 
 @Suite("Interruption")
 struct InterruptionTests {

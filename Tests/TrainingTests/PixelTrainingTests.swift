@@ -1,10 +1,10 @@
 import Datasets
 import Files
 import Images
-import Records
+import Recipes
 import Tensors
 import Testing
-import Training
+import TrainingSupport
 
 @Suite("Training on kept pixels")
 struct PixelTrainingTests {

@@ -1,10 +1,11 @@
 import Files
 import Foundation
-import Records
+import Recipes
 import Tensors
 import TestSupport
 import Testing
 import Training
+import TrainingSupport
 
 @Suite("Pretraining")
 struct PretrainingTests {

@@ -2,11 +2,12 @@ import Backbones
 import Files
 import Foundation
 import Images
-import Records
+import Recipes
 import Tensors
 import TestSupport
 import Testing
 import Training
+import TrainingSupport
 
 @Suite("Resuming")
 struct ResumingTests {

@@ -1,8 +1,8 @@
 import Files
 import Foundation
+import Recipes
 import Records
 import Testing
-import Training
 
 @Suite("Run records")
 struct RunRecordTests {

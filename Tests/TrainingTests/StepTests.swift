@@ -1,6 +1,7 @@
 import Backbones
+import Networks
 import Randomness
-import Records
+import Recipes
 import Tensors
 import TestSupport
 import Testing

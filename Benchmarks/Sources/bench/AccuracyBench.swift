@@ -3,8 +3,9 @@ import Backbones
 import Datasets
 import Foundation
 import Images
+import Networks
 import Randomness
-import Records
+import Recipes
 import Statistics
 import Tensors
 import Training

@@ -1,10 +1,11 @@
-import Layers
 import ArgumentParser
 import Backbones
 import Foundation
 import Images
+import Layers
+import Networks
 import Randomness
-import Records
+import Recipes
 import Tensors
 import Training
 

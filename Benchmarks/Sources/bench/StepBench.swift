@@ -1,9 +1,9 @@
-import Kernels
-import Layers
 import ArgumentParser
 import Images
+import Kernels
+import Layers
+import Networks
 import Tensors
-import Training
 
 /// Training steps, as `peers/training.py step` measures PyTorch's.
 struct StepBench: ParsableCommand {

@@ -5,7 +5,6 @@ import Foundation
 import Randomness
 import Records
 import Reports
-import Training
 
 /// `fewshot analyze`: hidden states and features of checkpoints, side by side on the same images.
 ///

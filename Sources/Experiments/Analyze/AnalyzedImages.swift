@@ -1,7 +1,6 @@
 import Datasets
 import Files
 import Randomness
-import Training
 
 /// The images of a split that an analysis looks at: equally many of each of some classes, drawn by
 /// the seed, every one of which can be read.

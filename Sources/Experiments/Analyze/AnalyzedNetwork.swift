@@ -3,10 +3,10 @@ import Backbones
 import Dispatch
 import Files
 import Foundation
+import Networks
 import Randomness
 import Records
 import Statistics
-import Training
 
 /// A checkpoint that is analysed.
 struct AnalyzedNetwork {

@@ -1,7 +1,6 @@
 import Files
-import Records
+import Recipes
 import Reports
-import Training
 
 extension Comparison.Entry {
     /// Recipes on equal terms: each in its one-phase form, with the same options. What has no effect

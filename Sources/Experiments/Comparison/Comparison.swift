@@ -2,6 +2,7 @@ import Backbones
 import Files
 import Foundation
 import Images
+import Recipes
 import Records
 import Reports
 import Training

@@ -5,7 +5,6 @@ import Features
 import Foundation
 import Records
 import Statistics
-import Training
 
 /// What was measured of one trained network, number by number.
 struct NetworkMeasures {

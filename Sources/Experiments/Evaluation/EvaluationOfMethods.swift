@@ -4,7 +4,6 @@ import Foundation
 import Randomness
 import Records
 import Statistics
-import Training
 
 /// Runs an evaluation's methods over episodes and puts what they did into the record.
 struct EvaluationOfMethods {

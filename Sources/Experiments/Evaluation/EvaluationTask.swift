@@ -2,7 +2,6 @@ import Episodes
 import Features
 import Files
 import Foundation
-import Records
 
 /// The episodes of one row of columns: drawn at one shot, or read from a list.
 struct EvaluationTask {

@@ -2,9 +2,9 @@ import Datasets
 import Features
 import Files
 import Foundation
+import Networks
 import Randomness
 import Records
-import Training
 
 /// Feature tables of one checkpoint, from the cache beside it where they are known.
 struct FeatureSource {

@@ -1,7 +1,7 @@
 import Drawings
 import Layers
 import Randomness
-import Records
+import Recipes
 import Tensors
 import Training
 

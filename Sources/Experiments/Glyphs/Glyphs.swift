@@ -5,7 +5,6 @@ import Randomness
 import Records
 import Reports
 import Statistics
-import Training
 
 /// `fewshot glyphs`: Manifold Mixup with a loss over sequences, on strings of drawn glyphs.
 public struct Glyphs {

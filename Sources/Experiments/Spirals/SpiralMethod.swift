@@ -1,6 +1,6 @@
 import Layers
 import Randomness
-import Records
+import Recipes
 import Tensors
 import Training
 

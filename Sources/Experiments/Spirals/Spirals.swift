@@ -4,7 +4,6 @@ import Randomness
 import Records
 import Reports
 import Statistics
-import Training
 
 /// `fewshot spirals`: what Manifold Mixup does to a network, on a plane where it can be seen.
 public struct Spirals {

@@ -1,8 +1,10 @@
 import Files
 import Layers
+import Networks
 import TestSupport
 import Testing
 import Training
+import TrainingSupport
 
 @Suite("Hidden states")
 struct HiddenStatesTests {

@@ -1,6 +1,4 @@
 import Files
-import Images
-import Records
 
 /// The recipes of the papers, each as its authors' code has it. What was read in that code and
 /// what was not is in `source`.
@@ -68,14 +66,6 @@ extension Recipe {
             Phase(epochs: 100, objective: .s2m2r, optimizer: .adam, schedule: .constant),
         ],
         batchSize: 64, imageSize: 80, head: .cosine, dropout: 0.5)
-}
-
-extension Recipe {
-    /// How training sees an image.
-    public var trainingTransform: TrainingTransform {
-        TrainingTransform(
-            size: imageSize, leastScale: leastCrop ?? 0.08, jitter: ColorJitter(colorJitter ?? 0.4))
-    }
 }
 
 extension OptimizerSettings {

@@ -4,7 +4,7 @@ import Foundation
 import Images
 import Layers
 import Randomness
-import Records
+import Recipes
 import Tensors
 
 /// What a checkpoint says of itself, as JSON in the file's metadata under "fewshot".
@@ -29,6 +29,21 @@ public struct CheckpointHeader: Codable, Sendable, Equatable {
     public var startClasses: [String]?
     /// Where training stands.
     public var progress: TrainingProgress
+
+    /// A header; all values as the properties say.
+    public init(
+        backbone: String, recipe: Recipe, classes: [String], seed: UInt64, precision: String,
+        normalization: Normalization, data: String, progress: TrainingProgress
+    ) {
+        self.backbone = backbone
+        self.recipe = recipe
+        self.classes = classes
+        self.seed = seed
+        self.precision = precision
+        self.normalization = normalization
+        self.data = data
+        self.progress = progress
+    }
 }
 
 extension CheckpointHeader {
@@ -47,6 +62,9 @@ extension CheckpointHeader {
 /// Where training stands: everything that is not a weight. All randomness is derived from the
 /// seed, the epoch and the step, so that these three are the generator's state.
 public struct TrainingProgress: Codable, Sendable, Equatable {
+    /// The start.
+    public init() {}
+
     /// Finished epochs.
     public var epochs = 0
     /// Finished steps of the epoch after those.
@@ -65,9 +83,12 @@ public struct TrainingProgress: Codable, Sendable, Equatable {
 public enum Checkpoint {
     static let key = "fewshot"
     /// The prefixes of the training heads' names.
-    static let heads = ["classifier.", "rotation."]
+    public static let heads = ["classifier.", "rotation."]
 
-    static func header(of file: Safetensors) throws -> CheckpointHeader? {
+    /// What a checkpoint says of itself; nil for files that fewshot did not write.
+    ///
+    /// - Throws: `UserError.badData` for a header that cannot be.
+    public static func header(of file: Safetensors) throws -> CheckpointHeader? {
         guard let text = file.metadata[key] else { return nil }
         let data = Data(text.utf8)
         guard let header = try? JSONDecoder().decode(CheckpointHeader.self, from: data),
@@ -81,13 +102,15 @@ public enum Checkpoint {
         return header
     }
 
-    static func set(_ header: CheckpointHeader, in file: inout Safetensors) throws {
+    /// Puts the header into a file's metadata.
+    public static func set(_ header: CheckpointHeader, in file: inout Safetensors) throws {
         file.metadata[key] = String(decoding: try JSONFile.data(header), as: UTF8.self)
         // So that other readers take it for what it is.
         file.metadata["format"] = "pt"
     }
 
-    static func save(_ store: ParameterStore, to file: inout Safetensors) {
+    /// Adds a store's parameters, statistics and counters to a file.
+    public static func save(_ store: ParameterStore, to file: inout Safetensors) {
         for (name, tensor) in store.parameters.merging(
             store.statistics, uniquingKeysWith: { a, _ in a })
         {
@@ -99,7 +122,7 @@ public enum Checkpoint {
     }
 
     /// The first array of `file`, by name, that has a number which is not finite; nil if none has.
-    static func lostTensor(in file: Safetensors) -> String? {
+    public static func lostTensor(in file: Safetensors) -> String? {
         file.entries.filter { $0.value.element == .f32 }.sorted { $0.key < $1.key }
             .first { entry in
                 entry.value.data.withUnsafeBytes { bytes in
@@ -112,7 +135,7 @@ public enum Checkpoint {
     ///
     /// - Parameter optional: prefixes of names that may be missing (heads, for features alone).
     /// - Throws: `UserError.badData` naming the tensor that is missing or of another shape.
-    static func load(
+    public static func load(
         _ file: Safetensors, into store: ParameterStore, backbone: String, optional: [String] = []
     ) throws {
         let tensors = store.parameters.merging(store.statistics, uniquingKeysWith: { a, _ in a })

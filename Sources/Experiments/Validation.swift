@@ -3,6 +3,7 @@ import Datasets
 import Episodes
 import Features
 import Files
+import Networks
 
 /// The score by which epochs are compared: nearest-centroid accuracy on a fixed list of val
 /// episodes, with features of unit length.

@@ -1,11 +1,12 @@
 import Backbones
 import Files
 import Foundation
-import Records
+import Networks
+import Recipes
 import Tensors
 import TestSupport
 import Testing
-import Training
+import TrainingSupport
 
 @Suite("Checkpoint files")
 struct CheckpointFileTests {

@@ -11,6 +11,7 @@ extension Network {
         let pass = Pass(device, .evaluation, precision: precision)
         let features = Tensor(
             device, table.features, shape: [table.count, table.dimension])
-        return classHead(features, in: pass).values()
+        guard let heads else { preconditionFailure("a network without heads scores no class") }
+        return heads.classes(features, in: pass).values()
     }
 }

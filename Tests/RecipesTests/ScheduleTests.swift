@@ -1,6 +1,5 @@
-import Records
+import Recipes
 import Testing
-import Training
 
 @Suite("Schedules")
 struct ScheduleTests {

@@ -4,12 +4,14 @@ import Features
 import Files
 import Foundation
 import Images
+import Networks
 import Randomness
-import Records
+import Recipes
 import Tensors
 import TestSupport
 import Testing
 import Training
+import TrainingSupport
 
 @Suite("Feature extraction")
 struct FeatureExtractionTests {

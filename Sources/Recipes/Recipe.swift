@@ -161,37 +161,3 @@ public struct OptimizerSettings: Codable, Sendable, Equatable {
         self.weightDecay = weightDecay
     }
 }
-
-/// The course of the learning rate through a phase.
-public struct Schedule: Codable, Sendable, Equatable {
-    /// The form of the course.
-    public enum Kind: String, Codable, Sendable, CaseIterable {
-        /// The same throughout.
-        case constant
-        /// Half a cosine from the full rate to nearly none, step by step.
-        case cosine
-        /// Multiplied by a factor at each milestone.
-        case step
-    }
-
-    /// The form of the course.
-    public var kind: Kind
-    /// For steps: when the factor comes in, as fractions of the phase's epochs.
-    public var milestones: [Double]
-    /// For steps: what the rate is multiplied by at each milestone.
-    public var factor: Double
-
-    /// A schedule; all values as the properties say.
-    public init(_ kind: Kind, milestones: [Double] = [], factor: Double = 1) {
-        self.kind = kind
-        self.milestones = milestones
-        self.factor = factor
-    }
-
-    /// The same throughout.
-    public static let constant = Schedule(.constant)
-    /// Half a cosine.
-    public static let cosine = Schedule(.cosine)
-    /// A tenth at half of the phase, and another at three quarters (SimpleShot).
-    public static let step = Schedule(.step, milestones: [0.5, 0.75], factor: 0.1)
-}

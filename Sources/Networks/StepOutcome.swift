@@ -7,7 +7,8 @@ public struct StepOutcome: Codable, Sendable, Equatable {
         /// All of them.
         public private(set) var total = 0
 
-        init(_ count: Double = 0, of total: Int = 0) {
+        /// `count` right ones of `total`.
+        public init(_ count: Double = 0, of total: Int = 0) {
             self.count = count
             self.total = total
         }
@@ -15,7 +16,8 @@ public struct StepOutcome: Codable, Sendable, Equatable {
         /// The share of right ones; nil where nothing was guessed.
         public var share: Double? { total > 0 ? count / Double(total) : nil }
 
-        static func + (a: Hits, b: Hits) -> Hits {
+        /// Those of both.
+        public static func + (a: Hits, b: Hits) -> Hits {
             Hits(a.count + b.count, of: a.total + b.total)
         }
     }
@@ -31,7 +33,8 @@ public struct StepOutcome: Codable, Sendable, Equatable {
     /// Right angles.
     public private(set) var rotations = Hits()
 
-    init(
+    /// An outcome; all values as the properties say.
+    public init(
         loss: Double = 0, classLoss: Double? = nil, rotationLoss: Double? = nil,
         classes: Hits = Hits(), rotations: Hits = Hits()
     ) {
@@ -42,7 +45,8 @@ public struct StepOutcome: Codable, Sendable, Equatable {
         self.rotations = rotations
     }
 
-    static func + (a: StepOutcome, b: StepOutcome) -> StepOutcome {
+    /// What both steps came to.
+    public static func + (a: StepOutcome, b: StepOutcome) -> StepOutcome {
         func sum(_ a: Double?, _ b: Double?) -> Double? {
             a == nil && b == nil ? nil : (a ?? 0) + (b ?? 0)
         }
@@ -50,23 +54,5 @@ public struct StepOutcome: Codable, Sendable, Equatable {
             loss: a.loss + b.loss, classLoss: sum(a.classLoss, b.classLoss),
             rotationLoss: sum(a.rotationLoss, b.rotationLoss), classes: a.classes + b.classes,
             rotations: a.rotations + b.rotations)
-    }
-}
-
-extension Pretraining {
-    /// The mean loss of the unfinished epoch, in words for a progress bar.
-    public var note: String {
-        let mean = progress.outcome.loss / Double(max(1, progress.steps))
-        return "loss " + String(format: "%.3f", mean)
-    }
-}
-
-extension Network {
-    /// How many numbers the backbone learns, heads not counted.
-    public var backboneParameterCount: Int {
-        store.parameters.filter {
-            !$0.key.hasPrefix("classifier.") && !$0.key.hasPrefix("rotation.")
-        }
-        .reduce(0) { $0 + $1.value.elementCount }
     }
 }

@@ -27,7 +27,7 @@ extension Checkpoint {
     /// them; the heads stay as they are.
     ///
     /// - Returns: what the checkpoint says of itself.
-    static func loadBackbone(
+    public static func loadBackbone(
         from url: URL, into store: ParameterStore, backbone: String
     ) throws -> CheckpointHeader? {
         var file = try Safetensors(contentsOf: url)

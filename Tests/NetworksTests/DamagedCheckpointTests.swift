@@ -1,9 +1,9 @@
 import Files
 import Foundation
-import Records
+import Recipes
 import TestSupport
 import Testing
-import Training
+import TrainingSupport
 
 @Suite("Damaged checkpoints and lost losses")
 struct DamagedCheckpointTests {

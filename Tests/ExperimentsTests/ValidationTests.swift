@@ -1,12 +1,14 @@
 import Datasets
+import Experiments
 import Files
 import Foundation
 import Images
-import Records
+import Networks
+import Recipes
 import Tensors
 import TestSupport
 import Testing
-import Training
+import TrainingSupport
 
 @Suite("Validation")
 struct ValidationTests {

@@ -1,5 +1,4 @@
 import Files
-import Records
 
 extension Recipe {
     /// This recipe with what a person changes of it, checked.

@@ -6,7 +6,7 @@ import Foundation
 import Images
 import Layers
 import Randomness
-import Records
+import Recipes
 import Tensors
 
 /// A trained network that only computes features.
@@ -45,18 +45,15 @@ public struct FeatureExtractor {
                 "\(url.path) does not say which backbone it is of. Name it with --backbone: "
                     + BackboneName.choices.joined(separator: ", ") + ".")
         }
-        var recipe = header?.recipe ?? .baseline
-        recipe.imageSize = imageSize ?? recipe.imageSize
-        try recipe.validate()
-        guard recipe.imageSize >= name.smallestImage else {
+        let size = imageSize ?? header?.recipe.imageSize ?? Recipe.baseline.imageSize
+        guard (name.smallestImage...1024).contains(size) else {
             throw UserError(
                 .usage,
-                "--image-size is \(recipe.imageSize); \(name) needs at least "
-                    + "\(name.smallestImage) pixels.")
+                "--image-size is \(size); \(name) needs \(name.smallestImage) to 1024 pixels.")
         }
-        network = Network(
-            name, recipe: recipe, classes: header?.classes.count ?? 1, device: device,
-            precision: precision, generator: Generator(seed: 0))
+        network =
+            header.map { Network($0, name, imageSize: size, device: device, precision: precision) }
+            ?? Network(name, imageSize: size, device: device, precision: precision)
         try Checkpoint.load(
             file, into: network.store, backbone: "\(name)",
             optional: Checkpoint.heads)

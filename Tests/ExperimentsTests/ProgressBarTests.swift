@@ -1,7 +1,7 @@
+import Experiments
 import Foundation
 import Synchronization
 import Testing
-import Training
 
 /// A terminal or file that keeps what is written, and a clock that a test turns.
 private final class Screen: Sendable {

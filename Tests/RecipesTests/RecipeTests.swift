@@ -1,10 +1,10 @@
 import Files
 import Foundation
 import Images
-import Records
+import Networks
+import Recipes
 import TestSupport
 import Testing
-import Training
 
 @Suite("Recipes")
 struct RecipeTests {

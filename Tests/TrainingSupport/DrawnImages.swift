@@ -4,20 +4,22 @@ import Drawings
 import Files
 import Foundation
 import Images
+import Networks
+import Recipes
 import Records
 import Tensors
 import TestSupport
 import Training
 
 /// A small drawn data set on disk for one test, gone with it.
-final class DrawnImages: Sendable {
-    let folder: TemporaryFolder
-    let base: LabeledImages
-    let fingerprint: String
+public final class DrawnImages: Sendable {
+    public let folder: TemporaryFolder
+    public let base: LabeledImages
+    public let fingerprint: String
 
     /// `classes` base classes of `count` images each: with batches of 16, three steps an epoch
     /// unless told otherwise.
-    init(classes: Int = 4, count: Int = 12) throws {
+    public init(classes: Int = 4, count: Int = 12) throws {
         folder = try TemporaryFolder()
         let drawn = try DrawnDataset(
             base: classes, val: 0, novel: 0, imagesPerClass: count, size: 32, seed: 3)
@@ -27,10 +29,10 @@ final class DrawnImages: Sendable {
     }
 
     /// A place for a checkpoint.
-    func checkpoint(_ name: String = "last") -> URL { folder.file("\(name).safetensors") }
+    public func checkpoint(_ name: String = "last") -> URL { folder.file("\(name).safetensors") }
 
     /// Training on all images on one thread of its own, unless told otherwise.
-    func training(
+    public func training(
         _ recipe: Recipe, backbone: BackboneName = .conv4, data: String? = nil,
         normalization: Normalization = .imageNet, seed: UInt64 = 1,
         device: Device = Device(threads: 1), precision: Precision = .f32, workers: Int = 1
@@ -42,7 +44,7 @@ final class DrawnImages: Sendable {
     }
 
     /// The file that `training` saves.
-    func saved(_ training: Pretraining) throws -> Safetensors {
+    public func saved(_ training: Pretraining) throws -> Safetensors {
         let url = checkpoint(UUID().uuidString)
         try training.save(to: url)
         return try Safetensors(contentsOf: url)
@@ -51,7 +53,8 @@ final class DrawnImages: Sendable {
 
 extension Recipe {
     /// A recipe on images of 16 pixels in batches of 16; two epochs unless told otherwise.
-    static func tiny(_ name: String, _ overrides: RecipeOverrides = .init()) throws -> Recipe {
+    public static func tiny(_ name: String, _ overrides: RecipeOverrides = .init()) throws -> Recipe
+    {
         var overrides = overrides
         overrides.epochs = overrides.epochs ?? 2
         overrides.batchSize = overrides.batchSize ?? 16
@@ -62,13 +65,15 @@ extension Recipe {
 
 extension Pretraining {
     /// Steps done since the very start.
-    var stepsDone: Int { progress.epochs * stepsPerEpoch + progress.steps }
+    public var stepsDone: Int { progress.epochs * stepsPerEpoch + progress.steps }
 
     /// Trains on, to the end or until `last` steps are done; `save` is called at step `saving`.
     ///
     /// - Returns: the epochs that ended, without what the clock says of them.
     @discardableResult
-    func run(until last: Int = .max, saving: (step: Int, to: URL)? = nil) throws -> [EpochRecord] {
+    public func run(until last: Int = .max, saving: (step: Int, to: URL)? = nil) throws
+        -> [EpochRecord]
+    {
         var epochs: [EpochRecord] = []
         while !isFinished && stepsDone < last {
             let interruption = Interruption()
@@ -86,12 +91,12 @@ extension Pretraining {
 
 extension Safetensors {
     /// What a checkpoint says of itself.
-    func header() throws -> CheckpointHeader {
+    public func header() throws -> CheckpointHeader {
         try JSONDecoder().decode(CheckpointHeader.self, from: Data(text("fewshot").utf8))
     }
 
     /// The same checkpoint saying something else of itself.
-    func saying(_ change: (inout CheckpointHeader) -> Void) throws -> Safetensors {
+    public func saying(_ change: (inout CheckpointHeader) -> Void) throws -> Safetensors {
         var (file, header) = (self, try header())
         change(&header)
         let json = try JSONEncoder().encode(header)

@@ -1,5 +1,3 @@
-import Records
-
 extension Recipe {
     /// The same method in one phase, on equal terms with all others: what differs between two
     /// recipes in this form is what they do to images, hidden states and losses, nothing else.

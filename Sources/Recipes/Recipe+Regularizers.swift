@@ -1,5 +1,3 @@
-import Records
-
 /// Regularisers that Manifold Mixup is compared with, each as its authors' code trains it, on
 /// images of the size that is usual here. Several of them were made for images of 32 pixels.
 extension Recipe {

@@ -1,0 +1,129 @@
+import Backbones
+import Images
+import Layers
+import Randomness
+import Recipes
+import Tensors
+
+/// A backbone, and on top of it what it is trained by: a head for the classes and one for the angle
+/// of rotation. To evaluate weights neither is needed.
+public final class Network {
+    /// The backbone's name.
+    public let name: BackboneName
+    /// From images to features.
+    public let backbone: any Backbone
+    /// All parameters and statistics, by state-dict name.
+    public let store: ParameterStore
+    /// The side of the square input, in pixels.
+    public let imageSize: Int
+    /// The precision of activations and convolutions.
+    public let precision: Precision
+    /// What it is trained by; nil where it only computes features.
+    public let heads: TrainingHeads?
+
+    /// A network that only computes features, with parameters that are to be loaded.
+    public init(_ name: BackboneName, imageSize: Int, device: Device, precision: Precision) {
+        self.name = name
+        self.imageSize = imageSize
+        self.precision = precision
+        store = ParameterStore(device, generator: Generator(seed: 0))
+        backbone = name.make(store.root, dropout: 0)
+        heads = nil
+    }
+
+    /// A network to be trained, with fresh parameters, drawn from `generator`.
+    ///
+    /// - Parameter classes: how many base classes the class head scores.
+    public init(
+        _ name: BackboneName, recipe: Recipe, classes: Int, device: Device, precision: Precision,
+        generator: Generator
+    ) {
+        self.name = name
+        self.precision = precision
+        imageSize = recipe.imageSize
+        store = ParameterStore(device, generator: generator)
+        let root = store.root
+        backbone = name.make(root, dropout: recipe.dropout)
+        heads = TrainingHeads(
+            recipe, features: backbone.featureCount(imageSize: imageSize), classes: classes, root)
+    }
+
+    /// The network of a checkpoint, with its heads, so that it can score its base classes; all
+    /// parameters are to be loaded.
+    convenience init(
+        _ header: CheckpointHeader, _ name: BackboneName, imageSize: Int, device: Device,
+        precision: Precision
+    ) {
+        var recipe = header.recipe
+        recipe.imageSize = imageSize
+        self.init(
+            name, recipe: recipe, classes: header.classes.count, device: device,
+            precision: precision, generator: Generator(seed: 0))
+    }
+
+    /// Where the network lives.
+    public var device: Device { store.device }
+
+    /// A tensor of normalised square images.
+    ///
+    /// - Parameter images: (count, 3, imageSize, imageSize), row-major.
+    public func input(_ images: [Float], count: Int) -> Tensor {
+        Tensor(device, images, shape: [count, 3, imageSize, imageSize])
+    }
+
+    /// Draws the rotation head anew, as the second phase of S2M2_R starts.
+    public func renewRotationHead(using generator: Generator) {
+        let fresh = ParameterStore(device, generator: generator)
+        _ = heads?.makeRotation(fresh.root)
+        for (name, tensor) in fresh.parameters { store.parameters[name]?.assign(tensor.values()) }
+    }
+
+    /// How many numbers the backbone learns, heads not counted.
+    public var backboneParameterCount: Int {
+        store.parameters.filter { entry in !Checkpoint.heads.contains { entry.key.hasPrefix($0) } }
+            .reduce(0) { $0 + $1.value.elementCount }
+    }
+}
+
+/// What a backbone is trained by.
+public struct TrainingHeads {
+    /// Scores the base classes.
+    public let classes: any Layer
+    /// Scores the four angles.
+    public let rotation: any Layer
+    /// What is dropped of the features below them.
+    public let featureDropout: Dropout
+    fileprivate let makeRotation: (Scope) -> any Layer
+
+    fileprivate init(_ recipe: Recipe, features: Int, classes count: Int, _ root: Scope) {
+        featureDropout = Dropout(rate: Float(recipe.featureDropout ?? 0))
+        classes = recipe.head.make(
+            root("classifier"), inputs: features, classes: count, scale: recipe.headScale)
+        makeRotation = {
+            (recipe.rotationHead ?? .linear).make(
+                $0("rotation"), inputs: features, classes: 4, scale: recipe.headScale)
+        }
+        rotation = makeRotation(root)
+    }
+}
+
+extension Recipe {
+    /// How training sees an image.
+    public var trainingTransform: TrainingTransform {
+        TrainingTransform(
+            size: imageSize, leastScale: leastCrop ?? 0.08, jitter: ColorJitter(colorJitter ?? 0.4))
+    }
+}
+
+extension Recipe.Head {
+    /// A head of this form with fresh parameters.
+    fileprivate func make(
+        _ scope: Scope, inputs: Int, classes: Int, scale: Double?
+    ) -> any Layer {
+        switch self {
+        case .linear: LinearHead(scope, inputs: inputs, classes: classes)
+        case .cosine:
+            CosineHead(scope, inputs: inputs, classes: classes, scale: scale.map { Float($0) })
+        }
+    }
+}

@@ -1,0 +1,27 @@
+import Foundation
+
+/// What Package.swift lets each source target import of ours, the C targets among them.
+enum Table {
+    static let shims: Set<String> = [
+        "COneDNN", "COpenBLAS", "CCrypto", "CZlib", "CJPEG", "CLoops", "CVectors", "CPixels",
+        "CSplits",
+    ]
+
+    /// By target, those of the command line's parser too.
+    static let allowed: [String: Set<String>] = {
+        let manifest = try! Package.text("Package.swift")
+        let declaration = #/[tT]arget\(\s*name: "(\w+)"(?:,\s*dependencies: \[([^\]]*)\])?/#
+        var allowed: [String: Set<String>] = [:]
+        for match in manifest.matches(of: declaration) {
+            let name = String(match.1)
+            guard !name.hasSuffix("Tests"), !name.hasSuffix("Support"), !shims.contains(name) else {
+                continue
+            }
+            let names = (match.2 ?? "").matches(of: #/"([\w-]+)"/#).map { String($0.1) }
+            allowed[name] = Set(names).subtracting(["swift-argument-parser"])
+        }
+        return allowed
+    }()
+
+    static let names = allowed.keys.sorted()
+}
