@@ -78,14 +78,20 @@ let package = Package(
         .target(
             name: "Experiments",
             dependencies: [
-                "Training", "Networks", "Backbones", "Layers", "Tensors", "Datasets", "Drawings",
+                "Training", "Networks", "Backbones", "Tensors", "Datasets", "Drawings",
                 "Images", "Episodes", "Classifiers", "Features", "Statistics", "Analysis",
                 "Matrices", "Reports", "Records", "Recipes", "Files", "Randomness",
+            ]),
+        .target(
+            name: "Illustrations",
+            dependencies: [
+                "Experiments", "Training", "Layers", "Tensors", "Drawings", "Statistics",
+                "Reports", "Records", "Recipes", "Files", "Randomness",
             ]),
         .executableTarget(
             name: "fewshot",
             dependencies: [
-                "Experiments", "Recipes", "Records", "Files",
+                "Illustrations", "Experiments", "Recipes", "Records", "Files",
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),
             ]),
 

@@ -65,10 +65,10 @@ public struct Setting: Sendable {
     }
 
     /// A device with the setting's threads.
-    func makeDevice() -> Device { Device(threads: threads) }
+    public func makeDevice() -> Device { Device(threads: threads) }
 
     /// This machine with the versions of what computes.
-    var machine: Machine {
+    public var machine: Machine {
         .current(
             fewshot: Self.version,
             libraries: ["oneDNN": Device.libraryVersion, "OpenBLAS": LinearAlgebra.libraryVersion])

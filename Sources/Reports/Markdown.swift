@@ -1,7 +1,7 @@
 /// Pieces of GitHub-flavoured markdown in which no text can break out of its place.
-enum Markdown {
+public enum Markdown {
     /// `text` as words: nothing in it is taken for markup, also inside tables and `<details>`.
-    static func text(_ text: String) -> String {
+    public static func text(_ text: String) -> String {
         var result = ""
         for character in text.unicodeScalars {
             switch character {
@@ -17,7 +17,7 @@ enum Markdown {
     }
 
     /// `text` as code inside a line or a table cell: fenced by more backticks than it holds.
-    static func code(_ text: String) -> String {
+    public static func code(_ text: String) -> String {
         let line = text.map { $0.isNewline ? " " : $0 == "|" ? "\\|" : String($0) }.joined()
         let fence = String(repeating: "`", count: longestTicks(in: line) + 1)
         let gap = line.hasPrefix("`") || line.hasSuffix("`") ? " " : ""
@@ -25,26 +25,26 @@ enum Markdown {
     }
 
     /// `text` as a block of code in `language`.
-    static func block(_ text: String, language: String) -> String {
+    public static func block(_ text: String, language: String) -> String {
         let fence = String(repeating: "`", count: max(3, longestTicks(in: text) + 1))
         return "\(fence)\(language)\n\(text)\n\(fence)"
     }
 
     /// A table; the first column is aligned left and the others right unless `left` names them.
     /// Cells are markdown already.
-    static func table(_ header: [String], _ rows: [[String]], left: Set<Int> = [0]) -> String {
+    public static func table(_ header: [String], _ rows: [[String]], left: Set<Int> = [0]) -> String {
         let rule = header.indices.map { left.contains($0) ? "---" : "---:" }
         return ([header, rule] + rows).map { "| " + $0.joined(separator: " | ") + " |" }
             .joined(separator: "\n")
     }
 
     /// A figure or photo at the relative `path`; `words` stand in where it cannot be seen.
-    static func image(_ words: String, _ path: String) -> String {
+    public static func image(_ words: String, _ path: String) -> String {
         "![\(text(words))](\(link(path)))"
     }
 
     /// A relative path as a link target: every byte but unreserved ones and "/" is percent-encoded.
-    static func link(_ path: String) -> String {
+    public static func link(_ path: String) -> String {
         path.utf8.map { byte in
             let safe =
                 (0x30...0x39).contains(byte) || (0x41...0x5a).contains(byte)

@@ -6,23 +6,23 @@ public struct RenderedReport: Sendable {
     /// The markdown text.
     public internal(set) var markdown = ""
     /// What goes beside it: relative path → content.
-    public internal(set) var files: [String: Data] = [:]
+    public var files: [String: Data] = [:]
     /// The folder of figures beside the report: "report-figures" for "report.md".
     let folder: String
 
     /// An empty report to be stored as `fileName` ("report.md").
-    init(fileName: String) {
+    public init(fileName: String) {
         let stem = (fileName as NSString).deletingPathExtension
         folder = (stem.isEmpty ? fileName : stem) + "-figures"
     }
 
     /// Adds a paragraph, a table, a heading: anything that stands between blank lines.
-    mutating func add(_ block: String) {
+    public mutating func add(_ block: String) {
         markdown += (markdown.isEmpty ? "" : "\n") + block + "\n"
     }
 
     /// Adds a figure as `name`.svg and shows it.
-    mutating func add(_ figure: some Figure, as name: String) throws {
+    public mutating func add(_ figure: some Figure, as name: String) throws {
         let path = "\(folder)/\(name).svg"
         files[path] = Data(try figure.svg().utf8)
         add(Markdown.image(figure.title, path))

@@ -1,6 +1,6 @@
 import ArgumentParser
-import Experiments
 import Foundation
+import Illustrations
 
 struct GlyphsCommand: ParsableCommand {
     static let configuration = CommandConfiguration(

@@ -1,6 +1,7 @@
 import ArgumentParser
 import Backbones
 import Datasets
+import Experiments
 import Foundation
 import Images
 import Networks

@@ -1,6 +1,6 @@
 import Files
 import Foundation
-import Records
+import Reports
 
 /// The report of `fewshot glyphs`.
 public struct GlyphsReport: Sendable {

@@ -1,3 +1,5 @@
+import Records
+
 /// What `fewshot spirals` trained and measured.
 public struct SpiralsRecord: Codable, Sendable, Equatable {
     /// What is measured of one trained network.

@@ -1,9 +1,8 @@
 import Drawings
+import Experiments
 import Files
 import Foundation
 import Randomness
-import Records
-import Reports
 import Statistics
 
 /// `fewshot glyphs`: Manifold Mixup with a loss over sequences, on strings of drawn glyphs.

@@ -1,3 +1,5 @@
+import Records
+
 /// What `fewshot glyphs` trained and measured.
 public struct GlyphsRecord: Codable, Sendable, Equatable {
     /// A network while it learns.

@@ -1,5 +1,4 @@
 import Foundation
-import Records
 
 extension SpiralsRecord.Measures {
     /// Measures a network that was trained on `points` on `others`, new points of the spirals.

@@ -1,8 +1,7 @@
+import Experiments
 import Files
 import Foundation
 import Randomness
-import Records
-import Reports
 import Statistics
 
 /// `fewshot spirals`: what Manifold Mixup does to a network, on a plane where it can be seen.

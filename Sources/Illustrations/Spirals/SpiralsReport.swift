@@ -1,6 +1,6 @@
 import Files
 import Foundation
-import Records
+import Reports
 
 /// The report of `fewshot spirals`.
 public struct SpiralsReport: Sendable {
