@@ -1,4 +1,5 @@
 import Backbones
+import Features
 import Images
 import Layers
 import Randomness
@@ -125,5 +126,19 @@ extension Recipe.Head {
         case .cosine:
             CosineHead(scope, inputs: inputs, classes: classes, scale: scale.map { Float($0) })
         }
+    }
+}
+
+extension Network {
+    /// The class head's scores of features that this network computed: (images × classes).
+    public func classScores(of table: FeatureTable) -> [Float] {
+        precondition(
+            table.dimension == backbone.featureCount(imageSize: imageSize),
+            "the features are of another network")
+        let pass = Pass(device, .evaluation, precision: precision)
+        let features = Tensor(
+            device, table.features, shape: [table.count, table.dimension])
+        guard let heads else { preconditionFailure("a network without heads scores no class") }
+        return heads.classes(features, in: pass).values()
     }
 }

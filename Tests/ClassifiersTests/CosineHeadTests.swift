@@ -9,10 +9,10 @@ struct CosineHeadTests {
     func generator() {
         let task = EpisodeTask(way: 3, shot: 2, queries: 2)
         var generator = Generator(seed: 5)
-        let scores = task.scores(CosineHead(), using: generator)
+        let scores = task.scores(CosineHeadClassifier(), using: generator)
         _ = generator.next()
-        #expect(task.scores(CosineHead(), using: generator) == scores)
-        let others = task.scores(CosineHead(), using: Generator(seed: 6))
+        #expect(task.scores(CosineHeadClassifier(), using: generator) == scores)
+        let others = task.scores(CosineHeadClassifier(), using: Generator(seed: 6))
         #expect(largestDifference(scores, others) > 1e-3)
     }
 
@@ -26,7 +26,7 @@ struct CosineHeadTests {
             var sums = [[Double]](repeating: [0, 0, 0], count: 3)
             for seed in first..<(first + 2000) {
                 let scores = task.scores(
-                    CosineHead(epochs: 30), using: Generator(seed: UInt64(seed)))
+                    CosineHeadClassifier(epochs: 30), using: Generator(seed: UInt64(seed)))
                 for (query, row) in scores.enumerated() {
                     for (label, score) in row.enumerated() {
                         sums[query][label] += Double(score) / 2000
@@ -48,7 +48,7 @@ struct CosineHeadTests {
     func learns() {
         let task = EpisodeTask(way: 4, shot: 3, queries: 1)
         func loss(_ epochs: Int) -> Double {
-            let scores = CosineHead(epochs: epochs).scores(
+            let scores = CosineHeadClassifier(epochs: epochs).scores(
                 support: task.support, labels: task.labels, way: 4, queries: task.support)
             return zip(scores, task.labels).reduce(0) { $0 - softmax($1.0)[$1.1] }
         }

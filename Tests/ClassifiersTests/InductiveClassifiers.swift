@@ -14,7 +14,7 @@ enum InductiveClassifiers {
         ("knn", NearestNeighbours()),
         ("knn, k 3", NearestNeighbours(k: 3)),
         ("knn, k 1000", NearestNeighbours(k: 1000)),
-        ("s2m2-head", CosineHead()),
+        ("s2m2-head", CosineHeadClassifier()),
     ]
     static let names = all.map(\.name)
     /// All but the one that draws its first weights and its orders, which go by the places of

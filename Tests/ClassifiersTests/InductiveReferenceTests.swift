@@ -66,7 +66,7 @@ struct InductiveReferenceTests {
         let references = try references("cosine_head", as: HeadReference.self)
         #expect(references.count == 9)
         for reference in references {
-            let scores = CosineHead(epochs: reference.epochs).scores(
+            let scores = CosineHeadClassifier(epochs: reference.epochs).scores(
                 support: reference.support, labels: reference.labels, way: reference.way,
                 queries: reference.queries, using: Generator(seed: reference.seed))
             #expect(largestDifference(scores, reference.scores) < 2e-6, "\(reference.name)")

@@ -31,7 +31,7 @@ struct EpisodesBench: ParsableCommand {
         let classifiers: [String: EpisodeClassifier] = [
             "gather": .inductive(Gather()), "nearest-centroid": .inductive(NearestCentroid()),
             "logistic": .inductive(LogisticRegression()), "pt-map": .transductive(PTMAP()),
-            "s2m2-head": .inductive(CosineHead()),
+            "s2m2-head": .inductive(CosineHeadClassifier()),
         ]
         guard let classifier = classifiers[method] else {
             throw ValidationError(

@@ -2,7 +2,7 @@ import Foundation
 import Matrices
 import Randomness
 
-/// The training of a `CosineHead`, in inner products alone.
+/// The training of a `CosineHeadClassifier`, in inner products alone.
 ///
 /// A batch's gradient in a class's v is a combination of the batch's images z and of v itself, and
 /// momentum and weight decay only mix gradients and v. So v stays a combination of the images and

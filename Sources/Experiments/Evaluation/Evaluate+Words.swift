@@ -18,7 +18,7 @@ extension Evaluate {
     /// Those that answer each query by itself.
     static let inductive: [any Classifier] = [
         NearestCentroid(), NearestCentroid(metric: .cosine), LogisticRegression(),
-        RidgeRegression(), LinearSVM(), NearestNeighbours(), CosineHead(),
+        RidgeRegression(), LinearSVM(), NearestNeighbours(), CosineHeadClassifier(),
     ]
 
     /// Those that see all queries of an episode together.

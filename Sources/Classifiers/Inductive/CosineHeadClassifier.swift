@@ -19,7 +19,7 @@ import Randomness
 ///
 /// All of the training is done in the span of the support set and the first v, in double precision,
 /// and nothing is approximated: see `CosineHeadDescent`.
-public struct CosineHead: Classifier {
+public struct CosineHeadClassifier: Classifier {
     /// s2m2-head.
     public let name = "s2m2-head"
     /// Passes over the support set. The original's `range(301)` makes 301 before the scores that
