@@ -19,10 +19,10 @@ extension LabeledImages {
         holdingOut share: Double?, trainImages: Int?, using generator: Generator
     ) throws -> (training: [Int], heldOut: [Int]) {
         if let share, !(share > 0 && share < 1) {
-            throw UserError(.usage, "--holdout is \(share); it must be above 0 and below 1.")
+            throw UserError(setting: "holdout", "is \(share); it must be above 0 and below 1.")
         }
         if let trainImages, trainImages < 1 {
-            throw UserError(.usage, "--train-images is \(trainImages); it must be 1 or more.")
+            throw UserError(setting: "train-images", "is \(trainImages); it must be 1 or more.")
         }
         if share != nil {
             try requireAtLeast(2, for: "holding some out and training on others")

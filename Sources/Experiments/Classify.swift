@@ -47,8 +47,8 @@ public struct Classify {
     public func run(_ setting: Setting) throws -> ClassificationRecord {
         guard transform.steps.allSatisfy({ [.l2, .zScore].contains($0) || $0.isPower }) else {
             throw UserError(
-                .usage,
-                "--transform is \(transform.name): images are labelled one by one, so that only "
+                setting: "transform",
+                "is \(transform.name): images are labelled one by one, so that only "
                     + "steps that change each by itself are possible: none, l2, power, zscore.")
         }
         let dataset = try Dataset.open(support)

@@ -24,7 +24,7 @@ public struct FreezeEpisodes {
     /// - Throws: `UserError` for whatever a person can mend.
     public func run(_ setting: Setting) throws {
         guard drawing.episodes >= 1 else {
-            throw UserError(.usage, "--count is \(drawing.episodes); it must be at least 1.")
+            throw UserError(setting: "count", "is \(drawing.episodes); it must be at least 1.")
         }
         let dataset = try Dataset.open(data, dividedBy: drawing.classSplit)
         let scanned = try ScannedData(dataset, drawing.split, setting)

@@ -79,6 +79,6 @@ extension Pretrain {
             return number * bytes
         }
         throw UserError(
-            .usage, "--pixel-cache is \(text); it must be a size such as 4GB or 500MB, or off.")
+            setting: "pixel-cache", "is \(text); it must be a size such as 4GB or 500MB, or off.")
     }
 }

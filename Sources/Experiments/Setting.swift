@@ -35,8 +35,7 @@ public struct Setting: Sendable {
         let cores = ProcessInfo.processInfo.activeProcessorCount
         self.threads = threads ?? cores
         guard (1...1024).contains(self.threads) else {
-            throw UserError(
-                .usage, "--threads is \(self.threads); it must be from 1 to 1024.")
+            throw UserError(setting: "threads", "is \(self.threads); it must be from 1 to 1024.")
         }
         switch precision {
         case "auto": self.precision = Device.hasNativeBFloat16 ? .bf16 : .f32
@@ -48,8 +47,7 @@ public struct Setting: Sendable {
             }
             self.precision = .bf16
         default:
-            throw UserError(
-                .usage, "--precision is \(precision); it must be auto, f32 or bf16.")
+            throw UserError(setting: "precision", "is \(precision); it must be auto, f32 or bf16.")
         }
         self.command = command
         self.seed = seed

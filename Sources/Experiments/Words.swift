@@ -43,7 +43,7 @@ extension Pretrain {
         let means = try mean.map { try channels("--mean", $0) } ?? Normalization.imageNet.mean
         let deviations = try std.map { try channels("--std", $0) } ?? Normalization.imageNet.std
         guard deviations.allSatisfy({ $0 > 0 }) else {
-            throw UserError(.usage, "--std is \(std ?? ""); each number must be above 0.")
+            throw UserError(setting: "std", "is \(std ?? ""); each number must be above 0.")
         }
         return Normalization(mean: means, std: deviations)
     }

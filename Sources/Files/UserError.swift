@@ -1,3 +1,5 @@
+import Foundation
+
 /// An error that a person can act on: what is wrong, with which file or value, and what to do.
 ///
 /// Libraries throw it; only the command line turns it into an exit code.
@@ -18,13 +20,35 @@ public struct UserError: Error, Equatable, Sendable, CustomStringConvertible {
 
     /// The kind of trouble.
     public let kind: Kind
-    /// One or more full sentences for a person.
-    public let message: String
+    /// The setting that cannot be as it is ("batch-size"); nil where it is about something else.
+    public let setting: String?
+    /// The sentences; where it is about a setting, without the setting's name before them.
+    private let text: String
 
-    /// An error of `kind` that says `message`.
+    /// An error of `kind` that says `message`, one or more full sentences for a person.
     public init(_ kind: Kind, _ message: String) {
         self.kind = kind
-        self.message = message
+        setting = nil
+        text = message
+    }
+
+    /// A setting that is wrong: `text` goes on after its name, "is 0; it must be at least 1."
+    ///
+    /// - Parameter setting: its name, in small letters with hyphens.
+    public init(setting: String, _ text: String) {
+        kind = .usage
+        self.setting = setting
+        self.text = text
+    }
+
+    /// The sentences, a setting called by its words: "The batch size is 0; …".
+    public var message: String {
+        message { "The " + $0.replacingOccurrences(of: "-", with: " ") }
+    }
+
+    /// The sentences, with what `name` makes of a setting's name.
+    public func message(naming name: (String) -> String) -> String {
+        setting.map { "\(name($0)) \(text)" } ?? text
     }
 
     /// The message.

@@ -8,8 +8,8 @@ extension Recipe {
     /// and weight decay, unless those are given too. Another schedule takes its usual form. The
     /// one-phase form has 100 epochs unless given.
     ///
-    /// - Throws: `UserError` `.usage` naming the option, its value and what it may be; also for an
-    ///   option without any effect on this recipe.
+    /// - Throws: `UserError` `.usage` naming the setting, its value and what it may be; also for a
+    ///   setting without any effect on this recipe.
     public func overridden(by overrides: RecipeOverrides) throws -> Recipe {
         var recipe = self
         if overrides.onePhase { recipe = recipe.onePhase }
@@ -17,12 +17,12 @@ extension Recipe {
         for index in recipe.phases.indices { recipe.phases[index].override(by: overrides) }
 
         if overrides.mixupAlpha != nil, !phases.contains(where: \.objective.mixes) {
-            throw UserError(.usage, "--mixup-alpha does nothing: \(name) does not mix.")
+            throw UserError(setting: "mixup-alpha", "does nothing: \(name) does not mix.")
         }
         if overrides.mixupLayers != nil, !choosesMixupLayers {
             throw UserError(
-                .usage,
-                "--mixup-layers does nothing: \(name) does not mix hidden states of several "
+                setting: "mixup-layers",
+                "does nothing: \(name) does not mix hidden states of several "
                     + "layers.")
         }
         recipe.batchSize = overrides.batchSize ?? recipe.batchSize
@@ -37,11 +37,11 @@ extension Recipe {
         recipe.cutout = overrides.cutout ?? recipe.cutout
         if overrides.rotationHead != nil, !phases.contains(where: \.objective.rotates) {
             throw UserError(
-                .usage, "--rotation-head does nothing: \(name) does not predict rotations.")
+                setting: "rotation-head", "does nothing: \(name) does not predict rotations.")
         }
         recipe.rotationHead = overrides.rotationHead ?? recipe.rotationHead
         if overrides.headScale != nil, recipe.head != .cosine, recipe.rotationHead != .cosine {
-            throw UserError(.usage, "--head-scale does nothing: the head is linear, not cosine.")
+            throw UserError(setting: "head-scale", "does nothing: the head is linear, not cosine.")
         }
         recipe.headScale = overrides.headScale ?? recipe.headScale
         try recipe.validate()
@@ -61,8 +61,8 @@ extension Recipe {
         guard phases.contains(where: \.objective.mixesHiddenStates) else { return [] }
         for layer in mixupLayers ?? [] where !eligible.contains(layer) {
             throw UserError(
-                .usage,
-                "--mixup-layers: the backbone cannot mix at layer \(layer), only at "
+                setting: "mixup-layers",
+                "cannot be: the backbone cannot mix at layer \(layer), only at "
                     + "\(eligible.map(String.init).joined(separator: ", ")).")
         }
         return mixupLayers ?? eligible
@@ -70,49 +70,49 @@ extension Recipe {
 
     /// Checks every value.
     ///
-    /// - Throws: `UserError` `.usage` naming the option, its value and what it may be.
+    /// - Throws: `UserError` `.usage` naming the setting, its value and what it may be.
     public func validate() throws {
         // A quarter of the batch is turned, and it must be an image at least.
         let least = phases.contains(where: \.objective.turnsQuarter) ? 4 : 2
-        try check("--batch-size", batchSize, in: least...65_536)
-        try check("--image-size", imageSize, in: 16...1024)
-        try check("--dropout", dropout, "at least 0 and below 1") { $0 >= 0 && $0 < 1 }
-        try check("--mixup-alpha", mixupAlpha, "above 0, at most 1000") { $0 > 0 && $0 <= 1000 }
+        try check("batch-size", batchSize, in: least...65_536)
+        try check("image-size", imageSize, in: 16...1024)
+        try check("dropout", dropout, "at least 0 and below 1") { $0 >= 0 && $0 < 1 }
+        try check("mixup-alpha", mixupAlpha, "above 0, at most 1000") { $0 > 0 && $0 <= 1000 }
         if let leastCrop {
-            try check("--least-crop", leastCrop, "above 0, at most 1") { $0 > 0 && $0 <= 1 }
+            try check("least-crop", leastCrop, "above 0, at most 1") { $0 > 0 && $0 <= 1 }
         }
         if let colorJitter {
-            try check("--color-jitter", colorJitter, "from 0 to 1") { $0 >= 0 && $0 <= 1 }
+            try check("color-jitter", colorJitter, "from 0 to 1") { $0 >= 0 && $0 <= 1 }
         }
         if let featureDropout {
-            try check("--feature-dropout", featureDropout, "at least 0 and below 1") {
+            try check("feature-dropout", featureDropout, "at least 0 and below 1") {
                 $0 >= 0 && $0 < 1
             }
         }
         if let cutout {
-            try check("--cutout", cutout, "above 0, at most 1") { $0 > 0 && $0 <= 1 }
+            try check("cutout", cutout, "above 0, at most 1") { $0 > 0 && $0 <= 1 }
         }
         if let headScale {
-            try check("--head-scale", headScale, "above 0, at most 1000") { $0 > 0 && $0 <= 1000 }
+            try check("head-scale", headScale, "above 0, at most 1000") { $0 > 0 && $0 <= 1000 }
         }
         if let mixupLayers {
             guard !mixupLayers.isEmpty, mixupLayers.allSatisfy({ $0 >= 0 }) else {
                 throw UserError(
-                    .usage,
-                    "--mixup-layers is \(mixupLayers); it must be one or more numbers from 0, "
+                    setting: "mixup-layers",
+                    "is \(mixupLayers); it must be one or more numbers from 0, "
                         + "the input, up.")
             }
         }
         for phase in phases {
-            try check("--epochs", phase.epochs, in: 1...1_000_000)
+            try check("epochs", phase.epochs, in: 1...1_000_000)
             let optimizer = phase.optimizer
-            try check("--learning-rate", optimizer.learningRate, "above 0, at most 100") {
+            try check("learning-rate", optimizer.learningRate, "above 0, at most 100") {
                 $0 > 0 && $0 <= 100
             }
-            try check("--weight-decay", optimizer.weightDecay, "at least 0 and below 1") {
+            try check("weight-decay", optimizer.weightDecay, "at least 0 and below 1") {
                 $0 >= 0 && $0 < 1
             }
-            try check("The momentum", optimizer.momentum, "at least 0 and below 1") {
+            try check("momentum", optimizer.momentum, "at least 0 and below 1") {
                 $0 >= 0 && $0 < 1
             }
         }
@@ -121,8 +121,8 @@ extension Recipe {
     private mutating func shareOut(epochs: Int) throws {
         guard epochs >= phases.count, epochs <= 1_000_000 else {
             throw UserError(
-                .usage,
-                "--epochs is \(epochs); it must be from \(phases.count) to 1000000, one at least "
+                setting: "epochs",
+                "is \(epochs); it must be from \(phases.count) to 1000000, one at least "
                     + "for each phase of \(name).")
         }
         var (rest, recipeRest) = (epochs, self.epochs)
@@ -151,17 +151,17 @@ extension Phase {
     }
 }
 
-private func check(_ option: String, _ value: Int, in range: ClosedRange<Int>) throws {
+private func check(_ setting: String, _ value: Int, in range: ClosedRange<Int>) throws {
     guard !range.contains(value) else { return }
     throw UserError(
-        .usage,
-        "\(option) is \(value); it must be from \(range.lowerBound) to \(range.upperBound).")
+        setting: setting,
+        "is \(value); it must be from \(range.lowerBound) to \(range.upperBound).")
 }
 
 /// NaN fails every comparison, so it is refused too.
 private func check(
-    _ option: String, _ value: Double, _ allowed: String, _ isAllowed: (Double) -> Bool
+    _ setting: String, _ value: Double, _ allowed: String, _ isAllowed: (Double) -> Bool
 ) throws {
     guard !isAllowed(value) else { return }
-    throw UserError(.usage, "\(option) is \(value); it must be \(allowed).")
+    throw UserError(setting: setting, "is \(value); it must be \(allowed).")
 }

@@ -32,7 +32,8 @@ public enum Markdown {
 
     /// A table; the first column is aligned left and the others right unless `left` names them.
     /// Cells are markdown already.
-    public static func table(_ header: [String], _ rows: [[String]], left: Set<Int> = [0]) -> String {
+    public static func table(_ header: [String], _ rows: [[String]], left: Set<Int> = [0]) -> String
+    {
         let rule = header.indices.map { left.contains($0) ? "---" : "---:" }
         return ([header, rule] + rows).map { "| " + $0.joined(separator: " | ") + " |" }
             .joined(separator: "\n")

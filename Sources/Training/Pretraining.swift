@@ -49,14 +49,14 @@ public final class Pretraining {
     ) throws {
         guard recipe.imageSize >= backbone.smallestImage else {
             throw UserError(
-                .usage,
-                "--image-size is \(recipe.imageSize); \(backbone) needs at least "
+                setting: "image-size",
+                "is \(recipe.imageSize); \(backbone) needs at least "
                     + "\(backbone.smallestImage) pixels.")
         }
         guard base.files.count >= recipe.batchSize else {
             throw UserError(
-                .usage,
-                "--batch-size is \(recipe.batchSize), but there are only \(base.files.count) base "
+                setting: "batch-size",
+                "is \(recipe.batchSize), but there are only \(base.files.count) base "
                     + "images. Use a smaller batch.")
         }
         generator = Generator(seed: seed)
@@ -112,7 +112,7 @@ public final class Pretraining {
                 throw UserError(
                     .badData,
                     "The loss became \(outcome.loss.isNaN ? "not a number" : "infinite") at step \(step + 1) of epoch \(epoch + 1). "
-                        + "The last checkpoint is intact. Use a smaller --learning-rate.")
+                        + "The last checkpoint is intact. Use a smaller learning rate.")
             }
             optimizer.update(learningRate: rate(step))
             progress.steps += 1
@@ -151,7 +151,7 @@ public final class Pretraining {
                 .badData,
                 "After step \(progress.steps) of epoch \(progress.epochs + 1) the tensor \(lost) "
                     + "has numbers that are not finite. The last checkpoint is intact. Use a "
-                    + "smaller --learning-rate.")
+                    + "smaller learning rate.")
         }
         header.progress = progress
         try Checkpoint.set(header, in: &file)
@@ -205,7 +205,7 @@ public final class Pretraining {
                 .usage,
                 "The run in \(url.deletingLastPathComponent().path) cannot be resumed like this: "
                     + "its \(names.joined(separator: ", its ")) was another. Repeat its command "
-                    + "(run.json has it) with --resume, or give another --output.")
+                    + "(run.json has it) to resume it, or give another output folder.")
         }
     }
 

@@ -26,7 +26,7 @@ struct Fewshot: ParsableCommand {
             var command = try parseAsRoot()
             try command.run()
         } catch let error as UserError {
-            FileHandle.standardError.write(Data("Error: \(error.message)\n".utf8))
+            FileHandle.standardError.write(Data("Error: \(error.message { "--\($0)" })\n".utf8))
             Foundation.exit(error.kind.rawValue)
         } catch {
             exit(withError: error)

@@ -77,9 +77,9 @@ struct DivisionTests {
         }
         for share in [0, 1, -0.5, .nan] as [Double] {
             #expect(error(share, nil)?.kind == .usage)
-            #expect(error(share, nil)?.message.contains("--holdout is \(share)") == true)
+            #expect(error(share, nil)?.message.contains("holdout is \(share)") == true)
         }
-        #expect(error(nil, 0)?.message.contains("--train-images is 0") == true)
+        #expect(error(nil, 0)?.message.contains("train images is 0") == true)
         let single = Self.images(["a": 20, "lonely": 1])
         #expect(error(0.1, nil, single)?.kind == .badData)
         #expect(error(0.1, nil, single)?.message.contains("lonely") == true)

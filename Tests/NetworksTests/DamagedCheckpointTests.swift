@@ -143,7 +143,7 @@ struct DamagedCheckpointTests {
         let step = training.progress.steps + 1
         #expect(step > 1)
         #expect(error?.message.contains(" at step \(step) of epoch 2.") == true, "\(error)")
-        #expect(error?.message.contains("--learning-rate") == true)
+        #expect(error?.message.contains("a smaller learning rate") == true)
         // What is no longer finite never replaces a good checkpoint.
         #expect(userError { try training.save(to: images.checkpoint()) }?.kind == .badData)
         #expect(try Data(contentsOf: images.checkpoint()) == before)

@@ -4,6 +4,7 @@ import Drawings
 import Files
 import Foundation
 import Images
+import Kernels
 import Networks
 import Recipes
 import Records

@@ -138,7 +138,7 @@ struct PretrainingTests {
         recipe.batchSize = 49
         let batch = userError { _ = try images.training(recipe) }
         #expect(batch?.kind == .usage)
-        #expect(batch?.message.contains("--batch-size is 49, but there are only 48") == true)
+        #expect(batch?.message.contains("batch size is 49, but there are only 48") == true)
         recipe.imageSize = 15
         let size = userError { _ = try images.training(recipe) }
         #expect(size?.kind == .usage)

@@ -96,19 +96,18 @@ public struct Analyze {
         }
         guard split != .base else {
             throw UserError(
-                .usage,
-                "--split is base, which is looked at anyway. Name the classes to compare it with: "
+                setting: "split",
+                "is base, which is looked at anyway. Name the classes to compare it with: "
                     + "novel or val.")
         }
         if let classes, classes < 2 {
             throw UserError(
-                .usage,
-                "--classes is \(classes); variance between classes needs at least 2.")
+                setting: "classes", "is \(classes); variance between classes needs at least 2.")
         }
         if let images, images < Self.fewestImages {
             throw UserError(
-                .usage,
-                "--images is \(images); the spread of a class needs at least "
+                setting: "images",
+                "is \(images); the spread of a class needs at least "
                     + "\(Self.fewestImages).")
         }
     }

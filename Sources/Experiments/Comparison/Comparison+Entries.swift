@@ -12,15 +12,15 @@ extension Comparison.Entry {
     ) throws -> [Comparison.Entry] {
         let recipes = try names.map { try Recipe.named($0) }
         guard overrides.mixupAlpha == nil || recipes.contains(where: \.mixes) else {
-            throw UserError(.usage, "--mixup-alpha does nothing: none of the recipes mixes.")
+            throw UserError(setting: "mixup-alpha", "does nothing: none of the recipes mixes.")
         }
         guard overrides.mixupLayers == nil || recipes.contains(where: \.choosesMixupLayers) else {
             throw UserError(
-                .usage, "--mixup-layers does nothing: none of the recipes mixes hidden states.")
+                setting: "mixup-layers", "does nothing: none of the recipes mixes hidden states.")
         }
         guard overrides.rotationHead == nil || recipes.contains(where: \.rotates) else {
             throw UserError(
-                .usage, "--rotation-head does nothing: none of the recipes predicts rotations.")
+                setting: "rotation-head", "does nothing: none of the recipes predicts rotations.")
         }
         return recipes.map { Self($0.name, $0, overrides) }
     }
@@ -37,8 +37,8 @@ extension Comparison.Entry {
         let alphas = try alphas.split(separator: ",", omittingEmptySubsequences: false).map {
             guard let alpha = Double($0) else {
                 throw UserError(
-                    .usage,
-                    "--mixup-alpha is \(alphas); it must be numbers with commas, as in 0.5,1,2.")
+                    setting: "mixup-alpha",
+                    "is \(alphas); it must be numbers with commas, as in 0.5,1,2.")
             }
             return alpha
         }
@@ -46,8 +46,8 @@ extension Comparison.Entry {
             let digits = $0.map(\.wholeNumberValue)
             guard !digits.isEmpty, !digits.contains(nil) else {
                 throw UserError(
-                    .usage,
-                    "--mixup-layers is \(layers); it must be sets of layers with commas, a digit "
+                    setting: "mixup-layers",
+                    "is \(layers); it must be sets of layers with commas, a digit "
                         + "for each layer, as in 0,01,012.")
             }
             return digits.compactMap { $0 }
@@ -55,8 +55,8 @@ extension Comparison.Entry {
         let recipe = try Recipe.named(name)
         guard recipe.choosesMixupLayers else {
             throw UserError(
-                .usage,
-                "--recipe is \(name), which does not mix hidden states of several layers. Choose "
+                setting: "recipe",
+                "is \(name), which does not mix hidden states of several layers. Choose "
                     + Recipe.all.filter(\.choosesMixupLayers).map(\.name).joined(separator: " or ")
                     + ".")
         }

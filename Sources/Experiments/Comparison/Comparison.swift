@@ -117,11 +117,10 @@ public struct Comparison {
                     + "\(entries.isEmpty ? "none" : entries.map(\.name).joined(separator: ", ")).")
         }
         guard (1...100).contains(seeds), setting.seed <= .max - 100 else {
-            throw UserError(.usage, "--seeds is \(seeds); it must be from 1 to 100.")
+            throw UserError(setting: "seeds", "is \(seeds); it must be from 1 to 100.")
         }
         guard (2...10_000_000).contains(episodes) else {
-            throw UserError(
-                .usage, "--episodes is \(episodes); it must be from 2 to 10000000.")
+            throw UserError(setting: "episodes", "is \(episodes); it must be from 2 to 10000000.")
         }
         return ComparisonRecord(
             command: setting.command, kind: kind,

@@ -52,8 +52,8 @@ extension Evaluate {
         classifiers = try names.map { name in
             guard let classifier = Self.allClassifiers.first(where: { $0.name == name }) else {
                 throw UserError(
-                    .usage,
-                    "--classifier is \(name); it must be one of \(Self.classifierChoices).")
+                    setting: "classifier",
+                    "is \(name); it must be one of \(Self.classifierChoices).")
             }
             return classifier
         }
@@ -74,7 +74,7 @@ extension Evaluate {
             .map { Int($0) }
         guard let least = numbers[0], let most = numbers[numbers.count - 1], least <= most else {
             throw UserError(
-                .usage, "--shot is \(word); it must be a number, or a range as in 1-5.")
+                setting: "shot", "is \(word); it must be a number, or a range as in 1-5.")
         }
         return least...most
     }
@@ -94,8 +94,7 @@ extension Classify {
     ) throws {
         guard let chosen = Evaluate.inductive.first(where: { $0.name == name }) else {
             throw UserError(
-                .usage,
-                "--classifier is \(name); it must be one of \(Self.classifierChoices).")
+                setting: "classifier", "is \(name); it must be one of \(Self.classifierChoices).")
         }
         classifier = chosen
         self.transform = try FeatureTransform(transform)

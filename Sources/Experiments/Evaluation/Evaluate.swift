@@ -68,8 +68,8 @@ public struct Evaluate {
         let started = Date()
         if curve && episodeList != nil {
             throw UserError(
-                .usage,
-                "--curve draws episodes of many kinds: leave it out with a list of --episodes.")
+                setting: "curve",
+                "draws episodes of many kinds: leave it out with a list of --episodes.")
         }
         let material = try material(setting)
         // Before features are computed, which takes long.
@@ -149,8 +149,8 @@ public struct Evaluate {
     func requireEnough(_ images: LabeledImages) throws {
         guard way <= images.classes.count else {
             throw UserError(
-                .usage,
-                "--way is \(way), but there are only \(images.classes.count) \(split.rawValue) "
+                setting: "way",
+                "is \(way), but there are only \(images.classes.count) \(split.rawValue) "
                     + "classes with usable images. Use a smaller way.")
         }
         let shot = shots.map(\.upperBound).max() ?? 1

@@ -77,8 +77,8 @@ public struct FeatureTransform: Sendable, Hashable {
             self.init(name: text, steps: try words.map { try Step(String($0), in: text) })
             if steps[fixed...].contains(where: \.needsBase) {
                 throw UserError(
-                    .usage,
-                    "--transform is \(text): what is learned from the base features (center, pca) "
+                    setting: "transform",
+                    "is \(text): what is learned from the base features (center, pca) "
                         + "must come before what depends on the episode (center=support, "
                         + "center=query, center=episode, qr).")
             }
@@ -110,15 +110,15 @@ extension FeatureTransform.Step {
         case ("power", let value?):
             guard let exponent = Float(value), exponent > 0, exponent <= 10 else {
                 throw UserError(
-                    .usage, "--transform is \(text): the power \(value) must be from 0 to 10.")
+                    setting: "transform", "is \(text): the power \(value) must be from 0 to 10.")
             }
             self = .power(exponent)
         case ("center", nil): self = .center(.base)
         case ("center", let value?):
             guard let mean = FeatureTransform.Mean(rawValue: value) else {
                 throw UserError(
-                    .usage,
-                    "--transform is \(text): center is of base, support, query or episode, not of \(value)."
+                    setting: "transform",
+                    "is \(text): center is of base, support, query or episode, not of \(value)."
                 )
             }
             self = .center(mean)
@@ -128,13 +128,13 @@ extension FeatureTransform.Step {
         case ("pca", let value?):
             guard let count = Int(value), count > 0 else {
                 throw UserError(
-                    .usage, "--transform is \(text): pca=\(value) needs a number of directions.")
+                    setting: "transform", "is \(text): pca=\(value) needs a number of directions.")
             }
             self = .pca(count)
         default:
             throw UserError(
-                .usage,
-                "--transform is \(text): there is no step \"\(word)\". Use none, l2, cl2n, pt, or "
+                setting: "transform",
+                "is \(text): there is no step \"\(word)\". Use none, l2, cl2n, pt, or "
                     + "join steps by commas: power, center, center=support, center=query, "
                     + "center=episode, l2, zscore, qr, pca=N.")
         }

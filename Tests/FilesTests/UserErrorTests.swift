@@ -1,0 +1,20 @@
+import Files
+import Testing
+
+@Suite("Errors for people")
+struct UserErrorTests {
+    @Test("A wrong setting is called by its words, or as the asker names it")
+    func setting() {
+        let error = UserError(setting: "batch-size", "is 0; it must be at least 1.")
+        #expect(error.kind == .usage && error.setting == "batch-size")
+        #expect(error.message == "The batch size is 0; it must be at least 1.")
+        #expect(error.message { "--\($0)" } == "--batch-size is 0; it must be at least 1.")
+    }
+
+    @Test("What is about no setting says the same to all")
+    func plain() {
+        let error = UserError(.badData, "The file is damaged.")
+        #expect(error.setting == nil && error.message == "The file is damaged.")
+        #expect(error.message { "--\($0)" } == error.message)
+    }
+}
