@@ -14,8 +14,11 @@ import Training
 
 /// A small drawn data set on disk for one test, gone with it.
 public final class DrawnImages: Sendable {
+    /// Where everything is.
     public let folder: TemporaryFolder
+    /// The images.
     public let base: LabeledImages
+    /// Their fingerprint.
     public let fingerprint: String
 
     /// `classes` base classes of `count` images each: with batches of 16, three steps an epoch
