@@ -120,6 +120,21 @@ struct AnalyzeTests {
         #expect(try self.record(seed).networks[0].parts != record.networks[0].parts)
     }
 
+    @Test("A network trained by CutMix, which mixes pixels, is not called one of Manifold Mixup")
+    func cutmix() throws {
+        try #require(Fixture.isReady)
+        let folder = try TemporaryFolder()
+        let run = folder.url.appending(path: "cutmix")
+        let train = try Command(
+            ["pretrain", Fixture.data.path, "--output", run.path, "--recipe", "cutmix"]
+                + ["--epochs", "1", "--batch-size", "16", "--image-size", "32", "--threads", "1"]
+                + ["--precision", "f32"])
+        #expect(train.status == 0, "\(train.errors)")
+        let report = folder.url.appending(path: "analysis.md")
+        #expect(try analyze(report, [run], with: ["--images", "6", "--classes", "3"]).status == 0)
+        #expect(try record(report).networks.map(\.mixesHiddenStates) == [false])
+    }
+
     @Test("A broken image gives its place to another; without another, the class is named")
     func brokenImage() throws {
         let (kept, data) = try Fixture.copy()
