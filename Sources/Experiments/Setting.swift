@@ -17,6 +17,8 @@ public struct Setting: Sendable {
     public let precision: Precision
     /// The seed of everything random.
     public private(set) var seed: UInt64
+    /// Whether a report that another command wrote may be replaced.
+    public let overwrites: Bool
     /// Where a line of results for people goes.
     public let say: @Sendable (String) -> Void
     /// Where a line about something that a person should know goes.
@@ -30,7 +32,8 @@ public struct Setting: Sendable {
     /// - Throws: `UserError.usage` for another precision, or threads below one.
     public init(
         command: String, threads: Int? = nil, precision: String = "auto", seed: UInt64 = 0,
-        say: @escaping @Sendable (String) -> Void, warn: @escaping @Sendable (String) -> Void
+        overwrites: Bool = false, say: @escaping @Sendable (String) -> Void,
+        warn: @escaping @Sendable (String) -> Void
     ) throws {
         let cores = ProcessInfo.processInfo.activeProcessorCount
         self.threads = threads ?? cores
@@ -53,6 +56,7 @@ public struct Setting: Sendable {
         }
         self.command = command
         self.seed = seed
+        self.overwrites = overwrites
         self.say = say
         self.warn = warn
     }

@@ -45,9 +45,16 @@ struct ComputeOptions: ParsableArguments {
     @Option(help: "auto, f32 or bf16; auto takes bf16 where the CPU computes it natively.")
     var precision = "auto"
 
-    func setting() throws -> Setting {
-        try .terminal(threads: threads, precision: precision, seed: seed)
+    func setting(overwrites: Bool = false) throws -> Setting {
+        try .terminal(
+            threads: threads, precision: precision, seed: seed, overwrites: overwrites)
     }
+}
+
+/// What every command that writes a report asks for.
+struct ReportOptions: ParsableArguments {
+    @Flag(help: "Replace a report that another command wrote.")
+    var overwrite = false
 }
 
 /// What is to be known of a checkpoint from another program.
@@ -62,14 +69,17 @@ struct NetworkOptions: ParsableArguments {
 extension Setting {
     /// Results to standard output, remarks to standard error.
     static func terminal(
-        threads: Int? = nil, precision: String = "auto", seed: UInt64
+        threads: Int? = nil, precision: String = "auto", seed: UInt64,
+        overwrites: Bool = false
     ) throws -> Setting {
-        try Setting(
-            command: CommandLine.arguments.enumerated().map {
+        // Whether it may replace something is no part of what repeats a result.
+        let words = CommandLine.arguments.filter { $0 != "--overwrite" }
+        return try Setting(
+            command: words.enumerated().map {
                 $0.offset == 0 ? "fewshot" : quoted($0.element)
             }
             .joined(separator: " "),
-            threads: threads, precision: precision, seed: seed,
+            threads: threads, precision: precision, seed: seed, overwrites: overwrites,
             say: {
                 print($0)
                 // So that a file shows each epoch when it ends.

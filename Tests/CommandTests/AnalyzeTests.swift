@@ -150,7 +150,7 @@ struct AnalyzeTests {
         let enough = try analyze(report, data: data, with: ["--images", "20"])
         #expect(enough.status == 0, "\(enough.errors)")
         #expect(enough.errors.contains("Left out"))
-        let few = try analyze(report, data: data, with: ["--images", "21"])
+        let few = try analyze(report, data: data, with: ["--images", "21", "--overwrite"])
         #expect(few.status == 65)
         #expect(few.errors.contains(name) && few.errors.contains("20 usable images"))
     }
@@ -212,7 +212,8 @@ struct AnalyzeTests {
         #expect(record.parts.map(\.split) == ["novel"] && record.comparisons.isEmpty)
         // All 24 images, where 100 are usual.
         #expect(record.imagesPerClass == 24 && record.remarks.isEmpty)
-        let known = try analyze(report, data: Fixture.data.appending(path: "base"))
+        let known = try analyze(
+            report, data: Fixture.data.appending(path: "base"), with: ["--overwrite"])
         #expect(known.status == 0)
         #expect(try self.record(report).remarks.first?.contains("4 of the 4 novel") == true)
         #expect(known.errors.contains("for it they are not unseen"))
