@@ -93,7 +93,9 @@ let package = Package(
         .testTarget(
             name: "ImagesTests", dependencies: ["Images", "TestSupport"], exclude: ["References"]),
         .testTarget(name: "DatasetsTests", dependencies: ["Datasets", "TestSupport"]),
-        .testTarget(name: "TrainingTests", dependencies: ["Training", "TestSupport"]),
+        .testTarget(
+            name: "TrainingTests", dependencies: ["Training", "TestSupport"],
+            resources: [.copy("References")]),
         .testTarget(
             name: "EpisodesTests", dependencies: ["Episodes", "TestSupport"],
             resources: [.copy("References")]),
@@ -105,7 +107,7 @@ let package = Package(
             dependencies: ["Reports", "Records", "Files", "Randomness", "TestSupport"]),
         .testTarget(
             name: "ExperimentsTests",
-            dependencies: ["Experiments", "Files", "Images", "TestSupport"]),
+            dependencies: ["Experiments", "Records", "Files", "Images", "TestSupport"]),
         .testTarget(name: "CommandTests", dependencies: ["fewshot", "TestSupport"]),
     ]
 )
