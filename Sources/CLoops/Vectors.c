@@ -1,5 +1,5 @@
 #include "CLoops.h"
-#include "Clones.h"
+#include "Versions.h"
 
 // A fused multiplication and addition rounds once where two operations round twice: without it,
 // all processors agree.
@@ -68,29 +68,50 @@ INLINE void all(enum Term term, const float *x, const float *center, const float
     }
 }
 
-CLONES void CLoops_squared_distances(const float *x, const float *rows, long count,
-                                     long dimension, float *distances) {
+INLINE void squared_distances(int wide, const float *x, const float *rows, long count,
+                              long dimension, float *distances) {
     all(DISTANCE, x, 0, rows, count, dimension, distances);
 }
 
-CLONES void CLoops_products(const float *x, const float *rows, long count, long dimension,
-                            float *products) {
-    all(PRODUCT, x, 0, rows, count, dimension, products);
+VERSIONS(void, squared_distances,
+         (const float *x, const float *rows, long count, long dimension, float *distances),
+         x, rows, count, dimension, distances)
+
+INLINE void products(int wide, const float *x, const float *rows, long count, long dimension,
+                     float *results) {
+    all(PRODUCT, x, 0, rows, count, dimension, results);
 }
 
-CLONES void CLoops_centered_products(const float *x, const float *center, const float *rows,
-                                     long count, long dimension, float *products) {
+VERSIONS(void, products,
+         (const float *x, const float *rows, long count, long dimension, float *results),
+         x, rows, count, dimension, results)
+
+INLINE void centered_products(int wide, const float *x, const float *center, const float *rows,
+                              long count, long dimension, float *products) {
     all(CENTERED, x, center, rows, count, dimension, products);
 }
 
-CLONES void CLoops_add(const float *x, double weight, long dimension, double *sums) {
+VERSIONS(void, centered_products,
+         (const float *x, const float *center, const float *rows, long count, long dimension,
+          float *products),
+         x, center, rows, count, dimension, products)
+
+INLINE void add(int wide, const float *x, double weight, long dimension, double *sums) {
     for (long j = 0; j < dimension; j++) sums[j] += weight * (double)x[j];
 }
 
-CLONES void CLoops_subtract(const float *x, const double *center, long dimension,
-                            double *differences) {
+VERSIONS(void, add,
+         (const float *x, double weight, long dimension, double *sums),
+         x, weight, dimension, sums)
+
+INLINE void subtract(int wide, const float *x, const double *center, long dimension,
+                     double *differences) {
     for (long j = 0; j < dimension; j++) differences[j] = (double)x[j] - center[j];
 }
+
+VERSIONS(void, subtract,
+         (const float *x, const double *center, long dimension, double *differences),
+         x, center, dimension, differences)
 
 void CLoops_prefetch(const float *x, long dimension) {
     for (long j = 0; j < dimension; j += 16) __builtin_prefetch(x + j, 0, 2);

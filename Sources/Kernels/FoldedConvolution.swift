@@ -36,8 +36,8 @@ public final class FoldedConvolution {
         self.geometry = geometry
         self.precision = precision
         self.weights = weights
-        factor = Memory(device, repeating: 1, shape: [weights.shape[0]])
-        summand = Memory(device, repeating: 0, shape: [weights.shape[0]])
+        factor = device.channelNumbers(weights.shape[0]) { _ in 1 }
+        summand = device.channelNumbers(weights.shape[0])
     }
 
     /// The normalised convolution of `x`, then the sum with `addend`, max(z, slope·z) (1 for no
@@ -64,12 +64,12 @@ public final class FoldedConvolution {
                 scale: factor, shift: summand, addend: addend, slope: slope, pooling: pooling)
             return winograd.convolution(x, points: points, ending: ending).output
         }
-        var y = direct(x, shapes, slope: addend == nil ? slope : 1)
-        if let addend {
-            y = slope == 1 ? device.sum(y, addend) : device.rectifiedSum(y, addend, slope: slope)
-        }
-        guard pooling else { return y }
-        return device.pooling(y, .maximum, kernel: [2, 2], stride: [2, 2], training: false).output
+        let y = direct(x, shapes, slope: addend == nil ? slope : 1)
+        if addend == nil && !pooling { return y }
+        return device.normalizedSum(
+            [SumTerm(y)] + (addend.map { [SumTerm($0)] } ?? []), slope: addend == nil ? 1 : slope,
+            pooling: pooling, epsilon: 0
+        ).output
     }
 
     private func direct(_ x: Memory, _ shapes: ConvolutionShapes, slope: Float) -> Memory {

@@ -8,13 +8,7 @@ struct Problem: Hashable {
         case convolutionInference = "convolution with bias"
         case convolutionBackwardData = "convolution, backward data"
         case convolutionBackwardWeights = "convolution, backward weights"
-        case batchNormalization = "batch normalisation"
-        case batchNormalizationBackward = "batch normalisation, backward"
-        case pooling
-        case poolingBackward = "pooling, backward"
-        case rectifier
-        case rectifierBackward = "rectifier, backward"
-        case sum, product, reorder
+        case reorder
     }
 
     let kind: Kind
