@@ -19,6 +19,7 @@ struct Fewshot: ParsableCommand {
 
     /// Errors of ours leave with their own exit code, all others as ArgumentParser has it.
     static func main() {
+        Terminal.prepare()
         useBriefSpins()
         // A file that may not grow is an error to report, not a reason to die without a word.
         signal(SIGXFSZ, SIG_IGN)
@@ -26,11 +27,15 @@ struct Fewshot: ParsableCommand {
             var command = try parseAsRoot()
             try command.run()
         } catch let error as UserError {
-            FileHandle.standardError.write(Data("Error: \(error.message)\n".utf8))
-            Foundation.exit(error.kind.rawValue)
+            Terminal.warn("Error: \(error.message)")
+            Terminal.exit(error.kind.rawValue)
         } catch {
-            exit(withError: error)
+            // A request for help is among these.
+            let (text, status) = (fullMessage(for: error), exitCode(for: error))
+            if !text.isEmpty { status.isSuccess ? Terminal.say(text) : Terminal.complain(text) }
+            Terminal.exit(status.rawValue)
         }
+        Terminal.exit(0)
     }
 }
 
@@ -70,16 +75,11 @@ extension Setting {
             }
             .joined(separator: " "),
             threads: threads, precision: precision, seed: seed,
-            say: {
-                print($0)
-                // So that a file shows each epoch when it ends.
-                fflush(nil)
-            },
-            warn: { FileHandle.standardError.write(Data("\($0)\n".utf8)) })
+            say: Terminal.say, warn: Terminal.warn)
     }
 }
 
-/// A word as a shell takes it, the program by its name alone.
+/// A word as a shell takes it.
 private func quoted(_ word: String) -> String {
     let plain = word.allSatisfy { $0.isLetter || $0.isNumber || "-_./=,:+@%".contains($0) }
     return plain && !word.isEmpty
