@@ -42,6 +42,7 @@ let package = Package(
         // The data.
         .target(name: "Files", dependencies: ["CCrypto", "CZlib"]),
         .target(name: "Records"),
+        .target(name: "Weights", dependencies: ["Files"]),
         .target(name: "Images", dependencies: ["CJPEG", "CPixels", "Randomness"]),
         .target(name: "Datasets", dependencies: ["CSplits", "Images", "Files", "Randomness"]),
 
@@ -80,6 +81,9 @@ let package = Package(
         .testTarget(
             name: "FilesTests", dependencies: ["Files", "TestSupport"],
             exclude: ["safetensors_check.py"], resources: [.copy("References")]),
+        .testTarget(
+            name: "WeightsTests", dependencies: ["Weights", "Files", "Randomness", "TestSupport"],
+            resources: [.copy("References")]),
         .testTarget(name: "KernelsTests", dependencies: ["Kernels", "TestSupport"]),
         .testTarget(
             name: "TensorsTests", dependencies: ["Tensors", "TestSupport"],

@@ -12,6 +12,7 @@ struct ArchitectureTests {
         "Backbones": ["Layers", "Tensors", "Randomness"],
         "Files": ["CCrypto", "CZlib"],
         "Records": [],
+        "Weights": ["Files"],
         "Images": ["CJPEG", "CPixels", "Randomness"],
         "Datasets": ["CSplits", "Images", "Files", "Randomness"],
         "Training": [
