@@ -45,6 +45,7 @@ let package = Package(
         .target(name: "Files", dependencies: ["CCrypto", "CZlib"]),
         .target(name: "Recipes", dependencies: ["Files"]),
         .target(name: "Records", dependencies: ["Recipes"]),
+        .target(name: "Weights", dependencies: ["Images", "Files"]),
         .target(name: "Images", dependencies: ["CJPEG", "CPixels", "Randomness"]),
         .target(name: "Datasets", dependencies: ["CSplits", "Images", "Files", "Randomness"]),
         .target(name: "Drawings", dependencies: ["Datasets", "Images", "Files", "Randomness"]),
@@ -107,6 +108,9 @@ let package = Package(
         .testTarget(
             name: "FilesTests", dependencies: ["Files", "TestSupport"],
             exclude: ["safetensors_check.py"], resources: [.copy("References")]),
+        .testTarget(
+            name: "WeightsTests", dependencies: ["Weights", "Files", "Randomness", "TestSupport"],
+            resources: [.copy("References")]),
         .testTarget(name: "KernelsTests", dependencies: ["Kernels", "TestSupport"]),
         .testTarget(
             name: "TensorsTests", dependencies: ["Tensors", "TestSupport"],
@@ -126,7 +130,9 @@ let package = Package(
             name: "TrainingSupport", dependencies: ["Training", "Drawings", "TestSupport"],
             path: "Tests/TrainingSupport"),
         .testTarget(name: "NetworksTests", dependencies: ["Networks", "TrainingSupport"]),
-        .testTarget(name: "TrainingTests", dependencies: ["Training", "TrainingSupport"]),
+        .testTarget(
+            name: "TrainingTests", dependencies: ["Training", "TrainingSupport"],
+            resources: [.copy("References")]),
         .testTarget(
             name: "MatricesTests", dependencies: ["Matrices", "Randomness", "TestSupport"]),
         .testTarget(
@@ -150,7 +156,7 @@ let package = Package(
             dependencies: ["Reports", "Records", "Recipes", "Files", "Randomness", "TestSupport"]),
         .testTarget(
             name: "ExperimentsTests",
-            dependencies: ["Experiments", "Files", "Images", "TrainingSupport"]),
+            dependencies: ["Experiments", "Records", "Files", "Images", "TrainingSupport"]),
         .testTarget(name: "CommandTests", dependencies: ["fewshot", "TestSupport"]),
     ]
 )

@@ -12,10 +12,6 @@ import Statistics
 public final class LayerTally {
     /// Directions on either side of the angle, where there are as many.
     public static let angleDirections = 10
-    /// Numbers of a state that are centred and multiplied at a time.
-    private static let block = 4096
-    /// A variance below this share of the states' squared length is rounding of single precision.
-    private static let rounding = 1e-12
 
     /// The singular values of each class's states around their mean, in the order added.
     public private(set) var spectra: [Spectrum] = []
@@ -39,35 +35,13 @@ public final class LayerTally {
     ///   - short: (count × fewer numbers), the same states made shorter.
     public func add(_ states: [Float], short: [Float], count: Int) {
         precondition(count > 0 && states.count % count == 0 && short.count % count == 0)
-        let dimension = states.count / count
-        if sumOfMeans.isEmpty { sumOfMeans = [Double](repeating: 0, count: dimension) }
-        precondition(sumOfMeans.count == dimension, "a layer has states of one size")
-        var gram = [Double](repeating: 0, count: count * count)
-        var part = gram
-        var squaredMean = 0.0
-        for start in stride(from: 0, to: dimension, by: Self.block) {
-            let columns = start..<min(start + Self.block, dimension)
-            let (rows, means) = centred(states, count: count, dimension: dimension, columns)
-            for (column, mean) in zip(columns, means) {
-                sumOfMeans[column] += mean
-                squaredMean += mean * mean
-            }
-            rows.withUnsafeBufferPointer { rows in
-                part.withUnsafeMutableBufferPointer {
-                    LinearAlgebra.gram(
-                        of: rows, count: count, dimension: columns.count, into: $0)
-                }
-            }
-            for index in gram.indices { gram[index] += part[index] }
-        }
-        let trace = (0..<count).reduce(0) { $0 + gram[$1 * count + $1] }
-        let spreads = trace / Double(count) > Self.rounding * squaredMean
-        within.append(trace / Double(count))
-        spectra.append(
-            spreads
-                ? Spectrum(gram: gram, size: count)
-                : Spectrum([Double](repeating: 0, count: count)))
-        sumOfSquaredMeans += squaredMean
+        let spread = ClassSpread(of: states, count: count)
+        if sumOfMeans.isEmpty { sumOfMeans = [Double](repeating: 0, count: spread.mean.count) }
+        precondition(sumOfMeans.count == spread.mean.count, "a layer has states of one size")
+        for (column, mean) in spread.mean.enumerated() { sumOfMeans[column] += mean }
+        sumOfSquaredMeans += spread.mean.reduce(0) { $0 + $1 * $1 }
+        within.append(spread.variance)
+        spectra.append(spread.spectrum)
         addShort(short, count: count)
     }
 
@@ -120,26 +94,5 @@ public final class LayerTally {
             }
         }
         return sum
-    }
-
-    /// Some columns of a table around their means, (count × columns), and those means.
-    private func centred(
-        _ table: [Float], count: Int, dimension: Int, _ columns: Range<Int>
-    ) -> (rows: [Double], means: [Double]) {
-        let width = columns.count
-        var rows = [Double](repeating: 0, count: count * width)
-        var means = [Double](repeating: 0, count: width)
-        for row in 0..<count {
-            let start = row * dimension + columns.lowerBound
-            for j in 0..<width {
-                rows[row * width + j] = Double(table[start + j])
-                means[j] += rows[row * width + j]
-            }
-        }
-        for j in 0..<width { means[j] /= Double(count) }
-        for row in 0..<count {
-            for j in 0..<width { rows[row * width + j] -= means[j] }
-        }
-        return (rows, means)
     }
 }

@@ -22,6 +22,8 @@ struct CJPEG_Decoder {
     struct jpeg_progress_mgr progress;
     ErrorState error;
     int status;
+    int scans;
+    uint64_t blocks;
 };
 
 static void fail(j_common_ptr info) {
@@ -41,12 +43,37 @@ static void emit(j_common_ptr info, int level) {
 
 static void stay_silent(j_common_ptr info) { (void)info; }
 
-// A small progressive file may hold thousands of scans over a huge picture: hours of work.
-static void limit_scans(j_common_ptr info) {
-    if (!info->is_decompressor || ((j_decompress_ptr)info)->input_scan_number <= 500) return;
-    strcpy(((ErrorState *)info->err)->message, "more than 500 scans");
-    longjmp(((ErrorState *)info->err)->jump, 1);
+static uint64_t blocks_of(const jpeg_component_info *component) {
+    return (uint64_t)component->width_in_blocks * component->height_in_blocks;
 }
+
+// A few bytes can say that every block of a huge picture is as it was, scan after scan: what the
+// scans cost is their number times the blocks that each goes through.
+static void limit_scans(j_common_ptr common) {
+    if (!common->is_decompressor) return;
+    j_decompress_ptr info = (j_decompress_ptr)common;
+    CJPEG_Decoder *decoder = (CJPEG_Decoder *)info;
+    if (info->input_scan_number == decoder->scans) return;
+    decoder->scans = info->input_scan_number;
+    for (int c = 0; c < info->comps_in_scan; c++)
+        decoder->blocks += blocks_of(info->cur_comp_info[c]);
+    if (decoder->scans <= CJPEG_SCAN_LIMIT && decoder->blocks <= CJPEG_BLOCK_LIMIT) return;
+    snprintf(decoder->error.message, JMSG_LENGTH_MAX,
+             decoder->scans > CJPEG_SCAN_LIMIT ? "more than %d scans"
+                                               : "its scans go through more than %d blocks",
+             decoder->scans > CJPEG_SCAN_LIMIT ? CJPEG_SCAN_LIMIT : CJPEG_BLOCK_LIMIT);
+    longjmp(decoder->error.jump, 1);
+}
+
+// A picture in several scans is kept as coefficients, of two bytes each, until the last one is read.
+static uint64_t coefficient_bytes(j_decompress_ptr info) {
+    if (!jpeg_has_multiple_scans(info)) return 0;
+    uint64_t blocks = 0;
+    for (int c = 0; c < info->num_components; c++) blocks += blocks_of(&info->comp_info[c]);
+    return blocks * DCTSIZE2 * sizeof(JCOEF);
+}
+
+static int too_large(CJPEG_Decoder *decoder) { return decoder->status = CJPEG_TOO_LARGE; }
 
 static struct jpeg_error_mgr *prepare(ErrorState *error) {
     jpeg_std_error(&error->manager);
@@ -74,15 +101,22 @@ CJPEG_Decoder *CJPEG_open(const uint8_t *bytes, size_t count) {
     jpeg_create_decompress(info);
     decoder->progress.progress_monitor = limit_scans;
     info->progress = &decoder->progress;
+    info->mem->max_memory_to_use = CJPEG_MEMORY_LIMIT + (64L << 20);
     jpeg_mem_src(info, bytes, count);
     jpeg_save_markers(info, JPEG_APP0 + 1, 0xFFFF);
     jpeg_read_header(info, TRUE);
     info->output_width = info->image_width;
     info->output_height = info->image_height;
+    char *message = decoder->error.message;
     if ((uint64_t)info->image_width * info->image_height > CJPEG_PIXEL_LIMIT) {
-        decoder->status = CJPEG_TOO_LARGE;
-        snprintf(decoder->error.message, JMSG_LENGTH_MAX, "%u × %u pixels",
-                 info->image_width, info->image_height);
+        too_large(decoder);
+        snprintf(message, JMSG_LENGTH_MAX, "%u × %u pixels", info->image_width, info->image_height);
+    } else if (coefficient_bytes(info) > CJPEG_MEMORY_LIMIT) {
+        too_large(decoder);
+        snprintf(message, JMSG_LENGTH_MAX,
+                 "progressive, its %u × %u pixels take %d MB to decode, and %d are allowed",
+                 info->image_width, info->image_height, (int)(coefficient_bytes(info) / 1000000),
+                 CJPEG_MEMORY_LIMIT / 1000000);
     }
     return decoder;
 }

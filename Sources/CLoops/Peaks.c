@@ -1,9 +1,9 @@
 #include "CLoops.h"
-#include "Clones.h"
+#include "Versions.h"
 
 typedef float lanes __attribute__((vector_size(64)));
 
-CLONES float CLoops_multiply_add(long rounds) {
+INLINE float multiply_add(int wide, long rounds) {
     // As many sums as hide one operation's latency, and as registers hold.
     lanes sums[12] = {0}, ones = {0}, half;
     ones += 1;
@@ -16,6 +16,10 @@ CLONES float CLoops_multiply_add(long rounds) {
     return total;
 }
 
-CLONES void CLoops_scale(const float *x, long count, float factor, float *y) {
+VERSIONS(float, multiply_add, (long rounds), rounds)
+
+INLINE void scale(int wide, const float *x, long count, float factor, float *y) {
     for (long i = 0; i < count; i += 16) *(lanes *)(y + i) = factor * *(const lanes *)(x + i);
 }
+
+VERSIONS(void, scale, (const float *x, long count, float factor, float *y), x, count, factor, y)

@@ -12,7 +12,8 @@ typedef unsigned char bytes __attribute__((vector_size(16)));
 #define LINE(s) ((s).width + 2)
 #define PLANE(s) (((s).height + 2) * LINE(s))
 
-CLONES void CLoops_stem_pad(const float *x, CLoopsPicture s, const float *center, float *padded) {
+INLINE void stem_pad(int wide, const float *x, CLoopsPicture s, const float *center,
+                     float *padded) {
     for (long c = 0; c < s.channels; c++)
         for (long row = -1; row <= s.height; row++)
             for (long column = -1; column <= s.width; column++, padded++) {
@@ -21,6 +22,10 @@ CLONES void CLoops_stem_pad(const float *x, CLoopsPicture s, const float *center
                 *padded = value - center[c];
             }
 }
+
+VERSIONS(void, stem_pad,
+         (const float *x, CLoopsPicture s, const float *center, float *padded),
+         x, s, center, padded)
 
 // Of a row of patches: 3 × 3 sums of products of three neighbouring taps each.
 INLINE void multiply_taps(const float *p, const float *q, long width, double *products,
@@ -34,8 +39,8 @@ INLINE void multiply_taps(const float *p, const float *q, long width, double *pr
         for (int j = 0; j < 3; j++) products[i * step + j] += r[3 * i + j];
 }
 
-CLONES void CLoops_stem_products(const float *padded, CLoopsPicture s, double *sums,
-                                 double *products) {
+INLINE void stem_products(int wide, const float *padded, CLoopsPicture s, double *sums,
+                          double *products) {
     long rows = s.channels * 3, taps = rows * 3;
     for (long i = 0; i < taps; i++) sums[i] = 0;
     for (long i = 0; i < taps * taps; i++) products[i] = 0;
@@ -50,6 +55,10 @@ CLONES void CLoops_stem_products(const float *padded, CLoopsPicture s, double *s
                               products + 3 * i * taps + 3 * j, taps);
         }
 }
+
+VERSIONS(void, stem_products,
+         (const float *padded, CLoopsPicture s, double *sums, double *products),
+         padded, s, sums, products)
 
 // `count` neighbouring windows of one block of channels.
 INLINE void convolve_windows(const float *padded, CLoopsPicture s, const float *w, int count,
@@ -90,8 +99,8 @@ INLINE void convolve_windows(const float *padded, CLoopsPicture s, const float *
     }
 }
 
-INLINE void convolve_block(const float *padded, CLoopsPicture s, const float *w, int wide,
-                           CLoopsStemEnding end) {
+INLINE void stem(int wide, const float *padded, CLoopsPicture s, const float *w,
+                 CLoopsStemEnding end) {
     long columns = s.width / 2, at = 0;
     for (long row = 0; row < s.height / 2; row++) {
         const float *p = padded + 2 * row * LINE(s);
@@ -103,19 +112,9 @@ INLINE void convolve_block(const float *padded, CLoopsPicture s, const float *w,
     }
 }
 
-static WIDE void convolve_wide(const float *padded, CLoopsPicture s, const float *w,
-                               CLoopsStemEnding end) {
-    convolve_block(padded, s, w, 1, end);
-}
-
-static NARROW void convolve_narrow(const float *padded, CLoopsPicture s, const float *w,
-                                   CLoopsStemEnding end) {
-    convolve_block(padded, s, w, 0, end);
-}
-
-void CLoops_stem(const float *padded, CLoopsPicture s, const float *w, CLoopsStemEnding end) {
-    (IS_WIDE ? convolve_wide : convolve_narrow)(padded, s, w, end);
-}
+VERSIONS(void, stem,
+         (const float *padded, CLoopsPicture s, const float *w, CLoopsStemEnding end),
+         padded, s, w, end)
 
 // Windows of a row whose gradients are spread out at a time.
 #define WINDOWS 64
@@ -132,8 +131,8 @@ INLINE void correlate_taps(const float *p, long line, const lanes *h, long width
     for (int k = 0; k < count; k++) STORE(sums + k * 16, c[k]);
 }
 
-INLINE void correlate_block(const float *padded, CLoopsPicture s, int wide, const float *mean,
-                            CLoopsStemEnding end, const float *g, float *sums) {
+INLINE void stem_correlate(int wide, const float *padded, CLoopsPicture s, const float *mean,
+                           CLoopsStemEnding end, const float *g, float *sums) {
     long columns = s.width / 2, taps = s.channels * 9, distances[TAPS];
     for (long t = 0; t < taps; t++)
         distances[t] = t / 9 * PLANE(s) + t % 9 / 3 * LINE(s) + t % 3;
@@ -166,17 +165,7 @@ INLINE void correlate_block(const float *padded, CLoopsPicture s, int wide, cons
     STORE(sums + (taps + 1) * 16, scale);
 }
 
-static WIDE void correlate_wide(const float *padded, CLoopsPicture s, const float *mean,
-                                CLoopsStemEnding end, const float *g, float *sums) {
-    correlate_block(padded, s, 1, mean, end, g, sums);
-}
-
-static NARROW void correlate_narrow(const float *padded, CLoopsPicture s, const float *mean,
-                                    CLoopsStemEnding end, const float *g, float *sums) {
-    correlate_block(padded, s, 0, mean, end, g, sums);
-}
-
-void CLoops_stem_correlate(const float *padded, CLoopsPicture s, const float *mean,
-                           CLoopsStemEnding end, const float *g, float *sums) {
-    (IS_WIDE ? correlate_wide : correlate_narrow)(padded, s, mean, end, g, sums);
-}
+VERSIONS(void, stem_correlate,
+         (const float *padded, CLoopsPicture s, const float *mean, CLoopsStemEnding end,
+          const float *g, float *sums),
+         padded, s, mean, end, g, sums)

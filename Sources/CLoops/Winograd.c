@@ -32,18 +32,18 @@ INLINE void multiply(const float *v, long vstep, const float *u, long inputs, in
 
 INLINE void multiply_tiles(const float *v, const float *u, CLoopsTiles s, int wide, long count,
                            long room, float *m) {
-    long in = s.inputs / 16, out = s.outputs / 16, rows = wide ? 12 : 6;
+    long in = BLOCKS(s.inputs), out = BLOCKS(s.outputs), rows = wide ? 12 : 6;
     for (int p = 0; p < 36; p++) {
         const float *vp = v + p * POINT(in, room), *up = u + p * WEIGHTS(s);
         float *mp = m + p * POINT(out, room);
         for (long o = 0; o < out; o += wide ? 2 : 1)
             for (long t = 0; t < count; t += rows) {
-                const float *from = vp + t * 16, *by = up + o * s.inputs * 16;
+                const float *from = vp + t * 16, *by = up + o * in * 256;
                 float *to = mp + (o * room + t) * 16;
                 if (wide && o + 1 < out)
-                    multiply(from, room * 16, by, s.inputs, 12, 1, to, room * 16);
+                    multiply(from, room * 16, by, in * 16, 12, 1, to, room * 16);
                 else
-                    multiply(from, room * 16, by, s.inputs, wide ? 12 : 6, 0, to, room * 16);
+                    multiply(from, room * 16, by, in * 16, wide ? 12 : 6, 0, to, room * 16);
             }
     }
 }
@@ -56,7 +56,7 @@ INLINE lanes larger(lanes a, lanes b) {
 
 INLINE void gather_tiles(const float *m, CLoopsTiles s, long first, long count, long room,
                               CLoopsEnding end, float *y) {
-    long blocks = s.outputs / 16, point = POINT(blocks, room);
+    long blocks = BLOCKS(s.outputs), point = POINT(blocks, room);
     long high = end.pooling ? s.height / 2 : s.height, wide = end.pooling ? s.width / 2 : s.width;
     lanes slope = spread(end.slope);
     for (long b = 0; b < blocks; b++) {
@@ -100,40 +100,21 @@ INLINE void gather_tiles(const float *m, CLoopsTiles s, long first, long count, 
 }
 
 long CLoops_winograd_scratch(CLoopsTiles s, long room) {
-    return 36 * (POINT(s.inputs / 16, room) + POINT(s.outputs / 16, room));
+    return 36 * (POINT(BLOCKS(s.inputs), room) + POINT(BLOCKS(s.outputs), room));
 }
 
-INLINE void convolve(const float *x, const float *u, CLoopsTiles s, int wide, long first,
-                     long last, long room, float *scratch, CLoopsEnding end, float *y) {
-    float *v = scratch, *m = v + 36 * POINT(s.inputs / 16, room);
+INLINE void winograd(int wide, const float *x, const float *u, CLoopsTiles s, long first, long last,
+                     long room, float *scratch, CLoopsEnding end, float *y) {
+    float *v = scratch, *m = v + 36 * POINT(BLOCKS(s.inputs), room);
     for (long t = first; t < last; t += room) {
         long count = last - t < room ? last - t : room;
-        spread_tiles(x, s, s.inputs / 16, t, count, room, v);
+        spread_tiles(x, s, BLOCKS(s.inputs), t, count, room, v);
         multiply_tiles(v, u, s, wide, count, room, m);
         gather_tiles(m, s, t, count, room, end, y);
     }
 }
 
-static WIDE void winograd_wide(const float *x, const float *u, CLoopsTiles s, long first, long last,
-                               long room, float *scratch, CLoopsEnding end, float *y) {
-    convolve(x, u, s, 1, first, last, room, scratch, end, y);
-}
-
-static NARROW void winograd_narrow(const float *x, const float *u, CLoopsTiles s, long first,
-                                   long last, long room, float *scratch, CLoopsEnding end,
-                                   float *y) {
-    convolve(x, u, s, 0, first, last, room, scratch, end, y);
-}
-
-void CLoops_winograd(const float *x, const float *u, CLoopsTiles s, long first, long last,
-                     long room, float *scratch, CLoopsEnding end, float *y) {
-    (IS_WIDE ? winograd_wide : winograd_narrow)(x, u, s, first, last, room, scratch, end, y);
-}
-
-int CLoops_convolutions_run(void) {
-#if defined(__x86_64__) && defined(__linux__)
-    return __builtin_cpu_supports("avx2") && __builtin_cpu_supports("fma");
-#else
-    return 1;
-#endif
-}
+VERSIONS(void, winograd,
+         (const float *x, const float *u, CLoopsTiles s, long first, long last, long room,
+          float *scratch, CLoopsEnding end, float *y),
+         x, u, s, first, last, room, scratch, end, y)

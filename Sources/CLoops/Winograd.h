@@ -1,24 +1,8 @@
 // What the files of Winograd's algorithm share: its transformations, and how tiles lie.
 #pragma once
 
-#include "CLoops.h"
-#include "Clones.h"
+#include "Versions.h"
 
-// What differs between instruction sets is how many sums the registers hold: a function that is
-// WIDE has 32 registers of 16 numbers, one that is NARROW 16 of 8, so that each of our vectors is
-// two there. `wide` says which to the functions that are made a part of them, as a constant.
-#if defined(__x86_64__) && defined(__linux__)
-#define WIDE __attribute__((target("arch=x86-64-v4"), min_vector_width(512)))
-#define NARROW __attribute__((target("arch=x86-64-v3")))
-#define IS_WIDE __builtin_cpu_supports("avx512f")
-#else
-#define WIDE
-#define NARROW
-#define IS_WIDE 0
-#endif
-
-// Functions that take or return vectors become a part of others: nobody calls them.
-#pragma clang diagnostic ignored "-Wpsabi"
 typedef float lanes __attribute__((vector_size(64)));
 
 #define LOAD(p) (*(const lanes *)(p))
@@ -108,9 +92,12 @@ INLINE const float *tile(const float *plane, CLoopsTiles s, long row, long colum
     return (const float *)room;
 }
 
+// Blocks of 16 channels, the last one with zeros where there are no channels.
+#define BLOCKS(channels) (((channels) + 15) / 16)
+
 // The distance between the arrays of two points: not a power of two, which would crowd the cache.
 #define POINT(blocks, count) ((blocks) * (count) * 16 + 16)
-#define WEIGHTS(s) ((s).inputs * (s).outputs + 16)
+#define WEIGHTS(s) (BLOCKS((s).inputs) * BLOCKS((s).outputs) * 256 + 16)
 
 // Tiles first ..< first + count of x at the 36 points: v[point][block][tile][16].
 INLINE void spread_tiles(const float *x, CLoopsTiles s, long blocks, long first, long count,

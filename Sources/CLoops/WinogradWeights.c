@@ -2,18 +2,23 @@
 
 #include <string.h>
 
-CLONES void CLoops_winograd_weights(const float *w, CLoopsTiles s, int transposed, long first,
-                                  long last, float *u) {
+// The outputs of a block that there are.
+#define OUTPUTS(s, block) ((s).outputs - (block) * 16 < 16 ? (s).outputs - (block) * 16 : 16)
+
+INLINE void winograd_weights(int wide, const float *w, CLoopsTiles s, int transposed, long first,
+                             long last, float *u) {
     // Row-major (outputs, inputs, 3, 3); transposed, they are the other way around, and turned.
     long outer = transposed ? 9 : s.inputs * 9, inner = transposed ? s.outputs * 9 : 9;
+    long whole = BLOCKS(s.inputs) * 16;
     for (long o = first; o < last; o++)
-        for (long i = 0; i < s.inputs; i++) {
+        for (long i = 0; i < whole; i++) {
             lanes g[9], half[18], all[36];
-            float numbers[9][16] __attribute__((aligned(64)));
+            float numbers[9][16] __attribute__((aligned(64))) = {{0}};
             const float *from = w + o * 16 * outer + i * inner;
+            long outputs = i < s.inputs ? OUTPUTS(s, o) : 0;
             // One by one: gathering instructions are slow where processors are mended for safety.
 #pragma clang loop vectorize(disable)
-            for (int l = 0; l < 16; l++)
+            for (long l = 0; l < outputs; l++)
 #pragma clang loop vectorize(disable)
                 for (int k = 0; k < 9; k++)
                     numbers[k][l] = from[l * outer + (transposed ? 8 - k : k)];
@@ -23,7 +28,7 @@ CLONES void CLoops_winograd_weights(const float *w, CLoopsTiles s, int transpose
             for (int k = 0; k < 6; k++)
                 spread_factor(half[3 * k], half[3 * k + 1], half[3 * k + 2], g[0], 0, all + 6 * k,
                               1);
-            float *to = u + (o * s.inputs + i) * 16;
+            float *to = u + (o * whole + i) * 16;
             // Too much for the caches: straight to memory.
             if (WEIGHTS(s) > 1 << 16)
                 for (int p = 0; p < 36; p++)
@@ -34,6 +39,10 @@ CLONES void CLoops_winograd_weights(const float *w, CLoopsTiles s, int transpose
     // Such stores are ordered by a fence only.
     __atomic_thread_fence(__ATOMIC_SEQ_CST);
 }
+
+VERSIONS(void, winograd_weights,
+         (const float *w, CLoopsTiles s, int transposed, long first, long last, float *u),
+         w, s, transposed, first, last, u)
 
 // sum[input][16], for some inputs and one or two blocks of outputs: over all tiles v · g, added to
 // what is there unless it is `fresh`. `rows` and `two` are constants.
@@ -65,7 +74,7 @@ INLINE void correlate(const float *v, const float *g, long gstep, long count, in
 // Tiles first ..< first + count of g at the 36 points.
 INLINE void spread_gradient(const float *g, CLoopsTiles s, long first, long count, long room,
                             float *w) {
-    long out = s.outputs / 16, size = s.height * s.width * 16, point = POINT(out, room);
+    long out = BLOCKS(s.outputs), size = s.height * s.width * 16, point = POINT(out, room);
     for (long b = 0; b < out; b++)
         for (long t = 0; t < count; t++) {
             Place at = place(s, first + t);
@@ -89,9 +98,9 @@ INLINE void spread_gradient(const float *g, CLoopsTiles s, long first, long coun
         }
 }
 
-INLINE void correlate_tiles(const float *x, const float *g, CLoopsTiles s, int wide, long first,
-                            long last, long room, float *scratch, float *sums) {
-    long in = s.inputs / 16, out = s.outputs / 16, rows = wide ? 8 : 4;
+INLINE void winograd_correlate(int wide, const float *x, const float *g, CLoopsTiles s, long first,
+                               long last, long room, float *scratch, float *sums) {
+    long in = BLOCKS(s.inputs), out = BLOCKS(s.outputs), rows = wide ? 8 : 4;
     long vpoint = POINT(in, room), gpoint = POINT(out, room);
     float *v = scratch, *w = v + 36 * vpoint;
     if (first == last) memset(sums, 0, (size_t)(36 * WEIGHTS(s)) * sizeof(float));
@@ -102,11 +111,11 @@ INLINE void correlate_tiles(const float *x, const float *g, CLoopsTiles s, int w
         spread_gradient(g, s, t0, count, room, w);
         for (int p = 0; p < 36; p++)
             for (long o = 0; o < out; o += wide ? 2 : 1)
-                for (long i = 0; i < s.inputs; i += rows) {
+                for (long i = 0; i < in * 16; i += rows) {
                     const float *vp = v + p * vpoint + i / 16 * room * 16 + i % 16;
                     const float *wp = w + p * gpoint + o * room * 16;
-                    float *sum = sums + p * WEIGHTS(s) + (o * s.inputs + i) * 16;
-                    long next = s.inputs * 16;
+                    float *sum = sums + p * WEIGHTS(s) + (o * in * 16 + i) * 16;
+                    long next = in * 256;
                     if (wide && o + 1 < out)
                         correlate(vp, wp, room * 16, count, 8, 1, fresh, sum, next);
                     else
@@ -115,27 +124,17 @@ INLINE void correlate_tiles(const float *x, const float *g, CLoopsTiles s, int w
     }
 }
 
-static WIDE void correlate_wide(const float *x, const float *g, CLoopsTiles s, long first,
-                                long last, long room, float *scratch, float *sums) {
-    correlate_tiles(x, g, s, 1, first, last, room, scratch, sums);
-}
+VERSIONS(void, winograd_correlate,
+         (const float *x, const float *g, CLoopsTiles s, long first, long last, long room,
+          float *scratch, float *sums),
+         x, g, s, first, last, room, scratch, sums)
 
-static NARROW void correlate_narrow(const float *x, const float *g, CLoopsTiles s, long first,
-                                    long last, long room, float *scratch, float *sums) {
-    correlate_tiles(x, g, s, 0, first, last, room, scratch, sums);
-}
-
-void CLoops_winograd_correlate(const float *x, const float *g, CLoopsTiles s, long first,
-                               long last, long room, float *scratch, float *sums) {
-    (IS_WIDE ? correlate_wide : correlate_narrow)(x, g, s, first, last, room, scratch, sums);
-}
-
-CLONES void CLoops_winograd_weight_gradient(const float *sums, long parts, CLoopsTiles s,
-                                          long first, long last, float *w) {
+INLINE void winograd_weight_gradient(int wide, const float *sums, long parts, CLoopsTiles s,
+                                     long first, long last, float *w) {
     long point = WEIGHTS(s);
     for (long o = first; o < last; o++)
         for (long i = 0; i < s.inputs; i++) {
-            const float *from = sums + (o * s.inputs + i) * 16;
+            const float *from = sums + (o * BLOCKS(s.inputs) * 16 + i) * 16;
             lanes all[36], half[18], g[9];
             for (int p = 0; p < 36; p++) {
                 all[p] = LOAD(from + p * point);
@@ -147,7 +146,11 @@ CLONES void CLoops_winograd_weight_gradient(const float *sums, long parts, CLoop
             float *to = w + (o * 16 * s.inputs + i) * 9;
             float numbers[9][16] __attribute__((aligned(64)));
             for (int k = 0; k < 9; k++) STORE(numbers[k], g[k]);
-            for (int l = 0; l < 16; l++)
+            for (long l = 0; l < OUTPUTS(s, o); l++)
                 for (int k = 0; k < 9; k++) to[l * s.inputs * 9 + k] = numbers[k][l];
         }
 }
+
+VERSIONS(void, winograd_weight_gradient,
+         (const float *sums, long parts, CLoopsTiles s, long first, long last, float *w),
+         sums, parts, s, first, last, w)

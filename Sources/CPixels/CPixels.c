@@ -71,6 +71,45 @@ CLONES void CPixels_weigh_columns(const float *sums, const long *starts, const f
     }
 }
 
+// A sum with 22 binary places, a half among them, as a byte.
+INLINE uint8_t byte(int32_t sum) {
+    sum >>= 22;
+    return (uint8_t)(sum < 0 ? 0 : sum > 255 ? 255 : sum);
+}
+
+CLONES void CPixels_fixed_columns(const uint8_t *row, const long *starts, const int32_t *weights,
+                                  long taps, long pixels, uint8_t *target) {
+    for (long i = 0; i < pixels; i++) {
+        const uint8_t *pixel = row + 3 * starts[i];
+        const int32_t *weight = weights + i * taps;
+        int32_t red = 1 << 21, green = 1 << 21, blue = 1 << 21;
+        for (long k = 0; k < taps; k++) {
+            red += weight[k] * pixel[3 * k];
+            green += weight[k] * pixel[3 * k + 1];
+            blue += weight[k] * pixel[3 * k + 2];
+        }
+        target[3 * i] = byte(red);
+        target[3 * i + 1] = byte(green);
+        target[3 * i + 2] = byte(blue);
+    }
+}
+
+CLONES void CPixels_fixed_rows(const uint8_t *rows, long stride, const int32_t *weights, long taps,
+                               long count, uint8_t *target) {
+    // As many sums as stay in registers or the nearest cache.
+    enum { part = 512 };
+    int32_t sums[part];
+    for (long start = 0; start < count; start += part) {
+        long length = count - start < part ? count - start : part;
+        for (long i = 0; i < length; i++) sums[i] = 1 << 21;
+        for (long k = 0; k < taps; k++) {
+            const uint8_t *row = rows + k * stride + start;
+            for (long i = 0; i < length; i++) sums[i] += weights[k] * row[i];
+        }
+        for (long i = 0; i < length; i++) target[start + i] = byte(sums[i]);
+    }
+}
+
 // The largest float below one half: added before cutting off, it rounds halves up and no number
 // below a half.
 static const float almost_half = 0x1.fffffep-2f;

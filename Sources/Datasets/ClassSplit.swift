@@ -48,24 +48,24 @@ public struct ClassSplit: Sendable, Equatable {
     }
 
     private init(table: String, name: String, source: String) throws {
-        let lines = CSV.lines(table)
-        let header = CSV.fields(lines.first ?? "")
+        let rows = CSV.rows(table)
+        let header = rows[0].fields
         guard let part = header.firstIndex(of: "part"), let column = header.firstIndex(of: "class")
         else {
             throw UserError(
                 .badData,
                 "The first line of \(source) must name the columns part and class; it is "
-                    + "\"\((lines.first ?? "").prefix(200))\".")
+                    + "\"\(rows[0].text.prefix(200))\".")
         }
         var classes: [Split: [String]] = [:]
         var seen: Set<String> = []
-        for (number, line) in lines.enumerated().dropFirst() where !line.allSatisfy(\.isWhitespace)
-        {
+        for row in rows.dropFirst() where !row.isBlank {
             func wrong(_ reason: String) -> UserError {
                 UserError(
-                    .badData, "Line \(number + 1) of \(source) \(reason): \"\(line.prefix(200))\".")
+                    .badData,
+                    "Line \(row.line) of \(source) \(reason): \"\(row.text.prefix(200))\".")
             }
-            let fields = CSV.fields(line)
+            let fields = row.fields
             guard fields.count > max(part, column) else { throw wrong("lacks a part or a class") }
             guard let split = Split(rawValue: fields[part]) else {
                 throw wrong("has the part \"\(fields[part])\"; it must be base, val or novel")

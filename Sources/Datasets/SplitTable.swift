@@ -12,32 +12,32 @@ struct SplitTable {
     /// - Throws: `UserError` `.badData` naming the line that makes no sense.
     init(_ url: URL) throws {
         self.url = url
-        let lines = CSV.lines(try InputFile.readText(url))
-        let header = CSV.fields(lines.first ?? "")
+        let table = CSV.rows(try InputFile.readText(url))
+        let header = table[0].fields
         guard let filename = header.firstIndex(of: "filename"),
             let label = header.firstIndex(of: "label")
         else {
             throw UserError(
                 .badData,
                 "The first line of \(url.path) must name the columns filename and label; it is "
-                    + "\"\(lines.first ?? "")\".")
+                    + "\"\(table[0].text.prefix(200))\".")
         }
         var rows: [(String, String)] = []
-        for (number, line) in lines.enumerated().dropFirst() where !line.allSatisfy(\.isWhitespace)
-        {
-            let fields = CSV.fields(line)
+        for row in table.dropFirst() where !row.isBlank {
+            let fields = row.fields
             guard fields.count > max(filename, label), !fields[filename].isEmpty,
                 !fields[label].isEmpty
             else {
                 throw UserError(
                     .badData,
-                    "Line \(number + 1) of \(url.path) lacks a filename or a label: \"\(line)\".")
+                    "Line \(row.line) of \(url.path) lacks a filename or a label: "
+                        + "\"\(row.text.prefix(200))\".")
             }
             let name = fields[filename]
             guard !name.hasPrefix("/"), !name.split(separator: "/").contains("..") else {
                 throw UserError(
                     .badData,
-                    "Line \(number + 1) of \(url.path) names \(name), which is not inside images/.")
+                    "Line \(row.line) of \(url.path) names \(name), which is not inside images/.")
             }
             rows.append((name, fields[label]))
         }

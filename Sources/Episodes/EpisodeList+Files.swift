@@ -101,8 +101,8 @@ extension EpisodeList {
     }
 
     private static func images(in url: URL) throws -> [Image] {
-        let lines = CSV.lines(try InputFile.readText(url))
-        let header = CSV.fields(lines.first ?? "")
+        let rows = CSV.rows(try InputFile.readText(url))
+        let header = rows[0].fields
         guard let name = header.firstIndex(of: "class"), let path = header.firstIndex(of: "path")
         else {
             throw UserError(
@@ -110,14 +110,13 @@ extension EpisodeList {
                 "The first line of \(url.path) must name the columns class, path and sha256.")
         }
         let hash = header.firstIndex(of: "sha256")
-        return try lines.enumerated().dropFirst().filter { !$0.element.isEmpty }.map {
-            number, line in
-            let fields = CSV.fields(line)
+        return try rows.dropFirst().filter { !$0.text.isEmpty }.map { row in
+            let fields = row.fields
             guard fields.count == header.count else {
                 throw UserError(
                     .badData,
-                    "Line \(number + 1) of \(url.path) has \(fields.count) columns, not "
-                        + "\(header.count): \"\(line.prefix(200))\".")
+                    "Line \(row.line) of \(url.path) has \(fields.count) columns, not "
+                        + "\(header.count): \"\(row.text.prefix(200))\".")
             }
             let sha256 = hash.flatMap { fields[$0].isEmpty ? nil : fields[$0] }
             return Image(className: fields[name], path: fields[path], sha256: sha256)

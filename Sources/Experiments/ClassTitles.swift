@@ -9,7 +9,7 @@ struct ClassTitles {
     init(in data: URL) {
         let url = data.appending(path: "classes.csv")
         guard let text = try? InputFile.readText(url) else { return }
-        let rows = CSV.lines(text).map(CSV.fields)
+        let rows = CSV.rows(text).map(\.fields)
         guard let header = rows.first, header.count > 1 else { return }
         let name = header.firstIndex(of: "name") ?? header.count - 1
         let key = header.firstIndex(of: "class") ?? 0

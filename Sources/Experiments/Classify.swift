@@ -51,6 +51,7 @@ public struct Classify {
                 "is \(transform.name): images are labelled one by one, so that only "
                     + "steps that change each by itself are possible: none, l2, power, zscore.")
         }
+        try setting.requireReplaceable(output.appending(path: "gallery.md"))
         let dataset = try Dataset.open(support)
         guard dataset.kind == .plainFolder else {
             throw UserError(

@@ -25,6 +25,8 @@ public struct Demo {
     ///
     /// - Throws: `UserError` for a folder that cannot be written, or holds something else.
     public func run(_ setting: Setting, until interruption: Interruption) throws {
+        let report = output.appending(path: "report.md")
+        try setting.requireReplaceable(report)
         let data = output.appending(path: "data")
         try DrawDataset(output: data).run(setting)
         let run = output.appending(path: "run")
@@ -36,7 +38,7 @@ public struct Demo {
         guard record.ended != nil else { return }
         var evaluate = Evaluate(data: data, checkpoints: [run])
         evaluate.shots = [1...1, 5...5]
-        evaluate.report = output.appending(path: "report.md")
+        evaluate.report = report
         evaluate.title = "Few-shot evaluation on drawn pictures"
         _ = try evaluate.run(setting)
     }

@@ -17,6 +17,8 @@ public struct Setting: Sendable {
     public let precision: Precision
     /// The seed of everything random.
     public private(set) var seed: UInt64
+    /// Whether a report that another command wrote may be replaced.
+    public let overwrites: Bool
     /// Where a line of results for people goes.
     public let say: @Sendable (String) -> Void
     /// Where a line about something that a person should know goes.
@@ -25,18 +27,21 @@ public struct Setting: Sendable {
     /// A setting, checked.
     ///
     /// - Parameters:
-    ///   - threads: nil for as many as the machine has.
+    ///   - threads: nil for as many as the machine has and OpenMP gives.
     ///   - precision: "f32", "bf16", or "auto" for bf16 where the CPU computes it natively.
-    /// - Throws: `UserError.usage` for another precision, or threads below one.
+    /// - Throws: `UserError.usage` for another precision, or threads below one; `.unavailable` for
+    ///   more threads than OpenMP gives.
     public init(
         command: String, threads: Int? = nil, precision: String = "auto", seed: UInt64 = 0,
-        say: @escaping @Sendable (String) -> Void, warn: @escaping @Sendable (String) -> Void
+        overwrites: Bool = false, say: @escaping @Sendable (String) -> Void,
+        warn: @escaping @Sendable (String) -> Void
     ) throws {
         let cores = ProcessInfo.processInfo.activeProcessorCount
-        self.threads = threads ?? cores
+        self.threads = threads ?? min(cores, Device.threadLimit)
         guard (1...1024).contains(self.threads) else {
             throw UserError(setting: "threads", "is \(self.threads); it must be from 1 to 1024.")
         }
+        try Self.checkThreads(self.threads)
         switch precision {
         case "auto": self.precision = Device.hasNativeBFloat16 ? .bf16 : .f32
         case "f32": self.precision = .f32
@@ -51,8 +56,24 @@ public struct Setting: Sendable {
         }
         self.command = command
         self.seed = seed
+        self.overwrites = overwrites
         self.say = say
         self.warn = warn
+    }
+
+    /// With fewer threads than were asked for, part of the work would never be done.
+    private static func checkThreads(_ threads: Int) throws {
+        let given = Device.threadsGiven(asking: threads)
+        guard given != threads else { return }
+        let environment = ProcessInfo.processInfo.environment
+        let limits = ["OMP_THREAD_LIMIT", "OMP_DYNAMIC", "OMP_MAX_ACTIVE_LEVELS"].compactMap {
+            name in environment[name].map { "\(name)=\($0)" }
+        }
+        throw UserError(
+            .unavailable,
+            "--threads is \(threads), but OpenMP gives this program \(given)"
+                + (limits.isEmpty ? "" : " (the environment has \(limits.joined(separator: ", ")))")
+                + ". Ask for --threads \(given), or change the limit.")
     }
 
     /// The same with another seed.
@@ -69,6 +90,9 @@ public struct Setting: Sendable {
     public var machine: Machine {
         .current(
             fewshot: Self.version,
-            libraries: ["oneDNN": Device.libraryVersion, "OpenBLAS": LinearAlgebra.libraryVersion])
+            libraries: [
+                "oneDNN": "\(Device.libraryVersion) (\(Device.instructions))",
+                "OpenBLAS": "\(LinearAlgebra.libraryVersion) (\(LinearAlgebra.instructions))",
+            ])
     }
 }

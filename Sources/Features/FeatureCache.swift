@@ -16,6 +16,8 @@ public struct FeatureCache: Sendable {
         public let imageSize: Int
         /// The precision of the computation.
         public let precision: String
+        /// The instructions that oneDNN computed with: they change last bits.
+        public let instructions: String
         /// The random crops that each image's features are the mean of; nil for the whole image.
         public let crops: Int?
         /// The least part of an image's area that they cover; nil likewise.
@@ -26,7 +28,7 @@ public struct FeatureCache: Sendable {
         /// A key; all values as the properties say.
         public init(
             checkpoint: String, backbone: String, data: String, imageSize: Int, precision: String,
-            crops: Int? = nil, leastCrop: Double? = nil, seed: UInt64? = nil
+            instructions: String, crops: Int? = nil, leastCrop: Double? = nil, seed: UInt64? = nil
         ) {
             self.crops = crops
             self.leastCrop = leastCrop
@@ -36,6 +38,7 @@ public struct FeatureCache: Sendable {
             self.data = data
             self.imageSize = imageSize
             self.precision = precision
+            self.instructions = instructions
         }
     }
 
@@ -49,7 +52,8 @@ public struct FeatureCache: Sendable {
     public func table(_ key: Key, compute: () throws -> FeatureTable) throws -> FeatureTable {
         let crops = key.crops.map { " \($0) \(key.seed ?? 0)" } ?? ""
         let name = Fingerprint.sha256(
-            key.checkpoint + key.backbone + key.data + "\(key.imageSize)\(key.precision)\(crops)")
+            key.checkpoint + key.backbone + key.data + "\(key.imageSize)\(key.precision)"
+                + "\(key.instructions)\(crops)")
         let url = folder.appending(path: "features-\(name.prefix(16)).safetensors")
         if let known = Self.read(url, key) { return known }
         let table = try compute()

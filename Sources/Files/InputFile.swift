@@ -11,6 +11,13 @@ public enum InputFile {
         return try source.read(source.size)
     }
 
+    /// The first bytes of the file at `url`, `count` of them where it has as many; errors as of
+    /// `read`.
+    public static func start(of url: URL, _ count: Int) throws -> Data {
+        let source = try ByteSource(url)
+        return try source.read(min(count, source.size))
+    }
+
     /// The text of the file at `url`.
     ///
     /// - Throws: as for data, and `UserError` `.badData` if it is not UTF-8.

@@ -61,8 +61,15 @@ public struct NumPyArray: Sendable, Equatable {
     init(_ bytes: Data, origin: String) throws {
         let header = try NumPyHeader(bytes, origin: origin)
         let body = bytes.dropFirst(header.length)
-        (element, shape) = (header.element, header.shape)
-        data = header.isColumnMajor ? rowMajor(body, shape, size: element.size) : Data(body)
+        let (element, shape) = (header.element, header.shape)
+        (self.element, self.shape) = (element, shape)
+        if header.isColumnMajor {
+            let size = element.size
+            let strides = shape.indices.map { axis in shape[..<axis].reduce(size, *) }
+            data = body.rowMajor(shape, strides: strides, size: size)
+        } else {
+            data = Data(body)
+        }
         self.origin = origin
     }
 
@@ -120,32 +127,4 @@ extension NumPyArray.Element {
         default: return nil
         }
     }
-}
-
-/// The elements of `body`, whose first axis varies fastest, in the order in which the last does.
-private func rowMajor(_ body: Data, _ shape: [Int], size: Int) -> Data {
-    var result = Data(count: body.count)
-    // Bytes from one element to the next along each axis, in `body`.
-    let strides = shape.indices.map { axis in shape[..<axis].reduce(size, *) }
-    guard let last = shape.last, !body.isEmpty else { return result }
-    result.withUnsafeMutableBytes { target in
-        body.withUnsafeBytes { source in
-            var place = [Int](repeating: 0, count: shape.count)
-            for row in 0..<(body.count / size / last) {
-                let start = zip(place, strides).reduce(0) { $0 + $1.0 * $1.1 }
-                for column in 0..<last {
-                    let from = source.baseAddress! + start + column * strides[shape.count - 1]
-                    let to = target.baseAddress! + (row * last + column) * size
-                    to.copyMemory(from: from, byteCount: size)
-                }
-                // The next row: the last axis but one advances, and carries over.
-                for axis in (0..<(shape.count - 1)).reversed() {
-                    place[axis] += 1
-                    if place[axis] < shape[axis] { break }
-                    place[axis] = 0
-                }
-            }
-        }
-    }
-    return result
 }

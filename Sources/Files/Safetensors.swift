@@ -18,16 +18,22 @@ public struct Safetensors: Sendable, Equatable {
         case i64 = "I64"
         /// Signed 32-bit integer.
         case i32 = "I32"
+        /// Signed 16-bit integer.
+        case i16 = "I16"
+        /// Signed byte.
+        case i8 = "I8"
         /// Unsigned byte.
         case u8 = "U8"
+        /// A byte that is 0 or 1.
+        case bool = "BOOL"
 
         /// Bytes per element.
         public var size: Int {
             switch self {
             case .f64, .i64: 8
             case .f32, .i32: 4
-            case .f16, .bf16: 2
-            case .u8: 1
+            case .f16, .bf16, .i16: 2
+            case .i8, .u8, .bool: 1
             }
         }
     }
@@ -63,9 +69,11 @@ public struct Safetensors: Sendable, Equatable {
         a.entries == b.entries && a.metadata == b.metadata
     }
 
-    /// Arrays and metadata, both empty unless given.
-    public init(entries: [String: Entry] = [:], metadata: [String: String] = [:]) {
-        (self.entries, self.metadata) = (entries, metadata)
+    /// Arrays and metadata, both empty unless given; `origin` is the file that they are from.
+    public init(
+        entries: [String: Entry] = [:], metadata: [String: String] = [:], origin: String = ""
+    ) {
+        (self.entries, self.metadata, self.origin) = (entries, metadata, origin)
     }
 
     /// Reads the file at `url`. Nothing in it is trusted: no allocation exceeds the file's size.

@@ -12,6 +12,8 @@ public struct UserError: Error, Equatable, Sendable, CustomStringConvertible {
         case badData = 65
         /// An input that does not exist or cannot be opened.
         case missingInput = 66
+        /// Something that the machine does not give.
+        case unavailable = 69
         /// An output that cannot be created.
         case cannotCreate = 73
         /// Reading or writing that broke off, a full disk among them.

@@ -2,119 +2,117 @@ import CZlib
 import Foundation
 
 /// A zip archive (PKWARE's APPNOTE 6.3.10) held in memory and read with suspicion: its members
-/// stored or deflated, without encryption, below 4 GiB.
-struct ZipArchive: Sendable {
+/// stored or deflated, without encryption; ZIP64 where it is large.
+///
+/// Places and sizes are the directory's: those of a local header may be zero, with the sizes behind
+/// the member, and its extra field may have another length.
+public struct ZipArchive: Sendable {
     struct Member: Sendable {
         let isDeflated: Bool
         let checksum: UInt32
         /// Bytes in the archive, and unpacked.
-        let packed: Int
-        let size: Int
+        var packed: Int
+        var size: Int
         /// The place of its local header.
-        let start: Int
+        var start: Int
     }
 
     /// The members by name.
     let members: [String: Member]
     let bytes: Data
-    let name: String
+    private let trouble: Trouble
 
-    /// The members of the archive in `bytes`; `name` is the file's, for messages.
+    /// The names of the members, sorted.
+    public var names: [String] { members.keys.sorted() }
+
+    /// The members of the archive in `bytes`.
     ///
+    /// - Parameters:
+    ///   - name: the file's, for messages.
+    ///   - kind: what messages call it.
     /// - Throws: `UserError` `.badData`.
-    init(_ bytes: Data, name: String) throws {
-        self.bytes = bytes
-        self.name = name
-        let end = try Self.endRecord(of: bytes, name)
-        let (count, size, start) = (bytes.u16(end + 10), bytes.u32(end + 12), bytes.u32(end + 16))
-        guard count != 0xffff, size != 0xffff_ffff, start != 0xffff_ffff else {
-            throw Self.tooLarge(name)
-        }
-        guard start + size <= end else { throw Self.damaged("its directory is cut off", name) }
+    public init(_ bytes: Data, name: String, kind: String = ".npz archive") throws {
+        let trouble = Trouble(name: name, kind: kind)
+        let directory = try ZipDirectory(of: bytes, trouble)
+        let end = directory.end
         var members: [String: Member] = [:]
-        var place = start
-        for _ in 0..<count {
-            guard place + 46 <= end, bytes.u32(place) == 0x0201_4b50 else {
-                throw Self.damaged("its directory is broken", name)
+        var place = directory.start
+        for _ in 0..<directory.count {
+            guard place <= end - 46, bytes.u32(place) == 0x0201_4b50 else {
+                throw trouble("its directory is broken")
             }
             let nameEnd = place + 46 + bytes.u16(place + 28)
-            guard nameEnd <= end,
-                let key = String(validating: bytes[(place + 46)..<nameEnd], as: UTF8.self)
-            else { throw Self.damaged("a member's name is no text", name) }
+            let extraEnd = nameEnd + bytes.u16(place + 30)
+            guard extraEnd <= end else { throw trouble("its directory is cut off") }
+            guard let key = String(validating: bytes[(place + 46)..<nameEnd], as: UTF8.self)
+            else { throw trouble("a member's name is no text") }
             guard members[key] == nil else {
-                throw Self.damaged("it has two members called \(key)", name)
+                throw trouble("it has two members called \(key)")
             }
-            members[key] = try Self.member(at: place, of: bytes, key, name)
-            place = nameEnd + bytes.u16(place + 30) + bytes.u16(place + 32)
+            members[key] = try Self.member(
+                at: place, extra: nameEnd..<extraEnd, of: bytes, key, trouble)
+            place = extraEnd + bytes.u16(place + 32)
         }
-        self.members = members
+        (self.bytes, self.members, self.trouble) = (bytes, members, trouble)
     }
 
-    /// The place of the record that ends an archive; only a comment may follow.
-    private static func endRecord(of bytes: Data, _ name: String) throws -> Int {
-        let last = bytes.count - 22
-        guard last >= 0,
-            let end = stride(from: last, through: max(0, last - 0xffff), by: -1).first(
-                where: {
-                    bytes.u32($0) == 0x0605_4b50 && $0 + 22 + bytes.u16($0 + 20) == bytes.count
-                })
-        else { throw damaged("it has no end record; it may be cut off", name) }
-        return end
-    }
-
-    /// The directory's entry at `place`, whose fixed part is inside.
+    /// The directory's entry at `place`, whose fixed part is inside, as are the bytes of `extra`.
     private static func member(
-        at place: Int, of bytes: Data, _ key: String, _ name: String
+        at place: Int, extra: Range<Int>, of bytes: Data, _ key: String, _ trouble: Trouble
     ) throws -> Member {
         let (flags, method) = (bytes.u16(place + 8), bytes.u16(place + 10))
         guard flags & 1 == 0 else {
-            throw damaged("its member \(key) is encrypted; save it without a password", name)
+            throw trouble("its member \(key) is encrypted; save it without a password")
         }
         guard method == 0 || method == 8 else {
-            throw damaged(
-                "its member \(key) is packed by method \(method); use numpy.savez or "
-                    + "numpy.savez_compressed", name)
+            throw trouble("its member \(key) is packed by method \(method), which is not read")
         }
-        let member = Member(
+        var member = Member(
             isDeflated: method == 8, checksum: UInt32(bytes.u32(place + 16)),
             packed: bytes.u32(place + 20), size: bytes.u32(place + 24),
             start: bytes.u32(place + 42))
-        guard ![member.packed, member.size, member.start].contains(0xffff_ffff) else {
-            throw tooLarge(name)
+        // What does not fit into 32 bits is in the extra field, in this order.
+        var wide = ZipDirectory.wideNumbers(extra, of: bytes)[...]
+        for number in [\Member.size, \.packed, \.start]
+        where member[keyPath: number] == 0xffff_ffff {
+            guard let value = wide.popFirst() else {
+                throw trouble("its member \(key) lacks the sizes of ZIP64")
+            }
+            member[keyPath: number] = value
         }
         return member
     }
 
-    /// The unpacked bytes of the member called `key`; nil if there is none.
+    /// The unpacked bytes of the member called `key`; nil if there is none. Those of a stored member
+    /// are a part of the archive's, not a copy.
     ///
     /// - Throws: `UserError` `.badData`.
-    func bytes(of key: String) throws -> Data? {
+    public func bytes(of key: String) throws -> Data? {
         guard let member = members[key] else { return nil }
-        guard member.start + 30 <= bytes.count, bytes.u32(member.start) == 0x0403_4b50 else {
-            throw Self.damaged("its member \(key) is not where its directory says", name)
+        guard member.start <= bytes.count - 30, bytes.u32(member.start) == 0x0403_4b50 else {
+            throw trouble("its member \(key) is not where its directory says")
         }
         let start =
             member.start + 30 + bytes.u16(member.start + 26) + bytes.u16(member.start + 28)
-        guard start + member.packed <= bytes.count else {
-            throw Self.damaged("its member \(key) is cut off", name)
+        guard start <= bytes.count, member.packed <= bytes.count - start else {
+            throw trouble("its member \(key) is cut off")
         }
-        let packed = bytes[start..<(start + member.packed)]
-        let result: Data
+        var result = bytes[start..<(start + member.packed)]
         if member.isDeflated {
-            guard member.size <= max(Self.unsuspicious, Self.growth * member.packed) else {
-                throw Self.damaged(
+            guard member.size <= max(Self.unsuspicious, Self.growth * member.packed),
+                member.size < Int(UInt32.max)
+            else {
+                throw trouble(
                     "its member \(key) would grow from \(member.packed) bytes to \(member.size), "
-                        + "as no features do. If they are right, save them by numpy.savez", name)
+                        + "as no numbers do. If they are right, save them without packing")
             }
-            guard let inflated = inflated(packed, to: member.size) else {
-                throw Self.damaged("its member \(key) cannot be unpacked", name)
+            guard let inflated = inflated(result, to: member.size) else {
+                throw trouble("its member \(key) cannot be unpacked")
             }
             result = inflated
-        } else {
-            result = Data(packed)
         }
         guard result.count == member.size, checksum([result]) == member.checksum else {
-            throw Self.damaged("its member \(key) is not what was packed (its checksum)", name)
+            throw trouble("its member \(key) is not what was packed (its checksum)")
         }
         return result
     }
@@ -124,26 +122,20 @@ struct ZipArchive: Sendable {
     /// and beyond it by this factor: numbers of a model shrink by a tenth, labels to a hundredth.
     private static let growth = 100
 
-    private static func damaged(_ reason: String, _ name: String) -> UserError {
-        UserError(.badData, "The file \(name) is not a sound .npz archive: \(reason).")
-    }
+    /// What is wrong with an archive, as an error with its name.
+    struct Trouble: Sendable {
+        let name: String
+        let kind: String
 
-    private static func tooLarge(_ name: String) -> UserError {
-        UserError(
-            .badData,
-            "The file \(name) is a ZIP64 archive, of 4 GiB or more, which is not read here. Save "
-                + "its arrays by numpy.save (.npy) or as safetensors.")
+        func callAsFunction(_ reason: String) -> UserError {
+            UserError(.badData, "The file \(name) is not a sound \(kind): \(reason).")
+        }
     }
-}
-
-/// Numbers in the archive, little-endian; the caller has checked that they are inside.
-extension Data {
-    fileprivate func u16(_ place: Int) -> Int { Int(self[place]) | Int(self[place + 1]) << 8 }
-    fileprivate func u32(_ place: Int) -> Int { u16(place) | u16(place + 2) << 16 }
 }
 
 /// What raw DEFLATE data (RFC 1951) unpack to; nil unless they are sound and give `size` bytes.
 private func inflated(_ packed: Data, to size: Int) -> Data? {
+    guard packed.count <= Int(UInt32.max) else { return nil }
     var stream = z_stream()
     // The negative window size says that there is neither zlib's nor gzip's header.
     guard

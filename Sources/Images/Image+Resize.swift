@@ -1,7 +1,7 @@
 import CPixels
 
 extension Image {
-    /// This picture at another size, by the antialiased triangle filter (`TriangleFilter`).
+    /// This picture at another size, by the antialiased triangle filter (`ResizeFilter`).
     public func resized(width newWidth: Int, height newHeight: Int) -> Image {
         resized(x: 0, y: 0, width: width, height: height, toWidth: newWidth, toHeight: newHeight)
     }
@@ -37,21 +37,22 @@ extension Image {
             }
             return mirrored ? part.flipped() : part
         }
-        let columns = TriangleFilter(source: width, target: toWidth)
-        let rows = TriangleFilter(source: height, target: toHeight)
+        let columns = ResizeFilter(source: width, target: toWidth)
+        let rows = ResizeFilter(source: height, target: toHeight)
+        let (columnWeights, rowWeights) = (columns.singles, rows.singles)
         return Image(width: toWidth, height: toHeight) { target in
             // One source row's worth of sums, and one float more: pixels are read by fours.
             withUnsafeTemporaryAllocation(of: Float.self, capacity: width * 3 + 1) { sums in
                 sums.initialize(repeating: 0)
                 let sums = sums.baseAddress!
                 for row in 0..<toHeight {
-                    rows.weights.withUnsafeBufferPointer { weights in
+                    rowWeights.withUnsafeBufferPointer { weights in
                         CPixels_weigh_rows(
                             source + rows.starts[row] * stride, stride,
                             weights.baseAddress! + row * rows.taps, rows.taps, width * 3, sums)
                     }
                     CPixels_weigh_columns(
-                        sums, columns.starts, columns.weights, columns.taps, toWidth,
+                        sums, columns.starts, columnWeights, columns.taps, toWidth,
                         mirrored ? 1 : 0, target.baseAddress! + row * toWidth * 3)
                 }
             }

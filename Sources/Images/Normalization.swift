@@ -18,6 +18,13 @@ public struct Normalization: Codable, Sendable, Equatable {
     public static let imageNet = Normalization(
         mean: [0.485, 0.456, 0.406], std: [0.229, 0.224, 0.225])
 
+    /// From −1 to 1, as TensorFlow's networks and SigLIP take it.
+    public static let half = Normalization(mean: [0.5, 0.5, 0.5], std: [0.5, 0.5, 0.5])
+
+    /// CLIP's own (openai/CLIP `clip/clip.py`).
+    public static let clip = Normalization(
+        mean: [0.48145466, 0.4578275, 0.40821073], std: [0.26862954, 0.26130258, 0.27577711])
+
     /// Writes (byte / 255 − mean) / std of `image` into `planes`: 3 × height × width floats.
     public func write(_ image: Image, into planes: UnsafeMutableBufferPointer<Float>) {
         let count = image.width * image.height

@@ -136,6 +136,17 @@ extension Device {
         }
     }
 
+    /// Lets a primitive end with max(x, slope·x).
+    private func appendRectifier(_ slope: Float, to attributes: dnnl_primitive_attr_t?) {
+        var operations: dnnl_post_ops_t?
+        check(dnnl_post_ops_create(&operations), "create post-operations")
+        defer { dnnl_post_ops_destroy(operations) }
+        check(
+            dnnl_post_ops_append_eltwise(operations, 1, dnnl_eltwise_relu, slope, 0),
+            "append a rectifier")
+        check(dnnl_primitive_attr_set_post_ops(attributes, operations), "set post-operations")
+    }
+
     private func convolutionPrimitive(
         _ kind: Problem.Kind, _ shapes: ConvolutionShapes, _ geometry: ConvolutionGeometry,
         _ precision: Precision, variant: [Int] = [],

@@ -22,12 +22,18 @@ public final class Device {
     /// Gathers what every operation took, while it is set.
     public var timings: Timings?
 
-    /// A CPU device with `threads` compute threads.
+    /// A CPU device with `threads` compute threads, which OpenMP must be able to give
+    /// (`threadsGiven(asking:)`).
     ///
     /// - Parameter winograd: whether 3×3 convolutions in single precision may take Winograd's
     ///   algorithm: faster, and rounded several times as much (1e-6 of the output's size).
     public init(threads: Int, winograd: Bool = true) {
         precondition(threads > 0, "a device needs at least one thread")
+        Self.settleLibrary
+        let given = Self.threadsGiven(asking: threads)
+        guard given == threads else {
+            fatalError("OpenMP gives \(given) threads where a device needs \(threads).")
+        }
         self.threads = threads
         usesWinograd = winograd
         var engine: dnnl_engine_t?
@@ -38,34 +44,12 @@ public final class Device {
             "create a stream")
         self.engine = engine!
         self.stream = stream!
-        // oneDNN keeps compiled code of its own; ours is the only cache that matters.
-        check(dnnl_set_primitive_cache_capacity(0), "set the cache size")
     }
 
     deinit {
         primitives = [:]
         dnnl_stream_destroy(stream)
         dnnl_engine_destroy(engine)
-    }
-
-    /// The version of oneDNN in use ("2.6.3"), for run records.
-    public static var libraryVersion: String {
-        let version = dnnl_version()!.pointee
-        return "\(version.major).\(version.minor).\(version.patch)"
-    }
-
-    /// Whether this CPU multiplies bfloat16 numbers natively.
-    public static var hasNativeBFloat16: Bool {
-        let isa = dnnl_get_effective_cpu_isa().rawValue
-        let avx512BF16 = dnnl_cpu_isa_avx512_core_bf16.rawValue
-        return isa & avx512BF16 == avx512BF16
-    }
-
-    /// Whether oneDNN can compute in bfloat16 here at all (natively or by emulation).
-    public static var supportsBFloat16: Bool {
-        let isa = dnnl_get_effective_cpu_isa().rawValue
-        let avx512 = dnnl_cpu_isa_avx512_core.rawValue
-        return isa & avx512 == avx512
     }
 
     /// Whether our own convolutions run on this CPU: on an x86 they need AVX2.
@@ -97,31 +81,6 @@ public final class Device {
             operation(), ContinuousClock.now - start, operations: operations(), bytes: bytes())
         return result
     }
-
-    /// Splits `0..<count` evenly over the threads that oneDNN computes on, and waits.
-    func parallel(_ count: Int, minimum: Int = 1, _ body: (Range<Int>) -> Void) {
-        let workers = max(1, min(threads, count / max(1, minimum)))
-        if workers == 1 { return body(0..<count) }
-        withoutActuallyEscaping(body) { body in
-            var job = ParallelJob(count: count, workers: workers, body: body)
-            withUnsafeMutablePointer(to: &job) { job in
-                GOMP_parallel(
-                    { pointer in
-                        let job = pointer!.assumingMemoryBound(to: ParallelJob.self).pointee
-                        let worker = Int(omp_get_thread_num())
-                        let start = job.count * worker / job.workers
-                        let end = job.count * (worker + 1) / job.workers
-                        if start < end { job.body(start..<end) }
-                    }, job, UInt32(workers), 0)
-            }
-        }
-    }
-}
-
-private struct ParallelJob {
-    let count: Int
-    let workers: Int
-    let body: (Range<Int>) -> Void
 }
 
 /// Ends the process with a sentence where oneDNN refuses: always a broken invariant of ours.

@@ -1,117 +1,77 @@
-import COneDNN
+import CLoops
 
 /// Operations on each number by itself.
 extension Device {
     /// max(x, slope·x): ReLU at slope 0, leaky ReLU above.
     public func rectifier(_ x: Memory, slope: Float) -> Memory {
-        let primitive = rectifierPrimitive(x.layout, slope)
         let output = Memory(self, x.layout)
-        execute(primitive, [(DNNL_ARG_SRC, x), (DNNL_ARG_DST, output)])
+        eachNumber("rectifier", of: output, arrays: 2) { start, count, half in
+            CLoops_add_numbers(x.at(start), nil, count, half, slope, output.at(start))
+        }
         return output
     }
 
     /// The gradient of `rectifier`, from its output: input and output have the same sign, so that
     /// the input need not be kept.
     public func rectifierBackward(_ gradient: Memory, output: Memory, slope: Float) -> Memory {
-        let layout = output.layout
-        let problem = Problem(
-            .rectifierBackward, layouts: [layout], numbers: [Int(slope.bitPattern)])
-        let primitive = primitive(problem) { attributes in
-            var operation = dnnl_eltwise_desc_t()
-            check(
-                dnnl_eltwise_backward_desc_init(
-                    &operation, dnnl_eltwise_relu_use_dst_for_bwd, &layout.descriptor,
-                    &layout.descriptor, slope, 0), "describe a rectifier backward")
-            let forward = self.rectifierPrimitive(layout, slope)
-            return self.plan(operation, attributes, forward: forward.descriptor)
+        let g = reordered(gradient, to: output.layout)
+        let result = Memory(self, output.layout)
+        eachNumber("rectifier, backward", of: result, arrays: 3) { start, count, half in
+            CLoops_rectifier_backward(
+                g.at(start), output.at(start), count, half, slope, result.at(start))
         }
-        let result = Memory(self, layout)
-        execute(
-            primitive,
-            [
-                (DNNL_ARG_DST, output), (DNNL_ARG_DIFF_DST, reordered(gradient, to: layout)),
-                (DNNL_ARG_DIFF_SRC, result),
-            ])
         return result
     }
 
-    /// The sum of two arrays of one shape, in the first one's layout.
+    /// The sum of two arrays of one shape, in the first one's precision.
     public func sum(_ a: Memory, _ b: Memory) -> Memory {
         precondition(a.shape == b.shape, "cannot add \(a.shape) and \(b.shape)")
-        let layout = a.layout
-        let primitive = primitive(Problem(.sum, layouts: [layout])) { attributes in
-            var descriptor: dnnl_primitive_desc_t?
-            check(
-                dnnl_sum_primitive_desc_create(
-                    &descriptor, &layout.descriptor, 2, [1, 1],
-                    [layout.descriptor, layout.descriptor], attributes, engine), "plan a sum")
-            return descriptor
+        if a.layout !== b.layout && a.shape.count == 4 {
+            return normalizedSum([SumTerm(a), SumTerm(b)], slope: 1, pooling: false, epsilon: 0)
+                .output
         }
-        let result = Memory(self, layout)
-        execute(
-            primitive,
-            [
-                (DNNL_ARG_MULTIPLE_SRC, a), (DNNL_ARG_MULTIPLE_SRC + 1, reordered(b, to: layout)),
-                (DNNL_ARG_DST, result),
-            ])
-        return result
-    }
-
-    /// `activation` of the sum of two arrays of one shape, in the first one's layout.
-    func sum(_ a: Memory, _ b: Memory, _ activation: Activation) -> Memory {
-        if activation == .identity { return sum(a, b) }
-        let layout = a.layout
-        let problem = Problem(.sum, layouts: [layout], numbers: activation.numbers)
-        let primitive = primitive(problem) { attributes in
-            append(activation, to: attributes)
-            var operation = dnnl_binary_desc_t()
-            check(
-                dnnl_binary_desc_init(
-                    &operation, dnnl_binary_add, &layout.descriptor, &layout.descriptor,
-                    &layout.descriptor), "describe a sum")
-            return self.plan(operation, attributes)
+        let b = reordered(b, to: a.layout)
+        let result = Memory(self, a.layout)
+        eachNumber("sum", of: result, arrays: 3) { start, count, half in
+            CLoops_add_numbers(
+                a.at(start), b.at(start), count, half, 1, result.at(start))
         }
-        let result = Memory(self, layout)
-        execute(
-            primitive,
-            [
-                (DNNL_ARG_SRC_0, a), (DNNL_ARG_SRC_1, reordered(b, to: layout)),
-                (DNNL_ARG_DST, result),
-            ])
         return result
     }
 
     /// `x` multiplied by `mask`, number by number, in `x`'s layout.
     public func product(_ x: Memory, _ mask: Memory) -> Memory {
         precondition(x.shape == mask.shape, "cannot multiply \(x.shape) and \(mask.shape)")
-        let layout = x.layout
-        let primitive = primitive(Problem(.product, layouts: [layout])) { attributes in
-            var operation = dnnl_binary_desc_t()
-            check(
-                dnnl_binary_desc_init(
-                    &operation, dnnl_binary_mul, &layout.descriptor, &layout.descriptor,
-                    &layout.descriptor), "describe a product")
-            return self.plan(operation, attributes)
+        let mask = reordered(mask, to: x.layout)
+        let result = Memory(self, x.layout)
+        eachNumber("product", of: result, arrays: 3) { start, count, half in
+            CLoops_multiply_numbers(
+                x.at(start), mask.at(start), count, half, result.at(start))
         }
-        let result = Memory(self, layout)
-        execute(
-            primitive,
-            [
-                (DNNL_ARG_SRC_0, x), (DNNL_ARG_SRC_1, reordered(mask, to: layout)),
-                (DNNL_ARG_DST, result),
-            ])
         return result
     }
 
-    private func rectifierPrimitive(_ layout: Layout, _ slope: Float) -> Primitive {
-        let problem = Problem(.rectifier, layouts: [layout], numbers: [Int(slope.bitPattern)])
-        return primitive(problem) { attributes in
-            var operation = dnnl_eltwise_desc_t()
-            check(
-                dnnl_eltwise_forward_desc_init(
-                    &operation, dnnl_forward_training, dnnl_eltwise_relu_use_dst_for_bwd,
-                    &layout.descriptor, slope, 0), "describe a rectifier")
-            return self.plan(operation, attributes)
+    /// All numbers of arrays that lie as `result` does, on all threads, in whole sixteens: buffers
+    /// are as long.
+    private func eachNumber(
+        _ name: String, of result: Memory, arrays: Int, _ body: (Int, Int, Int32) -> Void
+    ) {
+        let numbers = result.layout.byteCount / result.precision.bytes
+        timed(
+            Timings.Operation(name, "\(result.shape)"), bytes: arrays * result.layout.byteCount
+        ) {
+            parallel((numbers + 15) / 16, minimum: 256) { sixteens in
+                body(
+                    sixteens.lowerBound * 16, sixteens.count * 16,
+                    result.precision == .bf16 ? 1 : 0)
+            }
         }
+    }
+}
+
+extension Memory {
+    /// The address of a number.
+    fileprivate func at(_ index: Int) -> UnsafeMutableRawPointer {
+        buffer.pointer + index * precision.bytes
     }
 }

@@ -36,8 +36,8 @@ public final class FoldedConvolution {
         self.geometry = geometry
         self.precision = precision
         self.weights = weights
-        factor = Memory(device, repeating: 1, shape: [weights.shape[0]])
-        summand = Memory(device, repeating: 0, shape: [weights.shape[0]])
+        factor = device.channelNumbers(weights.shape[0]) { _ in 1 }
+        summand = device.channelNumbers(weights.shape[0])
     }
 
     /// The normalised convolution of `x`, then the sum with `addend`, `activation`, and the largest of each 2×2 window if `pooling`: whatever of it can be done
@@ -67,10 +67,17 @@ public final class FoldedConvolution {
             return winograd.convolution(x, points: points, ending: ending).output
         }
         let first = addend == nil ? activation : .identity
-        var y = depthwise(x, shapes, first) ?? direct(x, shapes, first)
-        if let addend { y = device.sum(y, addend, activation) }
-        guard pooling else { return y }
-        return device.pooling(y, .maximum, kernel: [2, 2], stride: [2, 2], training: false).output
+        let y = depthwise(x, shapes, first) ?? direct(x, shapes, first)
+        if addend == nil && !pooling { return y }
+        let slope = addend == nil ? 1 : activation.slope
+        let terms = [SumTerm(y)] + (addend.map { [SumTerm($0)] } ?? [])
+        let sum = device.normalizedSum(
+            terms, slope: slope ?? 1, pooling: slope != nil && pooling, epsilon: 0
+        ).output
+        if slope != nil { return sum }
+        let z = device.activation(sum, activation)
+        guard pooling else { return z }
+        return device.pooling(z, .maximum, kernel: [2, 2], stride: [2, 2], training: false).output
     }
 
     private func direct(_ x: Memory, _ shapes: ConvolutionShapes, _ activation: Activation)

@@ -16,6 +16,8 @@ public enum Precision: String, Sendable, Codable, CaseIterable {
 final class Layout {
     var descriptor: dnnl_memory_desc_t
     let byteCount: Int
+    /// As our own loops go through images of this layout; nil where they cannot.
+    private(set) lazy var planes = Planes(self)
 
     init(_ descriptor: dnnl_memory_desc_t) {
         var copy = descriptor

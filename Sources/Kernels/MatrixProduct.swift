@@ -12,7 +12,7 @@ extension Device {
         let (inner, n) = transposeB ? (b.shape[1], b.shape[0]) : (b.shape[0], b.shape[1])
         precondition(k == inner, "cannot multiply \(a.shape) and \(b.shape)")
         let result = Memory(self, plainLayout([m, n]))
-        omp_set_num_threads(Int32(threads))
+        Self.useThreads(threads)
         let status = timed(
             Timings.Operation("matrix product", "\(m) × \(k) × \(n)", by: "dnnl_sgemm"),
             operations: 2 * Double(m * n * k), bytes: 4 * (m * k + k * n + m * n)

@@ -1,4 +1,3 @@
-import COneDNN
 import CLoops
 
 /// An array as it enters a normalised sum: batch-normalised, or as it is.
@@ -15,10 +14,12 @@ public struct SumTerm {
     }
 
     /// `x` as it is: a shortcut.
-    public init(_ x: Memory) {
+    public init(_ x: Memory) { self.init(x, nil, nil) }
+
+    fileprivate init(_ x: Memory, _ scale: Memory?, _ shift: Memory?) {
         self.x = x
-        scale = nil
-        shift = nil
+        self.scale = scale
+        self.shift = shift
     }
 }
 
@@ -44,43 +45,37 @@ public typealias SumTermGradients = (input: Memory, scale: Memory?, shift: Memor
 /// arithmetic, is what they wait for. Together they pass over it a third as often: only the
 /// convolutions' outputs are kept, and the rest is computed again from them.
 extension Device {
-    /// Whether `x` lies in memory as the fused loops need it: single precision, channels in
-    /// blocks of 16.
-    public func canFuse(_ x: Memory) -> Bool {
-        let shape = x.shape
-        guard x.precision == .f32, shape.count == 4, shape[1] % 16 == 0 else { return false }
-        return x.layout === layout(descriptor(shape, .f32, dnnl_nChw16c))
-    }
-
-    /// max(z, slope·z) of the sum z of one or two terms of one shape, the first of them
-    /// normalised; the largest of each 2×2 window if `pooling`.
+    /// max(z, slope·z) of the sum z of one or two terms of one shape; the largest of each 2×2
+    /// window if `pooling`.
     public func normalizedSum(
         _ terms: [SumTerm], slope: Float, pooling: Bool, epsilon: Float
     ) -> NormalizedSum {
+        let terms = inPlanes(terms)
+        let moments = terms.map { term in term.scale.map { _ in self.moments(term.x) } }
+        return normalizedSum(
+            terms, moments: moments, slope: slope, pooling: pooling, epsilon: epsilon)
+    }
+
+    /// The same with given means and variances of the terms that are normalised.
+    func normalizedSum(
+        _ terms: [SumTerm], moments: [(mean: Memory, variance: Memory)?], slope: Float,
+        pooling: Bool, epsilon: Float
+    ) -> NormalizedSum {
+        let terms = inPlanes(terms)
         let x = terms[0].x
-        let planes = BlockedPlanes(x)
         let sides = x.shape[2...].map { pooling ? $0 / 2 : $0 }
-        let moments = terms.map { term in term.scale.map { _ in self.moments(term.x, planes) } }
-        let shape = descriptor(x.shape[..<2] + sides, .f32, dnnl_nChw16c)
+        let layout = blockedLayout(x.shape[..<2] + sides, x.precision)
         let result = NormalizedSum(
-            output: Memory(self, layout(shape)), moments: moments, terms: terms, slope: slope,
+            output: Memory(self, layout), moments: moments, terms: terms, slope: slope,
             pooling: pooling, epsilon: epsilon)
         let factors = factors(of: result)
-        let size = sides.reduce(16, *)
-        timed(
-            Timings.Operation(name(of: result), "\(x.shape)"),
+        run(
+            result, factors, name(of: result),
             bytes: terms.count * x.layout.byteCount + result.output.layout.byteCount
-        ) {
-            parallel(planes.count) { range in
-                for p in range {
-                    let c = planes.firstChannel(p)
-                    withPlane(p, of: terms, planes, factors, c) { terms, count in
-                        CLoops_rectify(
-                            terms, count, planes.geometry, slope, pooling ? 1 : 0,
-                            result.output.floats + p * size)
-                    }
-                }
-            }
+        ) { terms, planes in
+            CLoops_rectify(
+                terms, Int32(result.terms.count), x.planes.geometry, planes.lowerBound,
+                planes.upperBound, slope, pooling ? 1 : 0, result.output.array)
         }
         return result
     }
@@ -90,109 +85,114 @@ extension Device {
         _ gradient: Memory, _ sum: NormalizedSum
     ) -> [SumTermGradients] {
         let x = sum.terms[0].x
-        let planes = BlockedPlanes(x)
-        let g = reordered(gradient, to: sum.output.layout)
-        let size = sum.output.shape[2...].reduce(16, *)
+        let g = inPlanes(gradient, x.precision)
+        let bytes = sum.terms.count * x.layout.byteCount + g.layout.byteCount
         var factors = factors(of: sum)
-        let sums = reduce(
-            planes, count: 1 + sum.terms.count,
-            Timings.Operation(name(of: sum) + ", sums backward", "\(x.shape)"),
-            bytes: sum.terms.count * x.layout.byteCount + g.layout.byteCount
-        ) { p, c, sums in
-            withPlane(p, of: sum.terms, planes, factors, c, products: sums + 16) { terms, count in
-                CLoops_rectify_sums(
-                    terms, count, planes.geometry, sum.slope, sum.pooling ? 1 : 0,
-                    g.floats + p * size, sums)
-            }
-        }
-        let gradients = sum.terms.indices.map { i in
-            derive(sum, i, sums[0], sums[1 + i], m: Double(planes.perChannel), &factors[i])
-        }
-        timed(
-            Timings.Operation(name(of: sum) + ", backward", "\(x.shape)"),
-            bytes: 2 * sum.terms.count * x.layout.byteCount + g.layout.byteCount
-        ) {
-            parallel(planes.count) { range in
-                for p in range {
-                    let c = planes.firstChannel(p)
-                    withPlane(
-                        p, of: sum.terms, planes, factors, c, results: gradients.map(\.input)
-                    ) { terms, count in
-                        CLoops_rectify_backward(
-                            terms, count, planes.geometry, sum.slope, sum.pooling ? 1 : 0,
-                            g.floats + p * size)
-                    }
+        let results = sum.terms.map { Memory(self, $0.x.layout) }
+        var gradients: [SumTermGradients] = results.map { ($0, nil, nil) }
+        if sum.moments.contains(where: { $0 != nil }) {
+            let name = Timings.Operation(name(of: sum) + ", sums backward", "\(x.shape)")
+            let sums = reduce(x.planes, count: 1 + sum.terms.count, name, bytes: bytes) {
+                planes, sums in
+                withTerms(of: sum, factors) {
+                    CLoops_rectify_sums(
+                        $0, Int32(sum.terms.count), x.planes.geometry, planes.lowerBound,
+                        planes.upperBound, sum.slope, sum.pooling ? 1 : 0, g.array, sums)
                 }
             }
+            for i in sum.terms.indices {
+                (gradients[i].scale, gradients[i].shift) = derive(sum, i, sums, &factors[i])
+            }
+        }
+        run(
+            sum, factors, name(of: sum) + ", backward", results: results,
+            bytes: bytes + sum.terms.count * x.layout.byteCount
+        ) { terms, planes in
+            CLoops_rectify_backward(
+                terms, Int32(sum.terms.count), x.planes.geometry, planes.lowerBound,
+                planes.upperBound, sum.slope, sum.pooling ? 1 : 0, g.array)
         }
         return gradients
     }
 
     private func name(of sum: NormalizedSum) -> String {
-        (sum.terms.count == 2 ? "normalised sum" : "normalisation")
+        let normalized = sum.moments.contains { $0 != nil }
+        return (normalized ? sum.terms.count == 2 ? "normalised sum" : "normalisation" : "sum")
             + (sum.slope == 1 ? "" : " and rectifier") + (sum.pooling ? " and pooling" : "")
     }
 }
 
 /// What a term's loops take besides x: a number for each channel.
 private struct Factors {
-    let a, b, mean, c, d: Memory
+    let a, b, mean: Memory
+    var c, d: Memory
 }
 
 extension Device {
+    /// All terms where the loops can go through them, in one precision.
+    private func inPlanes(_ terms: [SumTerm]) -> [SumTerm] {
+        terms.map { SumTerm(inPlanes($0.x, terms[0].x.precision), $0.scale, $0.shift) }
+    }
+
     private func factors(of sum: NormalizedSum) -> [Factors] {
-        zip(sum.terms, sum.moments).map { term, moments in
-            let channels = term.x.shape[1]
-            func all(_ value: Float) -> Memory {
-                Memory(self, repeating: value, shape: [channels])
-            }
+        let channels = sum.output.shape[1]
+        let zeros = channelNumbers(channels)
+        return zip(sum.terms, sum.moments).map { term, moments in
             guard let scale = term.scale, let shift = term.shift, let moments else {
-                return Factors(a: all(1), b: all(0), mean: all(0), c: all(0), d: all(0))
+                let ones = channelNumbers(channels) { _ in 1 }
+                return Factors(a: ones, b: zeros, mean: zeros, c: zeros, d: zeros)
             }
             let (a, b) = affine(scale, shift, moments.mean, moments.variance, sum.epsilon)
-            return Factors(a: a, b: b, mean: moments.mean, c: all(0), d: all(0))
+            return Factors(a: a, b: b, mean: moments.mean, c: zeros, d: zeros)
         }
     }
 
-    /// The gradients of one term from the sums Σdz and Σdz·(x − μ), and c and d of
-    /// dx = a·dz − c·(x − μ) − d. With x̂ = (x − μ)/σ and m numbers per channel (Ioffe & Szegedy
+    /// The gradients of one term's scale and shift from the sums Σdz and Σdz·(x − μ), and c and d
+    /// of dx = a·dz − c·(x − μ) − d. With x̂ = (x − μ)/σ and m numbers per channel (Ioffe & Szegedy
     /// 2015, §3): dx = γ/σ·(dz − Σdz/m − x̂·Σ(dz·x̂)/m).
     private func derive(
-        _ sum: NormalizedSum, _ term: Int, _ sums: [Double], _ products: [Double], m: Double,
-        _ factors: inout Factors
-    ) -> SumTermGradients {
-        let input = Memory(self, sum.terms[term].x.layout)
-        guard let moments = sum.moments[term] else { return (input, nil, nil) }
-        let (scale, shift) = (Memory(self, factors.a.layout), Memory(self, factors.a.layout))
-        for i in 0..<sums.count {
-            let deviation = (Double(moments.variance.floats[i]) + Double(sum.epsilon)).squareRoot()
-            let alongScale = products[i] / deviation
-            let a = Double(factors.a.floats[i])
-            scale.floats[i] = Float(alongScale)
-            shift.floats[i] = Float(sums[i])
-            factors.c.floats[i] = Float(a * alongScale / m / deviation)
-            factors.d.floats[i] = Float(a * sums[i] / m)
+        _ sum: NormalizedSum, _ term: Int, _ sums: ChannelSums, _ factors: inout Factors
+    ) -> (scale: Memory?, shift: Memory?) {
+        guard let moments = sum.moments[term] else { return (nil, nil) }
+        let channels = sum.output.shape[1]
+        let m = Double(sum.terms[0].x.planes.perChannel)
+        let a = factors.a.floats
+        func deviation(_ i: Int) -> Double {
+            (Double(moments.variance.floats[i]) + Double(sum.epsilon)).squareRoot()
         }
-        return (input, scale, shift)
+        let scale = channelNumbers(channels) { Float(sums[1 + term, $0] / deviation($0)) }
+        factors.c = channelNumbers(channels) {
+            let spread = deviation($0)
+            return Float(Double(a[$0]) * sums[1 + term, $0] / (m * spread * spread))
+        }
+        factors.d = channelNumbers(channels) { Float(Double(a[$0]) * sums[0, $0] / m) }
+        return (scale, channelNumbers(channels) { Float(sums[0, $0]) })
     }
 
-    /// One plane of all terms as the loops take them.
-    private func withPlane(
-        _ plane: Int, of terms: [SumTerm], _ planes: BlockedPlanes, _ factors: [Factors],
-        _ channel: Int, products: UnsafeMutablePointer<Double>? = nil, results: [Memory] = [],
-        _ body: (UnsafePointer<CLoopsTerm>, Int32) -> Void
+    /// Goes through the planes on all threads.
+    private func run(
+        _ sum: NormalizedSum, _ factors: [Factors], _ name: String, results: [Memory] = [],
+        bytes: Int, _ body: (UnsafePointer<CLoopsTerm>, Range<Int>) -> Void
     ) {
-        func term(_ i: Int) -> CLoopsTerm {
-            CLoopsTerm(
-                x: terms[i].x.floats + plane * planes.size, a: factors[i].a.floats + channel,
-                b: factors[i].b.floats + channel, mean: factors[i].mean.floats + channel,
-                c: factors[i].c.floats + channel, d: factors[i].d.floats + channel,
-                dx: results.isEmpty ? nil : results[i].floats + plane * planes.size,
-                product: products.map { $0 + 16 * i })
+        let x = sum.terms[0].x
+        timed(Timings.Operation(name, "\(x.shape)"), bytes: bytes) {
+            withTerms(of: sum, factors, results: results) { terms in
+                parallel(x.planes.count) { body(terms, $0) }
+            }
         }
-        var pair = (term(0), term(terms.count - 1))
-        withUnsafeBytes(of: &pair) {
-            body($0.baseAddress!.assumingMemoryBound(to: CLoopsTerm.self), Int32(terms.count))
+    }
+
+    /// The terms as the loops take them.
+    private func withTerms(
+        of sum: NormalizedSum, _ factors: [Factors], results: [Memory] = [],
+        _ body: (UnsafePointer<CLoopsTerm>) -> Void
+    ) {
+        let terms = sum.terms.indices.map { i in
+            let (x, f) = (sum.terms[i].x, factors[i])
+            return CLoopsTerm(
+                x: x.array, a: f.a.floats, b: f.b.floats, mean: f.mean.floats, c: f.c.floats,
+                d: f.d.floats, dx: results.isEmpty ? x.array : results[i].array)
         }
+        terms.withUnsafeBufferPointer { body($0.baseAddress!) }
     }
 }

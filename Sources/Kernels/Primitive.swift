@@ -8,15 +8,9 @@ struct Problem: Hashable {
         case convolutionInference = "convolution with bias"
         case convolutionBackwardData = "convolution, backward data"
         case convolutionBackwardWeights = "convolution, backward weights"
-        case batchNormalization = "batch normalisation"
-        case batchNormalizationBackward = "batch normalisation, backward"
-        case pooling
-        case poolingBackward = "pooling, backward"
-        case rectifier
-        case rectifierBackward = "rectifier, backward"
         case activation
         case activationBackward = "activation, backward"
-        case sum, product, reorder
+        case reorder
     }
 
     let kind: Kind
@@ -112,7 +106,7 @@ extension Device {
         check(
             dnnl_primitive_attr_set_scratchpad_mode(attributes, dnnl_scratchpad_mode_user),
             "set the scratchpad mode")
-        omp_set_num_threads(Int32(threads))
+        Self.useThreads(threads)
         guard let descriptor = plan(attributes) else { return nil }
         let primitive = Primitive(self, descriptor, problem)
         primitives[problem] = primitive
@@ -130,8 +124,7 @@ extension Device {
 
     /// Runs a primitive on its arguments, each under its oneDNN argument number.
     func execute(_ primitive: Primitive, _ arguments: [(Int32, Memory)]) {
-        // The thread count belongs to the calling thread in OpenMP: say it before each use.
-        omp_set_num_threads(Int32(threads))
+        Self.useThreads(threads)
         var list = arguments.map { dnnl_exec_arg_t(arg: $0.0, memory: $0.1.handle) }
         if let scratch = primitive.scratchHandle() {
             list.append(dnnl_exec_arg_t(arg: DNNL_ARG_SCRATCHPAD, memory: scratch))

@@ -1,5 +1,4 @@
 import CLoops
-import COneDNN
 
 /// The first block of a network on images, in single precision: a 3×3 convolution of one to three
 /// channels, batch normalisation, a rectifier and 2×2 max-pooling as one.
@@ -92,7 +91,7 @@ extension Device {
 
     private func pooled(_ x: Memory, outputs: Int) -> Layout {
         let sides = x.shape[2...].map { $0 / 2 }
-        return layout(descriptor([x.shape[0], outputs] + sides, .f32, dnnl_nChw16c))
+        return blockedLayout([x.shape[0], outputs] + sides, .f32)
     }
 
     /// The gradients of the weights, scale and shift of `stem`.

@@ -1,4 +1,3 @@
-import COneDNN
 import CLoops
 
 /// 3×3 convolutions of stride 1 by Winograd's algorithm (Lavin & Gray 2016, arXiv 1509.09308), in
@@ -11,15 +10,15 @@ struct Winograd {
     let device: Device
     let shapes: ConvolutionShapes
 
-    /// Nil where the algorithm, our loops or the processor do not fit.
+    /// Nil where the algorithm, our loops or the processor do not fit; fewer channels would leave
+    /// most of a block of 16 empty.
     init?(
         _ device: Device, _ shapes: ConvolutionShapes, _ geometry: ConvolutionGeometry,
         _ precision: Precision
     ) {
         guard device.usesWinograd, precision == .f32, Device.hasOwnConvolutions,
             shapes.weights[2...] == [3, 3], geometry.stride == 1, geometry.padding == .each(1),
-            geometry.groups == 1,
-            shapes.weights[0] % 16 == 0, shapes.weights[1] % 16 == 0
+            geometry.groups == 1, shapes.weights[0] > 8, shapes.weights[1] > 8
         else { return nil }
         self.device = device
         self.shapes = shapes
@@ -44,14 +43,18 @@ struct Winograd {
         shapes.input[0] * ((shapes.input[2] + 3) / 4) * ((shapes.input[3] + 3) / 4)
     }
 
-    private var pointFloats: Int { 36 * (shapes.weights[0] * shapes.weights[1] + 16) }
+    private var pointFloats: Int {
+        36 * (blocks(shapes.weights[0]) * blocks(shapes.weights[1]) * 256 + 16)
+    }
+
+    private func blocks(_ channels: Int) -> Int { (channels + 15) / 16 }
 
     private func operation(_ name: String) -> Timings.Operation {
         Timings.Operation(name, shapes.description, by: "Winograd")
     }
 
     private func blocked(_ shape: [Int]) -> Layout {
-        device.layout(device.descriptor(shape, .f32, dnnl_nChw16c))
+        device.blockedLayout(shape, .f32)
     }
 
     /// Row-major weights at the algorithm's 36 points; turned and transposed for the gradient of
@@ -63,7 +66,7 @@ struct Winograd {
             operation("Winograd's weights" + (transposed ? ", backward data" : "")),
             bytes: weights.layout.byteCount + pointFloats * 4
         ) {
-            device.parallel(tiles.outputs / 16) { blocks in
+            device.parallel(blocks(tiles.outputs)) { blocks in
                 CLoops_winograd_weights(
                     weights.floats, tiles, transposed ? 1 : 0, blocks.lowerBound,
                     blocks.upperBound, buffer.floats)
@@ -133,7 +136,7 @@ struct Winograd {
                     x.floats, g.floats, tiles, range.lowerBound, range.upperBound, room,
                     scratch.floats + worker * floats, sums.floats + worker * pointFloats)
             }
-            device.parallel(tiles.outputs / 16) { blocks in
+            device.parallel(blocks(tiles.outputs)) { blocks in
                 CLoops_winograd_weight_gradient(
                     sums.floats, device.threads, tiles, blocks.lowerBound, blocks.upperBound,
                     result.floats)

@@ -19,6 +19,10 @@ public enum LinearAlgebra {
         return words.count > 1 ? String(words[1]) : "unknown"
     }
 
+    /// The processor whose kernels OpenBLAS takes ("Haswell"): this one's, or what the variable
+    /// OPENBLAS_CORETYPE says.
+    public static var instructions: String { String(cString: openblas_get_corename()) }
+
     /// c = scale · op(a) · op(b) + keeping · c.
     /// - Parameters:
     ///   - a: (rows, depth), or (depth, rows) where `transposeA`.

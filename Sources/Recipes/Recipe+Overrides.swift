@@ -16,7 +16,7 @@ extension Recipe {
         if let epochs = overrides.epochs { try recipe.shareOut(epochs: epochs) }
         for index in recipe.phases.indices { recipe.phases[index].override(by: overrides) }
 
-        if overrides.mixupAlpha != nil, !phases.contains(where: \.objective.mixes) {
+        if overrides.mixupAlpha != nil, !mixes {
             throw UserError(setting: "mixup-alpha", "does nothing: \(name) does not mix.")
         }
         if overrides.mixupLayers != nil, !choosesMixupLayers {
@@ -35,7 +35,7 @@ extension Recipe {
         recipe.dropout = overrides.dropout ?? recipe.dropout
         recipe.featureDropout = overrides.featureDropout ?? recipe.featureDropout
         recipe.cutout = overrides.cutout ?? recipe.cutout
-        if overrides.rotationHead != nil, !phases.contains(where: \.objective.rotates) {
+        if overrides.rotationHead != nil, !rotates {
             throw UserError(
                 setting: "rotation-head", "does nothing: \(name) does not predict rotations.")
         }
@@ -51,14 +51,14 @@ extension Recipe {
     /// Whether a person may say at which layers to mix: not where nothing mixes there, or where the
     /// recipe is about the input.
     public var choosesMixupLayers: Bool {
-        mixupLayers == nil && phases.contains(where: \.objective.mixesHiddenStates)
+        mixupLayers == nil && mixesHiddenStates
     }
 
     /// The layers to mix at in a backbone that can mix at `eligible`; none if nothing mixes.
     ///
     /// - Throws: `UserError` `.usage` for a layer that is not among them.
     public func mixupLayers(of eligible: [Int]) throws -> [Int] {
-        guard phases.contains(where: \.objective.mixesHiddenStates) else { return [] }
+        guard mixesAtLayers else { return [] }
         for layer in mixupLayers ?? [] where !eligible.contains(layer) {
             throw UserError(
                 setting: "mixup-layers",

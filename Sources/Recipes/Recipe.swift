@@ -69,6 +69,17 @@ public struct Recipe: Codable, Sendable, Equatable {
 
     /// The epochs of all phases.
     public var epochs: Int { phases.map(\.epochs).reduce(0, +) }
+
+    /// Whether it is Manifold Mixup: hidden states are mixed, and not the input alone.
+    public var mixesHiddenStates: Bool {
+        mixesAtLayers && (mixupLayers ?? [1]).contains { $0 > 0 }
+    }
+    /// Whether some phase mixes at layers, the input being one of them.
+    public var mixesAtLayers: Bool { phases.contains(where: \.objective.mixesAtLayers) }
+    /// Whether some phase mixes examples in any way.
+    public var mixes: Bool { phases.contains(where: \.objective.mixes) }
+    /// Whether some phase predicts angles.
+    public var rotates: Bool { phases.contains(where: \.objective.rotates) }
 }
 
 /// A stretch of training with one objective, one optimiser and one schedule from start to end.
@@ -90,11 +101,11 @@ public struct Phase: Codable, Sendable, Equatable {
         /// A batch with pasted boxes, then a quarter of it at four angles, in one step.
         case cutmixAndRotation = "cutmix+rotation"
 
-        /// Whether hidden states are mixed, at one of several layers.
-        public var mixesHiddenStates: Bool { self == .manifoldMixup || self == .s2m2r }
+        /// Whether examples are mixed at a layer that is drawn for each batch, 0 being the input.
+        public var mixesAtLayers: Bool { self == .manifoldMixup || self == .s2m2r }
         /// Whether examples are mixed in any way, and their losses with them.
         public var mixes: Bool {
-            mixesHiddenStates || self == .cutmix || self == .cutmixAndRotation
+            mixesAtLayers || self == .cutmix || self == .cutmixAndRotation
         }
         /// Whether angles are predicted.
         public var rotates: Bool {

@@ -16,7 +16,8 @@ public struct Machine: Codable, Sendable, Equatable {
     public var swift: String
     /// The version of this program.
     public var fewshot: String
-    /// The versions of the numeric libraries by name.
+    /// The versions of the numeric libraries by name, each with the instructions that it took:
+    /// those need not be the processor's best.
     public var libraries: [String: String]
 
     /// A machine; all values as the properties say.

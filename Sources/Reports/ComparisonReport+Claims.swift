@@ -25,8 +25,8 @@ extension ComparisonReport {
     ]
 
     func addClaims(to report: inout RenderedReport) {
-        let own = record.entries.filter(\.mixesHiddenStates)
-        let others = record.entries.filter { !$0.mixesHiddenStates }
+        let own = record.entries.filter(\.recipe.mixesHiddenStates)
+        let others = record.entries.filter { !$0.recipe.mixesHiddenStates }
         guard !own.isEmpty, !others.isEmpty, !record.differences.isEmpty else { return }
         report.add("## Claimed and seen")
         report.add(
@@ -71,13 +71,5 @@ extension ComparisonReport {
         return
             "seen in \(word(seen)) of \(Format.count(known.count)) pairs, the opposite in "
             + "\(word(opposite)), unclear in \(word(known.count - seen - opposite))."
-    }
-}
-
-extension ComparisonRecord.Entry {
-    /// Whether it is Manifold Mixup: mixing of hidden states and not of the input alone.
-    var mixesHiddenStates: Bool {
-        recipe.mixupLayers != [0]
-            && recipe.phases.contains(where: \.objective.mixesHiddenStates)
     }
 }

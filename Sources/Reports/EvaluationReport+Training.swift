@@ -147,7 +147,7 @@ extension RunRecord {
                     + "\(data.base.rejected == 1 ? "was" : "were") left out.")
         }
         let alpha = Format.trimmed(recipe.mixupAlpha, decimals: 3)
-        if recipe.phases.contains(where: \.objective.mixesHiddenStates) {
+        if recipe.mixesAtLayers {
             let layers = recipe.mixupLayers.map { layers in
                 layers.count == 1
                     ? "layer \(layers[0])" : "layers \(Format.list(layers.map(String.init)))"
@@ -155,7 +155,7 @@ extension RunRecord {
             sentences.append(
                 "Mixing: λ ~ Beta(α, α) with α = \(alpha) at "
                     + "\(layers ?? "all layers that allow it").")
-        } else if recipe.phases.contains(where: \.objective.mixes) {
+        } else if recipe.mixes {
             sentences.append(
                 "Boxes from other images: λ ~ Beta(α, α) of their own pixels, α = \(alpha).")
         }

@@ -44,7 +44,7 @@ public struct GalleryReport: Sendable {
             ["path", "label", "probability", "typicality"] + record.classes.map { "p(\($0))" }
         let rows = record.answers.map { answer in
             [
-                answer.path, answer.label ?? "",
+                CSV.cell(answer.path), CSV.cell(answer.label ?? ""),
                 Format.fixed(answer.probabilities.max() ?? 0, decimals: 4),
                 answer.typicality.map { Format.fixed($0, decimals: 4) } ?? "",
             ] + answer.probabilities.map { Format.fixed($0, decimals: 4) }

@@ -1,15 +1,17 @@
+import Files
+import Foundation
+
 /// Pieces of GitHub-flavoured markdown in which no text can break out of its place.
 public enum Markdown {
     /// `text` as words: nothing in it is taken for markup, also inside tables and `<details>`.
     public static func text(_ text: String) -> String {
         var result = ""
-        for character in text.unicodeScalars {
+        for character in text.visible.unicodeScalars {
             switch character {
             case "&": result += "&amp;"
             case "<": result += "&lt;"
             case ">": result += "&gt;"
             case "\\", "`", "*", "_", "[", "]", "|", "~", "$", "#": result += "\\\(character)"
-            case _ where character.value < 0x20 || character.value == 0x7f: result += " "
             default: result.unicodeScalars.append(character)
             }
         }
@@ -18,7 +20,7 @@ public enum Markdown {
 
     /// `text` as code inside a line or a table cell: fenced by more backticks than it holds.
     public static func code(_ text: String) -> String {
-        let line = text.map { $0.isNewline ? " " : $0 == "|" ? "\\|" : String($0) }.joined()
+        let line = text.visible.replacingOccurrences(of: "|", with: "\\|")
         let fence = String(repeating: "`", count: longestTicks(in: line) + 1)
         let gap = line.hasPrefix("`") || line.hasSuffix("`") ? " " : ""
         return line.isEmpty ? "–" : fence + gap + line + gap + fence
@@ -26,6 +28,7 @@ public enum Markdown {
 
     /// `text` as a block of code in `language`.
     public static func block(_ text: String, language: String) -> String {
+        let text = text.visible(keeping: "\n\t")
         let fence = String(repeating: "`", count: max(3, longestTicks(in: text) + 1))
         return "\(fence)\(language)\n\(text)\n\(fence)"
     }

@@ -1,3 +1,4 @@
+import Files
 import Foundation
 
 /// A drawing under construction: shapes in paint order, on a white card that reads on light and
@@ -103,10 +104,11 @@ public struct SVG: Sendable {
             """
     }
 
-    /// `string` as XML text or attribute value; characters that XML forbids become U+FFFD.
+    /// `string` as XML text or attribute value, without anything that acts unseen; the two numbers
+    /// that are no characters become U+FFFD.
     public static func escaped(_ string: String) -> String {
         var result = ""
-        for scalar in string.unicodeScalars {
+        for scalar in string.visible(keeping: "\t\n\r").unicodeScalars {
             switch scalar {
             case "&": result += "&amp;"
             case "<": result += "&lt;"
@@ -114,7 +116,7 @@ public struct SVG: Sendable {
             case "\"": result += "&quot;"
             case "'": result += "&#39;"
             case "\t", "\n", "\r": result += " "
-            case _ where scalar.value < 0x20 || scalar.value & 0xfffe == 0xfffe:
+            case _ where scalar.value & 0xfffe == 0xfffe:
                 result += "\u{FFFD}"
             default: result.unicodeScalars.append(scalar)
             }

@@ -29,6 +29,13 @@ public struct Spectrum: Sendable, Equatable {
             -values.reduce(0) { $1 > 0 ? $0 + $1 / sum * log($1 / sum) : $0 })
     }
 
+    /// The part of the variance along the first direction: 1 for points on a line. Nil where all
+    /// values are 0.
+    public var firstShare: Double? {
+        let total = values.reduce(0) { $0 + $1 * $1 }
+        return total > 0 ? values[0] * values[0] / total : nil
+    }
+
     /// Each value over the largest; zeros where all are 0.
     public var relative: [Double] {
         guard let largest = values.first, largest > 0 else { return values }

@@ -40,18 +40,17 @@ extension Tape {
         _ x: Tensor, scale: Tensor, shift: Tensor, runningMean: Tensor, runningVariance: Tensor,
         momentum: Float, epsilon: Float
     ) -> Tensor {
-        let (output, mean, variance) = device.batchNormalization(
+        let normalized = device.batchNormalization(
             x.memory, scale: scale.memory, shift: shift.memory, epsilon: epsilon)
+        let moments = normalized.moments[0]!
         updateRunning(
-            runningMean, runningVariance, mean: mean, variance: variance,
+            runningMean, runningVariance, mean: moments.mean, variance: moments.variance,
             count: x.elementCount / x.shape[1], momentum: momentum)
-        return record(output, from: [x, scale, shift]) { [unowned self] gradient in
-            let gradients = device.batchNormalizationBackward(
-                gradient, x: x.memory, scale: scale.memory, shift: shift.memory, mean: mean,
-                variance: variance, epsilon: epsilon)
+        return record(normalized.output, from: [x, scale, shift]) { [unowned self] gradient in
+            let gradients = device.normalizedSumBackward(gradient, normalized)[0]
             accumulate(into: x) { gradients.input }
-            accumulate(into: scale) { gradients.scale }
-            accumulate(into: shift) { gradients.shift }
+            accumulate(into: scale) { gradients.scale! }
+            accumulate(into: shift) { gradients.shift! }
         }
     }
 
@@ -104,7 +103,7 @@ extension Tape {
         let stride = stride ?? size
         let pooled = device.pooling(
             x.memory, .maximum, kernel: [size, size], stride: [stride, stride],
-            padding: [padding, padding], training: isRecording)
+            padding: .init(repeating: padding, count: 4), training: isRecording)
         return record(pooled.output, from: [x]) { [unowned self] gradient in
             accumulate(into: x) { device.poolingBackward(gradient, pooled) }
         }

@@ -35,8 +35,8 @@ public struct NormalizedTerm {
 
 extension Tape {
     /// What a block does after its convolutions: batch normalisation, the sum with a shortcut, a
-    /// rectifier (slope 1 for none) and 2×2 max-pooling. Fused into few passes over memory where
-    /// the arrays lie so that it can be.
+    /// rectifier (slope 1 for none) and 2×2 max-pooling, in few passes over memory; one after the
+    /// other where bfloat16 is emulated, which rounds between them.
     ///
     /// - Parameters:
     ///   - terms: one or two of one shape, the first of them normalised.
@@ -45,9 +45,7 @@ extension Tape {
         _ terms: [NormalizedTerm], slope: Float, pooling: Bool, momentum: Float, epsilon: Float
     ) -> Tensor {
         precondition((1...2).contains(terms.count), "a normalised sum has one or two terms")
-        guard !emulatesBFloat16, terms.allSatisfy({ device.canFuse($0.x.memory) }),
-            !pooling || terms[0].x.shape[2...].allSatisfy({ $0 > 1 })
-        else {
+        if emulatesBFloat16 {
             return partByPart(
                 terms, slope: slope, pooling: pooling, momentum: momentum, epsilon: epsilon)
         }

@@ -41,6 +41,8 @@ struct AnalyzeCommand: ParsableCommand {
 
     @OptionGroup var network: NetworkOptions
 
+    @OptionGroup var reports: ReportOptions
+
     @OptionGroup var compute: ComputeOptions
 
     func run() throws {
@@ -53,6 +55,6 @@ struct AnalyzeCommand: ParsableCommand {
         analyze.classes = classes
         analyze.images = images
         analyze.imageSize = network.imageSize
-        _ = try analyze.run(compute.setting())
+        _ = try analyze.run(compute.setting(overwrites: reports.overwrite))
     }
 }

@@ -31,6 +31,8 @@ struct ClassifyCommand: ParsableCommand {
 
     @OptionGroup var network: NetworkOptions
 
+    @OptionGroup var reports: ReportOptions
+
     @OptionGroup var compute: ComputeOptions
 
     func run() throws {
@@ -40,6 +42,6 @@ struct ClassifyCommand: ParsableCommand {
         try classify.choose(
             classifier: classifier, transform: transform, backbone: network.backbone)
         classify.imageSize = network.imageSize
-        _ = try classify.run(compute.setting())
+        _ = try classify.run(compute.setting(overwrites: reports.overwrite))
     }
 }

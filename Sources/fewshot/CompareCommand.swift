@@ -22,6 +22,8 @@ struct ComparisonOptions: ParsableArguments {
 
     @OptionGroup var training: TrainingOptions
 
+    @OptionGroup var reports: ReportOptions
+
     @OptionGroup var compute: ComputeOptions
 
     /// A comparison of `entries` by these options.
@@ -48,7 +50,7 @@ struct ComparisonOptions: ParsableArguments {
     func run(_ comparison: Comparison) throws {
         let interruption = Interruption()
         interruption.listen()
-        let setting = try compute.setting()
+        let setting = try compute.setting(overwrites: reports.overwrite)
         guard let record = try comparison.run(setting, until: interruption) else {
             setting.say("Repeat the command to go on.")
             throw ExitCode(130)

@@ -10,12 +10,15 @@ struct DemoCommand: ParsableCommand {
     @Option(name: .shortAndLong, help: "Folder for data set, run and report.")
     var output = "Demo"
 
+    @OptionGroup var reports: ReportOptions
+
     @OptionGroup var compute: ComputeOptions
 
     func run() throws {
         let interruption = Interruption()
         interruption.listen()
-        try Demo(output: URL(fileURLWithPath: output)).run(compute.setting(), until: interruption)
+        try Demo(output: URL(fileURLWithPath: output)).run(
+            compute.setting(overwrites: reports.overwrite), until: interruption)
         if interruption.isAsked { throw ExitCode(130) }
     }
 }

@@ -86,13 +86,19 @@ struct EvalCommand: ParsableCommand {
     @Flag(help: "Measure accuracy against shot and against way too.")
     var curve = false
 
-    @Option(help: "Report file; report.md beside the checkpoint unless given.")
+    @Option(
+        help: """
+            Report file; report.md in a folder of Evaluation/ that is called by data and checkpoint \
+            unless given.
+            """)
     var report: String?
 
     @Option(help: "Heading of the report.")
     var title: String?
 
     @OptionGroup var network: NetworkOptions
+
+    @OptionGroup var reports: ReportOptions
 
     @OptionGroup var compute: ComputeOptions
 
@@ -119,6 +125,6 @@ struct EvalCommand: ParsableCommand {
         evaluate.imageSize = network.imageSize
         evaluate.report = report.map { URL(fileURLWithPath: $0) }
         if let title { evaluate.title = title }
-        _ = try evaluate.run(compute.setting())
+        _ = try evaluate.run(compute.setting(overwrites: reports.overwrite))
     }
 }

@@ -21,6 +21,6 @@ struct ExportCommand: ParsableCommand {
     func run() throws {
         let output = URL(fileURLWithPath: output)
         try Export(checkpoint: URL(fileURLWithPath: checkpoint), output: output).run()
-        print("Weights: \(output.relativePath)")
+        Terminal.say("Weights: \(output.relativePath)")
     }
 }

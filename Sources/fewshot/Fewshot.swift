@@ -19,18 +19,23 @@ struct Fewshot: ParsableCommand {
 
     /// Errors of ours leave with their own exit code, all others as ArgumentParser has it.
     static func main() {
-        useBriefSpins()
+        Terminal.prepare()
+        settleThreadEnvironment()
         // A file that may not grow is an error to report, not a reason to die without a word.
         signal(SIGXFSZ, SIG_IGN)
         do {
             var command = try parseAsRoot()
             try command.run()
         } catch let error as UserError {
-            FileHandle.standardError.write(Data("Error: \(error.message { "--\($0)" })\n".utf8))
-            Foundation.exit(error.kind.rawValue)
+            Terminal.warn("Error: \(error.message { "--\($0)" })")
+            Terminal.exit(error.kind.rawValue)
         } catch {
-            exit(withError: error)
+            // A request for help is among these.
+            let (text, status) = (fullMessage(for: error), exitCode(for: error))
+            if !text.isEmpty { status.isSuccess ? Terminal.say(text) : Terminal.complain(text) }
+            Terminal.exit(status.rawValue)
         }
+        Terminal.exit(0)
     }
 }
 
@@ -45,9 +50,16 @@ struct ComputeOptions: ParsableArguments {
     @Option(help: "auto, f32 or bf16; auto takes bf16 where the CPU computes it natively.")
     var precision = "auto"
 
-    func setting() throws -> Setting {
-        try .terminal(threads: threads, precision: precision, seed: seed)
+    func setting(overwrites: Bool = false) throws -> Setting {
+        try .terminal(
+            threads: threads, precision: precision, seed: seed, overwrites: overwrites)
     }
+}
+
+/// What every command that writes a report asks for.
+struct ReportOptions: ParsableArguments {
+    @Flag(help: "Replace a report that another command wrote.")
+    var overwrite = false
 }
 
 /// What is to be known of a checkpoint from another program.
@@ -62,24 +74,22 @@ struct NetworkOptions: ParsableArguments {
 extension Setting {
     /// Results to standard output, remarks to standard error.
     static func terminal(
-        threads: Int? = nil, precision: String = "auto", seed: UInt64
+        threads: Int? = nil, precision: String = "auto", seed: UInt64,
+        overwrites: Bool = false
     ) throws -> Setting {
-        try Setting(
-            command: CommandLine.arguments.enumerated().map {
+        // Whether it may replace something is no part of what repeats a result.
+        let words = CommandLine.arguments.filter { $0 != "--overwrite" }
+        return try Setting(
+            command: words.enumerated().map {
                 $0.offset == 0 ? "fewshot" : quoted($0.element)
             }
             .joined(separator: " "),
-            threads: threads, precision: precision, seed: seed,
-            say: {
-                print($0)
-                // So that a file shows each epoch when it ends.
-                fflush(nil)
-            },
-            warn: { FileHandle.standardError.write(Data("\($0)\n".utf8)) })
+            threads: threads, precision: precision, seed: seed, overwrites: overwrites,
+            say: Terminal.say, warn: Terminal.warn)
     }
 }
 
-/// A word as a shell takes it, the program by its name alone.
+/// A word as a shell takes it.
 private func quoted(_ word: String) -> String {
     let plain = word.allSatisfy { $0.isLetter || $0.isNumber || "-_./=,:+@%".contains($0) }
     return plain && !word.isEmpty

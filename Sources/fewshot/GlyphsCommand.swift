@@ -24,6 +24,8 @@ struct GlyphsCommand: ParsableCommand {
     @Option(help: "Steps of training.")
     var steps = 600
 
+    @OptionGroup var reports: ReportOptions
+
     @OptionGroup var compute: ComputeOptions
 
     func run() throws {
@@ -31,6 +33,6 @@ struct GlyphsCommand: ParsableCommand {
         glyphs.seeds = seeds
         glyphs.strings = strings
         glyphs.steps = steps
-        _ = try glyphs.run(compute.setting())
+        _ = try glyphs.run(compute.setting(overwrites: reports.overwrite))
     }
 }

@@ -24,6 +24,8 @@ struct SpiralsCommand: ParsableCommand {
     @Option(help: "Steps of training.")
     var steps = 1000
 
+    @OptionGroup var reports: ReportOptions
+
     @OptionGroup var compute: ComputeOptions
 
     func run() throws {
@@ -34,6 +36,6 @@ struct SpiralsCommand: ParsableCommand {
         // Its tensors are too small to share: a second thread would cost more than it computes.
         var compute = compute
         compute.threads = compute.threads ?? 1
-        _ = try spirals.run(compute.setting())
+        _ = try spirals.run(compute.setting(overwrites: reports.overwrite))
     }
 }

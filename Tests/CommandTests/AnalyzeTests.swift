@@ -120,6 +120,21 @@ struct AnalyzeTests {
         #expect(try self.record(seed).networks[0].parts != record.networks[0].parts)
     }
 
+    @Test("A network trained by CutMix, which mixes pixels, is not called one of Manifold Mixup")
+    func cutmix() throws {
+        try #require(Fixture.isReady)
+        let folder = try TemporaryFolder()
+        let run = folder.url.appending(path: "cutmix")
+        let train = try Command(
+            ["pretrain", Fixture.data.path, "--output", run.path, "--recipe", "cutmix"]
+                + ["--epochs", "1", "--batch-size", "16", "--image-size", "32", "--threads", "1"]
+                + ["--precision", "f32"])
+        #expect(train.status == 0, "\(train.errors)")
+        let report = folder.url.appending(path: "analysis.md")
+        #expect(try analyze(report, [run], with: ["--images", "6", "--classes", "3"]).status == 0)
+        #expect(try record(report).networks.map(\.mixesHiddenStates) == [false])
+    }
+
     @Test("A broken image gives its place to another; without another, the class is named")
     func brokenImage() throws {
         let (kept, data) = try Fixture.copy()
@@ -135,7 +150,7 @@ struct AnalyzeTests {
         let enough = try analyze(report, data: data, with: ["--images", "20"])
         #expect(enough.status == 0, "\(enough.errors)")
         #expect(enough.errors.contains("Left out"))
-        let few = try analyze(report, data: data, with: ["--images", "21"])
+        let few = try analyze(report, data: data, with: ["--images", "21", "--overwrite"])
         #expect(few.status == 65)
         #expect(few.errors.contains(name) && few.errors.contains("20 usable images"))
     }
@@ -197,7 +212,8 @@ struct AnalyzeTests {
         #expect(record.parts.map(\.split) == ["novel"] && record.comparisons.isEmpty)
         // All 24 images, where 100 are usual.
         #expect(record.imagesPerClass == 24 && record.remarks.isEmpty)
-        let known = try analyze(report, data: Fixture.data.appending(path: "base"))
+        let known = try analyze(
+            report, data: Fixture.data.appending(path: "base"), with: ["--overwrite"])
         #expect(known.status == 0)
         #expect(try self.record(report).remarks.first?.contains("4 of the 4 novel") == true)
         #expect(known.errors.contains("for it they are not unseen"))

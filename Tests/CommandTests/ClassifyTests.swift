@@ -44,7 +44,7 @@ struct ClassifyTests {
 
     private func rows() throws -> [[String]] {
         let text = try InputFile.readText(folder.url.appending(path: "out/labels.csv"))
-        return CSV.lines(text).filter { !$0.isEmpty }.map(CSV.fields)
+        return CSV.rows(text).filter { !$0.isBlank }.map(\.fields)
     }
 
     @Test("every photo gets a row with probabilities and a place in the gallery")
@@ -64,6 +64,33 @@ struct ClassifyTests {
         for link in gallery.matches(of: #/src="([^"]+)"/#) {
             let file = folder.url.appending(path: "out/\(link.1)")
             #expect(FileManager.default.fileExists(atPath: file.path), "\(link.1)")
+        }
+    }
+
+    @Test("names are written as text, row by row, whatever they hold, and come back")
+    func hostileNames() throws {
+        let files = FileManager.default
+        let names = ["=1+1.jpg", "x\ngood.jpg", "-1,\"2\".jpg", "'q.jpg", "\u{1B}[2J\u{202E}.jpg"]
+        let inner = photos.appending(path: "inner")
+        let photo = inner.appending(path: try files.contentsOfDirectory(atPath: inner.path)[0])
+        for name in names {
+            try files.copyItem(at: photo, to: photos.appending(path: name))
+        }
+        let own = try files.contentsOfDirectory(atPath: support.path).sorted()[0]
+        try files.moveItem(
+            at: support.appending(path: own), to: support.appending(path: "@a\nb"))
+        let run = try classify(["--classifier", "nearest-centroid"])
+        #expect(run.status == 0, "\(run.errors)")
+        let rows = try rows()
+        #expect(rows[0].contains("p(@a\nb)"))
+        let paths = rows.map { CSV.text(ofCell: $0[0]) }
+        #expect(Set(names).isSubset(of: paths))
+        #expect(
+            rows.allSatisfy { $0.count == rows[0].count && !"=+-@".contains($0[0].first ?? " ") })
+        #expect(!rows.contains { $0[1] == "@a\nb" })
+        for name in ["labels.csv", "gallery.md"] {
+            let text = try InputFile.readText(folder.url.appending(path: "out/\(name)"))
+            #expect(!text.unicodeScalars.contains { $0 == "\u{1B}" || $0 == "\u{202E}" })
         }
     }
 

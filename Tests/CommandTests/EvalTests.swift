@@ -55,6 +55,38 @@ struct EvalTests {
         #expect(all[0] == all[1])
     }
 
+    @Test("without --report, it lies in Evaluation/, and nothing beside the checkpoint is touched")
+    func place() throws {
+        try #require(Fixture.isReady)
+        let folder = try TemporaryFolder()
+        try FileManager.default.copyItem(at: Fixture.run, to: folder.url.appending(path: "run"))
+        try folder.write("committed", to: "run/report.md")
+        try folder.write("committed", to: "run/results.json")
+        let words =
+            ["eval", Fixture.data.path, "--checkpoint", "run/best.safetensors"]
+            + ["--episodes", "20", "--precision", "f32"]
+        let shell = "cd '\(folder.url.path)';"
+        let run = try Command(words, shell: shell)
+        #expect(run.status == 0, "\(run.errors)")
+        for name in ["report.md", "results.json"] {
+            #expect(
+                try InputFile.readText(folder.url.appending(path: "run/\(name)")) == "committed")
+            let file = folder.url.appending(path: "Evaluation/data-run/\(name)")
+            #expect(try InputFile.readText(file).contains("fewshot eval"))
+        }
+        // The same command may write it again, another only when told to.
+        #expect(try Command(words, shell: shell).status == 0)
+        let refused = try Command(words + ["--shot", "2"], shell: shell)
+        #expect(refused.status == 73 && refused.errors.contains("--overwrite"), "\(refused.errors)")
+        #expect(refused.errors.contains("Evaluation/data-run/report.md"))
+        #expect(try Command(words + ["--shot", "2", "--overwrite"], shell: shell).status == 0)
+        // What repeats it is the command without that word.
+        #expect(try Command(words + ["--shot", "2"], shell: shell).status == 0)
+        let other = try Command(
+            words + ["--report", "run/report.md"], shell: shell)
+        #expect(other.status == 73 && other.errors.contains("run/report.md"))
+    }
+
     @Test("a stale cache is not used: other weights give other numbers")
     func staleCache() throws {
         let folder = try TemporaryFolder()

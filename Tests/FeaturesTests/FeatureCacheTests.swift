@@ -13,11 +13,11 @@ struct FeatureCacheTests {
 
     func key(
         checkpoint: String = "c0", backbone: String = "conv4", data: String = "d0",
-        imageSize: Int = 84, precision: String = "f32"
+        imageSize: Int = 84, precision: String = "f32", instructions: String = "avx2"
     ) -> FeatureCache.Key {
         FeatureCache.Key(
             checkpoint: checkpoint, backbone: backbone, data: data, imageSize: imageSize,
-            precision: precision)
+            precision: precision, instructions: instructions)
     }
 
     /// A table of three images, all numbers offset by `offset`.
@@ -61,12 +61,12 @@ struct FeatureCacheTests {
         #expect(try files().count == 1)
     }
 
-    @Test("Another checkpoint, backbone, data set, size or precision is computed anew, kept beside")
+    @Test("Another checkpoint, backbone, data set, size, precision or CPU is computed anew")
     func otherKeys() throws {
         _ = try look()
         let others = [
             key(checkpoint: "c1"), key(backbone: "conv4-signed"), key(data: "d1"),
-            key(imageSize: 80), key(precision: "bf16"),
+            key(imageSize: 80), key(precision: "bf16"), key(instructions: "avx512_core"),
         ]
         for (index, other) in others.enumerated() {
             let offset = Float(index + 1)

@@ -59,6 +59,50 @@ struct NumPyArchiveTests {
         #expect(folder.names == [])
     }
 
+    @Test("An archive of ZIP64 is read: sizes, places and the directory's own in 64 bits")
+    func wide() throws {
+        let folder = try Folder()
+        let array = NumPyArray(integers: [7, 8])
+        try NumPyArchive.write([("a", array)], to: folder.file("plain.npz"))
+        let bytes = try InputFile.read(folder.file("plain.npz"))
+        let end = bytes.count - 22
+        var entry = bytes[(end - 46 - 5)..<end]
+        let (start, first) = (entry.startIndex, bytes.prefix(entry.startIndex))
+        // Size and place are the largest, so they are in the extra field behind one of another kind.
+        for place in (20..<28).map({ $0 }) + [42, 43, 44, 45] { entry[start + place] = 255 }
+        entry[start + 30] = 8 + 28
+        let size = UInt64(
+            bytes[(start + 24)..<(start + 28)].reversed().reduce(0) { $0 << 8 | Int($1) })
+        func wide(_ numbers: UInt64...) -> Data {
+            numbers.reduce(Data()) { data, number in
+                data + withUnsafeBytes(of: number.littleEndian) { Data($0) }
+            }
+        }
+        entry += Data([9, 9, 4, 0, 1, 2, 3, 4, 1, 0, 24, 0]) + wide(size, size, 0)
+        let record =
+            Data("PK\u{6}\u{6}".utf8) + wide(44) + Data(count: 12)
+            + wide(1, 1, UInt64(entry.count), UInt64(start))
+        let locator =
+            Data("PK\u{6}\u{7}".utf8) + Data(count: 4) + wide(UInt64(start + entry.count))
+            + Data([1, 0, 0, 0])
+        let last =
+            Data("PK\u{5}\u{6}".utf8) + Data(count: 4) + Data(repeating: 255, count: 12)
+            + Data(count: 2)
+        let whole = first + entry + record + locator + last
+        try AtomicFile.write(whole, to: folder.file("wide.npz"))
+        #expect(try NumPyArchive(contentsOf: folder.file("wide.npz")).array("a") == array)
+        // The record's mark, the directory's place, the locator's mark and what it locates.
+        for place in [0, 48, 56, 56 + 8] {
+            var broken = whole
+            broken[start + entry.count + place] ^= 0x40
+            try AtomicFile.write(broken, to: folder.file("broken.npz"))
+            let error = userError {
+                _ = try NumPyArchive(contentsOf: folder.file("broken.npz")).array("a")
+            }
+            #expect(error?.kind == .badData, "\(place)")
+        }
+    }
+
     /// An archive of one small array with some of its bytes changed: from the places of its local
     /// header, its directory's entry and its end record.
     private func changed(

@@ -80,7 +80,7 @@ import Testing
 }
 
 // From References/pillow.py.
-private let pillowNumbers: [((Int, Int), [Int])] = [
+let pillowNumbers: [((Int, Int), [Int])] = [
     (
         (4, 3),
         [

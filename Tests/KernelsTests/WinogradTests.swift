@@ -73,14 +73,18 @@ struct WinogradTests {
         "the output and both gradients are the plain sums to single precision",
         arguments: [
             [2, 16, 16, 4, 4], [1, 32, 48, 7, 10], [3, 48, 32, 5, 3], [1, 16, 32, 1, 2],
-            [2, 64, 16, 13, 9],
+            [2, 64, 16, 13, 9], [2, 40, 45, 6, 5], [1, 9, 30, 5, 8],
         ], [1, 2])
     func equalsSums(_ sizes: [Int], _ threads: Int) {
         let inputs = Inputs(sizes, threads: threads)
-        for (name, (one, other)) in zip(
-            ["output", "dx", "dw"], zip(inputs.run(), inputs.plain()))
-        {
-            expectClose(one, other, relative: 1e-5, absolute: 1e-4, "\(name) of \(sizes)")
+        let plain = inputs.plain()
+        for instructions in Instructions.available where instructions != .plain {
+            let results = instructions.use { inputs.run() }
+            for (name, (one, other)) in zip(["output", "dx", "dw"], zip(results, plain)) {
+                expectClose(
+                    one, other, relative: 1e-5, absolute: 1e-4,
+                    "\(name) of \(sizes), \(instructions)")
+            }
         }
     }
 

@@ -24,6 +24,25 @@ struct RecipeTests {
         }
     }
 
+    @Test("Manifold Mixup is what mixes hidden states: not boxes of pixels, nor the input alone")
+    func mixesHiddenStates() throws {
+        func names(_ property: (Recipe) -> Bool) -> [String] {
+            Recipe.all.filter(property).map(\.name)
+        }
+        #expect(names(\.mixesHiddenStates) == ["manifold-mixup", "s2m2-r"])
+        #expect(
+            names(\.mixesAtLayers) == [
+                "manifold-mixup", "s2m2-r", "input-mixup", "input-mixup+rotation",
+            ])
+        #expect(names { $0.mixes && !$0.mixesAtLayers } == ["cutmix", "cutmix+rotation"])
+        #expect(
+            names(\.rotates) == ["rotation", "s2m2-r"] + names { $0.name.hasSuffix("+rotation") })
+        for layers in [[0], [2], [0, 2]] {
+            let recipe = try Recipe.s2m2r.overridden(by: RecipeOverrides(mixupLayers: layers))
+            #expect(recipe.mixesHiddenStates == (layers != [0]))
+        }
+    }
+
     @Test("s2m2-r is the paper's: 400 + 100 epochs of Adam at 1e-3, batch 64, 80 pixels")
     func s2m2r() {
         let recipe = Recipe.s2m2r

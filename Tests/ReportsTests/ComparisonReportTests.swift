@@ -90,6 +90,20 @@ struct ComparisonReportTests {
         #expect(text.contains("none of 4 differences pass it"))
     }
 
+    @Test("A difference is real by its p after Holm's correction, not before")
+    func correction() throws {
+        for (p, holm, verdict) in [
+            (0.03, 0.09, "unclear"), (0.001, 0.04, "**seen**"), (0.0499, 0.0501, "unclear"),
+        ] {
+            var difference = Self.difference(
+                "baseline", "manifold-mixup", .heldOutLoss, [0.2, 0.1], holm: holm)
+            difference.overUnits = .init(ci95: 0.01, p: p, holm: holm)
+            let (text, _) = try text(Self.record([difference]))
+            #expect(
+                text.contains("| manifold-mixup | \(verdict) (−0.150 ± 0.010) |"), "\(p), \(holm)")
+        }
+    }
+
     @Test("Spread over seeds and over episodes stand in columns of their own")
     func spreads() throws {
         let (text, folder) = try text(Self.record([]))

@@ -88,11 +88,3 @@ struct ReducedPrecisionTests {
         #expect(weights.precision == .f32)
     }
 }
-
-@Suite("bfloat16 support", .enabled(if: !Device.supportsBFloat16))
-struct NoReducedPrecision {
-    @Test("oneDNN has no bfloat16 on this CPU: the tests of its own are left out")
-    func known() {
-        withKnownIssue { #expect(Device.supportsBFloat16) }
-    }
-}

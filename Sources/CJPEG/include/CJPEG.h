@@ -10,13 +10,18 @@ enum {
     CJPEG_OK = 0,
     // Not a JPEG, damaged, cut off, or of a kind that cannot become RGB.
     CJPEG_DAMAGED = 1,
-    // More than CJPEG_PIXEL_LIMIT pixels.
+    // More pixels, or memory for a progressive picture, than the limits below.
     CJPEG_TOO_LARGE = 2,
     CJPEG_NO_MEMORY = 3,
 };
 
 // Larger pictures are refused: a header of a few bytes may claim four billion pixels.
 #define CJPEG_PIXEL_LIMIT 200000000
+// A progressive picture of 100 million pixels in three full colours; others need a strip only.
+#define CJPEG_MEMORY_LIMIT 600000000
+// Usual files have about ten scans, and at most 50 million blocks of 8 × 8 in all of them.
+#define CJPEG_SCAN_LIMIT 500
+#define CJPEG_BLOCK_LIMIT 80000000
 
 // The version of libjpeg-turbo's headers, 2001005 for 2.1.5.
 extern const int CJPEG_VERSION;

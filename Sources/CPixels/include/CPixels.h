@@ -17,6 +17,17 @@ void CPixels_weigh_rows(const uint8_t *rows, long stride, const float *weights, 
 void CPixels_weigh_columns(const float *sums, const long *starts, const float *weights, long taps,
                            long pixels, int mirrored, uint8_t *target);
 
+/// One row resized as Pillow does: target pixel i is the sum of `taps` pixels of `row` from starts[i]
+/// on, times as many weights with 22 binary places from weights[i · taps] on, rounded (halves up) and
+/// clamped to a byte.
+void CPixels_fixed_columns(const uint8_t *row, const long *starts, const int32_t *weights, long taps,
+                           long pixels, uint8_t *target);
+
+/// target[i] = Σ_k weights[k] · rows[k · stride + i] for k < taps, i < count, with weights of 22
+/// binary places, rounded (halves up) and clamped to a byte.
+void CPixels_fixed_rows(const uint8_t *rows, long stride, const int32_t *weights, long taps,
+                        long count, uint8_t *target);
+
 /// Each byte moved away from `centre` by `factor`: centre + factor · (byte − centre), rounded (halves
 /// up) and clamped to a byte. A centre of 0 scales.
 void CPixels_spread(uint8_t *bytes, long count, float centre, float factor);

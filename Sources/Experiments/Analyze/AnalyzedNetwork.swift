@@ -38,10 +38,7 @@ struct AnalyzedNetwork {
                 path: checkpoint.relativePath,
                 sha256: try Fingerprint.sha256(contentsOf: checkpoint)),
             backbone: "\(extractor.network.name)", recipe: recipe?.name,
-            mixesHiddenStates: recipe.map { recipe in
-                recipe.phases.contains(where: \.objective.mixes)
-                    && (recipe.mixupLayers ?? [1]).contains { $0 > 0 }
-            }, parts: parts)
+            mixesHiddenStates: recipe?.mixesHiddenStates, parts: parts)
     }
 
     /// The names of the layers, the image first and the features last.

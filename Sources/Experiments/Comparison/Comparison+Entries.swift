@@ -84,8 +84,3 @@ extension Comparison.Entry {
         self.init(name: name, recipe: recipe, overrides: own)
     }
 }
-
-extension Recipe {
-    fileprivate var mixes: Bool { phases.contains(where: \.objective.mixes) }
-    fileprivate var rotates: Bool { phases.contains(where: \.objective.rotates) }
-}

@@ -18,9 +18,10 @@ public struct Comparison {
     public struct Entry: Sendable {
         /// What tables and folders call it.
         public let name: String
-        /// The recipe, and what is changed of it.
-        let recipe: Recipe
-        let overrides: RecipeOverrides
+        /// The recipe.
+        public let recipe: Recipe
+        /// What is changed of it.
+        public let overrides: RecipeOverrides
     }
 
     /// Where the images are.
@@ -64,6 +65,13 @@ public struct Comparison {
         _ setting: Setting, until interruption: Interruption
     ) throws -> ComparisonRecord? {
         var record = try plannedRecord(setting)
+        // A comparison goes on with its own report, also when asked for more than before.
+        let report = output.appending(path: "report.md")
+        if !FileManager.default.fileExists(
+            atPath: output.appending(path: "comparison.json").path)
+        {
+            try setting.requireReplaceable(report)
+        }
         let images = try PretrainingImages(data, dividedBy: classSplit, setting)
         guard
             let heldOut = try images.division(
@@ -99,8 +107,7 @@ public struct Comparison {
                 }
                 record.runs.append(run)
                 record.evaluate(measures)
-                try ComparisonReport(record: record).write(
-                    to: output.appending(path: "report.md"))
+                try ComparisonReport(record: record).write(to: report)
                 if interruption.isAsked && record.runs.count < total { return nil }
             }
         }

@@ -29,11 +29,11 @@ struct NetworkMeasures {
             Evaluate(data: nil, checkpoints: []), RunFolder.last(in: run), setting)
         let base = try source.table(of: heldOut, .base)
         measureProbabilities(source.extractor.network.classScores(of: base), base.labels)
-        measureSpread(of: base, plan, rank: .baseRank, share: .baseShare)
+        measureSpread(of: base, plan, setting, rank: .baseRank, share: .baseShare)
         guard let val else { return }
         let features = try source.table(of: val, .val)
         try measureEpisodes(of: features, plan, setting)
-        measureSpread(of: features, plan, rank: .valRank, share: .valShare)
+        measureSpread(of: features, plan, setting, rank: .valRank, share: .valShare)
     }
 
     /// - Parameter scores: (images × classes).
@@ -71,15 +71,24 @@ struct NetworkMeasures {
         }
     }
 
+    /// Flatness needs classes that spread: where one does not, this network has none.
     private mutating func measureSpread(
-        of table: FeatureTable, _ plan: MeasurePlan, rank: ComparedMeasure, share: ComparedMeasure
+        of table: FeatureTable, _ plan: MeasurePlan, _ setting: Setting, rank: ComparedMeasure,
+        share: ComparedMeasure
     ) {
         guard let count = plan.imagesPerClass else { return }
-        let spectra = table.classes.indices.map {
-            ClassSpectrum(of: table, label: $0, count: count)
+        let spectra = table.classes.indices.map { label in
+            let images = table.labels.indices.filter { table.labels[$0] == label }.prefix(count)
+            return ClassSpread(of: images.flatMap { table[$0] }, count: count).spectrum
         }
-        units[rank] = spectra.map(\.effectiveRank)
-        units[share] = spectra.map(\.firstShare)
+        if let label = spectra.firstIndex(where: { $0.directions == 0 }) {
+            setting.warn(
+                "All \(count) images of the class \(table.classes[label]) have the same features: "
+                    + "nothing spreads, so this network's effective rank is not measured.")
+            return
+        }
+        units[rank] = spectra.compactMap(\.effectiveRank)
+        units[share] = spectra.compactMap(\.firstShare)
     }
 }
 

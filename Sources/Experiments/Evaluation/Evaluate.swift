@@ -50,7 +50,8 @@ public struct Evaluate {
     public var augment: Int?
     /// Whether accuracy is measured against shot and against way too.
     public var curve = false
-    /// Where the report goes; `report.md` beside the checkpoint unless given.
+    /// Where the report goes; `report.md` in a folder of `Evaluation/` that is called by data and
+    /// checkpoint unless given.
     public var report: URL?
     /// The report's heading.
     public var title = "Few-shot evaluation"
@@ -72,6 +73,9 @@ public struct Evaluate {
                 "draws episodes of many kinds: leave it out with a list of --episodes.")
         }
         let material = try material(setting)
+        let file = report ?? material.report
+        try setting.requireReplaceable(
+            file, file.deletingLastPathComponent().appending(path: "results.json"))
         // Before features are computed, which takes long.
         if let images = material.images, episodeList == nil { try requireEnough(images) }
         let methods = try EvaluatedMethods(self, material.providers, split)
@@ -102,7 +106,6 @@ public struct Evaluate {
         if let images = material.images {
             page.samples = try Thumbnails.of(page.classesToShow, images)
         }
-        let file = report ?? material.report
         try page.write(to: file)
         setting.say("Report: \(file.relativePath)")
         return record

@@ -61,8 +61,7 @@ struct EvaluationMaterial {
         hashes = scanned.hashes
         hasVal = dataset.splits.contains(.val)
         titles = ClassTitles(in: data)
-        report = models[0].sources[0].checkpoint.deletingLastPathComponent()
-            .appending(path: "report.md")
+        report = Self.report(on: data, of: models[0].model.name)
     }
 
     /// Features that any program computed.
@@ -94,7 +93,14 @@ struct EvaluationMaterial {
         hashes = nil
         hasVal = false
         titles = ClassTitles(in: file.deletingLastPathComponent())
-        report = file.deletingLastPathComponent().appending(path: "report.md")
+        report = Self.report(on: file.deletingPathExtension(), of: nil)
+    }
+
+    /// `report.md` in a folder of the current one's `Evaluation/`: never beside a checkpoint, whose
+    /// own report it would replace.
+    private static func report(on data: URL, of model: String?) -> URL {
+        let name = [data.lastPathComponent, model?.replacing("/", with: "-")].compactMap { $0 }
+        return URL(fileURLWithPath: "Evaluation/\(name.joined(separator: "-"))/report.md")
     }
 }
 

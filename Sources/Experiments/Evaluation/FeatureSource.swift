@@ -2,6 +2,7 @@ import Datasets
 import Features
 import Files
 import Foundation
+import Kernels
 import Networks
 import Randomness
 import Records
@@ -34,8 +35,8 @@ struct FeatureSource {
         let network = extractor.network
         let key = FeatureCache.Key(
             checkpoint: checkpointHash, backbone: "\(network.name)", data: data.fingerprint,
-            imageSize: network.imageSize, precision: network.precision.rawValue, crops: crops,
-            leastCrop: crops.map { _ in extractor.leastCrop }, seed: crops.map { _ in seed })
+            imageSize: network.imageSize, precision: network.precision.rawValue,
+            instructions: Device.instructions, crops: crops, leastCrop: crops.map { _ in extractor.leastCrop }, seed: crops.map { _ in seed })
         return try cache.table(key) {
             let bar = ProgressBar(
                 crops.map { "Features of \($0) crops of \(split.rawValue) images" }

@@ -38,6 +38,8 @@ public struct Glyphs {
                 "An experiment needs at least 2 seeds, 2 strings and 1 step; --seeds is "
                     + "\(seeds), --strings \(strings) and --steps \(steps).")
         }
+        try setting.requireReplaceable(
+            output.appending(path: "glyphs.md"), output.appending(path: "glyphs.json"))
         let started = Date()
         let device = setting.makeDevice()
         let bar = ProgressBar(

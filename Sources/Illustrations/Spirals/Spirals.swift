@@ -32,6 +32,8 @@ public struct Spirals {
                 "An experiment needs at least 2 seeds, 2 points and 1 step; --seeds is "
                     + "\(seeds), --points \(pointsPerSpiral) and --steps \(steps).")
         }
+        try setting.requireReplaceable(
+            output.appending(path: "spirals.md"), output.appending(path: "spirals.json"))
         let started = Date()
         let device = setting.makeDevice()
         let bar = ProgressBar(

@@ -1,4 +1,4 @@
-"""Prints the Pillow numbers of ResizeTests and ColorJitterTests (Pillow 13.0).
+"""Prints the Pillow numbers of ResizeTests, PillowTests and ColorJitterTests (Pillow 13.0).
 python3 -m venv .venv && .venv/bin/pip install pillow numpy && .venv/bin/python pillow.py"""
 
 import numpy
@@ -20,3 +20,5 @@ small = picture.crop((0, 0, 3, 2))
 show("brightness 1.3", ImageEnhance.Brightness(small).enhance(1.3))
 show("contrast 0.7", ImageEnhance.Contrast(small).enhance(0.7))
 show("saturation 1.4", ImageEnhance.Color(small).enhance(1.4))
+for size in [(4, 3), (9, 8), (3, 7), (7, 2), (2, 5)]:
+    show(f"bicubic {size}", picture.resize(size, Image.BICUBIC))

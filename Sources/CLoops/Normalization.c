@@ -1,0 +1,269 @@
+#include "Planes.h"
+
+#include <string.h>
+
+// Batch normalisation, the sum of two arrays, a rectifier and 2 × 2 max-pooling, in as few passes
+// over memory as the batch's statistics allow.
+
+void CLoops_first_pixel(CLoopsArray x, CLoopsPlanes s, float *center) {
+    for (long b = 0; b < s.blocks; b++) {
+        Plane plane = plane_of(x, x.half, s.blocks, s.width, b);
+        lanes first = get(plane, 0, 0);
+        for (int l = 0; l < 16; l++) center[b * 16 + l] = first[l];
+    }
+}
+
+// Sums are of single precision for about this many pixels, then of double: exact enough, and fast.
+#define SHORT 64
+
+INLINE void moments_of(CLoopsArray x, CLoopsPlanes s, int half, long first, long last,
+                       const float *center, double *sums) {
+    for (long p = first; p < last; p++) {
+        Plane plane = plane_of(x, half, s.blocks, s.width, p);
+        lanes c = LOAD(center + p % s.blocks * 16), sum = {0}, squares = {0};
+        double *to = sums + 32 * p;
+        memset(to, 0, 32 * sizeof(double));
+        for (long row = 0, since = 0; row < s.height; row++) {
+            for (long column = 0; column < s.width; column++) {
+                lanes v = get(plane, row, column) - c;
+                sum += v;
+                squares += v * v;
+            }
+            if ((since += s.width) < SHORT && row + 1 < s.height) continue;
+            add_to(to, sum);
+            add_to(to + 16, squares);
+            sum = squares = (lanes){0};
+            since = 0;
+        }
+    }
+}
+
+INLINE void moments(int wide, CLoopsArray x, CLoopsPlanes s, long first, long last,
+                    const float *center, double *sums) {
+    if (x.half)
+        moments_of(x, s, 1, first, last, center, sums);
+    else
+        moments_of(x, s, 0, first, last, center, sums);
+}
+
+VERSIONS(void, moments,
+         (CLoopsArray x, CLoopsPlanes s, long first, long last, const float *center,
+          double *sums),
+         x, s, first, last, center, sums)
+
+// One plane of z = a0·x0 + a1·x1 + b; `two` is a constant.
+typedef struct {
+    Plane x0, x1;
+    lanes a0, a1, b;
+    int two;
+} Sum;
+
+INLINE Sum sum_of(const CLoopsTerm *t, int two, int half, CLoopsPlanes s, long p) {
+    long c = p % s.blocks * 16;
+    Sum z = {.x0 = plane_of(t[0].x, half, s.blocks, s.width, p), .two = two};
+    z.a0 = LOAD(t[0].a + c), z.b = LOAD(t[0].b + c);
+    if (two) {
+        z.x1 = plane_of(t[1].x, half, s.blocks, s.width, p);
+        z.a1 = LOAD(t[1].a + c), z.b += LOAD(t[1].b + c);
+    }
+    return z;
+}
+
+INLINE lanes value(const Sum *z, long row, long column) {
+    lanes v = z->a0 * get(z->x0, row, column) + z->b;
+    return z->two ? v + z->a1 * get(z->x1, row, column) : v;
+}
+
+INLINE lanes rectified(lanes z, lanes slope) { return SELECT(z > 0, z, slope * z); }
+
+// The largest of a window's four sums, and where it is; of equal ones the first counts, as in
+// PyTorch.
+typedef struct {
+    lanes largest;
+    mask right0, right1, lower;
+} Window;
+
+INLINE Window window_at(const Sum *z, long row, long column) {
+    lanes z0 = value(z, row, column), z1 = value(z, row, column + 1);
+    lanes z2 = value(z, row + 1, column), z3 = value(z, row + 1, column + 1);
+    Window w = {.right0 = z1 > z0, .right1 = z3 > z2};
+    lanes m0 = SELECT(w.right0, z1, z0), m1 = SELECT(w.right1, z3, z2);
+    w.lower = m1 > m0;
+    w.largest = SELECT(w.lower, m1, m0);
+    return w;
+}
+
+// The number of x that the window's largest sum came from.
+INLINE lanes chosen(const Window *w, Plane x, long row, long column) {
+    lanes m0 = SELECT(w->right0, get(x, row, column + 1), get(x, row, column));
+    lanes m1 = SELECT(w->right1, get(x, row + 1, column + 1), get(x, row + 1, column));
+    return SELECT(w->lower, m1, m0);
+}
+
+INLINE void rectify_planes(const CLoopsTerm *t, int two, int half, int pooling, CLoopsPlanes s,
+                           long first, long last, float slope, CLoopsArray y) {
+    long rows = pooling ? s.height / 2 : s.height, columns = pooling ? s.width / 2 : s.width;
+    lanes slopes = (lanes){0} + slope;
+    for (long p = first; p < last; p++) {
+        Sum z = sum_of(t, two, half, s, p);
+        Plane to = plane_of(y, half, s.blocks, columns, p);
+        for (long row = 0; row < rows; row++)
+            for (long column = 0; column < columns; column++) {
+                lanes v = pooling ? window_at(&z, 2 * row, 2 * column).largest
+                                  : value(&z, row, column);
+                put(to, row, column, rectified(v, slopes));
+            }
+    }
+}
+
+INLINE void sum_planes(const CLoopsTerm *t, int two, int half, int pooling, CLoopsPlanes s,
+                       long first, long last, float slope, CLoopsArray g, double *sums) {
+    long rows = pooling ? s.height / 2 : s.height, columns = pooling ? s.width / 2 : s.width;
+    lanes zero = {0}, slopes = zero + slope;
+    for (long p = first; p < last; p++) {
+        Sum z = sum_of(t, two, half, s, p);
+        Plane from = plane_of(g, half, s.blocks, columns, p);
+        lanes mean0 = LOAD(t[0].mean + p % s.blocks * 16), mean1 = zero;
+        if (two) mean1 = LOAD(t[1].mean + p % s.blocks * 16);
+        double *to = sums + (two ? 48 : 32) * p;
+        memset(to, 0, (two ? 48 : 32) * sizeof(double));
+        lanes sum = zero, product0 = zero, product1 = zero;
+        for (long row = 0, since = 0; row < rows; row++) {
+            for (long column = 0; column < columns; column++) {
+                lanes h, v0, v1 = zero, gradient = get(from, row, column);
+                if (pooling) {
+                    Window w = window_at(&z, 2 * row, 2 * column);
+                    h = SELECT(w.largest > 0, gradient, slopes * gradient);
+                    v0 = chosen(&w, z.x0, 2 * row, 2 * column);
+                    if (two) v1 = chosen(&w, z.x1, 2 * row, 2 * column);
+                } else {
+                    h = SELECT(value(&z, row, column) > 0, gradient, slopes * gradient);
+                    v0 = get(z.x0, row, column);
+                    if (two) v1 = get(z.x1, row, column);
+                }
+                sum += h;
+                product0 += h * (v0 - mean0);
+                if (two) product1 += h * (v1 - mean1);
+            }
+            if ((since += columns) < SHORT && row + 1 < rows) continue;
+            add_to(to, sum);
+            add_to(to + 16, product0);
+            if (two) add_to(to + 32, product1);
+            sum = product0 = product1 = zero;
+            since = 0;
+        }
+    }
+}
+
+// One plane of a term's dx.
+typedef struct {
+    Plane x, dx;
+    lanes a, c, offset;
+} Derivative;
+
+INLINE Derivative derivative_of(const CLoopsTerm *t, int half, CLoopsPlanes s, long p) {
+    long at = p % s.blocks * 16;
+    lanes c = LOAD(t->c + at);
+    return (Derivative){plane_of(t->x, half, s.blocks, s.width, p),
+                        plane_of(t->dx, half, s.blocks, s.width, p), LOAD(t->a + at), c,
+                        c * LOAD(t->mean + at) - LOAD(t->d + at)};
+}
+
+// dx of all terms at one place, with h the gradient of the sum there.
+INLINE void derive(const Derivative *d, int two, long row, long column, lanes h) {
+    for (int i = 0; i < (two ? 2 : 1); i++)
+        put(d[i].dx, row, column,
+            d[i].a * h - d[i].c * get(d[i].x, row, column) + d[i].offset);
+}
+
+INLINE void derive_planes(const CLoopsTerm *t, int two, int half, int pooling, CLoopsPlanes s,
+                          long first, long last, float slope, CLoopsArray g) {
+    long rows = pooling ? s.height / 2 : s.height, columns = pooling ? s.width / 2 : s.width;
+    lanes zero = {0}, slopes = zero + slope;
+    for (long p = first; p < last; p++) {
+        Sum z = sum_of(t, two, half, s, p);
+        Plane from = plane_of(g, half, s.blocks, columns, p);
+        Derivative d[2] = {derivative_of(t, half, s, p)};
+        if (two) d[1] = derivative_of(t + 1, half, s, p);
+        for (long row = 0; row < rows; row++)
+            for (long column = 0; column < columns; column++) {
+                lanes gradient = get(from, row, column);
+                if (!pooling) {
+                    lanes h = SELECT(value(&z, row, column) > 0, gradient, slopes * gradient);
+                    derive(d, two, row, column, h);
+                    continue;
+                }
+                long r = 2 * row, c = 2 * column;
+                Window w = window_at(&z, r, c);
+                lanes h = SELECT(w.largest > 0, gradient, slopes * gradient);
+                lanes upper = SELECT(w.lower, zero, h), under = SELECT(w.lower, h, zero);
+                derive(d, two, r, c, SELECT(w.right0, zero, upper));
+                derive(d, two, r, c + 1, SELECT(w.right0, upper, zero));
+                derive(d, two, r + 1, c, SELECT(w.right1, zero, under));
+                derive(d, two, r + 1, c + 1, SELECT(w.right1, under, zero));
+            }
+        // What pooling cuts off still takes part in the batch's statistics.
+        if (!pooling) continue;
+        for (long row = 0; row < s.height; row++)
+            for (long c = row < 2 * rows ? 2 * columns : 0; c < s.width; c++)
+                derive(d, two, row, c, zero);
+    }
+}
+
+// One loop for each number of terms, with and without pooling, for each size of numbers.
+#define VARIANTS(function, half, ...)                           \
+    if (count == 2 && pooling)                                  \
+        function(terms, 1, half, 1, s, first, last, __VA_ARGS__); \
+    else if (count == 2)                                        \
+        function(terms, 1, half, 0, s, first, last, __VA_ARGS__); \
+    else if (pooling)                                           \
+        function(terms, 0, half, 1, s, first, last, __VA_ARGS__); \
+    else                                                        \
+        function(terms, 0, half, 0, s, first, last, __VA_ARGS__)
+#define ALL_VARIANTS(function, ...)            \
+    if (terms[0].x.half) {                     \
+        VARIANTS(function, 1, __VA_ARGS__);    \
+    } else {                                   \
+        VARIANTS(function, 0, __VA_ARGS__);    \
+    }
+
+INLINE void rectify(int wide, const CLoopsTerm *terms, int count, CLoopsPlanes s, long first,
+                    long last, float slope, int pooling, CLoopsArray y) {
+    ALL_VARIANTS(rectify_planes, slope, y)
+}
+
+INLINE void rectify_sums(int wide, const CLoopsTerm *terms, int count, CLoopsPlanes s, long first,
+                         long last, float slope, int pooling, CLoopsArray g, double *sums) {
+    ALL_VARIANTS(sum_planes, slope, g, sums)
+}
+
+INLINE void rectify_backward(int wide, const CLoopsTerm *terms, int count, CLoopsPlanes s,
+                             long first, long last, float slope, int pooling, CLoopsArray g) {
+    ALL_VARIANTS(derive_planes, slope, g)
+}
+
+VERSIONS(void, rectify,
+         (const CLoopsTerm *terms, int count, CLoopsPlanes s, long first, long last, float slope,
+          int pooling, CLoopsArray y),
+         terms, count, s, first, last, slope, pooling, y)
+
+VERSIONS(void, rectify_sums,
+         (const CLoopsTerm *terms, int count, CLoopsPlanes s, long first, long last, float slope,
+          int pooling, CLoopsArray g, double *sums),
+         terms, count, s, first, last, slope, pooling, g, sums)
+
+VERSIONS(void, rectify_backward,
+         (const CLoopsTerm *terms, int count, CLoopsPlanes s, long first, long last, float slope,
+          int pooling, CLoopsArray g),
+         terms, count, s, first, last, slope, pooling, g)
+
+INLINE void total(int wide, const double *sums, long images, long blocks, long count,
+                  double *totals) {
+    memset(totals, 0, (size_t)(blocks * count) * sizeof(double));
+    for (long i = 0; i < images; i++)
+        for (long k = 0; k < blocks * count; k++) totals[k] += sums[i * blocks * count + k];
+}
+
+VERSIONS(void, total,
+         (const double *sums, long images, long blocks, long count, double *totals), sums, images,
+         blocks, count, totals)

@@ -1,0 +1,51 @@
+#include "Versions.h"
+
+#include <stdatomic.h>
+#include <stdlib.h>
+#include <strings.h>
+
+// The most that oneDNN may use, by the names that it gives its sets.
+static CLoopsInstructions allowed(void) {
+    const char *name = getenv("ONEDNN_MAX_CPU_ISA");
+    if (!name) name = getenv("DNNL_MAX_CPU_ISA");
+    if (!name) return CLoopsWide;
+    if (!strcasecmp(name, "SSE41") || !strcasecmp(name, "AVX")) return CLoopsPlain;
+    return strncasecmp(name, "AVX2", 4) ? CLoopsWide : CLoopsNarrow;
+}
+
+static CLoopsInstructions present(void) {
+#if defined(__x86_64__)
+    if (__builtin_cpu_supports("avx512f") && __builtin_cpu_supports("avx512bw") &&
+        __builtin_cpu_supports("avx512cd") && __builtin_cpu_supports("avx512dq") &&
+        __builtin_cpu_supports("avx512vl"))
+        return CLoopsWide;
+    if (__builtin_cpu_supports("avx2") && __builtin_cpu_supports("fma") &&
+        __builtin_cpu_supports("bmi2"))
+        return CLoopsNarrow;
+#endif
+    return CLoopsPlain;
+}
+
+CLoopsInstructions CLoops_best_instructions(void) {
+    CLoopsInstructions most = allowed(), best = present();
+    return best < most ? best : most;
+}
+
+// One more than the set in use; 0 until somebody asks.
+static atomic_int chosen;
+
+CLoopsInstructions CLoops_instructions(void) {
+    int known = atomic_load_explicit(&chosen, memory_order_relaxed);
+    if (!known) CLoops_use(CLoops_best_instructions()), known = atomic_load(&chosen);
+    return (CLoopsInstructions)(known - 1);
+}
+
+void CLoops_use(CLoopsInstructions instructions) { atomic_store(&chosen, instructions + 1); }
+
+int CLoops_convolutions_run(void) {
+#if defined(__x86_64__)
+    return CLoops_instructions() != CLoopsPlain;
+#else
+    return 1;
+#endif
+}

@@ -1,0 +1,48 @@
+// 3 × 3 convolutions by Winograd's algorithm.
+#pragma once
+
+/// A 3 × 3 convolution of stride 1 and padding 1 by Winograd's algorithm (Lavin & Gray 2016, arXiv
+/// 1509.09308): tiles of 4 × 4 outputs, so a quarter of the multiplications. Images are nChw16c,
+/// whose last block may have channels that are none: they are zeros, and stay so. For processors
+/// with AVX2 or AVX-512.
+typedef struct {
+    long inputs;
+    long outputs;
+    long height;
+    long width;
+} CLoopsTiles;
+
+/// What is done to outputs before they are stored: y = max(z, slope·z) of
+/// z = scale·(convolution) + shift + addend, the largest of each 2 × 2 if `pooling`. `scale` and
+/// `shift` have 16 numbers for each block of outputs, or are null together; `addend` is an image or null;
+/// slope 1 changes nothing.
+typedef struct {
+    const float *scale;
+    const float *shift;
+    const float *addend;
+    float slope;
+    int pooling;
+} CLoopsEnding;
+
+/// The floats of scratch memory, aligned to 64 bytes, for `room` tiles at a time, a multiple of 12.
+long CLoops_winograd_scratch(CLoopsTiles tiles, long room);
+
+/// Blocks first ..< last of 16 outputs of row-major weights (outputs, inputs, 3, 3) at the
+/// algorithm's 36 points: 36·(outputs·inputs + 16) floats, with both to whole
+/// blocks. `transposed`: the weights are (inputs, outputs,
+/// 3, 3) and turned by half a turn, as the gradient of the input takes them.
+void CLoops_winograd_weights(const float *w, CLoopsTiles tiles, int transposed, long first,
+                             long last, float *u);
+
+/// Tiles first ..< last, counted over all images row by row, of the convolution of x.
+void CLoops_winograd(const float *x, const float *u, CLoopsTiles tiles, long first, long last,
+                     long room, float *scratch, CLoopsEnding ending, float *y);
+
+/// What tiles first ..< last give to the gradient of the weights, with g that of the outputs:
+/// as many floats at the algorithm's points as its weights.
+void CLoops_winograd_correlate(const float *x, const float *g, CLoopsTiles tiles, long first,
+                               long last, long room, float *scratch, float *sums);
+
+/// The gradient of blocks first ..< last of 16 outputs, row-major, from the sums of `parts` calls.
+void CLoops_winograd_weight_gradient(const float *sums, long parts, CLoopsTiles tiles, long first,
+                                     long last, float *w);

@@ -1,0 +1,63 @@
+import Backbones
+import Foundation
+import Layers
+import Randomness
+import Tensors
+import TestSupport
+import Testing
+
+/// By which code a network computes.
+private enum Implementations {
+    static let names = BackboneName.choices.dropLast() + ["resnet12-0.3"]
+
+    /// What ran by a loop that oneDNN did not vectorise, which it calls "ref", in a training step
+    /// and in extraction with and without folding.
+    static func references(_ name: String, _ precision: Precision) -> [String] {
+        let device = Device(threads: 2)
+        let store = ParameterStore(device, generator: Generator(seed: 1))
+        let backbone = BackboneName(name)!.make(store.root, dropout: 0.5)
+        let side = 18
+        let x = Tensor(
+            device, Pattern.values("x", count: 2 * 3 * side * side), shape: [2, 3, side, side],
+            needsGradient: true)
+        let timings = Timings()
+        device.timings = timings
+        let pass = Pass(device, .training(Generator(seed: 2)), precision: precision)
+        let features = backbone.features(x, in: pass)
+        pass.tape.backward(from: pass.tape.crossEntropy(features, labels: [0, 1]).loss)
+        for folding in [false, true] {
+            let pass = Pass(device, .evaluation, precision: precision, folding: folding)
+            _ = backbone.features(x, in: pass).values()
+        }
+        precondition(timings.totals.count > 20, "\(name) was not timed")
+        return timings.totals.keys.filter { $0.implementation.contains("ref") }.map {
+            "\($0.name) of \($0.shapes) by \($0.implementation)"
+        }
+    }
+
+    /// All of them; ends the process with an error where there is any.
+    static func expectNone() {
+        for name in names {
+            for precision in Device.supportsBFloat16 ? [Precision.f32, .bf16] : [.f32] {
+                let found = references(name, precision)
+                #expect(found.isEmpty, "\(name), \(precision)")
+            }
+        }
+    }
+}
+
+/// oneDNN decides for good which instructions to use when it is first asked, so each set has a
+/// process of its own.
+@Suite("No operation of a network goes by a reference loop")
+struct ImplementationTests {
+    @Test("with all instructions that this processor has")
+    func best() { Implementations.expectNone() }
+
+    @Test("with AVX2 as the most")
+    func narrow() async {
+        await #expect(processExitsWith: .success) {
+            setenv("DNNL_MAX_CPU_ISA", "AVX2", 1)
+            Implementations.expectNone()
+        }
+    }
+}
