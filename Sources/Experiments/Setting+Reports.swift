@@ -6,7 +6,7 @@ extension Setting {
     /// this very command, or a person must have said that it may go.
     ///
     /// - Throws: `UserError.cannotCreate` naming the file.
-    func requireReplaceable(_ files: URL...) throws {
+    public func requireReplaceable(_ files: URL...) throws {
         guard !overwrites else { return }
         for file in files where file.isRegularFile && !names(file) {
             throw UserError(

@@ -81,8 +81,11 @@ extension Device {
     public func activation(_ x: Memory, _ activation: Activation) -> Memory {
         if activation == .identity { return x }
         let output = Memory(self, x.layout)
+        let (from, to) = (inOneRow(x), inOneRow(output))
         execute(
-            activationPrimitive(x.layout, activation), [(DNNL_ARG_SRC, x), (DNNL_ARG_DST, output)])
+            activationPrimitive(from.layout, activation),
+            [(DNNL_ARG_SRC, from), (DNNL_ARG_DST, to)]
+        )
         return output
     }
 
@@ -90,7 +93,8 @@ extension Device {
     public func activationBackward(
         _ gradient: Memory, x: Memory, _ activation: Activation
     ) -> Memory {
-        let layout = x.layout
+        let row = inOneRow(x)
+        let layout = row.layout
         let problem = Problem(
             .activationBackward, layouts: [layout], numbers: activation.numbers)
         let primitive = primitive(problem) { attributes in
@@ -99,14 +103,22 @@ extension Device {
             let forward = self.activationPrimitive(layout, activation)
             return self.plan(operation, attributes, forward: forward.descriptor)
         }
-        let result = Memory(self, layout)
+        let result = Memory(self, x.layout)
         execute(
             primitive,
             [
-                (DNNL_ARG_SRC, x), (DNNL_ARG_DIFF_DST, reordered(gradient, to: layout)),
-                (DNNL_ARG_DIFF_SRC, result),
+                (DNNL_ARG_SRC, row),
+                (DNNL_ARG_DIFF_DST, inOneRow(reordered(gradient, to: x.layout))),
+                (DNNL_ARG_DIFF_SRC, inOneRow(result)),
             ])
         return result
+    }
+
+    /// All numbers of `x` as they lie, those that fill up blocks too: oneDNN has only its reference
+    /// loop for layouts with such, and each function here leaves a zero a zero.
+    private func inOneRow(_ x: Memory) -> Memory {
+        Memory(
+            viewing: x, as: plainLayout([x.layout.byteCount / x.precision.bytes], x.precision))
     }
 
     /// Lets a primitive end with `activation`.

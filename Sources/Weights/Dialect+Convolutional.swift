@@ -26,11 +26,13 @@ extension Dialect {
             let names =
                 arrays[block + "_expand_conv.weight"] == nil
                 ? [
-                    ("_depthwise_conv.", "conv_dw."), ("_bn1.", "bn1."), ("_project_conv.", "conv_pw."),
+                    ("_depthwise_conv.", "conv_dw."), ("_bn1.", "bn1."),
+                    ("_project_conv.", "conv_pw."),
                     ("_bn2.", "bn2."),
                 ]
                 : [
-                    ("_expand_conv.", "conv_pw."), ("_bn0.", "bn1."), ("_depthwise_conv.", "conv_dw."),
+                    ("_expand_conv.", "conv_pw."), ("_bn0.", "bn1."),
+                    ("_depthwise_conv.", "conv_dw."),
                     ("_bn1.", "bn2."), ("_project_conv.", "conv_pwl."), ("_bn2.", "bn3."),
                 ]
             arrays.rename(
@@ -55,7 +57,8 @@ extension Dialect {
             let output = convolutions.last.flatMap { arrays["\(block)block.\($0).0.weight"] }
             let stage = stages.next(channels: output?.shape.first)
             let names =
-                convolutions.count == 2 ? ["conv_dw", "conv_pw"] : ["conv_pw", "conv_dw", "conv_pwl"]
+                convolutions.count == 2
+                ? ["conv_dw", "conv_pw"] : ["conv_pw", "conv_dw", "conv_pwl"]
             var renames: [(String, String)] = []
             for (index, (part, name)) in zip(convolutions, names).enumerated() {
                 renames.append(("block.\(part).0.", "\(name)."))
@@ -68,7 +71,8 @@ extension Dialect {
             arrays.rename(block, to: stage, renames)
         }
         arrays.rename("#.0.", to: "", [("0.", "conv_stem."), ("1.", "bn1.")])
-        arrays.rename("#.\(last).", to: stages.next(channels: nil), [("0.", "conv."), ("1.", "bn1.")])
+        arrays.rename(
+            "#.\(last).", to: stages.next(channels: nil), [("0.", "conv."), ("1.", "bn1.")])
         arrays.rename("classifier.", to: "", [("0.", "conv_head."), ("3.", "classifier.")])
         if let head = arrays["conv_head.weight"], head.shape.count == 2 {
             arrays.reshape("conv_head.weight") { [head.shape[0], $0, 1, 1] }

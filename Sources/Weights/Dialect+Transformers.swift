@@ -5,9 +5,11 @@ import Foundation
 extension Dialect {
     /// timm's, DINO's, DINOv2's and DeiT's own, which are ours but for the registers.
     static let timmViT = Dialect(
-        name: "timm or the paper's own", anchors: ["patch_embed.proj.weight", "blocks.0.norm1.weight"],
+        name: "timm or the paper's own",
+        anchors: ["patch_embed.proj.weight", "blocks.0.norm1.weight"],
         exchanges: [
-            ("register_tokens", "reg_token"), (".gamma_1", ".ls1.gamma"), (".gamma_2", ".ls2.gamma"),
+            ("register_tokens", "reg_token"), (".gamma_1", ".ls1.gamma"),
+            (".gamma_2", ".ls2.gamma"),
         ])
 
     /// Hugging Face's ViT, DeiT, DINO, DINOv2 and its registers, as in the files.

@@ -42,7 +42,8 @@ struct Dialect: Sendable {
         var arrays: Arrays = [:]
         for (name, entry) in all where name.hasPrefix(prefix) {
             let own = String(name.dropFirst(prefix.count))
-            arrays[exchanges.reduce(own) { $0.replacingOccurrences(of: $1.from, with: $1.to) }] = entry
+            arrays[exchanges.reduce(own) { $0.replacingOccurrences(of: $1.from, with: $1.to) }] =
+                entry
         }
         reform(&arrays, all, prefix)
         return arrays

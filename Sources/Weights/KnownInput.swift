@@ -46,7 +46,8 @@ public struct KnownInput: Sendable, Equatable {
                 basis: "torchvision's first MobileNetV3")
         case .convNeXt:
             self.init(
-                .shortestSide(224, resizedSide: 256, .bicubic, .imageNet), basis: "ConvNeXt's paper")
+                .shortestSide(224, resizedSide: 256, .bicubic, .imageNet), basis: "ConvNeXt's paper"
+            )
         case .efficientNetLite(let size):
             // timm's `tf_efficientnet_lite*`: size over the share that is cut out.
             let (side, resized) = [(224, 256), (240, 272), (260, 292), (300, 331), (380, 413)][size]

@@ -79,9 +79,9 @@ struct TrainingOptions: ParsableArguments {
     }
 }
 
-extension OptimizerSettings.Kind: @retroactive ExpressibleByArgument {}
-extension Schedule.Kind: @retroactive ExpressibleByArgument {}
-extension Recipe.Head: @retroactive ExpressibleByArgument {}
+extension OptimizerSettings.Kind: ExpressibleByArgument {}
+extension Schedule.Kind: ExpressibleByArgument {}
+extension Recipe.Head: ExpressibleByArgument {}
 
 /// Numbers of layers with commas between them: "0,1,2".
 struct Layers: ExpressibleByArgument {

@@ -231,32 +231,6 @@ struct CompareTests {
         }
     }
 
-    @Test("a sweep draws its maps beside one recipe without mixing")
-    func sweep() throws {
-        try #require(Fixture.isReady)
-        let folder = try TemporaryFolder()
-        let run = try Command(
-            [
-                "sweep", Fixture.data.path, "--output", folder.url.path, "--seeds", "1",
-                "--episodes", "200", "--mixup-alpha", "0.5,2", "--mixup-layers", "0,12",
-            ] + ComparisonRun.small)
-        #expect(run.status == 0, "\(run.errors)")
-        let file = try ComparisonFile(in: folder.url)
-        #expect(
-            file.runs.map(\.entry) == [
-                "baseline", "manifold-mixup-a0.5-l0", "manifold-mixup-a2-l0",
-                "manifold-mixup-a0.5-l12", "manifold-mixup-a2-l12",
-            ])
-        #expect(Set(file.runs.map { $0.values["heldOutLoss"]! }).count == 5)
-        // Each setting beside the recipe without mixing, in nine measures.
-        #expect(file.differences.count == 36)
-        #expect(file.differences.allSatisfy { $0.first == "baseline" })
-        let text = try ComparisonRun.expectLinks(folder.url.appending(path: "report.md"))
-        for name in ["fiveShot", "oneShot", "heldOutLoss", "heldOutAccuracy"] {
-            #expect(text.contains("report-figures/grid-\(name).svg"))
-        }
-    }
-
     @Test(
         "what makes no comparison is one sentence and an exit code, before anything is trained",
         arguments: [

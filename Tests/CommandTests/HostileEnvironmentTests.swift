@@ -117,7 +117,9 @@ struct HostileEnvironmentTests {
         // "libgomp.so.1 => /lib/libgomp.so.1 (0x…)"
         let list = try Command([], shell: "ldd \(Command.executable.path); exit 0;").output
         let libraries = list.split(separator: "\n").compactMap { line in
-            line.split(separator: " ").first { $0.contains("/libgomp") || $0.contains("/libopenblas") }
+            line.split(separator: " ").first {
+                $0.contains("/libgomp") || $0.contains("/libopenblas")
+            }
         }
         #expect(libraries.count == 2, "\(libraries)")
         for library in libraries {

@@ -2,10 +2,10 @@ import Datasets
 import Features
 import Files
 import Foundation
-import Kernels
 import Networks
 import Randomness
 import Records
+import Tensors
 
 /// Feature tables of one checkpoint, from the cache beside it where they are known.
 struct FeatureSource {
@@ -36,7 +36,8 @@ struct FeatureSource {
         let key = FeatureCache.Key(
             checkpoint: checkpointHash, backbone: "\(network.name)", data: data.fingerprint,
             imageSize: network.imageSize, precision: network.precision.rawValue,
-            instructions: Device.instructions, crops: crops, leastCrop: crops.map { _ in extractor.leastCrop }, seed: crops.map { _ in seed })
+            instructions: Device.instructions, crops: crops,
+            leastCrop: crops.map { _ in extractor.leastCrop }, seed: crops.map { _ in seed })
         return try cache.table(key) {
             let bar = ProgressBar(
                 crops.map { "Features of \($0) crops of \(split.rawValue) images" }
