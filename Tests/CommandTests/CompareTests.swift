@@ -178,59 +178,6 @@ struct CompareTests {
         #expect(try ComparisonFile(in: folder.url).runs.allSatisfy { $0.failure == nil })
     }
 
-    @Test("the report of another command is not replaced, nor is any other command's")
-    func otherReports() throws {
-        try #require(Fixture.isReady)
-        let folder = try TemporaryFolder()
-        for (words, name) in [
-            (ComparisonRun.arguments(folder.url), "report.md"),
-            (["spirals", "--output", folder.url.path], "spirals.md"),
-            (["glyphs", "--output", folder.url.path], "glyphs.json"),
-            (
-                ["analyze", Fixture.data.path, "--checkpoint", Fixture.run.path]
-                    + ["--report", folder.url.appending(path: "a.md").path], "analysis.json"
-            ),
-            (
-                ["classify", "--checkpoint", Fixture.run.path, "--support", Fixture.data.path]
-                    + ["--images", Fixture.data.path, "--output", folder.url.path], "gallery.md"
-            ),
-            (["demo", "--output", folder.url.path], "report.md"),
-        ] {
-            try folder.write("```sh\nfewshot other\n```\n", to: name)
-            let run = try Command(words)
-            #expect(run.status == 73, "\(words[0]): \(run.errors)")
-            #expect(run.errors.contains(name) && run.errors.contains("--overwrite"))
-            try FileManager.default.removeItem(at: folder.url.appending(path: name))
-            #expect(
-                try FileManager.default.contentsOfDirectory(atPath: folder.url.path) == [],
-                "\(words[0])")
-        }
-    }
-
-    @Test("a class without any spread has no effective rank, and is no flat one")
-    func constantClass() throws {
-        let (kept, data) = try Fixture.copy()
-        let folder = try TemporaryFolder()
-        let val = data.appending(path: "val")
-        let name = try FileManager.default.contentsOfDirectory(atPath: val.path).sorted()[0]
-        let images = try FileManager.default.contentsOfDirectory(
-            atPath: val.appending(path: name).path
-        ).sorted().map { val.appending(path: "\(name)/\($0)") }
-        let one = try Data(contentsOf: images[0])
-        for image in images.dropFirst() { try one.write(to: image) }
-        let run = try Command(
-            [
-                "compare", data.path, "--output", folder.url.path, "--seeds", "1", "--episodes",
-                "20", "--recipe", "baseline", "--recipe", "cutout",
-            ] + ComparisonRun.small)
-        withExtendedLifetime(kept) {}
-        #expect(run.status == 0 && run.errors.contains("class \(name) "), "\(run.errors)")
-        for run in try ComparisonFile(in: folder.url).runs {
-            #expect(run.values["valRank"] == nil && run.values["valShare"] == nil)
-            #expect(run.values["baseRank"] != nil && run.values["fiveShot"] != nil)
-        }
-    }
-
     @Test(
         "what makes no comparison is one sentence and an exit code, before anything is trained",
         arguments: [

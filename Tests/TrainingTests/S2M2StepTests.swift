@@ -17,7 +17,7 @@ struct S2M2StepTests {
     static let pixels = 3 * size * size
     static let images = Pattern.values("images", count: count * pixels)
     static let labels = [0, 2, 1, 2, 0, 1, 1, 0]
-    static let seed: UInt64 = 11
+    static let seed: UInt64 = 20
 
     /// A ResNet-12 under both heads, from layers alone, with the names and so the first numbers
     /// of a `Network` from the same seed.
@@ -154,14 +154,6 @@ struct S2M2StepTests {
         expectEqual(network, byHand)
     }
 
-    @Test("draws") func draws() {
-        for seed in 1...24 as ClosedRange<UInt64> {
-            var generator = Generator(seed: seed)
-            let mixup = ManifoldMixup(
-                alpha: 2, layers: [0, 1, 2, 3], count: Self.count, using: &generator)
-            print("DRAW", seed, mixup, generator.choose(2, from: Self.count))
-        }
-    }
     private struct Reference: Decodable {
         struct Draw: Decodable {
             let layer: Int

@@ -6,7 +6,7 @@
 The step of Mangla et al. 2020 (arXiv 1907.12087), written from nupurkmr9/S2M2_fewshot `train.py`,
 train_s2m2: the batch with one hidden layer mixed, λ·CE(y) + (1 − λ)·CE(partner's y); then a quarter
 of the batch at four angles, (CE(class) + CE(angle))/2; both gradients add up. DRAW is what the test's
-seed draws; the test compares it first. `turned` is that code's rotation of an image.
+seed, 20, draws; the test compares it first. `turned` is that code's rotation of an image.
 """
 
 import pathlib
@@ -26,9 +26,9 @@ from recording import result, rounded, source, tensor, write
 
 DRAW = {
     "layer": 2,
-    "lambda": 0.25,
-    "partner": [3, 0, 1, 2, 7, 4, 5, 6],
-    "quarter": [1, 6],
+    "lambda": 0.20044882595539093,
+    "partner": [4, 0, 6, 7, 3, 1, 5, 2],
+    "quarter": [7, 5],
 }
 CLASSES, COUNT, SIZE = 3, 8, 16
 LABELS = [0, 2, 1, 2, 0, 1, 1, 0]

@@ -1,0 +1,36 @@
+import Files
+import Foundation
+import TestSupport
+import Testing
+
+@Suite("Where reports lie")
+struct ReportPlaceTests {
+    @Test("the report of another command is not replaced, nor is any other command's")
+    func otherReports() throws {
+        try #require(Fixture.isReady)
+        let folder = try TemporaryFolder()
+        for (words, name) in [
+            (ComparisonRun.arguments(folder.url), "report.md"),
+            (["spirals", "--output", folder.url.path], "spirals.md"),
+            (["glyphs", "--output", folder.url.path], "glyphs.json"),
+            (
+                ["analyze", Fixture.data.path, "--checkpoint", Fixture.run.path]
+                    + ["--report", folder.url.appending(path: "a.md").path], "analysis.json"
+            ),
+            (
+                ["classify", "--checkpoint", Fixture.run.path, "--support", Fixture.data.path]
+                    + ["--images", Fixture.data.path, "--output", folder.url.path], "gallery.md"
+            ),
+            (["demo", "--output", folder.url.path], "report.md"),
+        ] {
+            try folder.write("```sh\nfewshot other\n```\n", to: name)
+            let run = try Command(words)
+            #expect(run.status == 73, "\(words[0]): \(run.errors)")
+            #expect(run.errors.contains(name) && run.errors.contains("--overwrite"))
+            try FileManager.default.removeItem(at: folder.url.appending(path: name))
+            #expect(
+                try FileManager.default.contentsOfDirectory(atPath: folder.url.path) == [],
+                "\(words[0])")
+        }
+    }
+}
