@@ -57,19 +57,19 @@ struct ComparisonEntriesTests {
     func errors() {
         #expect(
             message { _ = try Comparison.Entry.recipes(["baseline"], .init(mixupAlpha: 1)) }?
-                .contains("--mixup-alpha does nothing") == true)
+                .contains("mixup alpha does nothing") == true)
         #expect(
             message { _ = try Comparison.Entry.recipes(["cutmix"], .init(mixupLayers: [1])) }?
-                .contains("--mixup-layers does nothing") == true)
+                .contains("mixup layers does nothing") == true)
         #expect(
             message { _ = try Comparison.Entry.recipes(["magic"], .init()) }?
                 .contains("no recipe \"magic\"") == true)
         for (recipe, alphas, layers, part) in [
-            ("cutmix", "1", "0", "--recipe is cutmix"),
+            ("cutmix", "1", "0", "recipe is cutmix"),
             ("input-mixup", "1", "0", "manifold-mixup or s2m2-r"),
-            ("manifold-mixup", "1,,2", "0", "--mixup-alpha is 1,,2"),
-            ("manifold-mixup", "1", "0,a", "--mixup-layers is 0,a"),
-            ("manifold-mixup", "1", "", "--mixup-layers is ;"),
+            ("manifold-mixup", "1,,2", "0", "mixup alpha is 1,,2"),
+            ("manifold-mixup", "1", "0,a", "mixup layers is 0,a"),
+            ("manifold-mixup", "1", "", "mixup layers is ;"),
         ] {
             let text = message {
                 _ = try Comparison.Entry.grid(
