@@ -28,7 +28,7 @@ DRAW = {
     "layer": 2,
     "lambda": 0.20044882595539093,
     "partner": [4, 0, 6, 7, 3, 1, 5, 2],
-    "quarter": [7, 5],
+    "quarter": [5, 7],
 }
 CLASSES, COUNT, SIZE = 3, 8, 16
 LABELS = [0, 2, 1, 2, 0, 1, 1, 0]
