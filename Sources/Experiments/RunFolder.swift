@@ -24,13 +24,8 @@ public struct RunFolder {
     ///   `resuming` is false.
     init(_ url: URL, resuming: Bool) throws {
         self.url = url
-        do {
-            try FileManager.default.createDirectory(at: url, withIntermediateDirectories: true)
-        } catch {
-            throw UserError(
-                .cannotCreate,
-                "The run folder \(url.path) cannot be made: \(error.localizedDescription)")
-        }
+        try OutputFolder.make(url)
+        try OutputFolder.require(url)
         guard resuming || !hasCheckpoint else {
             throw UserError(
                 .cannotCreate,

@@ -82,9 +82,10 @@ struct SeparateFeatures: FeatureArrays {
     }
 
     static func write(_ table: FeatureTable, to url: URL) throws {
-        for (name, array) in NumPyArray.arrays(of: table) {
-            try array.write(to: name == "features" ? url : beside(url, name))
-        }
+        try FileSet.write(
+            NumPyArray.arrays(of: table).map { name, array in
+                ((name == "features" ? url : beside(url, name)).lastPathComponent, array.data)
+            }, into: url.deletingLastPathComponent())
     }
 }
 
