@@ -146,6 +146,31 @@ import Testing
         #expect(bare.markdown.contains("## Results") && bare.markdown.contains("## To repeat it"))
     }
 
+    @Test("Whatever a training's record holds, the evaluation has its report")
+    func extremeTrainings() throws {
+        for value in [Double.nan, .infinity, 1e308, 1e300, -1, 0] {
+            for count in [Int.min, -1, .max] {
+                var run = Samples.training("s2m2-r", epochs: 3)
+                (run.seconds, run.resumed, run.parameters) = (value, count, count)
+                run.data.base.images = count
+                run.recipe.phases[0].epochs = count
+                run.epochs[1].loss = value
+                run.epochs[1].imagesPerSecond = value
+                run.epochs[0].validation5Shot = value
+                (run.epochs[1].epoch, run.epochs[1].phase) = (count, count)
+                let report = try EvaluationReport(
+                    title: "T", evaluation: Samples.evaluation(), trainings: [run]
+                ).rendered(fileName: "report.md")
+                #expect(report.markdown.contains("## To repeat it"))
+                #expect(report.files["results.json"] != nil)
+                if value.isNaN {
+                    #expect(report.markdown.contains("Training loss” cannot be drawn"))
+                    #expect(report.markdown.contains("is not a number"))
+                }
+            }
+        }
+    }
+
     @Test("Numbers that are missing or not finite are refused")
     func refused() {
         var evaluation = Samples.evaluation()
