@@ -17,6 +17,8 @@ public enum FileSet {
         }
         for place in Set(targets.map(\.folder)) { Leftovers.remove(in: place) }
         let aside = try Aside(in: folder.path, for: (files.last?.path ?? "") as NSString)
+        // It must not go before its files are in their places.
+        defer { withExtendedLifetime(aside) {} }
         var finished: [String] = []
         for ((path, data), target) in zip(files, targets) where target.isReplaceable {
             let temporary = "\(aside.path)/\(finished.count)"

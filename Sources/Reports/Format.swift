@@ -31,7 +31,7 @@ public enum Format {
     /// `value` with at most `decimals` decimals.
     public static func trimmed(_ value: Double, decimals: Int) -> String {
         var text = fixed(value, decimals: decimals)
-        guard text.contains(".") else { return text }
+        guard text.contains("."), !text.contains("e") else { return text }
         while text.last == "0" { text.removeLast() }
         if text.last == "." { text.removeLast() }
         return text

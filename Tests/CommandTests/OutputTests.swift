@@ -31,7 +31,7 @@ struct OutputTests {
                 data + "/val", "--output", file,
             ],
             ["compare", data, "--recipe", "baseline", "--recipe", "cutout", "--output", file]
-                + small,
+                + ComparisonRun.small,
             ["pretrain", data, "--output", file + "/run"] + small,
             ["draw-dataset", file + "/data"], ["spirals", "--output", file],
             ["glyphs", "--output", file], ["demo", "--output", file],

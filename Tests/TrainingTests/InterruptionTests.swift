@@ -17,9 +17,9 @@ struct InterruptionTests {
     @Test("Signals ask those who hear them while they work, also where they were blocked before")
     func signals() async {
         // In processes of their own: what came stays noted.
-        await #expect(processExitsWith: .success) { try Self.expectHearing(SIGTERM) }
-        await #expect(processExitsWith: .success) { try Self.expectHearing(SIGHUP) }
-        await #expect(processExitsWith: .success) { try Self.expectHearing(SIGPIPE) }
+        await #expect(processExitsWith: .success) { try InterruptionTests.expectHearing(SIGTERM) }
+        await #expect(processExitsWith: .success) { try InterruptionTests.expectHearing(SIGHUP) }
+        await #expect(processExitsWith: .success) { try InterruptionTests.expectHearing(SIGPIPE) }
     }
 
     private static func expectHearing(_ number: Int32) throws {
