@@ -58,7 +58,7 @@ public final class PixelCache: Sendable {
     public func giveWay() {
         broken.store(true, ordering: .relaxed)
         ftruncate(descriptor, 0)
-        unlink(url.path)
+        url.removeFile()
     }
 
     /// `count` bytes of an open file; nil where it is shorter or cannot be read.

@@ -28,7 +28,7 @@ struct DrawnNote {
         try OutputFolder.make(folder)
         let complete = Content(drawn: dataset, isComplete: true)
         let begun = Content(drawn: dataset, isComplete: false)
-        if FileManager.default.fileExists(atPath: url.path) {
+        if url.exists {
             let found = try? JSONFile.read(Content.self, from: url)
             if found == complete { return true }
             guard found == begun else {

@@ -174,7 +174,7 @@ public struct Pretrain {
         }
         try journal.close()
         // It served this run's epochs, and is as large as the data.
-        try? FileManager.default.removeItem(at: folder.pixels)
+        folder.pixels.removeFile()
         return journal.record
     }
 

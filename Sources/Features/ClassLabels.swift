@@ -47,10 +47,14 @@ enum ClassLabels {
         case .names(let names):
             let classes =
                 classes
+<<<<<<< HEAD:Sources/Features/ClassLabels.swift
                 ?? Set(names).sorted(by: precedes)
+=======
+                ?? Set(names.map(ExactText.init)).map(\.text).sorted(by: precedes)
+>>>>>>> fed8dca (Take paths as bytes, names to the letter, and no pipe for a file):Sources/Episodes/ClassLabels.swift
             let places = try Self.places(of: classes, url)
             let labels = try names.enumerated().map { image, name in
-                guard let place = places[name] else {
+                guard let place = places[ExactText(name)] else {
                     throw UserError(
                         .badData,
                         "Label \(image) of \(url.path) is \"\(name)\", which the array "
@@ -62,10 +66,10 @@ enum ClassLabels {
         }
     }
 
-    private static func places(of classes: [String], _ url: URL) throws -> [String: Int] {
-        var places: [String: Int] = [:]
+    private static func places(of classes: [String], _ url: URL) throws -> [ExactText: Int] {
+        var places: [ExactText: Int] = [:]
         for (place, name) in classes.enumerated() {
-            guard places.updateValue(place, forKey: name) == nil else {
+            guard places.updateValue(place, forKey: ExactText(name)) == nil else {
                 throw UserError(
                     .badData, "The array \"classes\" of \(url.path) has \"\(name)\" twice.")
             }

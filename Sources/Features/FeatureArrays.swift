@@ -32,7 +32,7 @@ struct ArchivedFeatures: FeatureArrays {
 
     private func array(_ name: String) throws -> NumPyArray {
         guard let array = try archive.array(name) else {
-            let names = archive.names.joined(separator: ", ")
+            let names = archive.names.fewNames
             throw UserError(
                 .badData,
                 "There is no array \"\(name)\" in \(url.path); it has "
@@ -66,7 +66,7 @@ struct SeparateFeatures: FeatureArrays {
     func labels() throws -> ClassLabels {
         let own = Self.beside(url, "labels")
         let shared = url.deletingLastPathComponent().appending(path: "labels.npy")
-        for place in [own, shared] where FileManager.default.fileExists(atPath: place.path) {
+        for place in [own, shared] where place.exists {
             return try ClassLabels(of: NumPyArray(contentsOf: place))
         }
         throw UserError(
@@ -77,7 +77,7 @@ struct SeparateFeatures: FeatureArrays {
 
     func texts(_ name: String) throws -> [String]? {
         let place = Self.beside(url, name)
-        guard FileManager.default.fileExists(atPath: place.path) else { return nil }
+        guard place.exists else { return nil }
         return try NumPyArray(contentsOf: place).texts()
     }
 

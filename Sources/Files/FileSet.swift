@@ -77,7 +77,7 @@ private final class Aside {
     }
 
     deinit {
-        try? FileManager.default.removeItem(atPath: path)
+        Leftovers.end(path)
         close(descriptor)
     }
 }

@@ -26,16 +26,25 @@ enum Leftovers {
     /// Removes what dead processes left in `folder`, the first time that this process writes there.
     static func remove(in folder: String) {
         guard looked.withLock({ $0.insert(folder).inserted }) else { return }
-        for name in (try? FileManager.default.contentsOfDirectory(atPath: folder)) ?? []
+        for name in Folder.names(in: URL(fileURLWithPath: folder), hidden: true) ?? []
         where isTemporary(name) {
             let path = "\(folder)/\(name)"
             let descriptor = open(path, O_RDONLY | O_CLOEXEC | O_NOFOLLOW | O_NONBLOCK)
             guard descriptor >= 0 else { continue }
             if flock(descriptor, LOCK_EX | LOCK_NB) == 0 {
-                try? FileManager.default.removeItem(atPath: path)
+                end(path)
             }
             close(descriptor)
         }
+    }
+
+    /// Removes the file, or the folder with the files in it, at `path`.
+    static func end(_ path: String) {
+        if unlink(path) == 0 { return }
+        for name in Folder.names(in: URL(fileURLWithPath: path), hidden: true) ?? [] {
+            unlink("\(path)/\(name)")
+        }
+        rmdir(path)
     }
 
     /// Whether `newName` gives such names: ".NAME.123-456.tmp".

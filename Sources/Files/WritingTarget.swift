@@ -35,9 +35,7 @@ struct WritingTarget {
                 throw UserError(
                     .cannotCreate, "Cannot replace the file \(asked): \(SystemError.last.words).")
             }
-            let real = realpath(asked, nil)
-            defer { free(real) }
-            path = real.map { String(cString: $0) } ?? asked
+            path = realpath(asked) ?? asked
             (isReplaceable, mode) = (true, status.st_mode & 0o777)
         default:
             (path, isReplaceable, mode) = (asked, false, nil)

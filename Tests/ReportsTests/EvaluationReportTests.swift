@@ -67,7 +67,7 @@ import Testing
         )
         let asked = report.classesToShow
         #expect(!asked.isEmpty && asked.allSatisfy(names.contains))
-        for name in asked { report.samples[name] = [Data("jpeg of \(name)".utf8)] }
+        for name in asked { report.samples[ExactText(name)] = [Data("jpeg of \(name)".utf8)] }
         try report.write(to: root.appendingPathComponent("my report (1).md"))
         let text = try String(
             contentsOf: root.appendingPathComponent("my report (1).md"), encoding: .utf8)
@@ -108,7 +108,8 @@ import Testing
             "\"quote\" & 'q'",
             "back\\slash", "line\nbreak",
         ]
-        let jpegs = Dictionary(uniqueKeysWithValues: names.map { ($0, [Data([0xff, 0xd8])]) })
+        let jpegs = Dictionary(
+            uniqueKeysWithValues: names.map { (ExactText($0), [Data([0xff, 0xd8])]) })
         let report = try EvaluationReport(
             title: names[1], evaluation: Samples.evaluation(names: names, titles: nil),
             samples: jpegs
@@ -231,7 +232,8 @@ import Testing
 
     @Test("Photos of a data set that forbids it are never passed on")
     func forbidden() throws {
-        let jpegs = Dictionary(uniqueKeysWithValues: Samples.names.map { ($0, [Data([1])]) })
+        let jpegs = Dictionary(
+            uniqueKeysWithValues: Samples.names.map { (ExactText($0), [Data([1])]) })
         var report = EvaluationReport(
             title: "", evaluation: Samples.evaluation(), samples: jpegs)
         report.samples = jpegs

@@ -68,9 +68,7 @@ public struct Comparison {
         try OutputFolder.require(output)
         // A comparison goes on with its own report, also when asked for more than before.
         let report = output.appending(path: "report.md")
-        if !FileManager.default.fileExists(
-            atPath: output.appending(path: "comparison.json").path)
-        {
+        if !output.appending(path: "comparison.json").exists {
             try setting.requireReplaceable(report)
         }
         let images = try PretrainingImages(data, dividedBy: classSplit, setting)
