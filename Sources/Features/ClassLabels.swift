@@ -47,11 +47,7 @@ enum ClassLabels {
         case .names(let names):
             let classes =
                 classes
-<<<<<<< HEAD:Sources/Features/ClassLabels.swift
-                ?? Set(names).sorted(by: precedes)
-=======
                 ?? Set(names.map(ExactText.init)).map(\.text).sorted(by: precedes)
->>>>>>> fed8dca (Take paths as bytes, names to the letter, and no pipe for a file):Sources/Episodes/ClassLabels.swift
             let places = try Self.places(of: classes, url)
             let labels = try names.enumerated().map { image, name in
                 guard let place = places[ExactText(name)] else {
