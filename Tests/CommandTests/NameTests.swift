@@ -25,6 +25,7 @@ struct NameTests {
     @Test("a class whose name is not UTF-8 is a class as others are, and shown by its bytes")
     func bytes() throws {
         let (folder, data) = try renamed(Array("caf".utf8) + [0xe9])
+        defer { withExtendedLifetime(folder) {} }
         let report = folder.url.appending(path: "r.md")
         let run = try Command(
             ["eval", data.path, "--checkpoint", Fixture.run.path, "--report", report.path]
@@ -64,6 +65,7 @@ struct NameTests {
     @Test("names that differ only in their accents' form are two, are named, and go all ways")
     func accents() throws {
         let (folder, data) = try renamed(Array("mélèze".utf8))
+        defer { withExtendedLifetime(folder) {} }
         let novel = data.appending(path: "novel")
         let second = try #require(Folder.subfolders(of: novel).first)
         try FileManager.default.moveItem(
@@ -103,6 +105,7 @@ struct NameTests {
     func pipes(_ index: Int) throws {
         try #require(Fixture.isReady)
         let folder = try TemporaryFolder()
+        defer { withExtendedLifetime(folder) {} }
         let run = folder.url.appending(path: "run")
         try FileManager.default.copyItem(at: Fixture.run, to: run)
         let pipe = folder.url.appending(path: "p.npz").path

@@ -37,6 +37,7 @@ struct FileNameTests {
     @Test("files and folders of any name are made, listed, written, read and removed")
     func system() throws {
         let folder = try TemporaryFolder()
+        defer { withExtendedLifetime(folder) {} }
         let names = ["caf\\xE9", "a\\x5CxE9", "é", "e\u{301}", "%41#?", "line\nend", " "]
         for name in names {
             let own = folder.url.appending(path: name)
@@ -78,5 +79,18 @@ struct FileNameTests {
         #expect(Files.Folder.names(in: folder.url, hidden: true)?.contains(".hidden") == true)
         #expect(Files.Folder.subfolders(of: folder.url) == ["c", "link"])
         #expect(Files.Folder.names(in: folder.url.appending(path: "a")) == nil)
+    }
+
+    @Test("a file that no memory could hold is refused before any is taken")
+    func large() throws {
+        let folder = try TemporaryFolder()
+        let file = folder.url.appending(path: "large.npz")
+        try AtomicFile.write("", to: file)
+        // Of nothing but a hole.
+        let size = Int(ProcessInfo.processInfo.physicalMemory) + (1 << 20)
+        try #require(truncate(file.path, size) == 0)
+        let error = #expect(throws: UserError.self) { try InputFile.read(file) }
+        #expect(error?.kind == .badData)
+        #expect(error?.message.contains("more than this machine's memory") == true)
     }
 }
