@@ -15,6 +15,14 @@ let package = Package(
                 .product(name: "Engine", package: "fewshot"),
                 .product(name: "Evaluator", package: "fewshot"),
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),
-            ])
+            ]),
+        // Every reader of ours on damaged files: fuzz/README.md.
+        .executableTarget(
+            name: "fuzz",
+            dependencies: [
+                .product(name: "Engine", package: "fewshot"),
+                .product(name: "Evaluator", package: "fewshot"),
+                .product(name: "ArgumentParser", package: "swift-argument-parser"),
+            ]),
     ]
 )

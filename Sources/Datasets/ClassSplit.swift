@@ -28,7 +28,7 @@ public struct ClassSplit: Sendable, Equatable {
                 source: "the class split \(word)")
         }
         let file = URL(fileURLWithPath: word)
-        guard FileManager.default.fileExists(atPath: file.path) else {
+        guard file.exists else {
             throw UserError(
                 .usage,
                 "There is no class split \"\(word)\". Choose one of "
@@ -58,7 +58,7 @@ public struct ClassSplit: Sendable, Equatable {
                     + "\"\(rows[0].text.prefix(200))\".")
         }
         var classes: [Split: [String]] = [:]
-        var seen: Set<String> = []
+        var seen: Set<ExactText> = []
         for row in rows.dropFirst() where !row.isBlank {
             func wrong(_ reason: String) -> UserError {
                 UserError(
@@ -74,7 +74,7 @@ public struct ClassSplit: Sendable, Equatable {
             guard !pieces.contains(where: { $0.isEmpty || $0.hasPrefix(".") }) else {
                 throw wrong("has a class that is no folder in a data folder")
             }
-            guard seen.insert(fields[column]).inserted else {
+            guard seen.insert(ExactText(fields[column])).inserted else {
                 throw wrong("has a class that an earlier line has")
             }
             classes[split, default: []].append(fields[column])

@@ -15,7 +15,7 @@ extension Dataset {
         let names = try names(in: url)
         let all = Split.allCases.flatMap { classSplit[$0] }
         let splits = classSplit.splits.filter {
-            classSplit[$0].contains { Folder.isFolder(url.appendingPathComponent($0)) }
+            classSplit[$0].contains { url.appending(path: $0).isFolder }
         }
         let isDivided = Split.allCases.contains { split in
             names.contains(split.csvName) && names.contains("images")
@@ -50,7 +50,7 @@ extension Dataset {
                 .missingInput, "There are no \(split.rawValue) classes in \(list). It has \(names)."
             )
         }
-        let missing = classes.filter { !Folder.isFolder(url.appendingPathComponent($0)) }
+        let missing = classes.filter { !url.appending(path: $0).isFolder }
         guard missing.count < classes.count else {
             throw UserError(
                 .missingInput,
@@ -77,24 +77,27 @@ extension Dataset {
 
     /// The classes of a list, and the folders that only lead to them.
     private struct Listed {
-        let classes: Set<String>
-        let onTheWay: Set<String>
+        let classes: Set<ExactText>
+        let onTheWay: Set<ExactText>
 
         init(_ classes: [String]) {
-            self.classes = Set(classes)
+            self.classes = Set(classes.map(ExactText.init))
             onTheWay = Set(
                 classes.flatMap { name in
-                    name.indices.filter { name[$0] == "/" }.map { String(name[..<$0]) }
+                    name.utf8.indices.filter { name.utf8[$0] == UInt8(ascii: "/") }
+                        .map { ExactText(String(name[..<$0])) }
                 })
         }
     }
 
     /// The folders below `path` in `root` that are no class and lead to none.
     private static func unlisted(in root: URL, _ path: String, _ listed: Listed) -> [String] {
-        Folder.subfolders(of: root.appendingPathComponent(path)).flatMap { name -> [String] in
+        Folder.subfolders(of: root.appending(path: path)).flatMap { name -> [String] in
             let folder = path.isEmpty ? name : "\(path)/\(name)"
-            if listed.onTheWay.contains(folder) { return unlisted(in: root, folder, listed) }
-            return listed.classes.contains(folder) ? [] : [folder]
+            if listed.onTheWay.contains(ExactText(folder)) {
+                return unlisted(in: root, folder, listed)
+            }
+            return listed.classes.contains(ExactText(folder)) ? [] : [folder]
         }
     }
 }

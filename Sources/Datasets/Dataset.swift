@@ -44,11 +44,11 @@ public struct Dataset: Sendable {
     public static func open(_ url: URL) throws -> Dataset {
         let names = try Self.names(in: url)
         let listed = Split.allCases.filter { names.contains($0.csvName) }
-        if !listed.isEmpty && Folder.isFolder(url.appendingPathComponent("images")) {
+        if !listed.isEmpty && url.appending(path: "images").isFolder {
             return Dataset(url: url, kind: .csv, splits: listed)
         }
         let folders = Split.allCases.filter {
-            Folder.isFolder(url.appendingPathComponent($0.rawValue))
+            url.appending(path: $0.rawValue).isFolder
         }
         if !folders.isEmpty { return Dataset(url: url, kind: .splitFolders, splits: folders) }
         if !listed.isEmpty {
@@ -59,11 +59,16 @@ public struct Dataset: Sendable {
         }
         let classes = Folder.subfolders(of: url)
         guard
-            classes.contains(where: { !Folder.images(in: url.appendingPathComponent($0)).isEmpty })
+            classes.contains(where: {
+                !Folder.images(in: url.appending(path: $0, directoryHint: .isDirectory)).isEmpty
+            })
         else {
+            let folders =
+                classes.isEmpty
+                ? "" : ", nor in the \(classes.count) folders in it (\(classes.fewNames))"
             throw UserError(
                 .missingInput,
-                "No JPEG images were found in the data folder \(url.path). \(layouts)")
+                "No JPEG images were found in the data folder \(url.path)\(folders). \(layouts)")
         }
         return Dataset(url: url, kind: .plainFolder, splits: [.base, .novel])
     }
@@ -71,10 +76,8 @@ public struct Dataset: Sendable {
     /// The names in the data folder.
     static func names(in url: URL) throws -> [String] {
         if let names = Folder.names(in: url) { return names }
-        var isFolder: ObjCBool = false
-        let exists = FileManager.default.fileExists(atPath: url.path, isDirectory: &isFolder)
         let trouble =
-            !exists ? "does not exist" : isFolder.boolValue ? "cannot be opened" : "is a file"
+            !url.exists ? "does not exist" : url.isFolder ? "cannot be opened" : "is a file"
         throw UserError(.missingInput, "The data folder \(url.path) \(trouble). \(layouts)")
     }
 
@@ -124,11 +127,11 @@ public struct Dataset: Sendable {
     func list(_ classes: [String], in root: URL, prefix: String) -> LabeledImages {
         var files: [ImageFile] = []
         for (label, name) in classes.enumerated() {
-            let classURL = root.appendingPathComponent(name)
+            let classURL = root.appending(path: name, directoryHint: .isDirectory)
             for image in Folder.images(in: classURL) {
                 files.append(
                     ImageFile(
-                        url: classURL.appendingPathComponent(image, isDirectory: false),
+                        url: classURL.appending(path: image, directoryHint: .notDirectory),
                         path: "\(prefix)\(name)/\(image)", label: label))
             }
         }

@@ -1,3 +1,4 @@
+import Files
 import Foundation
 
 /// Why a file's bytes could not be had; the description goes on from the file's name.
@@ -8,6 +9,9 @@ public struct ReadError: Error, Equatable, Sendable, CustomStringConvertible {
 
 /// Reading image files whole: short reasons, and never waiting for a pipe that nobody writes to.
 enum FileBytes {
+    /// Twice what 200 million pixels, the most that are decoded, take in a file of photos.
+    private static let most = 500_000_000
+
     /// All bytes of the file at `path`.
     static func read(_ path: String) throws(ReadError) -> [UInt8] {
         let descriptor = open(path, O_RDONLY | O_CLOEXEC | O_NONBLOCK)
@@ -26,6 +30,10 @@ enum FileBytes {
         case S_IFREG: break
         case S_IFDIR: throw ReadError(description: "is a folder, not an image file")
         default: throw ReadError(description: "is not a plain file")
+        }
+        guard status.st_size <= most else {
+            throw ReadError(
+                description: "is larger than any JPEG file (\(status.st_size / 1_000_000) MB)")
         }
         var failure: Int32 = 0
         let bytes = [UInt8](unsafeUninitializedCapacity: Int(status.st_size)) { buffer, count in

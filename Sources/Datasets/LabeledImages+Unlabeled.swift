@@ -18,7 +18,8 @@ extension LabeledImages {
             classes: [""],
             files: paths.map {
                 ImageFile(
-                    url: folder.appendingPathComponent($0, isDirectory: false), path: $0, label: 0)
+                    url: folder.appending(path: $0, directoryHint: .notDirectory), path: $0,
+                    label: 0)
             })
     }
 
@@ -26,12 +27,13 @@ extension LabeledImages {
     private static func paths(in folder: URL, below prefix: String, links depth: Int) -> [String] {
         guard depth < 16 else { return [] }
         let own = Folder.images(in: folder).filter {
-            !Folder.isFolder(folder.appendingPathComponent($0))
+            !folder.appending(path: $0).isFolder
         }
         return own.map { prefix + $0 }
             + Folder.subfolders(of: folder).flatMap {
                 paths(
-                    in: folder.appendingPathComponent($0), below: "\(prefix)\($0)/",
+                    in: folder.appending(path: $0, directoryHint: .isDirectory),
+                    below: "\(prefix)\($0)/",
                     links: depth + 1)
             }
     }

@@ -92,7 +92,7 @@ public struct LabeledImages: Sendable, Equatable {
         let usable = classes.count - empty.count
         guard usable < count else { return }
         let without =
-            empty.isEmpty ? "" : " (without a usable image: \(empty.joined(separator: ", ")))"
+            empty.isEmpty ? "" : " (without a usable image: \(empty.fewNames))"
         throw UserError(
             .badData,
             "There \(usable == 1 ? "is 1 class" : "are \(usable) classes") with images\(without), "

@@ -21,7 +21,6 @@ extension PixelCache {
         precondition(files.files.count == hashes.count, "every file has a hash")
         let key = key(hashes: hashes, transform: transform)
         if let known = PixelCache(url, key: key) { return known }
-        removeLeftovers(of: url)
         let least = transform.decodingSize
         guard let sizes = try sizes(of: files, least, limit: limit) else { return nil }
         let header = PixelCacheHeader(key: key, sizes: sizes)
@@ -49,16 +48,6 @@ extension PixelCache {
         }
         _ = progress(sizes.count)
         return PixelCache(url, key: key)
-    }
-
-    /// What was left of a cache whose writing was killed: it may be large.
-    private static func removeLeftovers(of url: URL) {
-        let folder = url.deletingLastPathComponent()
-        let names = (try? FileManager.default.contentsOfDirectory(atPath: folder.path)) ?? []
-        for name in names
-        where name.hasPrefix(".\(url.lastPathComponent).") && name.hasSuffix(".tmp") {
-            try? FileManager.default.removeItem(at: folder.appending(path: name))
-        }
     }
 
     /// The size of every picture as it is decoded; nil as soon as they are more than `limit` bytes.

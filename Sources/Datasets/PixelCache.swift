@@ -58,7 +58,7 @@ public final class PixelCache: Sendable {
     public func giveWay() {
         broken.store(true, ordering: .relaxed)
         ftruncate(descriptor, 0)
-        unlink(url.path)
+        url.removeFile()
     }
 
     /// `count` bytes of an open file; nil where it is shorter or cannot be read.
@@ -126,9 +126,11 @@ struct PixelCacheHeader {
         else { return nil }
         let sides = (0..<2 * count).map { number(all, start.count + 8 + 8 * $0) }
         guard sides.allSatisfy({ (1...1 << 20).contains($0) }) else { return nil }
-        self.init(
-            key: key, sizes: (0..<count).map { (sides[2 * $0], sides[2 * $0 + 1]) })
-        guard total == size else { return nil }
+        let sizes = (0..<count).map { (width: sides[2 * $0], height: sides[2 * $0 + 1]) }
+        var rest = size - Self.start(count: count)
+        for picture in sizes where rest >= 0 { rest -= picture.width * picture.height * 3 }
+        guard rest == 0 else { return nil }
+        self.init(key: key, sizes: sizes)
     }
 
     /// Bytes of the whole file.

@@ -50,24 +50,24 @@ struct SplitTable {
     /// - Throws: `UserError` `.badData` if an image has two labels.
     func images(in data: URL) throws -> LabeledImages {
         let folder = data.appendingPathComponent("images")
-        var classes: [String: Int] = [:]
-        var labels: [String: Int] = [:]
+        var classes: [ExactText: Int] = [:]
+        var labels: [ExactText: Int] = [:]
         var files: [ImageFile] = []
         for row in rows {
-            let label = classes[row.label] ?? classes.count
-            classes[row.label] = label
-            if let known = labels[row.filename] {
+            let label = classes[ExactText(row.label)] ?? classes.count
+            classes[ExactText(row.label)] = label
+            if let known = labels[ExactText(row.filename)] {
                 if known == label { continue }
                 throw UserError(
                     .badData, "The image \(row.filename) has two labels in \(url.path).")
             }
-            labels[row.filename] = label
+            labels[ExactText(row.filename)] = label
             files.append(
                 ImageFile(
-                    url: folder.appendingPathComponent(row.filename, isDirectory: false),
+                    url: folder.appending(path: row.filename, directoryHint: .notDirectory),
                     path: "images/\(row.filename)", label: label))
         }
         return LabeledImages(
-            classes: classes.sorted { $0.value < $1.value }.map(\.key), files: files)
+            classes: classes.sorted { $0.value < $1.value }.map(\.key.text), files: files)
     }
 }

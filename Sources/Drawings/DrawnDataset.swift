@@ -106,7 +106,7 @@ public struct DrawnDataset: Sendable, Codable, Equatable {
         for split in Split.allCases {
             for drawn in classes[split] ?? [] {
                 let folder = url.appendingPathComponent("\(split.rawValue)/\(drawn.name)")
-                try makeFolder(folder)
+                try OutputFolder.make(folder)
                 folders.append((drawn, folder))
             }
         }
@@ -123,6 +123,8 @@ public struct DrawnDataset: Sendable, Codable, Equatable {
         let image = drawn.picture(size: size, hue: hue, using: &generator)
         let digits = String(number + 1)
         let padded = String(repeating: "0", count: max(0, 5 - digits.count)) + digits
-        try writeDrawn(image.jpeg(quality: 90), to: folder.appendingPathComponent("\(padded).jpg"))
+        // A drawing that breaks off is repeated as a whole, so a file need not reach the disk first.
+        try OpenFile.write(
+            Data(image.jpeg(quality: 90)), to: folder.appendingPathComponent("\(padded).jpg"))
     }
 }

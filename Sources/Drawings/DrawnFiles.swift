@@ -25,10 +25,10 @@ struct DrawnNote {
     ///
     /// - Throws: `UserError` `.cannotCreate` if it holds something else or cannot be made.
     func begin() throws -> Bool {
-        try makeFolder(folder)
+        try OutputFolder.make(folder)
         let complete = Content(drawn: dataset, isComplete: true)
         let begun = Content(drawn: dataset, isComplete: false)
-        if FileManager.default.fileExists(atPath: url.path) {
+        if url.exists {
             let found = try? JSONFile.read(Content.self, from: url)
             if found == complete { return true }
             guard found == begun else {
@@ -51,36 +51,6 @@ struct DrawnNote {
 
     /// Notes that all images are there.
     func end() throws { try JSONFile.write(Content(drawn: dataset, isComplete: true), to: url) }
-}
-
-/// Makes the folder at `url`, and those above it, unless they exist.
-func makeFolder(_ url: URL) throws {
-    do {
-        try FileManager.default.createDirectory(at: url, withIntermediateDirectories: true)
-    } catch {
-        throw userError(error, "The folder \(url.path) cannot be created")
-    }
-}
-
-/// Writes one drawn image. A drawing that breaks off is repeated as a whole, so a file need not
-/// reach the disk before the next.
-func writeDrawn(_ bytes: [UInt8], to url: URL) throws {
-    do {
-        try Data(bytes).write(to: url)
-    } catch {
-        throw userError(error, "The image \(url.path) cannot be written")
-    }
-}
-
-private func userError(_ error: any Error, _ what: String) -> UserError {
-    let cocoa = error as NSError
-    let cause = cocoa.userInfo[NSUnderlyingErrorKey] as? NSError
-    let code = (cause?.domain == NSPOSIXErrorDomain ? cause?.code : nil).map { Int32($0) }
-    let isFull =
-        cocoa.code == CocoaError.fileWriteOutOfSpace.rawValue
-        || code.map { [ENOSPC, EDQUOT, EIO, EFBIG].contains($0) } ?? false
-    let reason = code.map { String(cString: strerror($0)) } ?? cocoa.localizedDescription
-    return UserError(isFull ? .inputOutput : .cannotCreate, "\(what): \(reason).")
 }
 
 /// The state that the drawing threads share. Every access holds the lock.

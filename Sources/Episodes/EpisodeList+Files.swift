@@ -58,21 +58,17 @@ extension EpisodeList {
     /// - Throws: `UserError` `.cannotCreate` where there can be no such folder; else as
     ///   `AtomicFile`.
     public func write(to url: URL) throws {
-        do {
-            try FileManager.default.createDirectory(at: url, withIntermediateDirectories: true)
-        } catch {
-            throw UserError(
-                .cannotCreate,
-                "The folder \(url.path) cannot be made: \(error.localizedDescription)")
-        }
-        try AtomicFile.write(imageLines, to: url.appending(path: "images.csv"))
-        try AtomicFile.write(TaskLines.data(episodes), to: url.appending(path: "episodes.csv"))
         let header = Header(
             format: Self.format, episodes: episodes.count, images: images.count,
             classes: classes.count, way: common { $0.classes.count },
             shot: common { Self.size(of: $0.support) }, query: common { Self.size(of: $0.query) },
             fingerprint: fingerprint, origin: origin)
-        try JSONFile.write(header, to: url.appending(path: "episodes.json"))
+        try FileSet.write(
+            [
+                ("images.csv", Data(imageLines.utf8)),
+                ("episodes.csv", TaskLines.data(episodes)),
+                ("episodes.json", JSONFile.data(header)),
+            ], into: url)
     }
 
     /// What makes a list this one: the SHA-256 of `images.csv` and then `episodes.csv`, as `write`

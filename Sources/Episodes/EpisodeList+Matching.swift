@@ -30,9 +30,11 @@ extension EpisodeList {
         let present = PresentImages(classes: classes, labels: labels, paths: paths, hashes: hashes)
         let places = try present.places(of: images, name)
         // Every class of the list has an image, and that image's present label.
-        var labelOf = [String: Int]()
-        for (image, place) in zip(images, places) { labelOf[image.className] = labels[place] }
-        let newLabels = self.classes.map { labelOf[$0]! }
+        var labelOf = [ExactText: Int]()
+        for (image, place) in zip(images, places) {
+            labelOf[ExactText(image.className)] = labels[place]
+        }
+        let newLabels = self.classes.map { labelOf[ExactText($0)]! }
         return episodes.map { episode in
             Episode(
                 classes: episode.classes.map { newLabels[$0] },
@@ -51,23 +53,23 @@ private struct PresentImages {
 
     /// The present image for each of `images`.
     func places(of images: [EpisodeList.Image], _ name: String) throws -> [Int] {
-        var byPath: [String: Int] = [:]
+        var byPath: [ExactText: Int] = [:]
         for (place, path) in paths.enumerated() {
-            guard byPath.updateValue(place, forKey: path) == nil else {
+            guard byPath.updateValue(place, forKey: ExactText(path)) == nil else {
                 throw UserError(
                     .badData,
                     "Two images have the path \(path), so that \(name) cannot tell them apart.")
             }
         }
         var found = images.map { image -> Int? in
-            byPath[image.path].flatMap {
+            byPath[ExactText(image.path)].flatMap {
                 isContent($0, of: image) && isClass($0, of: image) ? $0 : nil
             }
         }
         rename(images, &found)
         var troubles = [Trouble: [String]]()
         for (image, place) in zip(images, found) where place == nil {
-            troubles[trouble(byPath[image.path], image), default: []].append(image.path)
+            troubles[trouble(byPath[ExactText(image.path)], image), default: []].append(image.path)
         }
         guard troubles.isEmpty else { throw Self.error(troubles, of: images.count, name) }
         return found.map { $0! }
@@ -77,14 +79,18 @@ private struct PresentImages {
     private func rename(_ images: [EpisodeList.Image], _ found: inout [Int?]) {
         guard let hashes, found.contains(nil) else { return }
         let taken = Set(found.compactMap { $0 })
-        var byContent: [String: [Int]] = [:]
+        var byContent: [ExactText: [Int]] = [:]
         for place in paths.indices.reversed() where !taken.contains(place) {
-            byContent["\(classes[labels[place]])\0\(hashes[place])", default: []].append(place)
+            byContent[Self.key(classes[labels[place]], hashes[place]), default: []].append(place)
         }
         for (index, image) in images.enumerated() where found[index] == nil {
             guard let hash = image.sha256 else { continue }
-            found[index] = byContent["\(image.className)\0\(hash)"]?.popLast()
+            found[index] = byContent[Self.key(image.className, hash)]?.popLast()
         }
+    }
+
+    private static func key(_ className: String, _ hash: String) -> ExactText {
+        ExactText("\(className)\0\(hash)")
     }
 
     private func isContent(_ place: Int, of image: EpisodeList.Image) -> Bool {
@@ -93,7 +99,7 @@ private struct PresentImages {
     }
 
     private func isClass(_ place: Int, of image: EpisodeList.Image) -> Bool {
-        classes[labels[place]] == image.className
+        ExactText(classes[labels[place]]) == ExactText(image.className)
     }
 
     /// What can be wrong with an image of the list, in words for one and for several.

@@ -94,7 +94,9 @@ public struct EpisodeList: Sendable, Equatable {
         for (new, old) in order.enumerated() { places[old] = new }
         var classes: [String] = []
         let labels = self.images.map { image in
-            if classes.last != image.className { classes.append(image.className) }
+            if classes.last.map(ExactText.init) != ExactText(image.className) {
+                classes.append(image.className)
+            }
             return classes.count - 1
         }
         self.classes = classes
@@ -140,7 +142,7 @@ public struct EpisodeList: Sendable, Equatable {
 
     /// Whether the images can be told apart and written down.
     private static func check(_ images: [Image], _ name: String) throws {
-        var paths: Set<String> = []
+        var paths: Set<ExactText> = []
         for image in images {
             let quoted = "\"\(image.path)\" of class \"\(image.className)\""
             guard !image.path.isEmpty, !image.className.isEmpty,
@@ -157,7 +159,7 @@ public struct EpisodeList: Sendable, Equatable {
                     "The image \(quoted) in \(name) has the SHA-256 \"\(image.sha256 ?? "")\"; it "
                         + "must be 64 lower-case hexadecimal digits.")
             }
-            guard paths.insert(image.path).inserted else {
+            guard paths.insert(ExactText(image.path)).inserted else {
                 throw UserError(
                     .badData, "Two images in \(name) have the path \"\(image.path)\".")
             }

@@ -4,7 +4,7 @@ import Foundation
 /// What people call the classes, where a data set says so in `classes.csv`: the class in the first
 /// column, its name in another that is headed "name" (else the last).
 struct ClassTitles {
-    private var titles: [String: String] = [:]
+    private var titles: [ExactText: String] = [:]
 
     init(in data: URL) {
         let url = data.appending(path: "classes.csv")
@@ -13,8 +13,10 @@ struct ClassTitles {
         guard let header = rows.first, header.count > 1 else { return }
         let name = header.firstIndex(of: "name") ?? header.count - 1
         let key = header.firstIndex(of: "class") ?? 0
-        for row in rows.dropFirst() where row.count == header.count { titles[row[key]] = row[name] }
+        for row in rows.dropFirst() where row.count == header.count {
+            titles[ExactText(row[key])] = row[name]
+        }
     }
 
-    subscript(name: String) -> String? { titles[name] }
+    subscript(name: String) -> String? { titles[ExactText(name)] }
 }

@@ -32,7 +32,7 @@ public struct Demo {
         let run = output.appending(path: "run")
         var pretrain = Pretrain(
             data: data, output: run, recipe: .s2m2r, overrides: Self.overrides,
-            resume: FileManager.default.fileExists(atPath: run.path))
+            resume: run.exists)
         pretrain.backbone = .conv4
         let record = try pretrain.run(setting, until: interruption)
         guard record.ended != nil else { return }

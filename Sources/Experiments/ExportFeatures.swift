@@ -24,6 +24,7 @@ public struct ExportFeatures {
     public func run(_ setting: Setting) throws {
         // Before the features, which take long.
         _ = try FeatureFile.Format(of: output)
+        try OutputFolder.require(file: output)
         let material = try EvaluationMaterial(source, images: data, setting)
         let table = try material.providers[0].table(source.split)
         try FeatureFile.write(table, to: output)

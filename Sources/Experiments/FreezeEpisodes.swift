@@ -26,6 +26,8 @@ public struct FreezeEpisodes {
         guard drawing.episodes >= 1 else {
             throw UserError(setting: "count", "is \(drawing.episodes); it must be at least 1.")
         }
+        // Before the images are read, which takes long.
+        try OutputFolder.require(output)
         let dataset = try Dataset.open(data, dividedBy: drawing.classSplit)
         let scanned = try ScannedData(dataset, drawing.split, setting)
         let images = scanned.images

@@ -63,8 +63,12 @@ extension Pretrain {
     }
 
     private static func freeBytes(in folder: URL) -> Int? {
-        let values = try? FileManager.default.attributesOfFileSystem(forPath: folder.path)
-        return (values?[.systemFreeSize] as? NSNumber)?.intValue
+        let descriptor = open(folder.path, O_RDONLY | O_DIRECTORY | O_CLOEXEC)
+        guard descriptor >= 0 else { return nil }
+        defer { close(descriptor) }
+        var space = statvfs()
+        guard fstatvfs(descriptor, &space) == 0 else { return nil }
+        return Int(space.f_bavail) * Int(space.f_frsize)
     }
 
     /// What a person typed of the cache's size, in bytes: "4GB", "500MB", or "off" for 0.

@@ -118,45 +118,63 @@ public struct Pretrain {
                     + "\(setting.threads) threads.")
 
         training.pixels = try keptPixels(training, base, folder, setting, until: interruption)
+        return try interruption.hearing {
+            try train(training, validation, &journal, setting, until: interruption)
+        }
+    }
+
+    /// Trains, epoch by epoch. Only here is there anything to save when a signal comes.
+    private func train(
+        _ training: Pretraining, _ validation: Validation?, _ journal: inout RunJournal,
+        _ setting: Setting, until interruption: Interruption
+    ) throws -> RunRecord {
+        let (folder, recipe) = (journal.folder, training.recipe)
         let extractor = FeatureExtractor(training.network, normalization: normalization)
         var saved = Date()
+        func save(to url: URL) throws {
+            try saving(training, setting) { try training.save(to: url) }
+            saved = Date()
+        }
+        func stop() throws -> RunRecord {
+            try save(to: folder.last)
+            setting.say("Stopped, and saved. Repeat the command with --resume to go on.")
+            return journal.record
+        }
         while !training.isFinished {
             let bar = ProgressBar(
                 "Epoch \(training.progress.epochs + 1)/\(recipe.epochs)",
                 total: training.stepsPerEpoch * recipe.batchSize,
                 done: training.progress.steps * recipe.batchSize, unit: "images")
-            var epoch = try training.trainEpoch(until: interruption) { steps in
+            let trained = try training.trainEpoch(until: interruption) { steps in
                 bar.update(steps * recipe.batchSize, note: training.note)
                 if Date().timeIntervalSince(saved) > Self.checkpointInterval {
-                    try saving(training, setting) { try training.save(to: folder.last) }
-                    saved = Date()
+                    try save(to: folder.last)
                 }
             }
             bar.finish()
             dropBrokenPixels(training, setting)
-            guard epoch != nil else {
-                try saving(training, setting) { try training.save(to: folder.last) }
-                setting.say("Stopped, and saved. Repeat the command with --resume to go on.")
-                return journal.record
-            }
+            guard var epoch = trained else { return try stop() }
             let started = Date()
-            let score = try validation?.score(extractor)
-            epoch!.validation1Shot = score?.oneShot
-            epoch!.validation5Shot = score?.fiveShot
-            epoch!.seconds += Date().timeIntervalSince(started)
-            // Before the checkpoint, which alone says that the epoch is done.
-            try saving(training, setting) { try journal.add(epoch!) }
-            if training.isBest(score?.mean) || validation == nil {
-                try saving(training, setting) { try training.save(to: folder.best) }
+            let score: Validation.Score?
+            do {
+                score = try validation?.score(extractor, until: interruption)
+            } catch is CancellationError {
+                training.reopenEpoch()
+                return try stop()
             }
-            try saving(training, setting) { try training.save(to: folder.last) }
-            saved = Date()
+            epoch.validation1Shot = score?.oneShot
+            epoch.validation5Shot = score?.fiveShot
+            epoch.seconds += Date().timeIntervalSince(started)
+            // Before the checkpoint, which alone says that the epoch is done.
+            try saving(training, setting) { try journal.add(epoch) }
+            if training.isBest(score?.mean) || validation == nil { try save(to: folder.best) }
+            try save(to: folder.last)
             journal.note(training)
-            setting.say(epoch!.line(of: recipe.epochs))
+            setting.say(epoch.line(of: recipe.epochs))
         }
         try journal.close()
         // It served this run's epochs, and is as large as the data.
-        try? FileManager.default.removeItem(at: folder.pixels)
+        folder.pixels.removeFile()
         return journal.record
     }
 

@@ -24,13 +24,8 @@ public struct RunFolder {
     ///   `resuming` is false.
     init(_ url: URL, resuming: Bool) throws {
         self.url = url
-        do {
-            try FileManager.default.createDirectory(at: url, withIntermediateDirectories: true)
-        } catch {
-            throw UserError(
-                .cannotCreate,
-                "The run folder \(url.path) cannot be made: \(error.localizedDescription)")
-        }
+        try OutputFolder.make(url)
+        try OutputFolder.require(url)
         guard resuming || !hasCheckpoint else {
             throw UserError(
                 .cannotCreate,
@@ -43,21 +38,19 @@ public struct RunFolder {
     static func last(in url: URL) -> URL { url.appending(path: "last.safetensors") }
 
     /// Whether there is something to resume from.
-    var hasCheckpoint: Bool { FileManager.default.fileExists(atPath: last.path) }
+    var hasCheckpoint: Bool { last.exists }
 
     /// The checkpoint that `path` names: itself, or the best (else the last) of a run folder.
     ///
     /// - Throws: `UserError.missingInput` where there is none.
     public static func checkpoint(at path: URL) throws -> URL {
-        let files = FileManager.default
-        var isFolder: ObjCBool = false
-        guard files.fileExists(atPath: path.path, isDirectory: &isFolder) else {
+        guard path.exists else {
             throw UserError(.missingInput, "There is no checkpoint \(path.path).")
         }
-        guard isFolder.boolValue else { return path }
+        guard path.isFolder else { return path }
         for name in ["best.safetensors", "last.safetensors"] {
             let url = path.appending(path: name)
-            if files.fileExists(atPath: url.path) { return url }
+            if url.exists { return url }
         }
         throw UserError(
             .missingInput,
@@ -68,13 +61,13 @@ public struct RunFolder {
     /// The record of the run that made a checkpoint, where it lies beside it.
     static func record(ofCheckpoint url: URL) throws -> RunRecord? {
         let record = url.deletingLastPathComponent().appending(path: "run.json")
-        guard FileManager.default.fileExists(atPath: record.path) else { return nil }
+        guard record.exists else { return nil }
         return try JSONFile.read(RunRecord.self, from: record)
     }
 
     /// The run's record: the one that is there where the run is resumed, else a fresh one.
     func record(resuming: Bool, fresh: () -> RunRecord) throws -> RunRecord {
-        guard resuming, FileManager.default.fileExists(atPath: record.path) else { return fresh() }
+        guard resuming, record.exists else { return fresh() }
         var known = try JSONFile.read(RunRecord.self, from: record)
         // Asking again for a run that has ended resumes nothing.
         if known.ended == nil { known.resumed = min(known.resumed, .max - 1) + 1 }

@@ -37,8 +37,10 @@ struct ScannedData {
         fingerprint = report.fingerprint
         hashes = report.hashes
         rejected = report.rejected
-        for file in rejected { setting.warn("Left out: \(file).") }
-        for name in empty { setting.warn("Left out: the class \(name) has no usable image.") }
+        setting.warn(leftOut: rejected.map { "\($0)" })
+        setting.warn(leftOut: empty.map { "the class \($0) has no usable image" })
+        setting.warn(lookalikes: listed.classes, "classes")
+        setting.warn(lookalikes: listed.files.map(\.path), "images")
         guard !images.files.isEmpty else {
             throw UserError(
                 .badData,
@@ -61,5 +63,25 @@ struct ScannedData {
         TrainingData.Part(
             classes: images.classes.count, images: images.files.count, rejected: rejected.count,
             fingerprint: fingerprint)
+    }
+}
+
+extension Setting {
+    /// Says what is left out, the first 20 by name.
+    func warn(leftOut all: [String]) {
+        for one in all.prefix(20) { warn("Left out: \(one).") }
+        if all.count > 20 { warn("Left out: \(all.count - 20) more like these.") }
+    }
+
+    /// Names those that look the same although their bytes differ: each is what it is, but nobody
+    /// could tell which is meant.
+    func warn(lookalikes names: [String], _ what: String) {
+        let groups = ExactText.lookalikes(among: names)
+        guard let first = groups.first else { return }
+        let spelled = first.map { ExactText($0).spelledOut }.fewNames
+        warn(
+            "There are \(what) whose names differ only in how their accents are written, and count "
+                + "as different: \(spelled)"
+                + (groups.count > 1 ? ", and \(groups.count - 1) more such names." : "."))
     }
 }

@@ -2,11 +2,13 @@ import Files
 import Foundation
 
 extension Setting {
-    /// Refuses to replace what another command wrote: a report or record that is there must name
-    /// this very command, or a person must have said that it may go.
+    /// Sees to it, before the work, that reports and records can be written, and refuses to replace
+    /// what another command wrote: one that is there must name this very command, or a person must
+    /// have said that it may go.
     ///
-    /// - Throws: `UserError.cannotCreate` naming the file.
+    /// - Throws: `UserError.cannotCreate` or `.inputOutput` naming the file or folder.
     public func requireReplaceable(_ files: URL...) throws {
+        for file in files { try OutputFolder.require(file: file, makingFolder: true) }
         guard !overwrites else { return }
         for file in files where file.isRegularFile && !names(file) {
             throw UserError(

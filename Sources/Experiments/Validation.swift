@@ -4,6 +4,7 @@ import Episodes
 import Features
 import Files
 import Networks
+import Training
 
 /// The score by which epochs are compared: nearest-centroid accuracy on a fixed list of val
 /// episodes, with features of unit length.
@@ -46,8 +47,15 @@ public struct Validation: Sendable {
     }
 
     /// The score of a network as it stands.
-    public func score(_ extractor: FeatureExtractor) throws -> Score {
-        let table = try FeatureTransform.l2.apply(to: extractor.features(of: images))
+    ///
+    /// - Throws: `CancellationError` where it was asked to stop meanwhile.
+    public func score(
+        _ extractor: FeatureExtractor, until interruption: Interruption = Interruption()
+    ) throws -> Score {
+        let features = try extractor.features(of: images) { _, _ in
+            if interruption.isAsked { throw CancellationError() }
+        }
+        let table = try FeatureTransform.l2.apply(to: features)
         let accuracies = try samplers.map { sampler in
             try Evaluation(sampler, episodes: Self.episodes, threads: threads)
                 .run(on: [FeatureView(table, classifiers: [.inductive(NearestCentroid())])])[0]

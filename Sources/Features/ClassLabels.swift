@@ -47,10 +47,10 @@ enum ClassLabels {
         case .names(let names):
             let classes =
                 classes
-                ?? Set(names).sorted(by: precedes)
+                ?? Set(names.map(ExactText.init)).map(\.text).sorted(by: precedes)
             let places = try Self.places(of: classes, url)
             let labels = try names.enumerated().map { image, name in
-                guard let place = places[name] else {
+                guard let place = places[ExactText(name)] else {
                     throw UserError(
                         .badData,
                         "Label \(image) of \(url.path) is \"\(name)\", which the array "
@@ -62,10 +62,10 @@ enum ClassLabels {
         }
     }
 
-    private static func places(of classes: [String], _ url: URL) throws -> [String: Int] {
-        var places: [String: Int] = [:]
+    private static func places(of classes: [String], _ url: URL) throws -> [ExactText: Int] {
+        var places: [ExactText: Int] = [:]
         for (place, name) in classes.enumerated() {
-            guard places.updateValue(place, forKey: name) == nil else {
+            guard places.updateValue(place, forKey: ExactText(name)) == nil else {
                 throw UserError(
                     .badData, "The array \"classes\" of \(url.path) has \"\(name)\" twice.")
             }

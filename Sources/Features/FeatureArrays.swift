@@ -32,7 +32,7 @@ struct ArchivedFeatures: FeatureArrays {
 
     private func array(_ name: String) throws -> NumPyArray {
         guard let array = try archive.array(name) else {
-            let names = archive.names.joined(separator: ", ")
+            let names = archive.names.fewNames
             throw UserError(
                 .badData,
                 "There is no array \"\(name)\" in \(url.path); it has "
@@ -66,7 +66,7 @@ struct SeparateFeatures: FeatureArrays {
     func labels() throws -> ClassLabels {
         let own = Self.beside(url, "labels")
         let shared = url.deletingLastPathComponent().appending(path: "labels.npy")
-        for place in [own, shared] where FileManager.default.fileExists(atPath: place.path) {
+        for place in [own, shared] where place.exists {
             return try ClassLabels(of: NumPyArray(contentsOf: place))
         }
         throw UserError(
@@ -77,14 +77,15 @@ struct SeparateFeatures: FeatureArrays {
 
     func texts(_ name: String) throws -> [String]? {
         let place = Self.beside(url, name)
-        guard FileManager.default.fileExists(atPath: place.path) else { return nil }
+        guard place.exists else { return nil }
         return try NumPyArray(contentsOf: place).texts()
     }
 
     static func write(_ table: FeatureTable, to url: URL) throws {
-        for (name, array) in NumPyArray.arrays(of: table) {
-            try array.write(to: name == "features" ? url : beside(url, name))
-        }
+        try FileSet.write(
+            NumPyArray.arrays(of: table).map { name, array in
+                ((name == "features" ? url : beside(url, name)).lastPathComponent, array.data)
+            }, into: url.deletingLastPathComponent())
     }
 }
 

@@ -57,7 +57,7 @@ public struct FeatureCache: Sendable {
         let url = folder.appending(path: "features-\(name.prefix(16)).safetensors")
         if let known = Self.read(url, key) { return known }
         let table = try compute()
-        try? FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
+        try? OutputFolder.make(folder)
         try? Self.write(table, key, to: url)
         return table
     }

@@ -47,7 +47,7 @@ struct TensorFeatures: FeatureArrays {
 
     private func entry(_ name: String) throws -> Safetensors.Entry {
         guard let entry = file.entries[name] else {
-            let names = file.entries.keys.sorted().joined(separator: ", ")
+            let names = file.entries.keys.sorted().fewNames
             throw UserError(
                 .badData,
                 "There is no array \"\(name)\" in \(url.path); it has "

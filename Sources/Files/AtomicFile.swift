@@ -23,87 +23,25 @@ public enum AtomicFile {
     /// Writes to the file at `url` what `body` gives, piece by piece, so that a large file need not
     /// be held as one block; nothing is left of it if `body` throws.
     public static func write(to url: URL, _ body: (borrowing OpenFile) throws -> Void) throws {
-        let target = try Target(url)
+        let target = try WritingTarget(url)
         guard target.isReplaceable else {
             let file = try OpenFile(path: url.path, flags: O_WRONLY, name: url.path)
             return try body(file)
         }
-        let temporary = target.temporaryPath
-        let file = try OpenFile(
-            path: temporary, flags: O_WRONLY | O_CREAT | O_EXCL, name: target.path)
-        do {
-            if let mode = target.mode { _ = fchmod(file.descriptor, mode) }
-            try body(file)
-            try file.flush()
-            guard rename(temporary, target.path) == 0 else {
-                let error = SystemError.last
-                throw UserError(
-                    error.isDeviceTrouble ? .inputOutput : .cannotCreate,
-                    "Cannot put the finished file at \(target.path): \(error.words).")
+        Leftovers.remove(in: target.folder)
+        while true {
+            let temporary = Leftovers.newName(for: target.name, in: target.folder)
+            let file = try OpenFile(
+                path: temporary, flags: O_WRONLY | O_CREAT | O_EXCL, name: target.path)
+            guard Leftovers.lock(file.descriptor) else { continue }
+            do {
+                try file.fill(mode: target.mode, body)
+                try target.take(temporary)
+            } catch {
+                unlink(temporary)
+                throw error
             }
-        } catch {
-            unlink(temporary)
-            throw error
-        }
-        try flush(folder: target.folder)
-    }
-
-    /// Brings the rename itself to the device; a file system that cannot do so is left alone.
-    private static func flush(folder: String) throws {
-        let descriptor = open(folder, O_RDONLY | O_DIRECTORY | O_CLOEXEC)
-        guard descriptor >= 0 else { return }
-        defer { close(descriptor) }
-        if fsync(descriptor) != 0, SystemError.last.isDeviceTrouble {
-            throw UserError(
-                .inputOutput, "Cannot flush the folder \(folder): \(SystemError.last.words).")
-        }
-    }
-}
-
-/// The place that a file shall be written to, as it is before the writing.
-private struct Target {
-    /// The file itself, behind any link.
-    let path: String
-    /// False for a device or a pipe, which must never be replaced by a file.
-    let isReplaceable: Bool
-    /// The permission bits of the file that is replaced.
-    let mode: mode_t?
-
-    var folder: String {
-        let folder = (path as NSString).deletingLastPathComponent
-        return folder.isEmpty ? "." : folder
-    }
-
-    /// A name that no other write, of this process or another, uses; git ignores it by its ending.
-    var temporaryPath: String {
-        let name = (path as NSString).lastPathComponent.prefix(100)
-        return "\(folder)/.\(name).\(getpid())-\(UInt32.random(in: 0 ... .max)).tmp"
-    }
-
-    init(_ url: URL) throws {
-        let asked = url.path
-        var status = stat()
-        guard stat(asked, &status) == 0 else {
-            (path, isReplaceable, mode) = (asked, true, nil)
-            return
-        }
-        switch status.st_mode & S_IFMT {
-        case S_IFDIR:
-            throw UserError(
-                .cannotCreate,
-                "Cannot write the file \(asked): a folder has that name. Choose another name.")
-        case S_IFREG:
-            // Renaming would replace even a file that its owner has protected.
-            guard access(asked, W_OK) == 0 else {
-                throw UserError(
-                    .cannotCreate, "Cannot replace the file \(asked): \(SystemError.last.words).")
-            }
-            let real = realpath(asked, nil)
-            defer { free(real) }
-            path = real.map { String(cString: $0) } ?? asked
-            (isReplaceable, mode) = (true, status.st_mode & 0o777)
-        default:
-            (path, isReplaceable, mode) = (asked, false, nil)
+            return try WritingTarget.flush(folder: target.folder)
         }
     }
 }

@@ -1,25 +1,16 @@
 import Foundation
 
-/// Names in folders, sorted by bytes, without hidden ones.
+/// What is in folders, sorted by bytes, without what is hidden (its name starts with a dot). Names
+/// are texts as `FileName` has them.
 public enum Folder {
-    /// All names; nil if the folder cannot be listed.
-    public static func names(in url: URL) -> [String]? {
-        guard let names = try? FileManager.default.contentsOfDirectory(atPath: url.path) else {
-            return nil
-        }
-        return names.filter { !$0.hasPrefix(".") }.sorted(by: precedes)
+    /// All names, the `hidden` ones too if asked for; nil if the folder cannot be listed.
+    public static func names(in url: URL, hidden: Bool = false) -> [String]? {
+        entries(in: url, hidden: hidden)?.map(\.name)
     }
 
-    /// Whether there is a folder, or a link to one.
-    public static func isFolder(_ url: URL) -> Bool {
-        var isFolder: ObjCBool = false
-        return FileManager.default.fileExists(atPath: url.path, isDirectory: &isFolder)
-            && isFolder.boolValue
-    }
-
-    /// The folders in a folder.
+    /// The folders in a folder, links to folders among them.
     public static func subfolders(of url: URL) -> [String] {
-        (names(in: url) ?? []).filter { isFolder(url.appendingPathComponent($0)) }
+        (entries(in: url) ?? []).filter(\.isFolder).map(\.name)
     }
 
     /// The names that end as a JPEG's does, whatever stands behind them.
@@ -28,6 +19,34 @@ public enum Folder {
             let lower = name.lowercased()
             return lower.hasSuffix(".jpg") || lower.hasSuffix(".jpeg")
         }
+    }
+
+    /// The names and whether they are folders, behind links; nil if the folder cannot be listed.
+    private static func entries(in url: URL, hidden: Bool = false) -> [(
+        name: String, isFolder: Bool
+    )]? {
+        guard let folder = url.path.withFileName({ opendir($0) }) else { return nil }
+        defer { closedir(folder) }
+        var entries: [(bytes: [UInt8], isFolder: Bool)] = []
+        while let entry = readdir(folder) {
+            withUnsafePointer(to: &entry.pointee.d_name) { name in
+                name.withMemoryRebound(to: CChar.self, capacity: 256) { name in
+                    let bytes = Array(UnsafeRawBufferPointer(start: name, count: strlen(name)))
+                    let dot = UInt8(ascii: ".")
+                    if hidden ? [[dot], [dot, dot]].contains(bytes) : bytes[0] == dot { return }
+                    let type = Int32(entry.pointee.d_type)
+                    var status = stat()
+                    let isFolder =
+                        type == DT_DIR
+                        || (type == DT_LNK || type == DT_UNKNOWN)
+                            && fstatat(dirfd(folder), name, &status, 0) == 0
+                            && status.st_mode & S_IFMT == S_IFDIR
+                    entries.append((bytes, isFolder))
+                }
+            }
+        }
+        return entries.sorted { $0.bytes.lexicographicallyPrecedes($1.bytes) }
+            .map { (FileName.text(of: $0.bytes), $0.isFolder) }
     }
 }
 

@@ -38,7 +38,8 @@ struct ByteSource: ~Copyable {
 
     init(_ url: URL) throws {
         name = url.path
-        descriptor = open(name, O_RDONLY | O_CLOEXEC)
+        // A pipe that nobody writes to would never open.
+        descriptor = open(name, O_RDONLY | O_CLOEXEC | O_NONBLOCK)
         var status = stat()
         guard descriptor >= 0, fstat(descriptor, &status) == 0 else {
             let error = SystemError.last
@@ -48,7 +49,13 @@ struct ByteSource: ~Copyable {
         }
         size = Int(status.st_size)
         guard status.st_mode & S_IFMT == S_IFREG else {
-            throw UserError(.missingInput, "Cannot read \(name): it is not a file.")
+            let kind = status.st_mode & S_IFMT == S_IFDIR ? "a folder" : "not a file"
+            throw UserError(.missingInput, "Cannot read \(name): it is \(kind).")
+        }
+        guard size <= ProcessInfo.processInfo.physicalMemory else {
+            throw UserError(
+                .badData,
+                "The file \(name) has \(size / 1_000_000_000) GB, more than this machine's memory.")
         }
     }
 

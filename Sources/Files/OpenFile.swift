@@ -6,6 +6,15 @@ public struct OpenFile: ~Copyable {
     /// The name that errors show: the file that the person asked for.
     let name: String
 
+    /// Writes a file in place, and does not wait until the device has it: for what is made again as
+    /// a whole where it breaks off.
+    ///
+    /// - Throws: `UserError` `.cannotCreate` or `.inputOutput`.
+    public static func write(_ data: Data, to url: URL) throws {
+        try OpenFile(path: url.path, flags: O_WRONLY | O_CREAT | O_TRUNC, name: url.path)
+            .write(data)
+    }
+
     /// Opens `path`; an error calls it `name`.
     init(path: String, flags: Int32, name: String) throws {
         descriptor = open(path, flags | O_CLOEXEC, 0o666)
@@ -35,6 +44,15 @@ public struct OpenFile: ~Copyable {
         }
     }
 
+    /// Writes all of a new file and waits until the device has it.
+    borrowing func fill(
+        mode: mode_t?, _ body: (borrowing OpenFile) throws -> Void
+    ) throws {
+        if let mode { _ = fchmod(descriptor, mode) }
+        try body(self)
+        try flush()
+    }
+
     /// Waits until the device has all that was written.
     borrowing func flush() throws {
         guard fsync(descriptor) == 0 else { throw Self.brokeOff(name, SystemError.last) }
@@ -42,7 +60,8 @@ public struct OpenFile: ~Copyable {
 
     private static func cannotCreate(_ name: String, _ error: SystemError) -> UserError {
         let folder = (name as NSString).deletingLastPathComponent
-        if error.code == ENOENT {
+        // Not so in /proc, which is there and takes no file.
+        if error.code == ENOENT && access(folder, F_OK) != 0 {
             return UserError(
                 .cannotCreate,
                 "Cannot create the file \(name): the folder \(folder) does not exist.")

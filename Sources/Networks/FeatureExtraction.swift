@@ -68,12 +68,13 @@ public struct FeatureExtractor {
 
     /// The features of every image, in the order of `images.files`.
     ///
-    /// - Parameter progress: called after each batch with the images done and their number.
+    /// - Parameter progress: called after each batch with the images done and their number; what it
+    ///   throws ends the work.
     /// - Throws: `UserError.badData` for an image that cannot be read any more, or features that
     ///   are not finite.
     public func features(
         of images: LabeledImages, batchSize: Int = 64, workers: Int = 2,
-        progress: (Int, Int) -> Void = { _, _ in }
+        progress: (Int, Int) throws -> Void = { _, _ in }
     ) throws -> FeatureTable {
         try table(
             of: images,
@@ -92,7 +93,7 @@ public struct FeatureExtractor {
     /// - Throws: as for the features of whole images.
     public func features(
         of images: LabeledImages, crops: Int, using generator: Generator,
-        progress: (Int, Int) -> Void = { _, _ in }
+        progress: (Int, Int) throws -> Void = { _, _ in }
     ) throws -> FeatureTable {
         let transform = TrainingTransform(
             size: network.imageSize, leastScale: leastCrop,
@@ -103,7 +104,7 @@ public struct FeatureExtractor {
             let features = try features(
                 of: images, seenBy: .training(transform, generator.stream("crop", crop)),
                 batchSize: 64, workers: 2
-            ) { done, _ in progress(crop * count + done, crops * count) }
+            ) { done, _ in try progress(crop * count + done, crops * count) }
             if sums.isEmpty {
                 sums = features
             } else {
@@ -138,7 +139,7 @@ public struct FeatureExtractor {
     /// (images × dimension).
     private func features(
         of images: LabeledImages, seenBy view: View, batchSize: Int, workers: Int,
-        progress: (Int, Int) -> Void
+        progress: (Int, Int) throws -> Void
     ) throws -> [Float] {
         let loader = BatchLoader(
             files: images, order: Array(images.files.indices), batchSize: batchSize,
@@ -150,7 +151,7 @@ public struct FeatureExtractor {
         let pass = Pass(network.device, .evaluation, precision: network.precision)
         while let batch = try loader.next() {
             features += self.features(batch.images, count: batch.count, in: pass)
-            progress(features.count / dimension, images.files.count)
+            try progress(features.count / dimension, images.files.count)
         }
         return features
     }

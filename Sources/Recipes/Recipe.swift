@@ -68,7 +68,12 @@ public struct Recipe: Codable, Sendable, Equatable {
     }
 
     /// The epochs of all phases.
-    public var epochs: Int { phases.map(\.epochs).reduce(0, +) }
+    public var epochs: Int {
+        phases.reduce(0) { sum, phase in
+            let (more, overflows) = sum.addingReportingOverflow(phase.epochs)
+            return overflows ? .max : more
+        }
+    }
 
     /// Whether it is Manifold Mixup: hidden states are mixed, and not the input alone.
     public var mixesHiddenStates: Bool {

@@ -28,12 +28,14 @@ public struct Axis: Sendable, Equatable {
         self.title = title
         var lower = values.min() ?? 0
         var upper = values.max() ?? 1
-        if numbers == .percent { (lower, upper) = (max(lower, 0), min(upper, 1)) }
+        func share(_ value: Double) -> Double { min(max(value, 0), 1) }
+        if numbers == .percent { (lower, upper) = (share(lower), share(upper)) }
         if !(upper - lower > 1e-9 * max(abs(lower), abs(upper), 1e-100)) {
             let margin =
-                numbers == .whole ? 1 : numbers == .percent ? 0.05 : max(abs(lower) / 10, 0.1)
+                numbers == .whole
+                ? max(1, abs(lower) * 1e-6) : numbers == .percent ? 0.05 : max(abs(lower) / 10, 0.1)
             (lower, upper) = (lower - margin, upper + margin)
-            if numbers == .percent { (lower, upper) = (max(lower, 0), min(upper, 1)) }
+            if numbers == .percent { (lower, upper) = (share(lower), share(upper)) }
         }
         var step = RoundStep(above: (upper - lower) / Double(max(count, 1)))
         if numbers == .whole { step = max(step, RoundStep(mantissa: 1, exponent: 0)) }
@@ -48,7 +50,7 @@ public struct Axis: Sendable, Equatable {
         labels = ticks.map { tick in
             switch numbers {
             case .plain: Format.fixed(tick, decimals: max(0, -step.exponent))
-            case .whole: Format.count(Int(tick))
+            case .whole: Format.count(tick)
             case .percent: Format.fixed(100 * tick, decimals: max(0, -step.exponent - 2)) + " %"
             }
         }
@@ -71,7 +73,7 @@ public struct Axis: Sendable, Equatable {
             let label =
                 switch numbers {
                 case .plain: Format.plain(value)
-                case .whole: Format.count(Int(value))
+                case .whole: Format.count(value)
                 case .percent: Format.trimmed(100 * value, decimals: 2) + " %"
                 }
             let half = TextWidth.of(label, size: Style.small) / 2

@@ -1,3 +1,4 @@
+import Files
 import Foundation
 import Records
 
@@ -23,7 +24,7 @@ extension EvaluationReport {
                     (
                         item.shown,
                         shown.compactMap { index in
-                            let found = ranked(index)?.first { $0.name == item.name }
+                            let found = ranked(index)?.first { $0.isNamed(item.name) }
                             return found.map { .init($0.accuracy!, interval: $0.ci95) }
                         }
                     )
@@ -33,7 +34,7 @@ extension EvaluationReport {
         let rows = evaluation.tables[last].classes.map { item in
             [Markdown.text(Names.both(item)), Format.count(item.images)]
                 + shown.map { index in
-                    let found = evaluation.tables[index].classes.first { $0.name == item.name }
+                    let found = evaluation.tables[index].classes.first { $0.isNamed(item.name) }
                     return found?.accuracy.map { Format.percent($0, plusMinus: found?.ci95) } ?? "–"
                 }
         }
@@ -100,7 +101,7 @@ extension EvaluationReport {
         for index in pairs.flatMap({ [$0.first, $0.second] }) where allowed && photos[index] == nil
         {
             let item = classes[index]
-            photos[index] = (samples[item.name] ?? []).prefix(3).enumerated().map {
+            photos[index] = (samples[ExactText(item.name)] ?? []).prefix(3).enumerated().map {
                 report.photo(
                     $1, as: "sample-\(index + 1)-\($0 + 1)", words: item.shown, side: 64)
             }.joined(separator: " ")

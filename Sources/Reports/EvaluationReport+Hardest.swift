@@ -1,3 +1,4 @@
+import Files
 import Records
 
 extension EvaluationReport {
@@ -6,14 +7,15 @@ extension EvaluationReport {
         let table = evaluation.tables[index]
         guard !table.hardest.isEmpty else { return }
         let titles = Dictionary(
-            table.classes.map { ($0.name, $0.shown) }, uniquingKeysWith: { first, _ in first })
+            table.classes.map { (ExactText($0.name), $0.shown) },
+            uniquingKeysWith: { first, _ in first })
         let shown = 5
         let rows = table.hardest.map { episode in
             [
                 "\(episode.index)", Format.percent(episode.accuracy, decimals: 1),
                 zip(episode.classes, episode.support).map { name, paths in
                     let more = paths.count > shown ? " and \(paths.count - shown) more" : ""
-                    return "\(Markdown.text(titles[name] ?? name)): "
+                    return "\(Markdown.text(titles[ExactText(name)] ?? name)): "
                         + paths.prefix(shown).map { Markdown.code($0) }.joined(separator: " ")
                         + more
                 }.joined(separator: "<br>"),

@@ -190,7 +190,7 @@ extension RunRecord {
             let speed = epochs.map(\.imagesPerSecond).reduce(0, +) / Double(done)
             sentences.append(
                 "\(Format.count(done, "epoch")) took \(Format.duration(seconds)) "
-                    + "(\(Format.count(Int(speed.rounded()))) images a second)"
+                    + "(\(Format.count(speed)) images a second)"
                     + (resumed == 0
                         ? "."
                         : ", resumed \(resumed == 1 ? "once" : "\(Format.word(resumed)) times")."))

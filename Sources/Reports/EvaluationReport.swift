@@ -1,3 +1,4 @@
+import Files
 import Foundation
 import Records
 
@@ -12,12 +13,12 @@ public struct EvaluationReport: Sendable {
     public var trainings: [RunRecord?]
     /// Photos of classes for the confused pairs: class name → JPEG files (the first three are
     /// shown). Left out for a data set whose terms forbid passing its images on.
-    public var samples: [String: [Data]]
+    public var samples: [ExactText: [Data]]
 
     /// A report of `evaluation`.
     public init(
         title: String, evaluation: EvaluationRecord, trainings: [RunRecord?] = [],
-        samples: [String: [Data]] = [:]
+        samples: [ExactText: [Data]] = [:]
     ) {
         self.title = title
         self.evaluation = evaluation

@@ -18,7 +18,8 @@ extension Figure {
         guard let i = values.firstIndex(where: { !(abs($0) < 1e100) }) else { return }
         throw UserError(
             .badData,
-            "The figure “\(title)” cannot be drawn: \(place(i)) is \(values[i]). "
+            "The figure “\(title)” cannot be drawn: \(place(i)) is "
+                + "\(Format.fixed(values[i], decimals: 0)). "
                 + "Look there for a run that diverged.")
     }
 }

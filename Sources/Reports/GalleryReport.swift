@@ -7,16 +7,16 @@ public struct GalleryReport: Sendable {
     /// What was said of each image.
     public var record: ClassificationRecord
     /// Small JPEG files of the images shown, by path.
-    public var photos: [String: Data]
+    public var photos: [ExactText: Data]
     /// Small JPEG files of each class's examples.
-    public var examples: [String: [Data]]
+    public var examples: [ExactText: [Data]]
 
     /// Images shown of each label.
     private static let limit = 60
 
     /// A report of `record`.
     public init(
-        record: ClassificationRecord, photos: [String: Data], examples: [String: [Data]]
+        record: ClassificationRecord, photos: [ExactText: Data], examples: [ExactText: [Data]]
     ) {
         self.record = record
         self.photos = photos
@@ -65,14 +65,15 @@ public struct GalleryReport: Sendable {
         for (place, group) in Self.groups(record).enumerated() {
             let name = group.label.map(Markdown.text) ?? "None of these"
             report.add("## \(name) (\(Format.count(group.answers.count)))")
-            let shown = (group.label.flatMap { examples[$0] } ?? []).prefix(3).enumerated().map {
-                report.photo(
-                    $1, as: "example-\(place + 1)-\($0 + 1)",
-                    words: "example of \(group.label ?? "")", side: 48)
-            }
+            let shown = (group.label.flatMap { examples[ExactText($0)] } ?? []).prefix(3)
+                .enumerated().map {
+                    report.photo(
+                        $1, as: "example-\(place + 1)-\($0 + 1)",
+                        words: "example of \(group.label ?? "")", side: 48)
+                }
             if !shown.isEmpty { report.add("Examples: \(shown.joined(separator: " "))") }
             let cells = group.answers.prefix(Self.limit).enumerated().compactMap { index, answer in
-                photos[answer.path].map { photo in
+                photos[ExactText(answer.path)].map { photo in
                     let picture = report.photo(
                         photo, as: "image-\(place + 1)-\(index + 1)", words: answer.path, side: 96)
                     let share = Format.percent(answer.probabilities.max() ?? 0, decimals: 0)
@@ -102,7 +103,8 @@ public struct GalleryReport: Sendable {
         _ record: ClassificationRecord
     ) -> [(label: String?, answers: [ClassificationRecord.Answer])] {
         (record.classes.map { Optional($0) } + [nil]).compactMap { label in
-            let own = record.answers.filter { $0.label == label }.sorted {
+            let name = label.map(ExactText.init)
+            let own = record.answers.filter { $0.label.map(ExactText.init) == name }.sorted {
                 let (a, b) = ($0.probabilities.max() ?? 0, $1.probabilities.max() ?? 0)
                 return a != b ? a > b : $0.path < $1.path
             }

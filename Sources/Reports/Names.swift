@@ -1,3 +1,4 @@
+import Files
 import Records
 
 /// What the report calls things that the command line calls otherwise.
@@ -45,6 +46,9 @@ enum Names {
 }
 
 extension ClassResult {
+    /// Whether it is the class of this name, to the byte.
+    func isNamed(_ name: String) -> Bool { ExactText(self.name) == ExactText(name) }
+
     /// The title, or the name.
     var shown: String { title ?? name }
 }

@@ -21,11 +21,16 @@ public struct RenderedReport: Sendable {
         markdown += (markdown.isEmpty ? "" : "\n") + block + "\n"
     }
 
-    /// Adds a figure as `name`.svg and shows it.
+    /// Adds a figure as `name`.svg and shows it; where it has numbers that no figure can show, a
+    /// sentence stands in its place. The rest of a report is worth no less for a run that diverged.
     public mutating func add(_ figure: some Figure, as name: String) throws {
         let path = "\(folder)/\(name).svg"
-        files[path] = Data(try figure.svg().utf8)
-        add(Markdown.image(figure.title, path))
+        do {
+            files[path] = Data(try figure.svg().utf8)
+            add(Markdown.image(figure.title, path))
+        } catch let error as UserError where error.kind == .badData {
+            add(Markdown.text(error.message))
+        }
     }
 
     /// Adds a photo as `name`.jpg; returns the markup that shows it, `side` pixels wide.
@@ -37,25 +42,13 @@ public struct RenderedReport: Sendable {
     }
 
     /// Writes the report to `url` and its files beside it, the text last: a report that is there
-    /// shows nothing that is not.
+    /// shows nothing that is not. Where one cannot be written, an older report stays as it was.
     ///
     /// - Throws: `UserError` `.cannotCreate` or `.inputOutput` naming the file.
     public func write(to url: URL) throws {
-        let root = url.deletingLastPathComponent()
-        for path in files.keys.sorted() {
-            let file = root.appendingPathComponent(path)
-            let parent = file.deletingLastPathComponent()
-            do {
-                try FileManager.default.createDirectory(
-                    at: parent, withIntermediateDirectories: true)
-            } catch {
-                throw UserError(
-                    .cannotCreate,
-                    "Cannot create the folder \(parent.path) for the figures of the report: "
-                        + "is there a file of that name, or no right to write?")
-            }
-            try AtomicFile.write(files[path]!, to: file)
-        }
-        try AtomicFile.write(markdown, to: url)
+        let parts = files.sorted { $0.key < $1.key }.map { (path: $0.key, data: $0.value) }
+        try FileSet.write(
+            parts + [(url.lastPathComponent, Data(markdown.utf8))],
+            into: url.deletingLastPathComponent())
     }
 }

@@ -48,8 +48,10 @@ public struct TrainingFigures: Sendable {
     ///   `.inputOutput` for a file that cannot be written.
     public func write(to folder: URL) throws {
         guard !epochs.isEmpty else { return }
-        try AtomicFile.write(loss.svg(), to: folder.appendingPathComponent("loss.svg"))
-        try AtomicFile.write(accuracy.svg(), to: folder.appendingPathComponent("accuracy.svg"))
+        try FileSet.write(
+            [
+                ("loss.svg", Data(loss.svg().utf8)), ("accuracy.svg", Data(accuracy.svg().utf8)),
+            ], into: folder)
     }
 
     /// The curve of `value` over the epochs that have one.
@@ -65,7 +67,7 @@ public struct TrainingFigures: Sendable {
     private var phases: [(x: Double, name: String)] {
         zip(epochs, epochs.dropFirst()).filter { $0.phase != $1.phase }.map { _, next in
             let known = recipe.flatMap { recipe in
-                recipe.phases.indices.contains(next.phase - 1)
+                recipe.phases.indices.contains(next.phase &- 1)
                     ? recipe.phases[next.phase - 1].objective.rawValue : nil
             }
             return (

@@ -1,16 +1,17 @@
 import Foundation
 import Synchronization
 
-/// A wish to stop (Ctrl-C, or a termination signal) that long work looks at between two steps, so
-/// that it can save itself first. A second signal ends the process at once.
+/// A wish to stop that long work looks at between two steps, so that it can save itself first.
 public final class Interruption: Sendable {
     private let asked = Atomic(false)
-    private let listens = Atomic(false)
+    private let hearsSignals: Bool
     /// A signal handler can reach nothing but what is static.
     private static let signalled = Atomic(false)
 
     /// An interruption that nobody asked for yet.
-    public init() {}
+    ///
+    /// - Parameter hearsSignals: whether signals ask for it, see `hearing`.
+    public init(hearsSignals: Bool = false) { self.hearsSignals = hearsSignals }
 
     /// Asks for it.
     public func ask() { asked.store(true, ordering: .relaxed) }
@@ -18,23 +19,55 @@ public final class Interruption: Sendable {
     /// Whether it was asked for.
     public var isAsked: Bool {
         asked.load(ordering: .relaxed)
-            || listens.load(ordering: .relaxed) && Self.signalled.load(ordering: .relaxed)
+            || hearsSignals && Self.signalled.load(ordering: .relaxed)
     }
 
-    /// Takes Ctrl-C and termination signals as the wish to stop, from now on.
-    public func listen() {
-        listens.store(true, ordering: .relaxed)
-        for number in [SIGINT, SIGTERM] {
-            signal(number) { number in
-                Interruption.signalled.store(true, ordering: .relaxed)
-                signal(number, SIG_DFL)
+    /// Does `work` with signals as the wish to stop: Ctrl-C, termination, a terminal that is closed
+    /// and an output that nobody reads any more, the last two unless they were ignored before (as
+    /// by nohup). Before and after it a signal ends the process at once, as there is nothing to
+    /// save; so does a second Ctrl-C or termination signal during it.
+    public func hearing<Result>(_ work: () throws -> Result) rethrows -> Result {
+        // A first look, so that no handler is the first to reach what is static.
+        guard hearsSignals, !isAsked else { return try work() }
+        let numbers = [SIGINT, SIGTERM, SIGHUP, SIGPIPE]
+        let before = numbers.map { number in
+            let before = signal(number, Self.note)
+            if number == SIGHUP || number == SIGPIPE, Self.isIgnored(before) {
+                signal(number, SIG_IGN)
             }
+            return before
         }
         // Whoever started the process may have left these blocked.
         var signals = sigset_t()
         sigemptyset(&signals)
-        sigaddset(&signals, SIGINT)
-        sigaddset(&signals, SIGTERM)
+        for number in numbers { sigaddset(&signals, number) }
         pthread_sigmask(SIG_UNBLOCK, &signals, nil)
+        defer {
+            for (number, before) in zip(numbers, before) where !Self.hasCome(number) {
+                signal(number, before)
+            }
+        }
+        return try work()
+    }
+
+    /// The handler. It says at once that it was heard: a step may take long.
+    private static let note: @convention(c) (Int32) -> Void = { number in
+        // A shell and the terminal both tell of its end, and every line tells of a lost output.
+        let isFinal = number == SIGINT || number == SIGTERM
+        signal(number, isFinal ? SIG_DFL : SIG_IGN)
+        Interruption.signalled.store(true, ordering: .relaxed)
+        let words: StaticString =
+            "\nStopping after this step, to save. Ctrl-C once more ends it at once.\n"
+        write(STDERR_FILENO, words.utf8Start, words.utf8CodeUnitCount)
+    }
+
+    /// Whether a lost output or terminal was noted: it stays ignored, so that what comes after does
+    /// not end the process before it has ended itself.
+    private static func hasCome(_ number: Int32) -> Bool {
+        (number == SIGHUP || number == SIGPIPE) && signalled.load(ordering: .relaxed)
+    }
+
+    private static func isIgnored(_ handler: __sighandler_t?) -> Bool {
+        unsafeBitCast(handler, to: Int.self) == unsafeBitCast(SIG_IGN, to: Int.self)
     }
 }

@@ -32,6 +32,8 @@ public final class Pretraining {
     private let workers: Int
     private let generator: Generator
     private var optimizer: Optimizer
+    /// Where training stood after the last step of the epoch that was finished last.
+    private var afterLastStep = TrainingProgress()
 
     /// Training from fresh weights.
     ///
@@ -138,6 +140,10 @@ public final class Pretraining {
         return true
     }
 
+    /// Takes the end of the epoch that was just trained back, all its steps being done: for a
+    /// checkpoint from which its validation is made up for.
+    public func reopenEpoch() { progress = afterLastStep }
+
     /// Writes everything needed to go on to a file.
     ///
     /// - Throws: `UserError.badData` where a weight is no longer finite, before the file that was
@@ -211,6 +217,11 @@ public final class Pretraining {
 
     private func requirePossible(_ progress: TrainingProgress, _ url: URL) throws {
         let (epochs, steps) = (progress.epochs, progress.steps)
+        let guesses = [progress.outcome.classes.total, progress.outcome.rotations.total]
+        guard guesses.allSatisfy((0...1 << 50).contains) else {
+            throw UserError(
+                .badData, "The checkpoint \(url.path) is damaged: its guesses are \(guesses).")
+        }
         guard (0...recipe.epochs).contains(epochs), (0...stepsPerEpoch).contains(steps),
             epochs < recipe.epochs || steps == 0
         else {
@@ -243,6 +254,7 @@ public final class Pretraining {
             rotationLoss: outcome.rotationLoss.map { $0 / steps },
             classAccuracy: outcome.classes.share ?? 0, rotationAccuracy: outcome.rotations.share,
             imagesPerSecond: images / max(progress.seconds, 1e-9), seconds: progress.seconds)
+        afterLastStep = progress
         progress.epochs += 1
         progress.steps = 0
         progress.outcome = StepOutcome()

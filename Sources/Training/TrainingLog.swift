@@ -29,7 +29,7 @@ public struct TrainingLog: Sendable {
         resuming url: URL, afterEpoch epoch: Int, else others: [EpochRecord] = []
     ) throws {
         self.init(at: url)
-        let own = FileManager.default.fileExists(atPath: url.path) ? try Self.read(url) : []
+        let own = url.exists ? try Self.read(url) : []
         let missing = others.filter { other in !own.contains { $0.epoch == other.epoch } }
         rows = (own + missing).filter { $0.epoch <= epoch }.sorted { $0.epoch < $1.epoch }
     }

@@ -48,8 +48,7 @@ struct ComparisonOptions: ParsableArguments {
     /// Runs it until it is done or Ctrl-C comes; exits as a shell does then, and with 1 where a run
     /// failed.
     func run(_ comparison: Comparison) throws {
-        let interruption = Interruption()
-        interruption.listen()
+        let interruption = Interruption(hearsSignals: true)
         let setting = try compute.setting(overwrites: reports.overwrite)
         guard let record = try comparison.run(setting, until: interruption) else {
             setting.say("Repeat the command to go on.")

@@ -15,8 +15,7 @@ struct DemoCommand: ParsableCommand {
     @OptionGroup var compute: ComputeOptions
 
     func run() throws {
-        let interruption = Interruption()
-        interruption.listen()
+        let interruption = Interruption(hearsSignals: true)
         try Demo(output: URL(fileURLWithPath: output)).run(
             compute.setting(overwrites: reports.overwrite), until: interruption)
         if interruption.isAsked { throw ExitCode(130) }

@@ -24,7 +24,7 @@ struct Fewshot: ParsableCommand {
         // A file that may not grow is an error to report, not a reason to die without a word.
         signal(SIGXFSZ, SIG_IGN)
         do {
-            var command = try parseAsRoot()
+            var command = try parseAsRoot(Array(CommandWords.all.dropFirst()))
             try command.run()
         } catch let error as UserError {
             Terminal.warn("Error: \(error.message { "--\($0)" })")
@@ -77,21 +77,8 @@ extension Setting {
         threads: Int? = nil, precision: String = "auto", seed: UInt64,
         overwrites: Bool = false
     ) throws -> Setting {
-        // Whether it may replace something is no part of what repeats a result.
-        let words = CommandLine.arguments.filter { $0 != "--overwrite" }
-        return try Setting(
-            command: words.enumerated().map {
-                $0.offset == 0 ? "fewshot" : quoted($0.element)
-            }
-            .joined(separator: " "),
-            threads: threads, precision: precision, seed: seed, overwrites: overwrites,
-            say: Terminal.say, warn: Terminal.warn)
+        try Setting(
+            command: CommandWords.command, threads: threads, precision: precision, seed: seed,
+            overwrites: overwrites, say: Terminal.say, warn: Terminal.warn)
     }
-}
-
-/// A word as a shell takes it.
-private func quoted(_ word: String) -> String {
-    let plain = word.allSatisfy { $0.isLetter || $0.isNumber || "-_./=,:+@%".contains($0) }
-    return plain && !word.isEmpty
-        ? word : "'" + word.replacingOccurrences(of: "'", with: "'\\''") + "'"
 }

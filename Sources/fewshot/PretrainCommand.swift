@@ -68,8 +68,7 @@ struct PretrainCommand: ParsableCommand {
         pretrain.start = from.map { URL(fileURLWithPath: $0) }
         pretrain.trainImages = training.trainImages
         pretrain.pixelCache = try Pretrain.pixelCache(pixelCache)
-        let interruption = Interruption()
-        interruption.listen()
+        let interruption = Interruption(hearsSignals: true)
         let record = try pretrain.run(compute.setting(), until: interruption)
         // As a shell reports Ctrl-C: the work is saved, but not done.
         if record.ended == nil { throw ExitCode(130) }

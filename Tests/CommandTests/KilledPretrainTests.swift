@@ -93,4 +93,54 @@ struct KilledPretrainTests {
         let record: RunRecord = try JSONFile.read(from: output.appending(path: "run.json"))
         #expect(record.ended != nil)
     }
+
+    /// A training that would take long, in its second epoch or later.
+    private func start(
+        in output: URL, shell: String = ""
+    ) throws -> Process {
+        try #require(Fixture.isReady)
+        var long = Fixture.small
+        long[3] = "5000"
+        let process = try Command.start(
+            ["pretrain", Fixture.data.path, "--output", output.path] + long, shell: shell)
+        let last = output.appending(path: "last.safetensors")
+        for _ in 0..<20_000 where !FileManager.default.fileExists(atPath: last.path) {
+            usleep(1000)
+        }
+        return process
+    }
+
+    @Test(
+        "A terminal that closes and an output that nobody reads stop it like Ctrl-C, and it saves")
+    func closedTerminal() throws {
+        for lost in ["terminal", "output"] {
+            let folder = try TemporaryFolder()
+            let output = folder.url.appending(path: "run")
+            let process = try start(in: output)
+            let last = output.appending(path: "last.safetensors")
+            if lost == "terminal" {
+                kill(process.processIdentifier, SIGHUP)
+            } else {
+                // The next epoch's line finds nobody.
+                try (process.standardOutput as! Pipe).fileHandleForReading.close()
+            }
+            process.waitUntilExit()
+            #expect(process.terminationReason == .exit && process.terminationStatus == 130)
+            let saved = try Safetensors(contentsOf: last).metadata["fewshot"] ?? ""
+            // In the middle of an epoch: no other saving than the one that was asked for is there.
+            #expect(!saved.contains("\"steps\" : 0"), "\(lost): \(saved)")
+        }
+    }
+
+    @Test("Under nohup a terminal that closes does not stop it")
+    func nohup() throws {
+        let folder = try TemporaryFolder()
+        let process = try start(in: folder.url.appending(path: "run"), shell: "trap '' HUP; ")
+        kill(process.processIdentifier, SIGHUP)
+        usleep(300_000)
+        #expect(process.isRunning)
+        kill(process.processIdentifier, SIGINT)
+        process.waitUntilExit()
+        #expect(process.terminationStatus == 130)
+    }
 }

@@ -122,6 +122,30 @@ import Testing
         )
     }
 
+    @Test("Names are told apart by their bytes, also where Swift takes their texts for equal")
+    func accents() throws {
+        let folder = try TemporaryFolder()
+        let (composed, decomposed) = ("\u{E9}", "e\u{301}")
+        let rows = [("a", composed), ("b", decomposed), (composed, composed), (decomposed, "c")]
+        let lines = rows.map { "\($0.0).jpg,\($0.1)\n" }
+        try folder.write("filename,label\n" + lines.joined(), to: "train.csv")
+        for row in rows { try folder.write(sample(), to: "images/\(row.0).jpg") }
+        let listed = try Dataset.open(folder.url).images(of: .base)
+        #expect(
+            listed.classes.map { Array($0.utf8) }
+                == ["c", "e\u{301}", "\u{E9}"].map { Array($0.utf8) })
+        #expect(listed.files.count == 4 && listed.counts == [1, 1, 2])
+        #expect(listed.scanned(threads: 1).rejected.isEmpty)
+        // A list of one of two folders leaves the other out.
+        for name in [composed, decomposed] {
+            try folder.write(sample(), to: "all/\(name)/1.jpg")
+        }
+        try folder.write("part,class\nnovel,\(composed)\n", to: "split.csv")
+        let divided = try Dataset.open(
+            folder.file("all"), classSplit: ClassSplit(contentsOf: folder.file("split.csv")))
+        #expect(divided.unlisted.map { Array($0.utf8) } == [Array(decomposed.utf8)])
+    }
+
     @Test("Listed images that are not there are listed by the scan")
     func missingFiles() throws {
         let folder = try folder("filename,label\na.jpg,x\nnone.jpg,x\n")

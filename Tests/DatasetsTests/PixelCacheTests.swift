@@ -100,7 +100,9 @@ import Testing
         #expect(Set(other).count == 5)
     }
 
-    @Test("A damaged cache is made anew", arguments: ["short", "long", "word", "sizes", "empty"])
+    @Test(
+        "A damaged cache is made anew",
+        arguments: ["short", "long", "word", "sizes", "empty"])
     func damage(kind: String) throws {
         #expect(try make() != nil)
         var data = try Data(contentsOf: url)
@@ -141,10 +143,10 @@ import Testing
 
     @Test("Work that is ended leaves nothing, and what a killed one left is removed")
     func ending() throws {
-        #expect(try make { _ in false } == nil)
-        #expect(try names() == [])
         try folder.write("x", to: ".pixels.cache.12-34.tmp")
         try folder.write("x", to: ".other.tmp")
+        #expect(try make { _ in false } == nil)
+        #expect(try names() == [".other.tmp"])
         #expect(try make() != nil)
         #expect(try names() == [".other.tmp", "pixels.cache"])
     }

@@ -47,6 +47,17 @@ import Testing
         for (ours, theirs) in zip(report.rejected, expected) { #expect(ours.reason == theirs.1) }
     }
 
+    @Test("A file larger than any JPEG is left out unread")
+    func large() throws {
+        let folder = try sampleFolder(classes: 1, count: 2)
+        try #require(truncate(folder.file("base/a/1.jpg").path, 3_000_000_000_000) == 0)
+        let report = try Dataset.open(folder.url).images(of: .base).scanned(threads: 1)
+        #expect(
+            report.rejected.map(\.description) == [
+                "base/a/1.jpg is larger than any JPEG file (3000000 MB)"
+            ])
+    }
+
     @Test("A file without permission is left out", .enabled(if: geteuid() != 0))
     func permission() throws {
         let folder = try sampleFolder(classes: 1, count: 2)

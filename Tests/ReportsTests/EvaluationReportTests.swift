@@ -67,7 +67,7 @@ import Testing
         )
         let asked = report.classesToShow
         #expect(!asked.isEmpty && asked.allSatisfy(names.contains))
-        for name in asked { report.samples[name] = [Data("jpeg of \(name)".utf8)] }
+        for name in asked { report.samples[ExactText(name)] = [Data("jpeg of \(name)".utf8)] }
         try report.write(to: root.appendingPathComponent("my report (1).md"))
         let text = try String(
             contentsOf: root.appendingPathComponent("my report (1).md"), encoding: .utf8)
@@ -108,7 +108,8 @@ import Testing
             "\"quote\" & 'q'",
             "back\\slash", "line\nbreak",
         ]
-        let jpegs = Dictionary(uniqueKeysWithValues: names.map { ($0, [Data([0xff, 0xd8])]) })
+        let jpegs = Dictionary(
+            uniqueKeysWithValues: names.map { (ExactText($0), [Data([0xff, 0xd8])]) })
         let report = try EvaluationReport(
             title: names[1], evaluation: Samples.evaluation(names: names, titles: nil),
             samples: jpegs
@@ -144,6 +145,31 @@ import Testing
         let bare = try report.rendered(fileName: "r.md")
         #expect(Array(bare.files.keys) == ["results.json"])
         #expect(bare.markdown.contains("## Results") && bare.markdown.contains("## To repeat it"))
+    }
+
+    @Test("Whatever a training's record holds, the evaluation has its report")
+    func extremeTrainings() throws {
+        for value in [Double.nan, .infinity, 1e308, 1e300, -1, 0] {
+            for count in [Int.min, -1, .max] {
+                var run = Samples.training("s2m2-r", epochs: 3)
+                (run.seconds, run.resumed, run.parameters) = (value, count, count)
+                run.data.base.images = count
+                run.recipe.phases[0].epochs = count
+                run.epochs[1].loss = value
+                run.epochs[1].imagesPerSecond = value
+                run.epochs[0].validation5Shot = value
+                (run.epochs[1].epoch, run.epochs[1].phase) = (count, count)
+                let report = try EvaluationReport(
+                    title: "T", evaluation: Samples.evaluation(), trainings: [run]
+                ).rendered(fileName: "report.md")
+                #expect(report.markdown.contains("## To repeat it"))
+                #expect(report.files["results.json"] != nil)
+                if value.isNaN {
+                    #expect(report.markdown.contains("Training loss” cannot be drawn"))
+                    #expect(report.markdown.contains("is not a number"))
+                }
+            }
+        }
     }
 
     @Test("Numbers that are missing or not finite are refused")
@@ -206,7 +232,8 @@ import Testing
 
     @Test("Photos of a data set that forbids it are never passed on")
     func forbidden() throws {
-        let jpegs = Dictionary(uniqueKeysWithValues: Samples.names.map { ($0, [Data([1])]) })
+        let jpegs = Dictionary(
+            uniqueKeysWithValues: Samples.names.map { (ExactText($0), [Data([1])]) })
         var report = EvaluationReport(
             title: "", evaluation: Samples.evaluation(), samples: jpegs)
         report.samples = jpegs

@@ -12,6 +12,23 @@ import Testing
         #expect(Format.percent(0.5, plusMinus: nil) == "50.00 %")
     }
 
+    @Test("What has no digits is said in words, and no number is too large")
+    func extremes() {
+        let extremes = [Double.nan, .infinity, -.infinity, 1e300, -1e300, .greatestFiniteMagnitude]
+        for value in extremes {
+            for text in [
+                Format.fixed(value, decimals: 2), Format.signed(value, decimals: 1),
+                Format.probability(value), Format.trimmed(value, decimals: 3), Format.count(value),
+                Format.percent(value), Format.percent(0.5, plusMinus: value),
+                Format.percent(value, plusMinus: 0.1), Format.duration(value),
+            ] { #expect(text.count < 30 && !text.contains("nan") && !text.contains("inf ")) }
+        }
+        #expect(Format.percent(.nan, plusMinus: 0.1) == "not a number")
+        #expect(Format.duration(.nan) == "not a number" && Format.duration(1e300) == "1e+300 s")
+        #expect(Format.count(1234.4) == "1,234" && Format.count(Double.nan) == "not a number")
+        #expect(Format.count(Int.min) == "-9,223,372,036,854,775,808")
+    }
+
     @Test("Counts, times and lists read as people write them")
     func words() {
         #expect(

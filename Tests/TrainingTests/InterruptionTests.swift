@@ -14,21 +14,42 @@ struct InterruptionTests {
         #expect(asked.isAsked && !other.isAsked)
     }
 
-    @Test("A termination signal asks those who listen, also where signals were blocked before")
-    func signals() {
+    @Test("Signals ask those who hear them while they work, also where they were blocked before")
+    func signals() async {
+        // In processes of their own: what came stays noted.
+        await #expect(processExitsWith: .success) { try InterruptionTests.expectHearing(SIGTERM) }
+        await #expect(processExitsWith: .success) { try InterruptionTests.expectHearing(SIGHUP) }
+        await #expect(processExitsWith: .success) { try InterruptionTests.expectHearing(SIGPIPE) }
+    }
+
+    private static func expectHearing(_ number: Int32) throws {
         var every = sigset_t()
-        var before = sigset_t()
         sigfillset(&every)
-        pthread_sigmask(SIG_SETMASK, &every, &before)
-        defer {
-            pthread_sigmask(SIG_SETMASK, &before, nil)
-            signal(SIGINT, SIG_DFL)
+        pthread_sigmask(SIG_SETMASK, &every, nil)
+        let (hearing, deaf) = (Interruption(hearsSignals: true), Interruption())
+        hearing.hearing {
+            #expect(!hearing.isAsked)
+            raise(number)
+            #expect(hearing.isAsked && !deaf.isAsked)
+            // A terminal that closes, and an output that is lost, are told of more than once.
+            if number != SIGTERM { raise(number) }
         }
-        let (listening, deaf) = (Interruption(), Interruption())
-        listening.listen()
-        #expect(!listening.isAsked)
-        raise(SIGTERM)
-        #expect(listening.isAsked && !deaf.isAsked)
+        #expect(hearing.isAsked)
+    }
+
+    @Test("What nohup ignores asks for nothing, and before and after the work a signal ends it all")
+    func ignoring() async {
+        await #expect(processExitsWith: .success) {
+            signal(SIGHUP, SIG_IGN)
+            let hearing = Interruption(hearsSignals: true)
+            hearing.hearing { _ = raise(SIGHUP) }
+            raise(SIGHUP)
+            #expect(!hearing.isAsked)
+        }
+        await #expect(processExitsWith: .signal(SIGTERM)) {
+            Interruption(hearsSignals: true).hearing {}
+            raise(SIGTERM)
+        }
     }
 
     @Test("Training stops after the step in which it was asked", arguments: [1, 2])

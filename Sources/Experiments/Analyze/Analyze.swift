@@ -134,9 +134,10 @@ public struct Analyze {
 
     private func parts(_ setting: Setting) throws -> [AnalyzedImages] {
         let dataset = try Dataset.open(data, dividedBy: classSplit)
-        for name in dataset.unlisted {
-            setting.warn("Left out: the folder \(name), which the class split does not have.")
-        }
+        setting.warn(
+            leftOut: dataset.unlisted.map {
+                "the folder \($0), which the class split does not have"
+            })
         // The classes of a plain folder are the person's own: nothing says they were trained on.
         let hasBase = dataset.kind != .plainFolder && dataset.splits.contains(.base)
         let splits = (hasBase ? [Split.base] : []) + [split]

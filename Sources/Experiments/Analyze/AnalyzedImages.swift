@@ -57,7 +57,7 @@ struct AnalyzedImages {
                 fingerprint = report.fingerprint
                 break
             }
-            for file in report.rejected { setting.warn("Left out: \(file).") }
+            setting.warn(leftOut: report.rejected.map { "\($0)" })
             for label in orders.indices { orders[label].removeAll { bad.contains($0.path) } }
             try LabeledImages(classes: listed.classes, files: orders.flatMap { $0 })
                 .requireAtLeast(count, for: purpose)

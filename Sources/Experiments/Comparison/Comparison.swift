@@ -65,11 +65,10 @@ public struct Comparison {
         _ setting: Setting, until interruption: Interruption
     ) throws -> ComparisonRecord? {
         var record = try plannedRecord(setting)
+        try OutputFolder.require(output)
         // A comparison goes on with its own report, also when asked for more than before.
         let report = output.appending(path: "report.md")
-        if !FileManager.default.fileExists(
-            atPath: output.appending(path: "comparison.json").path)
-        {
+        if !output.appending(path: "comparison.json").exists {
             try setting.requireReplaceable(report)
         }
         let images = try PretrainingImages(data, dividedBy: classSplit, setting)
@@ -96,7 +95,7 @@ public struct Comparison {
                     let own = setting.with(seed: seed)
                     let training = try pretrain(entry, in: run.folder).run(
                         own, until: interruption, on: images)
-                    guard training.ended != nil else { return nil }
+                    guard training.ended != nil, !interruption.isAsked else { return nil }
                     let network = try measure(run, images, plan, own)
                     run.take(training, network)
                     record.data = record.data ?? training.data

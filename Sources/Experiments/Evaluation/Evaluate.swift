@@ -72,6 +72,8 @@ public struct Evaluate {
                 setting: "curve",
                 "draws episodes of many kinds: leave it out with a list of --episodes.")
         }
+        // Before anything is read, which takes long.
+        if let report { try OutputFolder.require(file: report, makingFolder: true) }
         let material = try material(setting)
         let file = report ?? material.report
         try setting.requireReplaceable(

@@ -36,9 +36,10 @@ struct EvaluationMaterial {
             throw UserError(.usage, "\(option) is \(crops); it must be at least 1.")
         }
         let dataset = try Dataset.open(data, dividedBy: evaluate.classSplit)
-        for name in dataset.unlisted {
-            setting.warn("Left out: the folder \(name), which the class split does not have.")
-        }
+        setting.warn(
+            leftOut: dataset.unlisted.map {
+                "the folder \($0), which the class split does not have"
+            })
         let images = EvaluationImages(
             dataset, base: try evaluate.baseData.map { try Dataset.open($0) }, setting)
         let checkpoints = [evaluate.checkpoints] + evaluate.versus.map { [$0] }
@@ -48,7 +49,7 @@ struct EvaluationMaterial {
         let scanned = try images.scanned(evaluate.split)
         for index in models.indices {
             models[index].model.seenClasses = models[index].trainingClasses.map { seen in
-                scanned.images.classes.filter(seen.contains)
+                scanned.images.classes.filter { seen.contains(ExactText($0)) }
             }
         }
         providers = models

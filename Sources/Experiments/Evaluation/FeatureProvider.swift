@@ -74,10 +74,10 @@ struct CheckpointFeatures: FeatureProvider {
     }
 
     /// The names of all classes that one of the networks was trained on; nil where that is not known.
-    var trainingClasses: Set<String>? {
+    var trainingClasses: Set<ExactText>? {
         let headers = sources.compactMap(\.extractor.header)
         guard headers.count == sources.count else { return nil }
-        return Set(headers.flatMap(\.allClasses))
+        return Set(headers.flatMap(\.allClasses).map(ExactText.init))
     }
 
     func table(_ split: Split) throws -> FeatureTable {

@@ -1,0 +1,82 @@
+import Foundation
+
+/// Places that results go to: made, or looked at before work that takes long.
+public enum OutputFolder {
+    /// Makes the folder at `url` and those above it, unless they are there.
+    ///
+    /// - Throws: `UserError` `.cannotCreate` where that cannot be, `.inputOutput` where the device
+    ///   gives out.
+    public static func make(_ url: URL) throws {
+        let path = url.path.isEmpty ? "." : url.path
+        if isFolder(path) || mkdir(path, 0o777) == 0 { return }
+        var error = SystemError.last
+        let above = (path as NSString).deletingLastPathComponent
+        if error.code == ENOENT, !above.isEmpty, !isFolder(above) {
+            try make(URL(fileURLWithPath: above))
+            if mkdir(path, 0o777) == 0 { return }
+            error = SystemError.last
+        }
+        // Another process may have made it meanwhile.
+        if isFolder(path) { return }
+        let file = firstFile(above: path).map { "\($0) is a file" }
+        throw UserError(
+            error.isDeviceTrouble ? .inputOutput : .cannotCreate,
+            "The folder \(path) cannot be made: \(file ?? error.words).")
+    }
+
+    /// Sees to it, before the work, that a folder at `url` is there or can be made, and takes files.
+    ///
+    /// - Throws: `UserError` as `make`.
+    public static func require(_ url: URL) throws {
+        var path = url.path.isEmpty ? "." : url.path
+        while !isFolder(path) {
+            if let file = firstFile(above: path) {
+                throw UserError(
+                    .cannotCreate, "The folder \(url.path) cannot be made: \(file) is a file.")
+            }
+            path = (path as NSString).deletingLastPathComponent
+            if path.isEmpty { path = "." }
+        }
+        let probe = Leftovers.newName(for: "probe", in: path)
+        guard mkdir(probe, 0o777) == 0 else { throw refusal(path) }
+        rmdir(probe)
+    }
+
+    /// Sees to it, before the work, that the file at `url` can be written, in a folder that is
+    /// there or, if so wished, is made with it.
+    ///
+    /// - Throws: `UserError` as `make`, and for a folder of the file's name.
+    public static func require(file url: URL, makingFolder: Bool = false) throws {
+        guard try WritingTarget(url).isReplaceable else { return }
+        let folder = url.deletingLastPathComponent()
+        if !makingFolder && !isFolder(folder.path) {
+            throw UserError(
+                .cannotCreate,
+                "Cannot create the file \(url.path): the folder \(folder.path) does not exist.")
+        }
+        try require(folder)
+    }
+
+    /// Why the last system call could make nothing in the folder at `path`.
+    static func refusal(_ path: String) -> UserError {
+        let error = SystemError.last
+        return UserError(
+            error.isDeviceTrouble ? .inputOutput : .cannotCreate,
+            "Nothing can be written into the folder \(path): \(error.words).")
+    }
+
+    private static func isFolder(_ path: String) -> Bool {
+        var status = stat()
+        return stat(path, &status) == 0 && status.st_mode & S_IFMT == S_IFDIR
+    }
+
+    /// The path itself, or what it lies in, where that is there and no folder.
+    private static func firstFile(above path: String) -> String? {
+        var path = path
+        while !path.isEmpty && path != "/" {
+            if access(path, F_OK) == 0 { return isFolder(path) ? nil : path }
+            path = (path as NSString).deletingLastPathComponent
+        }
+        return nil
+    }
+}

@@ -1,0 +1,61 @@
+import Foundation
+
+// The system's calls on paths, by the bytes of their names (`FileName`). They stand in the place of
+// the ones that take C strings wherever the path is text, so that no caller can forget.
+
+/// open(2) without a mode.
+public func open(_ path: String, _ flags: Int32) -> Int32 {
+    path.withFileName { Glibc.open($0, flags) }
+}
+
+/// open(2) with the mode of a new file.
+public func open(_ path: String, _ flags: Int32, _ mode: mode_t) -> Int32 {
+    path.withFileName { Glibc.open($0, flags, mode) }
+}
+
+/// stat(2).
+public func stat(_ path: String, _ status: inout Glibc.stat) -> Int32 {
+    path.withFileName { fstatat(AT_FDCWD, $0, &status, 0) }
+}
+
+/// access(2).
+public func access(_ path: String, _ mode: Int32) -> Int32 {
+    path.withFileName { Glibc.access($0, mode) }
+}
+
+/// mkdir(2).
+public func mkdir(_ path: String, _ mode: mode_t) -> Int32 {
+    path.withFileName { Glibc.mkdir($0, mode) }
+}
+
+/// rmdir(2).
+@discardableResult
+public func rmdir(_ path: String) -> Int32 { path.withFileName { Glibc.rmdir($0) } }
+
+/// unlink(2).
+@discardableResult
+public func unlink(_ path: String) -> Int32 { path.withFileName { Glibc.unlink($0) } }
+
+/// rename(2).
+public func rename(_ old: String, _ new: String) -> Int32 {
+    old.withFileName { old in new.withFileName { Glibc.rename(old, $0) } }
+}
+
+/// realpath(3); nil where there is nothing.
+public func realpath(_ path: String) -> String? {
+    let real = path.withFileName { Glibc.realpath($0, nil) }
+    defer { free(real) }
+    return real.map { FileName.text(of: $0) }
+}
+
+extension String {
+    /// The path as the system takes it: the bytes of its names, and a zero.
+    func withFileName<Result>(
+        _ body: (UnsafePointer<CChar>) throws -> Result
+    ) rethrows -> Result {
+        let bytes = FileName.bytes(of: self) + [0]
+        return try bytes.withUnsafeBytes {
+            try body($0.baseAddress!.assumingMemoryBound(to: CChar.self))
+        }
+    }
+}

@@ -1,0 +1,36 @@
+import Files
+
+/// The words of the command line, as text and as a shell takes them.
+enum CommandWords {
+    /// All words; names of files that are not UTF-8 are as `FileName` has them.
+    static let all: [String] = (0..<Int(CommandLine.argc)).compactMap { place in
+        CommandLine.unsafeArgv[place].map { FileName.text(of: UnsafePointer($0)) }
+    }
+
+    /// The command as it can be typed again, the program by its name alone. Whether it may replace
+    /// something is no part of what repeats a result.
+    static var command: String {
+        let words = all.dropFirst().filter { $0 != "--overwrite" }
+        return (["fewshot"] + words.map(quoted)).joined(separator: " ")
+    }
+
+    private static func quoted(_ word: String) -> String {
+        let bytes = FileName.bytes(of: word)
+        if word.visible != word || bytes != Array(word.utf8) { return quoted(bytes) }
+        let plain = word.allSatisfy { $0.isLetter || $0.isNumber || "-_./=,:+@%".contains($0) }
+        // By scalar, as a shell reads it: a mark may combine with a quote.
+        let inside = word.unicodeScalars.map { $0 == "'" ? "'\\''" : String($0) }
+        return plain && !word.isEmpty ? word : "'\(inside.joined())'"
+    }
+
+    /// What cannot be seen, byte by byte, in the form that bash has for it.
+    private static func quoted(_ bytes: [UInt8]) -> String {
+        let text = bytes.map { byte in
+            let isPlain = (0x20..<0x7f).contains(byte) && !"'\\".utf8.contains(byte)
+            let digits = String(byte, radix: 16)
+            return isPlain
+                ? String(UnicodeScalar(byte)) : "\\x\(byte < 16 ? "0" : "")\(digits)"
+        }
+        return "$'\(text.joined())'"
+    }
+}
