@@ -58,13 +58,7 @@ extension EpisodeList {
     /// - Throws: `UserError` `.cannotCreate` where there can be no such folder; else as
     ///   `AtomicFile`.
     public func write(to url: URL) throws {
-        do {
-            try FileManager.default.createDirectory(at: url, withIntermediateDirectories: true)
-        } catch {
-            throw UserError(
-                .cannotCreate,
-                "The folder \(url.path) cannot be made: \(error.localizedDescription)")
-        }
+        try OutputFolder.make(url)
         try AtomicFile.write(imageLines, to: url.appending(path: "images.csv"))
         try AtomicFile.write(TaskLines.data(episodes), to: url.appending(path: "episodes.csv"))
         let header = Header(

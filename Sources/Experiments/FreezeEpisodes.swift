@@ -27,6 +27,8 @@ public struct FreezeEpisodes {
             throw UserError(setting: "count", "is \(drawing.episodes); it must be at least 1.")
         }
         let dataset = try Dataset.open(data, dividedBy: drawing.classSplit)
+        let folder = try OutputFolder(holding: output)
+        defer { folder.release() }
         let scanned = try ScannedData(dataset, drawing.split, setting)
         let images = scanned.images
         try drawing.requireEnough(images)

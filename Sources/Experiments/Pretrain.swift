@@ -70,6 +70,7 @@ public struct Pretrain {
     ) throws -> RunRecord {
         let recipe = try recipe.overridden(by: overrides)
         let folder = try RunFolder(output, resuming: resume)
+        defer { folder.release() }
         let images = try known ?? PretrainingImages(data, dividedBy: classSplit, setting)
         let (base, heldOut) = try images.division(
             holdingOut: holdout, trainImages: trainImages, seed: setting.seed)

@@ -4,8 +4,9 @@ import Records
 
 /// The files of a pretraining run.
 public struct RunFolder {
-    /// The folder.
-    public let url: URL
+    /// The folder, which is held until `release`.
+    public var url: URL { held.url }
+    private let held: OutputFolder
 
     /// The latest state: weights, optimiser, progress.
     public var last: URL { Self.last(in: url) }
@@ -20,17 +21,10 @@ public struct RunFolder {
 
     /// The folder, made where it does not exist.
     ///
-    /// - Throws: `UserError.cannotCreate` where it cannot be made, or holds a run already and
-    ///   `resuming` is false.
+    /// - Throws: `UserError.cannotCreate` where it cannot be made, is in use, or holds a run already
+    ///   and `resuming` is false.
     init(_ url: URL, resuming: Bool) throws {
-        self.url = url
-        do {
-            try FileManager.default.createDirectory(at: url, withIntermediateDirectories: true)
-        } catch {
-            throw UserError(
-                .cannotCreate,
-                "The run folder \(url.path) cannot be made: \(error.localizedDescription)")
-        }
+        held = try OutputFolder(holding: url)
         guard resuming || !hasCheckpoint else {
             throw UserError(
                 .cannotCreate,
@@ -38,6 +32,9 @@ public struct RunFolder {
                     + "--output.")
         }
     }
+
+    /// Lets go of the folder, after the last that is written there.
+    func release() { held.release() }
 
     /// Where the latest state of the run in the folder `url` lies.
     static func last(in url: URL) -> URL { url.appending(path: "last.safetensors") }

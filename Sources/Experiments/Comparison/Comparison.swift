@@ -65,6 +65,8 @@ public struct Comparison {
         _ setting: Setting, until interruption: Interruption
     ) throws -> ComparisonRecord? {
         var record = try plannedRecord(setting)
+        let folder = try OutputFolder(holding: output)
+        defer { folder.release() }
         // A comparison goes on with its own report, also when asked for more than before.
         let report = output.appending(path: "report.md")
         if !FileManager.default.fileExists(
