@@ -82,11 +82,10 @@ public struct Pretrain {
             precision: setting.precision)
         let start = try start.map { path in
             let checkpoint = try RunFolder.checkpoint(at: path)
-            let sha256 = try Fingerprint.sha256(contentsOf: checkpoint)
-            try training.start(from: checkpoint, sha256: sha256)
+            let loaded = try training.start(from: checkpoint)
             return TrainingStart(
-                path: checkpoint.relativePath, sha256: sha256,
-                maker: try RunFolder.record(ofCheckpoint: checkpoint))
+                path: checkpoint.relativePath, sha256: loaded.sha256,
+                maker: try RunFolder.record(ofCheckpoint: checkpoint, saying: loaded.header))
         }
         let validation = try val.map {
             try Validation($0.images, seed: setting.seed, threads: setting.threads)

@@ -1,6 +1,7 @@
 import Files
 import Foundation
 import Records
+import Training
 
 /// The files of a pretraining run.
 public struct RunFolder {
@@ -63,10 +64,33 @@ public struct RunFolder {
     }
 
     /// The record of the run that made a checkpoint, where it lies beside it.
-    static func record(ofCheckpoint url: URL) throws -> RunRecord? {
-        let record = url.deletingLastPathComponent().appending(path: "run.json")
-        guard FileManager.default.fileExists(atPath: record.path) else { return nil }
-        return try JSONFile.read(RunRecord.self, from: record)
+    ///
+    /// - Parameter header: what the checkpoint that was loaded says of itself.
+    /// - Throws: `UserError.badData` for a record that is damaged, or of another run: one of the
+    ///   two files was replaced.
+    static func record(
+        ofCheckpoint url: URL, saying header: CheckpointHeader?
+    ) throws -> RunRecord? {
+        let file = url.deletingLastPathComponent().appending(path: "run.json")
+        guard FileManager.default.fileExists(atPath: file.path) else { return nil }
+        let record = try JSONFile.read(RunRecord.self, from: file)
+        guard let header else { return record }
+        let same = [
+            ("backbone", record.backbone == header.backbone), ("seed", record.seed == header.seed),
+            ("precision", record.precision == header.precision),
+            ("data", record.data.base.fingerprint == header.data),
+            ("start", record.start?.sha256 == header.start),
+        ]
+        let others = same.filter { !$0.1 }.map(\.0)
+        guard others.isEmpty else {
+            throw UserError(
+                .badData,
+                "\(file.path) is not the record of \(url.lastPathComponent) beside it: its "
+                    + "\(others.joined(separator: ", ")) \(others.count == 1 ? "differs" : "differ"). "
+                    + "One of them was replaced; restore it, or move the checkpoint to a folder of "
+                    + "its own.")
+        }
+        return record
     }
 
     /// The run's record: the one that is there where the run is resumed, else a fresh one.
