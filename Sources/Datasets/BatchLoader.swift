@@ -98,10 +98,7 @@ private struct BatchMaker: Sendable {
             return try view.image(
                 file, position: position, pixels: pixels?.image(order[position]))
         } catch {
-            throw UserError(
-                .badData,
-                "The image \(file.url.path) \(error). It may have changed since the data set was "
-                    + "scanned: restore or remove it and start again.")
+            throw file.unusable(error)
         }
     }
 }

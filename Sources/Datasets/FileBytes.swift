@@ -5,6 +5,9 @@ import Foundation
 public struct ReadError: Error, Equatable, Sendable, CustomStringConvertible {
     /// "is a folder", "does not exist", "cannot be opened (Permission denied)" …
     public let description: String
+
+    /// The bytes are not those that the scan found.
+    static let changed = ReadError(description: "has changed since it was scanned")
 }
 
 /// Reading image files whole: short reasons, and never waiting for a pipe that nobody writes to.

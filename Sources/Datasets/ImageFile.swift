@@ -1,3 +1,4 @@
+import Files
 import Foundation
 import Images
 
@@ -10,11 +11,36 @@ public struct ImageFile: Sendable, Equatable {
     /// Index of its class in `LabeledImages.classes`.
     public let label: Int
 
-    /// The image at `url`, called `path`, of class `label`.
-    public init(url: URL, path: String, label: Int) {
+    /// The SHA-256 of its bytes as the scan found them; nil before. Whoever reads the image gets
+    /// those bytes or an error, so that what is computed is of the images that records and caches
+    /// name.
+    public let sha256: String?
+
+    /// The image at `url`, called `path`, of class `label`; `sha256` as the property says.
+    public init(url: URL, path: String, label: Int, sha256: String? = nil) {
         self.url = url
         self.path = path
         self.label = label
+        self.sha256 = sha256
+    }
+
+    /// The same image as one of class `label`.
+    func labeled(_ label: Int) -> ImageFile {
+        ImageFile(url: url, path: path, label: label, sha256: sha256)
+    }
+
+    /// The same image, whose bytes have this SHA-256.
+    func known(by sha256: String) -> ImageFile {
+        ImageFile(url: url, path: path, label: label, sha256: sha256)
+    }
+
+    /// All bytes.
+    ///
+    /// - Throws: where they cannot be had, or are not those that the scan found.
+    func bytes() throws(ReadError) -> [UInt8] {
+        let bytes = try FileBytes.read(url.path)
+        guard sha256 == nil || Fingerprint.sha256(bytes) == sha256 else { throw .changed }
+        return bytes
     }
 
     /// The picture in it.
@@ -22,7 +48,18 @@ public struct ImageFile: Sendable, Equatable {
     /// - Parameter atLeast: allows decoding at a reduced scale, see `Image.decode`.
     /// - Throws: `ImageError` or `ReadError`, both of which say what "the file …" is or cannot.
     public func decode(atLeast: (width: Int, height: Int)? = nil) throws -> Image {
-        try Image.decode(jpeg: FileBytes.read(url.path), atLeast: atLeast)
+        try Image.decode(jpeg: bytes(), atLeast: atLeast)
+    }
+
+    /// What a person is told where the image, scanned before, cannot be used any more.
+    public func unusable(_ error: any Error) -> UserError {
+        let changed = error as? ReadError == .changed
+        return UserError(
+            .badData,
+            "The image \(url.path) \(error). "
+                + (changed
+                    ? "Restore" : "It may have changed since the data set was scanned: restore")
+                + " or remove it and start again.")
     }
 }
 

@@ -5,7 +5,7 @@ import Images
 
 /// What reading every image found.
 public struct ScanReport: Sendable {
-    /// The images that can be used; classes stay, even where none of their images can.
+    /// The images that can be used, each with its hash; classes stay, even where none of their images can.
     public let accepted: LabeledImages
     /// The SHA-256 of each accepted image's bytes, in the order of its files.
     public let hashes: [String]
@@ -26,7 +26,7 @@ extension LabeledImages {
         let outcomes = inspected(threads: threads, progress: progress) { file, bytes in
             // The smallest scale still reads every coefficient, so it finds all damage.
             _ = try Image.decode(jpeg: bytes, atLeast: (1, 1))
-            return Fingerprint.sha256(Data(bytes))
+            return Fingerprint.sha256(bytes)
         }
         var good: [ImageFile] = []
         var hashes: [String] = []
@@ -34,7 +34,7 @@ extension LabeledImages {
         for (file, outcome) in zip(files, outcomes) {
             switch outcome {
             case .success(let hash):
-                good.append(file)
+                good.append(file.known(by: hash))
                 hashes.append(hash)
             case .failure(let rejection): rejected.append(rejection.file)
             }
@@ -51,7 +51,7 @@ extension LabeledImages {
     /// - Throws: `UserError` `.badData` naming an image that cannot be read.
     public func fingerprint() throws -> String {
         let threads = ProcessInfo.processInfo.activeProcessorCount
-        let hashes = inspected(threads: threads, progress: nil) { Fingerprint.sha256(Data($1)) }
+        let hashes = inspected(threads: threads, progress: nil) { Fingerprint.sha256($1) }
         return fingerprint(
             of: try hashes.map { result in
                 switch result {

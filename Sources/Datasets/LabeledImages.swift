@@ -16,7 +16,7 @@ public struct LabeledImages: Sendable, Equatable {
         self.classes = order.map { classes[$0] }
         self.files =
             files
-            .map { ImageFile(url: $0.url, path: $0.path, label: newLabels[$0.label]) }
+            .map { $0.labeled(newLabels[$0.label]) }
             .sorted { precedes($0.path, $1.path) }
     }
 
@@ -50,7 +50,7 @@ public struct LabeledImages: Sendable, Equatable {
         }
         return LabeledImages(
             classes: kept,
-            files: files.map { ImageFile(url: $0.url, path: $0.path, label: labels[$0.label]) })
+            files: files.map { $0.labeled(labels[$0.label]) })
     }
 
     /// At most `count` images of each class, evenly spaced in the order of their names: neighbours

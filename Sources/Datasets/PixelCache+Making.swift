@@ -37,7 +37,7 @@ extension PixelCache {
                         Array(files.files[range]), Array(hashes[range]), least, threads: threads)
                     for (index, pixels) in zip(range, pictures) {
                         guard pixels.count == header.places[index].count else {
-                            throw changed(files.files[index])
+                            throw files.files[index].unusable(ReadError.changed)
                         }
                         try file.write(Data(pixels))
                     }
@@ -75,8 +75,8 @@ extension PixelCache {
                 results.put(
                     Result {
                         try read(files[index]) { bytes in
-                            guard Fingerprint.sha256(Data(bytes)) == hashes[index] else {
-                                throw changed(files[index])
+                            guard Fingerprint.sha256(bytes) == hashes[index] else {
+                                throw files[index].unusable(ReadError.changed)
                             }
                             return try Image.decode(jpeg: bytes, atLeast: least).pixels
                         }
@@ -94,16 +94,9 @@ extension PixelCache {
         } catch let error as UserError {
             throw error
         } catch {
-            throw UserError(.badData, "The image \(file.url.path) \(error). \(advice)")
+            throw file.unusable(error)
         }
     }
-
-    private static func changed(_ file: ImageFile) -> UserError {
-        UserError(
-            .badData, "The image \(file.url.path) has changed since it was scanned. \(advice)")
-    }
-
-    private static let advice = "Restore or remove it and start again."
 }
 
 /// Pictures that several threads decode, each at its place. Every access holds the lock.

@@ -59,6 +59,8 @@ public struct Classify {
                 "The examples in \(support.path) must be a folder of images for each class, "
                     + "without base/, val/ or novel/.")
         }
+        let folder = try HeldFolder(holding: output)
+        defer { folder.release() }
         let examples = try ScannedData(dataset, .novel, setting).images
         try examples.requireClasses(2, for: "labels")
         let wanted = try ScannedData(unlabeled: images, setting).images

@@ -25,6 +25,8 @@ public struct Demo {
     ///
     /// - Throws: `UserError` for a folder that cannot be written, or holds something else.
     public func run(_ setting: Setting, until interruption: Interruption) throws {
+        let folder = try HeldFolder(holding: output)
+        defer { folder.release() }
         let report = output.appending(path: "report.md")
         try setting.requireReplaceable(report)
         let data = output.appending(path: "data")

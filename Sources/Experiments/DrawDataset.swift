@@ -24,6 +24,8 @@ public struct DrawDataset {
         let dataset = try DrawnDataset(
             base: base, val: val, novel: novel, imagesPerClass: imagesPerClass, size: size,
             seed: setting.seed)
+        let folder = try HeldFolder(holding: output)
+        defer { folder.release() }
         let bar = ProgressBar("Drawing", total: dataset.imageCount, unit: "images")
         defer { bar.finish() }
         try dataset.draw(to: output) { done, _ in bar.update(done) }

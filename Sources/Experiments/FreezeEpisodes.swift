@@ -29,6 +29,8 @@ public struct FreezeEpisodes {
         // Before the images are read, which takes long.
         try OutputFolder.require(output)
         let dataset = try Dataset.open(data, dividedBy: drawing.classSplit)
+        let folder = try HeldFolder(holding: output)
+        defer { folder.release() }
         let scanned = try ScannedData(dataset, drawing.split, setting)
         let images = scanned.images
         try drawing.requireEnough(images)

@@ -70,6 +70,7 @@ public struct Pretrain {
     ) throws -> RunRecord {
         let recipe = try recipe.overridden(by: overrides)
         let folder = try RunFolder(output, resuming: resume)
+        defer { folder.release() }
         let images = try known ?? PretrainingImages(data, dividedBy: classSplit, setting)
         let (base, heldOut) = try images.division(
             holdingOut: holdout, trainImages: trainImages, seed: setting.seed)
@@ -81,11 +82,10 @@ public struct Pretrain {
             precision: setting.precision)
         let start = try start.map { path in
             let checkpoint = try RunFolder.checkpoint(at: path)
-            let sha256 = try Fingerprint.sha256(contentsOf: checkpoint)
-            try training.start(from: checkpoint, sha256: sha256)
+            let loaded = try training.start(from: checkpoint)
             return TrainingStart(
-                path: checkpoint.relativePath, sha256: sha256,
-                maker: try RunFolder.record(ofCheckpoint: checkpoint))
+                path: checkpoint.relativePath, sha256: loaded.sha256,
+                maker: try RunFolder.record(ofCheckpoint: checkpoint, saying: loaded.header))
         }
         let validation = try val.map {
             try Validation($0.images, seed: setting.seed, threads: setting.threads)

@@ -1,11 +1,13 @@
 import Files
 import Foundation
 import Records
+import Training
 
 /// The files of a pretraining run.
 public struct RunFolder {
-    /// The folder.
-    public let url: URL
+    /// The folder, which is held until `release`.
+    public var url: URL { held.url }
+    private let held: HeldFolder
 
     /// The latest state: weights, optimiser, progress.
     public var last: URL { Self.last(in: url) }
@@ -20,12 +22,10 @@ public struct RunFolder {
 
     /// The folder, made where it does not exist.
     ///
-    /// - Throws: `UserError.cannotCreate` where it cannot be made, or holds a run already and
-    ///   `resuming` is false.
+    /// - Throws: `UserError.cannotCreate` where it cannot be made, is in use, or holds a run already
+    ///   and `resuming` is false.
     init(_ url: URL, resuming: Bool) throws {
-        self.url = url
-        try OutputFolder.make(url)
-        try OutputFolder.require(url)
+        held = try HeldFolder(holding: url)
         guard resuming || !hasCheckpoint else {
             throw UserError(
                 .cannotCreate,
@@ -33,6 +33,9 @@ public struct RunFolder {
                     + "--output.")
         }
     }
+
+    /// Lets go of the folder, after the last that is written there.
+    func release() { held.release() }
 
     /// Where the latest state of the run in the folder `url` lies.
     static func last(in url: URL) -> URL { url.appending(path: "last.safetensors") }
@@ -59,10 +62,33 @@ public struct RunFolder {
     }
 
     /// The record of the run that made a checkpoint, where it lies beside it.
-    static func record(ofCheckpoint url: URL) throws -> RunRecord? {
-        let record = url.deletingLastPathComponent().appending(path: "run.json")
-        guard record.exists else { return nil }
-        return try JSONFile.read(RunRecord.self, from: record)
+    ///
+    /// - Parameter header: what the checkpoint that was loaded says of itself.
+    /// - Throws: `UserError.badData` for a record that is damaged, or of another run: one of the
+    ///   two files was replaced.
+    static func record(
+        ofCheckpoint url: URL, saying header: CheckpointHeader?
+    ) throws -> RunRecord? {
+        let file = url.deletingLastPathComponent().appending(path: "run.json")
+        guard file.exists else { return nil }
+        let record = try JSONFile.read(RunRecord.self, from: file)
+        guard let header else { return record }
+        let same = [
+            ("backbone", record.backbone == header.backbone), ("seed", record.seed == header.seed),
+            ("precision", record.precision == header.precision),
+            ("data", record.data.base.fingerprint == header.data),
+            ("start", record.start?.sha256 == header.start),
+        ]
+        let others = same.filter { !$0.1 }.map(\.0)
+        guard others.isEmpty else {
+            throw UserError(
+                .badData,
+                "\(file.path) is not the record of \(url.lastPathComponent) beside it: its "
+                    + "\(others.joined(separator: ", ")) \(others.count == 1 ? "differs" : "differ"). "
+                    + "One of them was replaced; restore it, or move the checkpoint to a folder of "
+                    + "its own.")
+        }
+        return record
     }
 
     /// The run's record: the one that is there where the run is resumed, else a fresh one.

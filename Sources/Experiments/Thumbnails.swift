@@ -28,6 +28,10 @@ enum Thumbnails {
 extension ImageFile {
     /// Its middle as a small square JPEG file.
     fileprivate func thumbnail(size: Int) throws -> Data {
-        Data(EvaluationTransform(size: size).apply(try decode()).jpeg(quality: 85))
+        do {
+            return Data(EvaluationTransform(size: size).apply(try decode()).jpeg(quality: 85))
+        } catch {
+            throw unusable(error)
+        }
     }
 }

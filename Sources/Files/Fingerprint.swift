@@ -10,6 +10,13 @@ public enum Fingerprint {
         return hasher.finish()
     }
 
+    /// The fingerprint of `bytes`.
+    public static func sha256(_ bytes: [UInt8]) -> String {
+        var hasher = Hasher()
+        hasher.update(bytes)
+        return hasher.finish()
+    }
+
     /// The fingerprint of the text's UTF-8 bytes.
     public static func sha256(_ text: String) -> String { sha256(Data(text.utf8)) }
 
@@ -27,6 +34,33 @@ public enum Fingerprint {
             rest -= piece
         }
         return hasher.finish()
+    }
+
+    /// What `read` makes of the file at `url`, and the fingerprint of that file.
+    ///
+    /// - Throws: what `read` throws, and `UserError` `.badData` where the file changes meanwhile.
+    public static func withSHA256<Value>(
+        of url: URL, read: (URL) throws -> Value
+    ) throws -> (value: Value, sha256: String) {
+        let before = (try sha256(contentsOf: url), FileState(url))
+        let value = try read(url)
+        guard (try sha256(contentsOf: url), FileState(url)) == before else {
+            throw UserError(
+                .badData, "The file \(url.path) changed while it was read. Try again.")
+        }
+        return (value, before.0)
+    }
+
+    /// Which file lies at a place, and when its bytes were changed last.
+    private struct FileState: Equatable {
+        private let device: UInt, inode: UInt, seconds: Int, nanoseconds: Int
+
+        init(_ url: URL) {
+            var status = stat()
+            stat(url.path, &status)
+            (device, inode) = (UInt(status.st_dev), UInt(status.st_ino))
+            (seconds, nanoseconds) = (status.st_mtim.tv_sec, status.st_mtim.tv_nsec)
+        }
     }
 
     /// A fingerprint that grows by pieces: the cuts between them do not matter.

@@ -63,6 +63,8 @@ public struct Safetensors: Sendable, Equatable {
     public var metadata: [String: String]
     /// The file that this was read from, for messages; empty if it was made here.
     public private(set) var origin = ""
+    /// The SHA-256 of the bytes that this was read from; nil if it was made here.
+    public private(set) var sha256: String?
 
     /// Equal if all arrays and the metadata are, wherever they came from.
     public static func == (a: Safetensors, b: Safetensors) -> Bool {
@@ -84,11 +86,16 @@ public struct Safetensors: Sendable, Equatable {
         let source = try ByteSource(url)
         let header = try SafetensorsHeader(reading: source)
         var entries: [String: Entry] = [:]
+        // Of the very bytes that are used: another reading might find other ones.
+        var hasher = Fingerprint.Hasher()
+        hasher.update(header.bytes)
         for (name, item) in header.itemsInOrder {
-            entries[name] = Entry(
-                element: item.element, shape: item.shape, data: try source.read(item.byteCount))
+            let data = try source.read(item.byteCount)
+            hasher.update(data)
+            entries[name] = Entry(element: item.element, shape: item.shape, data: data)
         }
         (self.entries, metadata, origin) = (entries, header.metadata, url.path)
+        sha256 = hasher.finish()
     }
 
     /// Replaces the file at `url`. Equal content gives equal bytes: wider elements come first, so

@@ -11,6 +11,8 @@ struct SafetensorsHeader {
     /// The arrays as they follow each other in the file, without gap or overlap.
     private(set) var itemsInOrder: [(name: String, item: Item)] = []
     private(set) var metadata: [String: String] = [:]
+    /// The bytes that it was read from, the length before it among them.
+    private(set) var bytes = Data()
 
     /// The reference reader refuses longer headers too.
     private static let longest = 100_000_000
@@ -24,15 +26,18 @@ struct SafetensorsHeader {
         guard source.size >= 8 else {
             throw damaged("it has \(source.size) bytes, too few for a header")
         }
-        let length = try source.read(8).reversed().reduce(UInt64(0)) { $0 << 8 | UInt64($1) }
+        bytes = try source.read(8)
+        let length = bytes.reversed().reduce(UInt64(0)) { $0 << 8 | UInt64($1) }
         let room = source.size - 8
         guard length <= room, length <= Self.longest else {
             throw damaged(
                 "its header claims \(length) bytes, but \(room) follow. It may be cut off")
         }
+        let text = try source.read(Int(length))
+        bytes += text
         let raw: RawHeader
         do {
-            raw = try JSONDecoder().decode(RawHeader.self, from: try source.read(Int(length)))
+            raw = try JSONDecoder().decode(RawHeader.self, from: text)
         } catch let error as DecodingError {
             throw damaged("in its header, " + String(error.sentence.dropLast()))
         }

@@ -13,7 +13,8 @@ extension Device {
     ) -> (output: Memory, input: Memory) {
         let shapes = ConvolutionShapes(x.shape, weights.shape, geometry)
         if let winograd = Winograd(self, shapes, geometry, precision) {
-            return winograd.convolution(x, points: winograd.points(weights))
+            return winograd.convolution(
+                x, weights: weights, points: winograd.points(weights))
         }
         if let depthwise = Depthwise(self, shapes, geometry, precision) {
             return depthwise.convolution(x, weights: weights)
@@ -25,6 +26,8 @@ extension Device {
         execute(
             primitive,
             [(DNNL_ARG_SRC, input), (DNNL_ARG_WEIGHTS_0, packed), (DNNL_ARG_DST, output)])
+        let sums = ConvolutionSums(shapes: shapes, geometry: geometry, precision: precision)
+        selfTest(primitive, output) { sums.difference(output, input, weights) }
         return (output, input)
     }
 
@@ -36,7 +39,8 @@ extension Device {
         let shapes = ConvolutionShapes(inputShape, weights.shape, geometry)
         if let winograd = Winograd(self, shapes, geometry, precision) {
             return winograd.backwardData(
-                gradient, points: winograd.points(weights, transposed: true))
+                gradient, weights: weights,
+                points: winograd.points(weights, transposed: true))
         }
         if let depthwise = Depthwise(self, shapes, geometry, precision) {
             return depthwise.backwardData(gradient, weights: weights)
@@ -63,6 +67,8 @@ extension Device {
                 (DNNL_ARG_DIFF_SRC, result),
             ]
         )
+        let sums = ConvolutionSums(shapes: shapes, geometry: geometry, precision: precision)
+        selfTest(primitive, result) { sums.inputDifference(result, gradient, weights) }
         return result
     }
 
@@ -101,6 +107,8 @@ extension Device {
                 (DNNL_ARG_SRC, input), (DNNL_ARG_DIFF_DST, gradient),
                 (DNNL_ARG_DIFF_WEIGHTS_0, result),
             ])
+        let sums = ConvolutionSums(shapes: shapes, geometry: geometry, precision: precision)
+        selfTest(primitive, result) { sums.weightDifference(result, input, gradient) }
         return plain(result).reshaped(shapes.weights)
     }
 

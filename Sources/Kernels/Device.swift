@@ -19,6 +19,10 @@ public final class Device {
     var primitives: [Problem: Primitive] = [:]
     var layouts: [Layout.Identity: Layout] = [:]
     var scratch: Buffer?
+    /// What was compared with plain loops already.
+    var tested: Set<Problem> = []
+    /// What a test does to an operation's result before it is compared.
+    package var spoil: ((UnsafeMutableRawBufferPointer) -> Void)?
     /// Gathers what every operation took, while it is set.
     public var timings: Timings?
 
@@ -64,6 +68,7 @@ public final class Device {
     /// Gives back every buffer and primitive not in use.
     public func releaseUnused() {
         primitives = [:]
+        tested = []
         scratch = nil
         pool.releaseAll()
     }

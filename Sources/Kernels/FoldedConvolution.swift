@@ -64,7 +64,9 @@ public final class FoldedConvolution {
             self.points = points
             let ending = ConvolutionEnding(
                 scale: factor, shift: summand, addend: addend, slope: slope, pooling: pooling)
-            return winograd.convolution(x, points: points, ending: ending).output
+            return winograd.convolution(
+                x, weights: weights, points: points, ending: ending
+            ).output
         }
         let first = addend == nil ? activation : .identity
         let y = depthwise(x, shapes, first) ?? direct(x, shapes, first)
@@ -84,14 +86,20 @@ public final class FoldedConvolution {
         -> Memory
     {
         let primitive = device.biasedConvolution(shapes, geometry, precision, activation)
+        let x = device.reordered(x, to: primitive.layout(dnnl_query_src_md))
+        let weights = packed(primitive.layout(dnnl_query_weights_md))
         let output = Memory(device, primitive.layout(dnnl_query_dst_md))
         device.execute(
             primitive,
             [
-                (DNNL_ARG_SRC, device.reordered(x, to: primitive.layout(dnnl_query_src_md))),
-                (DNNL_ARG_WEIGHTS_0, packed(primitive.layout(dnnl_query_weights_md))),
-                (DNNL_ARG_BIAS, summand), (DNNL_ARG_DST, output),
+                (DNNL_ARG_SRC, x), (DNNL_ARG_WEIGHTS_0, weights), (DNNL_ARG_BIAS, summand),
+                (DNNL_ARG_DST, output),
             ])
+        let sums = ConvolutionSums(shapes: shapes, geometry: geometry, precision: precision)
+        device.selfTest(primitive, output) {
+            sums.difference(
+                output, x, scaled!, ConvolutionEnding(shift: summand), activation: activation)
+        }
         return output
     }
 

@@ -95,10 +95,12 @@ extension Device {
         let problem = Problem(.reorder, layouts: [x.layout, layout])
         let primitive = primitive(problem) { attributes in
             var descriptor: dnnl_primitive_desc_t?
-            check(
+            let status = planning.withLock { _ in
                 dnnl_reorder_primitive_desc_create(
                     &descriptor, &x.layout.descriptor, engine, &layout.descriptor, engine,
-                    attributes), "plan a reorder of \(x.shape)")
+                    attributes)
+            }
+            check(status, "plan a reorder of \(x.shape)")
             return descriptor
         }
         execute(primitive, [(DNNL_ARG_FROM, x), (DNNL_ARG_TO, result)])

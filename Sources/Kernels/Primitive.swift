@@ -1,4 +1,5 @@
 import COneDNN
+import Synchronization
 
 /// What a primitive computes: its kind, the layouts it was asked for and its other numbers.
 /// Equal problems share one compiled primitive.
@@ -11,6 +12,7 @@ struct Problem: Hashable {
         case activation
         case activationBackward = "activation, backward"
         case reorder
+        case matrixProduct = "matrix product"
     }
 
     let kind: Kind
@@ -51,7 +53,9 @@ final class Primitive {
         self.problem = problem
         self.descriptor = descriptor
         var handle: dnnl_primitive_t?
-        check(dnnl_primitive_create(&handle, descriptor), "compile a primitive")
+        check(
+            planning.withLock { _ in dnnl_primitive_create(&handle, descriptor) },
+            "compile a primitive")
         self.handle = handle!
         scratch = device.layout(
             dnnl_primitive_desc_query_md(descriptor, dnnl_query_scratchpad_md, 0)!.pointee)
@@ -154,9 +158,17 @@ extension Device {
     ) -> dnnl_primitive_desc_t? {
         var operation = operation
         var descriptor: dnnl_primitive_desc_t?
-        let status = withUnsafePointer(to: &operation) {
-            dnnl_primitive_desc_create(&descriptor, $0, attributes, engine, forward)
+        let status = withUnsafePointer(to: &operation) { operation in
+            planning.withLock { _ in
+                dnnl_primitive_desc_create(&descriptor, operation, attributes, engine, forward)
+            }
         }
         return status == dnnl_success ? descriptor : nil
     }
 }
+
+/// Held while oneDNN plans or compiles, by whichever device. Before 2.7.3 its planning of `brgconv`
+/// keeps one number for the whole process (`last_ic_block_size`, made thread-local by its commit
+/// 2955c9d5d5): planning for float32 and for bfloat16 at once gave kernels for a wrong number of
+/// channels, and wrong numbers without a word.
+let planning = Mutex(())

@@ -50,7 +50,7 @@ extension Device {
         timed(Timings.Operation("dropout's mask", "\(x.shape)"), bytes: x.layout.byteCount) {
             parallel(x.layout.byteCount / x.precision.bytes, minimum: 4096) { range in
                 for i in range {
-                    let value: Float = hash(seed, UInt64(i)) < threshold ? 0 : keep
+                    let value: Float = randomBits(seed, UInt64(i)) < threshold ? 0 : keep
                     switch x.precision {
                     case .f32: mask.floats[i] = value
                     case .bf16: mask.halves[i] = bfloat16(value)
@@ -111,11 +111,11 @@ extension Memory {
 }
 
 @inline(__always)
-private func float(_ bits: UInt16) -> Float { Float(bitPattern: UInt32(bits) << 16) }
+func float(_ bits: UInt16) -> Float { Float(bitPattern: UInt32(bits) << 16) }
 
 /// Rounds to the nearest bfloat16, ties to even; NaN keeps a significand bit.
 @inline(__always)
-private func bfloat16(_ value: Float) -> UInt16 {
+func bfloat16(_ value: Float) -> UInt16 {
     let bits = value.bitPattern
     if bits & 0x7fff_ffff > 0x7f80_0000 { return UInt16(truncatingIfNeeded: bits >> 16) | 0x40 }
     return UInt16(truncatingIfNeeded: (bits &+ 0x7fff &+ ((bits >> 16) & 1)) >> 16)
@@ -123,7 +123,7 @@ private func bfloat16(_ value: Float) -> UInt16 {
 
 /// 32 random bits for place `index` of stream `seed` (SplitMix64's mixing function).
 @inline(__always)
-private func hash(_ seed: UInt64, _ index: UInt64) -> UInt32 {
+func randomBits(_ seed: UInt64, _ index: UInt64) -> UInt32 {
     var z = seed &+ (index &+ 1) &* 0x9e37_79b9_7f4a_7c15
     z = (z ^ (z >> 30)) &* 0xbf58_476d_1ce4_e5b9
     z = (z ^ (z >> 27)) &* 0x94d0_49bb_1331_11eb

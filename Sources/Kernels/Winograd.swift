@@ -75,18 +75,40 @@ struct Winograd {
         return buffer
     }
 
-    /// The convolution of `x`, and `x` as it was read.
-    func convolution(_ x: Memory, points: Buffer, ending: ConvolutionEnding = .none) -> (
-        output: Memory, input: Memory
-    ) {
+    /// The convolution of `x` by `weights`, whose `points` are known, and `x` as it was read.
+    func convolution(
+        _ x: Memory, weights: Memory, points: Buffer, ending: ConvolutionEnding = .none
+    ) -> (output: Memory, input: Memory) {
         let x = device.reordered(x, to: blocked(shapes.input))
-        return (run(x, points, ending, into: shapes.output, transposed: false), x)
+        let output = run(x, points, ending, into: shapes.output, transposed: false)
+        test(.convolution, pooling: ending.pooling, output) {
+            sums.difference(output, x, weights, ending)
+        }
+        return (output, x)
     }
 
     /// The gradient of the input.
-    func backwardData(_ gradient: Memory, points: Buffer) -> Memory {
+    func backwardData(_ gradient: Memory, weights: Memory, points: Buffer) -> Memory {
         let gradient = device.reordered(gradient, to: blocked(shapes.output))
-        return run(gradient, points, .none, into: shapes.input, transposed: true)
+        let result = run(gradient, points, .none, into: shapes.input, transposed: true)
+        test(.convolutionBackwardData, result) { sums.inputDifference(result, gradient, weights) }
+        return result
+    }
+
+    private var sums: ConvolutionSums {
+        ConvolutionSums(
+            shapes: shapes, geometry: ConvolutionGeometry(stride: 1, padding: 1), precision: .f32,
+            tiled: true)
+    }
+
+    /// Compares `output` with plain sums where `kind` is computed for the first time.
+    private func test(
+        _ kind: Problem.Kind, pooling: Bool = false, _ output: Memory,
+        _ difference: () -> String?
+    ) {
+        device.selfTest(
+            Device.winogradProblem(kind, shapes, pooling: pooling), operation(kind.rawValue),
+            output: output, difference)
     }
 
     private func run(
@@ -125,7 +147,7 @@ struct Winograd {
         let tiles = tiles()
         let floats = CLoops_winograd_scratch(tiles, room)
         let scratch = device.pool.take(device.threads * floats * 4)
-        let sums = device.pool.take(device.threads * pointFloats * 4)
+        let parts = device.pool.take(device.threads * pointFloats * 4)
         let result = Memory(device, device.plainLayout(shapes.weights))
         device.timed(
             operation("convolution, backward weights"), operations: shapes.operations,
@@ -134,15 +156,17 @@ struct Winograd {
             split { worker, range in
                 CLoops_winograd_correlate(
                     x.floats, g.floats, tiles, range.lowerBound, range.upperBound, room,
-                    scratch.floats + worker * floats, sums.floats + worker * pointFloats)
+                    scratch.floats + worker * floats, parts.floats + worker * pointFloats)
             }
             device.parallel(blocks(tiles.outputs)) { blocks in
                 CLoops_winograd_weight_gradient(
-                    sums.floats, device.threads, tiles, blocks.lowerBound, blocks.upperBound,
+                    parts.floats, device.threads, tiles, blocks.lowerBound, blocks.upperBound,
                     result.floats)
             }
         }
-        return withExtendedLifetime((scratch, sums)) { result }
+        withExtendedLifetime((scratch, parts)) {}
+        test(.convolutionBackwardWeights, result) { sums.weightDifference(result, x, g) }
+        return result
     }
 
     /// Every thread's share of the tiles, in whole dozens.

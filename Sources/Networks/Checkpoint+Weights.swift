@@ -26,10 +26,10 @@ extension Checkpoint {
     /// Fills a store with the backbone's weights of a checkpoint, as another training starts from
     /// them; the heads stay as they are.
     ///
-    /// - Returns: what the checkpoint says of itself.
+    /// - Returns: what the checkpoint says of itself, and the SHA-256 of the bytes that were read.
     public static func loadBackbone(
         from url: URL, into store: ParameterStore, backbone: String
-    ) throws -> CheckpointHeader? {
+    ) throws -> (header: CheckpointHeader?, sha256: String) {
         var file = try Safetensors(contentsOf: url)
         let header = try header(of: file)
         if let made = header?.backbone, made != backbone {
@@ -42,6 +42,6 @@ extension Checkpoint {
             !heads.contains { entry.key.hasPrefix($0) }
         }
         try load(file, into: store, backbone: backbone, optional: heads)
-        return header
+        return (header, file.sha256!)
     }
 }

@@ -18,12 +18,15 @@ public struct FeatureExtractor {
     /// What the checkpoint says of itself; nil for files that fewshot did not write, and for a
     /// network as it stands.
     public let header: CheckpointHeader?
+    /// The SHA-256 of the checkpoint's bytes that were loaded; nil for a network as it stands.
+    public let sha256: String?
 
     /// The network as it stands, for instance between two epochs.
     public init(_ network: Network, normalization: Normalization) {
         self.network = network
         self.normalization = normalization
         header = nil
+        sha256 = nil
     }
 
     /// The network of a checkpoint.
@@ -39,6 +42,7 @@ public struct FeatureExtractor {
     ) throws {
         let file = try Safetensors(contentsOf: url)
         header = try Checkpoint.header(of: file)
+        sha256 = file.sha256
         guard let name = backbone ?? header.flatMap({ BackboneName($0.backbone) }) else {
             throw UserError(
                 .usage,

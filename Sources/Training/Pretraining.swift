@@ -167,14 +167,16 @@ public final class Pretraining {
     /// Starts from the backbone's weights of another run, before the first step; the heads and the
     /// optimiser start anew.
     ///
-    /// - Parameter sha256: the file's fingerprint.
+    /// - Returns: what the file says of itself, and the SHA-256 of the bytes that were loaded.
     /// - Throws: `UserError.missingInput` or `.badData` for a file that is missing or damaged,
     ///   `.usage` for one of another backbone.
-    public func start(from url: URL, sha256: String) throws {
-        let maker = try Checkpoint.loadBackbone(
+    @discardableResult
+    public func start(from url: URL) throws -> (header: CheckpointHeader?, sha256: String) {
+        let start = try Checkpoint.loadBackbone(
             from: url, into: network.store, backbone: header.backbone)
-        header.start = sha256
-        header.startClasses = maker?.allClasses
+        header.start = start.sha256
+        header.startClasses = start.header?.allClasses
+        return start
     }
 
     /// Goes on from a file that `save` wrote.

@@ -30,7 +30,7 @@ struct StartTests {
         let heads = try part(images.saved(fresh), heads)
 
         let second = try images.training(.tiny("baseline"), seed: 2)
-        try second.start(from: images.checkpoint("first"), sha256: "abc")
+        try second.start(from: images.checkpoint("first"))
         let started = try images.saved(second)
         #expect(part(started, ["block"]) == part(made, ["block"]))
         #expect(!part(started, ["block"]).isEmpty)
@@ -48,7 +48,7 @@ struct StartTests {
         try first.save(to: images.checkpoint("first"))
         let recipe = try Recipe.tiny("s2m2-r", .init(imageSize: 32, onePhase: true))
         let second = try images.training(recipe)
-        try second.start(from: images.checkpoint("first"), sha256: "abc")
+        try second.start(from: images.checkpoint("first"))
         #expect(try second.run().count == recipe.epochs)
     }
 
@@ -58,7 +58,7 @@ struct StartTests {
         try images.training(recipe, seed: 5).save(to: images.checkpoint("first"))
         func started(_ hash: String) throws -> Pretraining {
             let training = try images.training(recipe)
-            try training.start(from: images.checkpoint("first"), sha256: hash)
+            try training.start(from: images.checkpoint("first"))
             return training
         }
         let whole = try started("abc")
@@ -81,7 +81,7 @@ struct StartTests {
         try images.training(recipe).save(to: images.checkpoint("first"))
         let other = try images.training(recipe, backbone: .resnet12(width: 0.25))
         #expect(throws: UserError.self) {
-            try other.start(from: images.checkpoint("first"), sha256: "")
+            try other.start(from: images.checkpoint("first"))
         }
         var file = Safetensors()
         file.set("x", floats: [1], shape: [1])
@@ -89,7 +89,7 @@ struct StartTests {
         let training = try images.training(recipe)
         for name in ["x", "none"] {
             #expect(throws: UserError.self) {
-                try training.start(from: images.checkpoint(name), sha256: "")
+                try training.start(from: images.checkpoint(name))
             }
         }
     }

@@ -34,9 +34,7 @@ struct AnalyzedNetwork {
         let recipe = extractor.header?.recipe
         return .init(
             name: name,
-            file: .init(
-                path: checkpoint.relativePath,
-                sha256: try Fingerprint.sha256(contentsOf: checkpoint)),
+            file: .init(path: checkpoint.relativePath, sha256: extractor.sha256!),
             backbone: "\(extractor.network.name)", recipe: recipe?.name,
             mixesHiddenStates: recipe?.mixesHiddenStates, parts: parts)
     }

@@ -66,6 +66,8 @@ public struct Comparison {
     ) throws -> ComparisonRecord? {
         var record = try plannedRecord(setting)
         try OutputFolder.require(output)
+        let folder = try HeldFolder(holding: output)
+        defer { folder.release() }
         // A comparison goes on with its own report, also when asked for more than before.
         let report = output.appending(path: "report.md")
         if !output.appending(path: "comparison.json").exists {

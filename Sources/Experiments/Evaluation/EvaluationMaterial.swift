@@ -129,12 +129,18 @@ struct FileFeatures: FeatureProvider {
     private let base: FeatureTable?
 
     init(_ evaluate: Evaluate, _ file: URL) throws {
-        evaluated = try FeatureFile.read(file, labels: evaluate.labels)
-        base = try evaluate.baseFeatures.map { try FeatureFile.read($0) }
+        let own = try Fingerprint.withSHA256(of: file) {
+            try FeatureFile.read($0, labels: evaluate.labels)
+        }
+        let others = try evaluate.baseFeatures.map { file in
+            (file, try Fingerprint.withSHA256(of: file) { try FeatureFile.read($0) })
+        }
+        evaluated = own.value
+        base = others?.1.value
         model = EvaluationRun.Model(
             name: file.deletingPathExtension().lastPathComponent,
-            files: try ([file] + (evaluate.baseFeatures.map { [$0] } ?? [])).map {
-                .init(path: $0.relativePath, sha256: try Fingerprint.sha256(contentsOf: $0))
+            files: ([(file, own)] + (others.map { [$0] } ?? [])).map {
+                .init(path: $0.0.relativePath, sha256: $0.1.sha256)
             })
     }
 

@@ -10,6 +10,7 @@ import Tensors
 /// Feature tables of one checkpoint, from the cache beside it where they are known.
 struct FeatureSource {
     let checkpoint: URL
+    /// The SHA-256 of the bytes that were loaded.
     let checkpointHash: String
     let extractor: FeatureExtractor
     /// The run that made the checkpoint, where its record lies beside it.
@@ -19,11 +20,11 @@ struct FeatureSource {
 
     init(_ evaluate: Evaluate, _ checkpoint: URL, _ setting: Setting) throws {
         self.checkpoint = checkpoint
-        checkpointHash = try Fingerprint.sha256(contentsOf: checkpoint)
         extractor = try FeatureExtractor(
             checkpoint: checkpoint, backbone: evaluate.backbone, imageSize: evaluate.imageSize,
             device: setting.makeDevice(), precision: setting.precision)
-        training = try RunFolder.record(ofCheckpoint: checkpoint)
+        checkpointHash = extractor.sha256!
+        training = try RunFolder.record(ofCheckpoint: checkpoint, saying: extractor.header)
         cache = FeatureCache(in: checkpoint.deletingLastPathComponent())
         seed = setting.seed
     }

@@ -1,0 +1,107 @@
+#if canImport(Glibc)
+    import Glibc
+#endif
+
+/// Where what was computed differs from the plain loops, in words; nil where it does not, or where
+/// a layout is one that only oneDNN reads.
+extension ConvolutionSums {
+    /// Of a convolution of `x` with what follows it.
+    func difference(
+        _ output: Memory, _ x: Memory, _ weights: Memory, _ ending: ConvolutionEnding = .none,
+        activation: Activation? = nil
+    ) -> String? {
+        guard let found = Numbers(output), let x = Numbers(x),
+            let end = PlainEnding(ending, activation, shapes.output)
+        else { return nil }
+        let test = SelfTest(
+            terms: inputs * taps, precision: precision, cost: (tiled ? 5 : 1) * end.windows)
+        return test.difference(
+            among: output.elementCount, found: found.number,
+            sums: { end.places(of: $0).map { self.output($0, x, weights) } },
+            ending: end.ending)
+    }
+
+    /// Of the gradient of the input.
+    func inputDifference(_ result: Memory, _ gradient: Memory, _ weights: Memory) -> String? {
+        guard let found = Numbers(result), let gradient = Numbers(gradient) else { return nil }
+        let test = SelfTest(
+            terms: outputs * taps, precision: precision, cost: tiled ? 5 : 1)
+        return test.difference(
+            among: result.elementCount, found: found.number,
+            sums: { [inputGradient($0, gradient, weights)] })
+    }
+
+    /// Of the gradient of the weights.
+    func weightDifference(_ result: Memory, _ x: Memory, _ gradient: Memory) -> String? {
+        guard let found = Numbers(result), let x = Numbers(x), let gradient = Numbers(gradient)
+        else { return nil }
+        let terms = shapes.output[0] * shapes.output[2] * shapes.output[3]
+        return SelfTest(terms: terms, precision: .f32, cost: tiled ? 4 : 1).difference(
+            among: result.elementCount, found: found.number,
+            sums: { [weightGradient($0, x, gradient)] })
+    }
+}
+
+/// What follows a convolution, number by number.
+private struct PlainEnding {
+    private let ending: ConvolutionEnding
+    private let activation: Activation
+    private let shape: [Int]
+    private let addend: Numbers?
+
+    /// Nil where the addend cannot be read.
+    init?(_ ending: ConvolutionEnding, _ activation: Activation?, _ shape: [Int]) {
+        self.ending = ending
+        self.activation = activation ?? .rectifier(slope: ending.slope)
+        self.shape = shape
+        addend = ending.addend.flatMap(Numbers.init)
+        if ending.addend != nil && addend == nil { return nil }
+    }
+
+    /// How many outputs of the convolution a number is made of.
+    var windows: Int { ending.pooling ? 4 : 1 }
+
+    /// Which ones: places in row-major order.
+    func places(of place: Int) -> [Int] {
+        guard ending.pooling else { return [place] }
+        let pooled = [shape[0], shape[1], shape[2] / 2, shape[3] / 2]
+        let at = Numbers.indices(place, of: pooled)
+        let first = ((at[0] * shape[1] + at[1]) * shape[2] + 2 * at[2]) * shape[3] + 2 * at[3]
+        return [first, first + 1, first + shape[3], first + shape[3] + 1]
+    }
+
+    /// The largest activation over the window, of scale·sum + shift + addend.
+    func ending(_ sums: [Double], _ place: Int) -> SelfTest.Ending {
+        let places = places(of: place)
+        let channel = places[0] / (shape[2] * shape[3]) % shape[1]
+        let scale = ending.scale.map { Double($0.floats[channel]) } ?? 1
+        let shift = ending.shift.map { Double($0.floats[channel]) } ?? 0
+        var result = SelfTest.Ending(value: -.infinity, factor: 1.5 * abs(scale))
+        for (sum, place) in zip(sums, places) {
+            let added = addend.map { Double($0.number(place)) } ?? 0
+            let v = scale * sum + shift + added
+            result.value = max(result.value, activation.plain(v))
+            // What approximates a smooth function is a few digits short of single precision.
+            let digits = activation.slope == nil && activation.limits == nil ? 64.0 : 1
+            result.size = max(
+                result.size, digits * (abs(scale * sum) + abs(shift) + abs(added)))
+        }
+        return result
+    }
+}
+
+extension Activation {
+    /// The function in double precision; none is steeper than 1.5.
+    fileprivate func plain(_ x: Double) -> Double {
+        switch self {
+        case .identity: x
+        case .rectifier(let slope): max(x, Double(slope) * x)
+        case .relu6: min(max(x, 0), 6)
+        case .hardSwish: x * min(max(x + 3, 0), 6) / 6
+        case .gelu: x * (1 + erf(x / 2.0.squareRoot())) / 2
+        case .tanhGELU:
+            x * (1 + tanh((2 / Double.pi).squareRoot() * (x + 0.044715 * x * x * x))) / 2
+        case .quickGELU: x / (1 + exp(-1.702 * x))
+        }
+    }
+}

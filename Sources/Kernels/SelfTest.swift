@@ -1,0 +1,90 @@
+/// What the next library or processor brings: the first time that an operation of a kind and shape
+/// is computed, up to 64 of its numbers are computed again by a plain loop.
+///
+/// oneDNN before 2.7.3 is an example of what this is for: where it planned for two precisions at
+/// once, a kernel could be made for a wrong number of channels, and nothing but the numbers told.
+struct SelfTest {
+    /// A number as a plain loop has it, before whatever follows the sum.
+    struct Sum {
+        /// In double precision, and one term after the other in single precision.
+        var exact = 0.0
+        private var sequential: Float = 0
+        /// The sum of the terms' sizes.
+        private(set) var size = 0.0
+        /// How much the algorithm may be off for other reasons than the order of its additions.
+        var allowance = 0.0
+
+        @inline(__always)
+        mutating func add(_ a: Float, _ b: Float) {
+            let term = Double(a) * Double(b)
+            exact += term
+            size += abs(term)
+            sequential += a * b
+        }
+
+        /// How far the order of the additions alone moves this sum, as a part of its size: equal
+        /// terms, for instance, are all rounded the same way.
+        var drift: Double { size > 0 ? abs(Double(sequential) - exact) / size : 0 }
+    }
+
+    /// What a sum became before it was stored.
+    struct Ending {
+        var value: Double
+        /// What a difference of the sum becomes at most.
+        var factor = 1.0
+        /// The size of what was added to it.
+        var size = 0.0
+    }
+
+    /// How many terms each number is the sum of.
+    let terms: Int
+    /// Of the numbers that are compared.
+    let precision: Precision
+    /// What a term costs, in plain multiplications and additions.
+    var cost = 1
+
+    /// The first of the numbers `found` that differs from what plain loops have in its place by
+    /// more than rounding explains, in words; nil where none does.
+    ///
+    /// - Parameters:
+    ///   - sums: what a number is made of: one sum, or those of a pooled window.
+    ///   - ending: what became of them.
+    func difference(
+        among count: Int, found: (Int) -> Float, sums: (Int) -> [Sum],
+        ending: (_ sums: [Double], _ place: Int) -> Ending = { sums, _ in Ending(value: sums[0]) }
+    ) -> String? {
+        let places = places(of: count)
+        let sums = places.map(sums)
+        let drift = sums.joined().map(\.drift).filter(\.isFinite).max() ?? 0
+        let unit = Double(Float.ulpOfOne) / 2
+        let relative = (32 + Double(terms).squareRoot()) * unit + 16 * drift
+        let stored = precision == .bf16 ? 1.0 / 128 : 4 * unit
+        for (place, sums) in zip(places, sums) {
+            let end = ending(sums.map(\.exact), place)
+            let rounding = sums.map { relative * $0.size + $0.allowance }.max()!
+            let tolerance =
+                end.factor * rounding + stored * (abs(end.value) + end.size) + 1e-30
+            // Larger numbers may overflow on the way.
+            guard tolerance < 1e25, sums.allSatisfy({ $0.size < 1e30 }) else { continue }
+            let value = found(place)
+            // Also where the value is not a number.
+            if !(abs(Double(value) - end.value) <= tolerance) {
+                return "\(value) where a plain loop gives \(Float(end.value)), in place \(place)"
+            }
+        }
+        return nil
+    }
+
+    /// Which of `count` numbers are compared: the first, the last, and some between, the same ones
+    /// each time. 64, or fewer where a number is the sum of so many terms that they would take
+    /// longer than about a millisecond; at least four.
+    private func places(of count: Int) -> [Int] {
+        let samples = min(count, max(4, min(64, 600_000 / max(1, terms * cost))))
+        return (0..<samples).map { i in
+            if i == 0 { return 0 }
+            if i == samples - 1 { return count - 1 }
+            let random = Double(randomBits(UInt64(terms), UInt64(i))) / 4_294_967_296
+            return Int(random * Double(count))
+        }
+    }
+}
