@@ -54,6 +54,9 @@ public struct WeightFile: Sendable {
         }
     }
 
+    /// Tensors as if they were read from safetensors.
+    init(arrays: Safetensors) { self.init(.safetensors, arrays) }
+
     private init(_ container: Container, _ arrays: Safetensors) {
         (self.container, self.arrays) = (container, arrays)
     }
