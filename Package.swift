@@ -67,7 +67,7 @@ let package = Package(
             name: "Networks",
             dependencies: [
                 "Backbones", "Layers", "Tensors", "Datasets", "Images", "Features", "Recipes",
-                "Files", "Randomness",
+                "Weights", "Files", "Randomness",
             ]),
         .target(
             name: "Training",
@@ -81,7 +81,7 @@ let package = Package(
             dependencies: [
                 "Training", "Networks", "Backbones", "Tensors", "Datasets", "Drawings",
                 "Images", "Episodes", "Classifiers", "Features", "Statistics", "Analysis",
-                "Matrices", "Reports", "Records", "Recipes", "Files", "Randomness",
+                "Matrices", "Reports", "Records", "Recipes", "Weights", "Files", "Randomness",
             ]),
         .target(
             name: "Illustrations",
@@ -129,7 +129,9 @@ let package = Package(
         .target(
             name: "TrainingSupport", dependencies: ["Training", "Drawings", "TestSupport"],
             path: "Tests/TrainingSupport"),
-        .testTarget(name: "NetworksTests", dependencies: ["Networks", "TrainingSupport"]),
+        .testTarget(
+            name: "NetworksTests", dependencies: ["Networks", "TrainingSupport"],
+            exclude: ["References"]),
         .testTarget(
             name: "TrainingTests", dependencies: ["Training", "TrainingSupport"],
             resources: [.copy("References")]),

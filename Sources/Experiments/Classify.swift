@@ -10,11 +10,12 @@ import Networks
 import Randomness
 import Records
 import Reports
+import Weights
 
 /// `fewshot classify`: labels a folder of images from a few labelled examples of each class.
 public struct Classify {
-    /// A run folder, or one safetensors file.
-    public var checkpoint: URL
+    /// A run folder, or one file of weights; the best of the project where it is nil.
+    public var checkpoint: URL?
     /// A folder with a folder of examples for each class.
     public var support: URL
     /// A folder of images to label.
@@ -29,12 +30,14 @@ public struct Classify {
     public var backbone: BackboneName?
     /// The side of the square input in pixels; the checkpoint's own unless given.
     public var imageSize: Int?
+    /// What images weights of others were trained on; what is known of them unless given.
+    public var preprocessing: InputChoice?
 
     /// An image whose typicality is below this is none of the classes.
     private static let level = 0.05
 
     /// Labels for a folder of images, all else as its properties start.
-    public init(checkpoint: URL, support: URL, images: URL, output: URL) {
+    public init(checkpoint: URL?, support: URL, images: URL, output: URL) {
         self.checkpoint = checkpoint
         self.support = support
         self.images = images
@@ -65,8 +68,11 @@ public struct Classify {
         try examples.requireClasses(2, for: "labels")
         let wanted = try ScannedData(unlabeled: images, setting).images
         let extractor = try FeatureExtractor(
-            checkpoint: RunFolder.checkpoint(at: checkpoint), backbone: backbone,
-            imageSize: imageSize, device: setting.makeDevice(), precision: setting.precision)
+            checkpoint: RunFolder.checkpoint(at: checkpoint ?? ProjectWeights.best(setting)),
+            backbone: backbone,
+            imageSize: imageSize, preprocessing: preprocessing, device: setting.makeDevice(),
+            precision: setting.precision)
+        extractor.remarks.forEach(setting.say)
         let known = try transform.apply(to: features(examples, "examples", extractor))
         let unknown = try transform.apply(to: features(wanted, "images", extractor))
         let record = label(unknown, from: known, setting)

@@ -14,6 +14,8 @@ public struct FeatureCache: Sendable {
         public let data: String
         /// The side of the input, in pixels.
         public let imageSize: Int
+        /// What images the network takes, where its header does not say it.
+        public let input: String?
         /// The precision of the computation.
         public let precision: String
         /// The instructions that oneDNN computed with: they change last bits.
@@ -27,8 +29,9 @@ public struct FeatureCache: Sendable {
 
         /// A key; all values as the properties say.
         public init(
-            checkpoint: String, backbone: String, data: String, imageSize: Int, precision: String,
-            instructions: String, crops: Int? = nil, leastCrop: Double? = nil, seed: UInt64? = nil
+            checkpoint: String, backbone: String, data: String, imageSize: Int,
+            input: String? = nil, precision: String, instructions: String, crops: Int? = nil,
+            leastCrop: Double? = nil, seed: UInt64? = nil
         ) {
             self.crops = crops
             self.leastCrop = leastCrop
@@ -37,6 +40,7 @@ public struct FeatureCache: Sendable {
             self.backbone = backbone
             self.data = data
             self.imageSize = imageSize
+            self.input = input
             self.precision = precision
             self.instructions = instructions
         }
@@ -53,7 +57,7 @@ public struct FeatureCache: Sendable {
         let crops = key.crops.map { " \($0) \(key.seed ?? 0)" } ?? ""
         let name = Fingerprint.sha256(
             key.checkpoint + key.backbone + key.data + "\(key.imageSize)\(key.precision)"
-                + "\(key.instructions)\(crops)")
+                + "\(key.instructions)\(crops)\(key.input ?? "")")
         let url = folder.appending(path: "features-\(name.prefix(16)).safetensors")
         if let known = Self.read(url, key) { return known }
         let table = try compute()

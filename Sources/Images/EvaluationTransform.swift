@@ -67,3 +67,13 @@ public struct EvaluationTransform: Codable, Sendable, Equatable, Hashable {
         rest / 2 + (rest % 4 == 3 ? 1 : 0)
     }
 }
+
+extension EvaluationTransform {
+    /// The same view for another size of the result: as large a share is cut out.
+    public func scaled(to newSize: Int) -> EvaluationTransform {
+        guard newSize != size else { return self }
+        return EvaluationTransform(
+            size: newSize, resizedSide: max(resizedSide * newSize / size, newSize), fit: fit,
+            interpolation, isPillow: isPillow)
+    }
+}

@@ -30,18 +30,25 @@ extension Checkpoint {
     public static func loadBackbone(
         from url: URL, into store: ParameterStore, backbone: String
     ) throws -> (header: CheckpointHeader?, sha256: String) {
-        var file = try Safetensors(contentsOf: url)
-        let header = try header(of: file)
+        let weights = try StoredWeights(contentsOf: url)
+        let header = weights.header
+        if weights.pretrained != nil, "\(try weights.backbone())" != backbone {
+            throw UserError(
+                .usage,
+                "\(url.path) holds weights of \(try weights.backbone()), and \(backbone) is to be "
+                    + "trained. Say --backbone \(try weights.backbone()).")
+        }
         if let made = header?.backbone, made != backbone {
             throw UserError(
                 .usage,
                 "\(url.path) is a checkpoint of \(made), and \(backbone) is to be trained. Name the "
                     + "same --backbone.")
         }
+        var file = weights.arrays
         file.entries = file.entries.filter { entry in
             !heads.contains { entry.key.hasPrefix($0) }
         }
         try load(file, into: store, backbone: backbone, optional: heads)
-        return (header, file.sha256!)
+        return (header, weights.file.sha256!)
     }
 }

@@ -134,26 +134,20 @@ public enum Checkpoint {
     /// Fills a store from a file.
     ///
     /// - Parameter optional: prefixes of names that may be missing (heads, for features alone).
-    /// - Throws: `UserError.badData` naming the tensor that is missing or of another shape.
+    /// - Throws: `UserError.badData` naming the tensors that are missing or of another shape.
     public static func load(
         _ file: Safetensors, into store: ParameterStore, backbone: String, optional: [String] = []
     ) throws {
+        let fit = WeightsFit(file, store, optional: optional)
+        guard fit.isWhole else {
+            throw UserError(
+                .badData,
+                "The checkpoint \(file.origin) is not one of \(backbone): it "
+                    + "\(fit.words(backbone: backbone)). Name its backbone with --backbone.")
+        }
         let tensors = store.parameters.merging(store.statistics, uniquingKeysWith: { a, _ in a })
-        for (name, tensor) in tensors.sorted(by: { $0.key < $1.key }) {
-            guard let entry = file.entries[name] else {
-                if optional.contains(where: name.hasPrefix) { continue }
-                throw UserError(
-                    .badData,
-                    "The checkpoint \(file.origin) has no tensor \(name): it is not one of "
-                        + "\(backbone). Name its backbone with --backbone.")
-            }
-            guard entry.shape == tensor.shape else {
-                if optional.contains(where: name.hasPrefix) { continue }
-                throw UserError(
-                    .badData,
-                    "In the checkpoint \(file.origin) the tensor \(name) has shape \(entry.shape), "
-                        + "and \(backbone) needs \(tensor.shape): it is one of another backbone.")
-            }
+        for (name, tensor) in tensors.sorted(by: { $0.key < $1.key })
+        where file.entries[name]?.shape == tensor.shape {
             let values = try file.floats(name, shape: tensor.shape)
             guard values.allSatisfy(\.isFinite) else {
                 throw UserError(

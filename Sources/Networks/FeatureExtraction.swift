@@ -8,13 +8,14 @@ import Layers
 import Randomness
 import Recipes
 import Tensors
+import Weights
 
 /// A trained network that only computes features.
 public struct FeatureExtractor {
     /// The network, in evaluation mode throughout.
     public let network: Network
-    /// What pixels are normalised by.
-    public let normalization: Normalization
+    /// What images it takes, and how that is known.
+    public let input: KnownInput
     /// What the checkpoint says of itself; nil for files that fewshot did not write, and for a
     /// network as it stands.
     public let header: CheckpointHeader?
@@ -24,32 +25,34 @@ public struct FeatureExtractor {
     /// The network as it stands, for instance between two epochs.
     public init(_ network: Network, normalization: Normalization) {
         self.network = network
-        self.normalization = normalization
+        input = KnownInput(
+            InputDescription(size: network.imageSize, normalization), basis: "its training")
         header = nil
         sha256 = nil
+        remarks = []
     }
 
-    /// The network of a checkpoint.
+    /// The network of a checkpoint, or of weights that others trained.
     ///
     /// - Parameters:
-    ///   - url: a safetensors file.
-    ///   - backbone: needed for files that fewshot did not write, and then `imageSize` too.
+    ///   - url: a file that `WeightFile` reads.
+    ///   - backbone: needed for files that do not show it, and then `imageSize` too.
+    ///   - preprocessing: needed for weights of which it is not known.
     /// - Throws: `UserError.missingInput` or `.badData` for a file that is missing, damaged or of
     ///   another backbone; `.usage` where it does not say its backbone and none is given.
     public init(
         checkpoint url: URL, backbone: BackboneName? = nil, imageSize: Int? = nil,
-        normalization: Normalization = .imageNet, device: Device, precision: Precision
+        preprocessing: InputChoice? = nil, device: Device, precision: Precision
     ) throws {
-        let file = try Safetensors(contentsOf: url)
-        header = try Checkpoint.header(of: file)
-        sha256 = file.sha256
-        guard let name = backbone ?? header.flatMap({ BackboneName($0.backbone) }) else {
-            throw UserError(
-                .usage,
-                "\(url.path) does not say which backbone it is of. Name it with --backbone: "
-                    + BackboneName.choices.joined(separator: ", ") + ".")
-        }
-        let size = imageSize ?? header?.recipe.imageSize ?? Recipe.baseline.imageSize
+        let weights = try StoredWeights(contentsOf: url)
+        header = weights.header
+        sha256 = weights.file.sha256
+        let name = try weights.backbone(backbone)
+        input = try weights.input(preprocessing, size: imageSize)
+        let words = input.words
+        remarks =
+            weights.pretrained.map { ["\(url.lastPathComponent): \($0.summary)", words] } ?? []
+        let size = input.description.view.size
         guard (name.smallestImage...1024).contains(size) else {
             throw UserError(
                 .usage,
@@ -59,7 +62,7 @@ public struct FeatureExtractor {
             header.map { Network($0, name, imageSize: size, device: device, precision: precision) }
             ?? Network(name, imageSize: size, device: device, precision: precision)
         try Checkpoint.load(
-            file, into: network.store, backbone: "\(name)",
+            weights.arrays, into: network.store, backbone: "\(name)",
             optional: Checkpoint.heads)
         // Some backbones have the same tensors.
         if let made = header?.backbone, made != "\(name)" {
@@ -67,8 +70,13 @@ public struct FeatureExtractor {
                 .badData,
                 "\(url.path) is a checkpoint of \(made), not of \(name). Leave --backbone out.")
         }
-        self.normalization = header?.normalization ?? normalization
     }
+
+    /// What weights of others are, and what images they get; nothing of a network of ours.
+    public let remarks: [String]
+
+    /// What pixels are normalised by.
+    public var normalization: Normalization { input.description.normalization }
 
     /// The features of every image, in the order of `images.files`.
     ///
@@ -83,7 +91,7 @@ public struct FeatureExtractor {
         try table(
             of: images,
             features(
-                of: images, seenBy: .evaluation(EvaluationTransform(size: network.imageSize)),
+                of: images, seenBy: .evaluation(input.description.view),
                 batchSize: batchSize, workers: workers, progress: progress))
     }
 

@@ -65,7 +65,7 @@ extension FeatureExtractor {
     ) throws -> [HiddenState] {
         let loader = BatchLoader(
             files: images, order: places, batchSize: batchSize, dropLast: false,
-            transform: .evaluation(EvaluationTransform(size: network.imageSize)),
+            transform: .evaluation(input.description.view),
             normalization: normalization, workers: workers)
         let stages = network.backbone.stages
         var shapes = [[Int]](repeating: [], count: stages.count + 1)

@@ -85,18 +85,6 @@ public enum Architecture: Sendable, Equatable {
         }
     }
 
-    /// The name of the backbone that computes it, as `--backbone` takes it; whether there is one is
-    /// for the backbones to say.
-    public var backbone: String {
-        switch self {
-        case .resNet(let depth, let stem, false, 64):
-            stem == 3 ? "resnet\(depth)" : "resnet\(depth)-imagenet"
-        case .efficientNetLite(let size): "efficientnet-lite\(size)"
-        case .mobileNetV3(let isLarge): "mobilenetv3-\(isLarge ? "large" : "small")"
-        default: name.lowercased().replacingOccurrences(of: " ", with: "-")
-        }
-    }
-
     /// What the features are, and how many numbers.
     public var features: String {
         switch self {

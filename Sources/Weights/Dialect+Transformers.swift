@@ -10,7 +10,8 @@ extension Dialect {
         exchanges: [
             ("register_tokens", "reg_token"), (".gamma_1", ".ls1.gamma"),
             (".gamma_2", ".ls2.gamma"),
-        ])
+        ]
+    ) { arrays, _, _ in arrays.foldPosition() }
 
     /// Hugging Face's ViT, DeiT, DINO, DINOv2 and its registers, as in the files.
     static let huggingFaceViT = Dialect(
@@ -27,7 +28,10 @@ extension Dialect {
             (".layernorm_after.", ".norm2."), (".layer_scale1.lambda1", ".ls1.gamma"),
             (".layer_scale2.lambda1", ".ls2.gamma"), ("layernorm.", "norm."),
         ]
-    ) { arrays, _, _ in arrays.joinQueries() }
+    ) { arrays, _, _ in
+        arrays.joinQueries()
+        arrays.foldPosition()
+    }
 
     /// Hugging Face's CLIP and SigLIP image towers.
     static let huggingFaceTower = Dialect(
@@ -86,6 +90,25 @@ extension Dialect {
 }
 
 extension Dialect.Arrays {
+    /// Adds the class token's position to the token where there are registers, which have none: timm
+    /// keeps it so, and then the table is of patches alone.
+    fileprivate mutating func foldPosition() {
+        let file = Safetensors(entries: self)
+        guard self["reg_token"] != nil, let shape = self["pos_embed"]?.shape, shape.count == 3,
+            let table = try? file.floats("pos_embed"),
+            let token = try? file.floats("cls_token"), token.count == shape[2], shape[1] > 1
+        else { return }
+        // A table of patches alone has the rows of a square.
+        let side = Int(Double(shape[1]).squareRoot().rounded())
+        guard side * side == shape[1] - 1 || side * side != shape[1] else { return }
+        var folded = file
+        let (first, rest) = (table.prefix(token.count), table.dropFirst(token.count))
+        folded.set(
+            "cls_token", floats: zip(token, first).map { $0 + $1 }, shape: [1, 1, token.count])
+        folded.set("pos_embed", floats: Array(rest), shape: [1, shape[1] - 1, shape[2]])
+        self = folded.entries
+    }
+
     /// The queries', keys' and values' rows of each block, below each other.
     fileprivate mutating func joinQueries() {
         for block in places(of: "blocks.") {

@@ -12,6 +12,9 @@ public struct KnownInput: Sendable, Equatable {
         (self.description, self.basis) = (description, basis)
     }
 
+    /// One line for people.
+    public var words: String { "Images: \(description.words) (taken from \(basis))" }
+
     /// Files of torchvision, by the first digits of their SHA-256, which their names state, with the
     /// side before the crop of 224 pixels (`torchvision/models/*.py`, version 0.28).
     private static let torchvision: [String: (name: String, resizedSide: Int)] = [

@@ -56,3 +56,11 @@ public struct PretrainedWeights: Sendable {
         return parts.joined(separator: ", ") + "; features: \(architecture.features)"
     }
 }
+
+extension PretrainedWeights {
+    /// The side of the input where nothing says another.
+    public var usualSize: Int {
+        guard case .visionTransformer(let form) = architecture else { return 224 }
+        return form.imageSize ?? 224
+    }
+}

@@ -33,6 +33,8 @@ public struct WeightFile: Sendable {
     public let container: Container
     /// The tensors by name.
     public var arrays: Safetensors
+    /// The SHA-256 of the bytes that were read; nil for tensors that lay in no file.
+    public private(set) var sha256: String?
     /// The keys of the file's nested dictionaries that lead to them; empty if they are on top.
     public var path: [String] = []
     /// What lay among them and is not understood.
@@ -45,14 +47,22 @@ public struct WeightFile: Sendable {
     public init(contentsOf url: URL) throws {
         let start = try InputFile.start(of: url, 512)
         if start.starts(with: [0x50, 0x4b]) {
-            try self.init(try TorchFile(zip: try InputFile.read(url), origin: url.path))
+            let bytes = try InputFile.read(url)
+            try self.init(try TorchFile(zip: bytes, origin: url.path))
+            sha256 = Fingerprint.sha256(bytes)
         } else if start.first == 0x80, start.dropFirst(2).starts(with: TorchFile.legacyMagic) {
-            try self.init(try TorchFile(legacy: try InputFile.read(url), origin: url.path))
+            let bytes = try InputFile.read(url)
+            try self.init(try TorchFile(legacy: bytes, origin: url.path))
+            sha256 = Fingerprint.sha256(bytes)
         } else {
             if let kind = Self.foreign(start) { throw Self.unreadable(url, kind) }
             self.init(.safetensors, try Safetensors(contentsOf: url))
+            sha256 = arrays.sha256
         }
     }
+
+    /// Tensors as if they were read from safetensors.
+    init(arrays: Safetensors) { self.init(.safetensors, arrays) }
 
     private init(_ container: Container, _ arrays: Safetensors) {
         (self.container, self.arrays) = (container, arrays)

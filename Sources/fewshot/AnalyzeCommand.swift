@@ -50,7 +50,8 @@ struct AnalyzeCommand: ParsableCommand {
             data: URL(fileURLWithPath: data),
             checkpoints: checkpoint.map { URL(fileURLWithPath: $0) },
             report: URL(fileURLWithPath: report))
-        try analyze.choose(split: split, backbone: network.backbone)
+        try analyze.choose(
+            split: split, backbone: network.backbone, preprocessing: network.preprocessing)
         analyze.classSplit = classSplit
         analyze.classes = classes
         analyze.images = images

@@ -11,8 +11,12 @@ struct ClassifyCommand: ParsableCommand {
             examples alone: each is left out in turn and named by the others.
             """)
 
-    @Option(help: "Run folder of pretrain, or one .safetensors file.")
-    var checkpoint: String
+    @Option(
+        help: """
+            Run folder of pretrain, or one file of weights (.safetensors, .pth); the best \
+            weights of the project unless given.
+            """)
+    var checkpoint: String?
 
     @Option(help: "Folder with a folder of examples for each class.")
     var support: String
@@ -37,10 +41,12 @@ struct ClassifyCommand: ParsableCommand {
 
     func run() throws {
         var classify = Classify(
-            checkpoint: URL(fileURLWithPath: checkpoint), support: URL(fileURLWithPath: support),
+            checkpoint: checkpoint.map { URL(fileURLWithPath: $0) },
+            support: URL(fileURLWithPath: support),
             images: URL(fileURLWithPath: images), output: URL(fileURLWithPath: output))
         try classify.choose(
-            classifier: classifier, transform: transform, backbone: network.backbone)
+            classifier: classifier, transform: transform, backbone: network.backbone,
+            preprocessing: network.preprocessing)
         classify.imageSize = network.imageSize
         _ = try classify.run(compute.setting(overwrites: reports.overwrite))
     }

@@ -17,8 +17,8 @@ struct EvalCommand: ParsableCommand {
 
     @Option(
         help: """
-            Run folder of pretrain, or one .safetensors file; repeated, their features are put \
-            together.
+            Run folder of pretrain, or one file of weights (.safetensors, .pth); repeated, their \
+            features are put together. The best weights of the project unless given.
             """)
     var checkpoint: [String] = []
 
@@ -117,7 +117,7 @@ struct EvalCommand: ParsableCommand {
         evaluate.classSplit = classSplit
         try evaluate.choose(
             split: split, transforms: transform, classifiers: classifier, shots: shot,
-            backbone: network.backbone)
+            backbone: network.backbone, preprocessing: network.preprocessing)
         evaluate.baseData = baseData.map { URL(fileURLWithPath: $0) }
         evaluate.augmentSupport = augmentSupport
         evaluate.augment = augment

@@ -37,7 +37,8 @@ struct FeaturesCommand: ParsableCommand {
     func run() throws {
         var source = Evaluate(
             data: nil, checkpoints: checkpoint.map { URL(fileURLWithPath: $0) })
-        try source.choose(split: split, backbone: network.backbone)
+        try source.choose(
+            split: split, backbone: network.backbone, preprocessing: network.preprocessing)
         source.classSplit = classSplit
         source.imageSize = network.imageSize
         try ExportFeatures(

@@ -14,7 +14,7 @@ struct Fewshot: ParsableCommand {
             PretrainCommand.self, EvalCommand.self, ClassifyCommand.self, EpisodesCommand.self,
             FeaturesCommand.self, ExportCommand.self, DemoCommand.self,
             DrawDatasetCommand.self, SpiralsCommand.self, GlyphsCommand.self, AnalyzeCommand.self,
-            CompareCommand.self, SweepCommand.self,
+            CompareCommand.self, SweepCommand.self, InspectCommand.self,
         ])
 
     /// Errors of ours leave with their own exit code, all others as ArgumentParser has it.
@@ -69,6 +69,14 @@ struct NetworkOptions: ParsableArguments {
 
     @Option(help: "Side of the square input, in pixels; the checkpoint's own unless given.")
     var imageSize: Int?
+
+    @Option(
+        help: ArgumentHelp(
+            """
+            What weights of others were trained on, where fewshot inspect does not know it: \
+            \(Evaluate.preprocessingChoices).
+            """))
+    var preprocessing: String?
 }
 
 extension Setting {

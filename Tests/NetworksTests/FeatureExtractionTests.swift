@@ -12,6 +12,7 @@ import TestSupport
 import Testing
 import Training
 import TrainingSupport
+import Weights
 
 @Suite("Feature extraction")
 struct FeatureExtractionTests {
@@ -32,11 +33,11 @@ struct FeatureExtractionTests {
     /// The features of a checkpoint file.
     func features(
         _ url: URL, _ backbone: BackboneName? = nil, imageSize: Int? = nil,
-        normalization: Normalization = .imageNet
+        preprocessing: String? = nil
     ) throws -> FeatureTable {
         try FeatureExtractor(
             checkpoint: url, backbone: backbone, imageSize: imageSize,
-            normalization: normalization, device: device, precision: .f32
+            preprocessing: preprocessing.map(InputChoice.init), device: device, precision: .f32
         ).features(of: images.base, workers: 1)
     }
 
@@ -134,8 +135,7 @@ struct FeatureExtractionTests {
         let table = try extractor.features(of: images.base, workers: 1)
         #expect(try features(images.checkpoint()).features == table.features)
         // What the file says of pixels counts, not what the caller believes.
-        let half = Normalization(mean: [0.5, 0.5, 0.5], std: [0.5, 0.5, 0.5])
-        let other = try features(images.checkpoint(), normalization: half)
+        let other = try features(images.checkpoint(), preprocessing: "half")
         #expect(other.features == table.features)
     }
 
@@ -147,8 +147,7 @@ struct FeatureExtractionTests {
         #expect(error?.message.contains("--backbone: conv4, ") == true)
         let table = try extractor.features(of: images.base, workers: 1)
         #expect(try features(url, .conv4, imageSize: 32).features == table.features)
-        let half = Normalization(mean: [0.5, 0.5, 0.5], std: [0.5, 0.5, 0.5])
-        let other = try features(url, .conv4, imageSize: 32, normalization: half)
+        let other = try features(url, .conv4, imageSize: 32, preprocessing: "half")
         #expect(other.features != table.features)
         #expect(try features(url, .conv4, imageSize: 16).dimension == 64)
         // Counters are for those who train on.

@@ -170,7 +170,7 @@ struct TorchDamageTests {
         // Operations and small numbers reach deeper than noise does.
         let choices = Array("N(tJKMXq}u]eacRbQhj.".utf8) + [0, 1, 2, 0x80, 0x85, 0x87, 0x8a, 255]
         var generator = Generator(seed: 6)
-        for _ in 0..<1000 {
+        for _ in 0..<300 {
             var changed = bytes
             for _ in 0..<generator.integer(below: 4) + 1 {
                 let place = generator.integer(below: bytes.count)

@@ -5,6 +5,7 @@ import Foundation
 import Randomness
 import Records
 import Reports
+import Weights
 
 /// `fewshot analyze`: hidden states and features of checkpoints, side by side on the same images.
 ///
@@ -26,6 +27,8 @@ public struct Analyze {
     public var backbone: BackboneName?
     /// The side of the square input in pixels; the checkpoint's own unless given.
     public var imageSize: Int?
+    /// What images weights of others were trained on; what is known of them unless given.
+    public var preprocessing: InputChoice?
     /// Where the report goes; its figures and analysis.json lie beside it.
     public var report: URL
 
@@ -44,9 +47,10 @@ public struct Analyze {
     /// Sets what a person chose by name; what is nil stays.
     ///
     /// - Throws: `UserError.usage` naming the option and what it may be.
-    public mutating func choose(split: String, backbone: String?) throws {
+    public mutating func choose(split: String, backbone: String?, preprocessing: String?) throws {
         self.split = try choice("--split", split) ?? self.split
         self.backbone = try backbone.map(Pretrain.backbone(named:))
+        self.preprocessing = try preprocessing.map(InputChoice.init)
     }
 
     /// Measures, and writes the report.

@@ -25,7 +25,8 @@ struct AnalyzedNetwork {
         self.checkpoint = checkpoint
         extractor = try FeatureExtractor(
             checkpoint: checkpoint, backbone: analyze.backbone, imageSize: analyze.imageSize,
-            device: setting.makeDevice(), precision: setting.precision)
+            preprocessing: analyze.preprocessing, device: setting.makeDevice(),
+            precision: setting.precision)
         generator = Generator(seed: setting.seed).stream("analysis")
     }
 

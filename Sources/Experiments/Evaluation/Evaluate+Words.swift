@@ -4,6 +4,7 @@ import Episodes
 import Features
 import Files
 import Foundation
+import Weights
 
 extension Evaluate {
     /// What runs unless a person chooses.
@@ -32,6 +33,9 @@ extension Evaluate {
         allClassifiers.map(\.name).joined(separator: ", ")
     }
 
+    /// What can be said of the images that weights were trained on, for help.
+    public static var preprocessingChoices: String { InputChoice.words }
+
     /// The class splits to choose from, for help.
     public static var classSplitChoices: String {
         ClassSplit.published.joined(separator: ", ") + ", or a csv file with columns part and class"
@@ -42,11 +46,12 @@ extension Evaluate {
     /// - Throws: `UserError.usage` naming the option and what it may be.
     public mutating func choose(
         split: String, transforms: [String] = [], classifiers names: [String] = [],
-        shots words: [String] = [], backbone: String? = nil
+        shots words: [String] = [], backbone: String? = nil, preprocessing: String? = nil
     ) throws {
         self.split = try choice("--split", split) ?? self.split
         if !transforms.isEmpty { self.transforms = try transforms.map { try .init($0) } }
         self.backbone = try backbone.map(Pretrain.backbone(named:))
+        self.preprocessing = try preprocessing.map(InputChoice.init)
         if !words.isEmpty { shots = try words.map(Self.shots) }
         guard !names.isEmpty else { return }
         classifiers = try names.map { name in
@@ -90,7 +95,7 @@ extension Classify {
     ///
     /// - Throws: `UserError.usage` naming the option and what it may be.
     public mutating func choose(
-        classifier name: String, transform: String, backbone: String?
+        classifier name: String, transform: String, backbone: String?, preprocessing: String?
     ) throws {
         guard let chosen = Evaluate.inductive.first(where: { $0.name == name }) else {
             throw UserError(
@@ -99,5 +104,6 @@ extension Classify {
         classifier = chosen
         self.transform = try FeatureTransform(transform)
         self.backbone = try backbone.map(Pretrain.backbone(named:))
+        self.preprocessing = try preprocessing.map(InputChoice.init)
     }
 }

@@ -6,6 +6,7 @@ import Files
 import Foundation
 import Records
 import Reports
+import Weights
 
 /// `fewshot eval`: episodes on frozen features, and their report.
 public struct Evaluate {
@@ -22,6 +23,8 @@ public struct Evaluate {
     public var backbone: BackboneName?
     /// The side of the square input in pixels; the checkpoint's own unless given.
     public var imageSize: Int?
+    /// What images weights of others were trained on; what is known of them unless given.
+    public var preprocessing: InputChoice?
     /// Where the base images are, if not in the data folder.
     public var baseData: URL?
     /// A published class split or a csv file, by which a folder of all classes is divided.

@@ -26,12 +26,9 @@ struct EvaluationMaterial {
             throw UserError(
                 .usage, "--labels and --base-features belong to --features, not to images.")
         }
-        guard !evaluate.checkpoints.isEmpty else {
-            throw UserError(
-                .usage,
-                "There is no --checkpoint to compute features of \(data.relativePath) with. Name a "
-                    + "run folder of fewshot pretrain, or one safetensors file.")
-        }
+        let together =
+            evaluate.checkpoints.isEmpty
+            ? [try ProjectWeights.best(setting)] : evaluate.checkpoints
         for (option, crops) in evaluate.augmentations where crops < 1 {
             throw UserError(.usage, "\(option) is \(crops); it must be at least 1.")
         }
@@ -42,7 +39,7 @@ struct EvaluationMaterial {
             })
         let images = EvaluationImages(
             dataset, base: try evaluate.baseData.map { try Dataset.open($0) }, setting)
-        let checkpoints = [evaluate.checkpoints] + evaluate.versus.map { [$0] }
+        let checkpoints = [together] + evaluate.versus.map { [$0] }
         var models = try zip(checkpoints, namesOfModels(checkpoints)).map {
             try CheckpointFeatures(evaluate, $0, name: $1, images, setting)
         }
@@ -74,12 +71,12 @@ struct EvaluationMaterial {
         }
         guard
             evaluate.backbone == nil && evaluate.imageSize == nil && evaluate.baseData == nil
-                && evaluate.classSplit == nil
+                && evaluate.classSplit == nil && evaluate.preprocessing == nil
         else {
             throw UserError(
                 .usage,
-                "--backbone, --image-size, --base-data and --class-split are for images and a "
-                    + "checkpoint, not for --features.")
+                "--backbone, --image-size, --preprocessing, --base-data and --class-split are for "
+                    + "images and a checkpoint, not for --features.")
         }
         if let (option, _) = evaluate.augmentations.first {
             throw UserError(.usage, "\(option) needs images and a checkpoint, not --features.")

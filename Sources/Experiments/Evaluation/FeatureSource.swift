@@ -22,7 +22,9 @@ struct FeatureSource {
         self.checkpoint = checkpoint
         extractor = try FeatureExtractor(
             checkpoint: checkpoint, backbone: evaluate.backbone, imageSize: evaluate.imageSize,
-            device: setting.makeDevice(), precision: setting.precision)
+            preprocessing: evaluate.preprocessing, device: setting.makeDevice(),
+            precision: setting.precision)
+        extractor.remarks.forEach(setting.say)
         checkpointHash = extractor.sha256!
         training = try RunFolder.record(ofCheckpoint: checkpoint, saying: extractor.header)
         cache = FeatureCache(in: checkpoint.deletingLastPathComponent())
@@ -36,8 +38,10 @@ struct FeatureSource {
         let network = extractor.network
         let key = FeatureCache.Key(
             checkpoint: checkpointHash, backbone: "\(network.name)", data: data.fingerprint,
-            imageSize: network.imageSize, precision: network.precision.rawValue,
-            instructions: Device.instructions, crops: crops,
+            imageSize: network.imageSize,
+            input: extractor.header == nil ? extractor.input.description.words : nil,
+            precision: network.precision.rawValue, instructions: Device.instructions,
+            crops: crops,
             leastCrop: crops.map { _ in extractor.leastCrop }, seed: crops.map { _ in seed })
         return try cache.table(key) {
             let bar = ProgressBar(

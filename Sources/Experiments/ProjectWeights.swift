@@ -1,0 +1,44 @@
+import Files
+import Foundation
+
+/// The weights that the project has at hand, for those who name none.
+enum ProjectWeights {
+    /// Best first, as measured on photos of classes that none was trained on: `Scripts/lite0` fetches
+    /// the one, the other is part of the project.
+    private static let files = [
+        "Weights/efficientnet-lite0-57934424.pth", "Reports/mini-imagenet/baseline.safetensors",
+    ]
+
+    /// The best that there are, in the current folder or the project that the program was built in.
+    ///
+    /// - Throws: `UserError.usage` if there are none.
+    static func best(_ setting: Setting) throws -> URL {
+        for folder in folders {
+            for file in files {
+                let url = folder.appending(path: file)
+                guard FileManager.default.fileExists(atPath: url.path) else { continue }
+                setting.say("No --checkpoint is named: taken are the weights \(url.relativePath).")
+                return url
+            }
+        }
+        throw UserError(
+            .usage,
+            "There is no --checkpoint to compute features with. Name a run folder of fewshot pretrain "
+                + "or a file of weights, or fetch EfficientNet-Lite0's by Scripts/lite0.")
+    }
+
+    private static var folders: [URL] {
+        let current = URL(filePath: FileManager.default.currentDirectoryPath)
+        guard
+            let program = try? FileManager.default.destinationOfSymbolicLink(
+                atPath: "/proc/self/exe")
+        else { return [current] }
+        var folder = URL(filePath: program).deletingLastPathComponent()
+        while folder.path != "/" {
+            let manifest = folder.appending(path: "Package.swift").path
+            if FileManager.default.fileExists(atPath: manifest) { return [current, folder] }
+            folder.deleteLastPathComponent()
+        }
+        return [current]
+    }
+}

@@ -1,0 +1,125 @@
+import Backbones
+import Files
+import Foundation
+import Images
+import Layers
+import Randomness
+import Recipes
+import Tensors
+import Weights
+
+/// A file of weights: a checkpoint of ours, weights of others that are recognised by their tensors,
+/// or tensors of which a person has to say the backbone.
+public struct StoredWeights {
+    /// Where and how the tensors lie in the file.
+    public let file: WeightFile
+    /// What a checkpoint of ours says of itself.
+    public let header: CheckpointHeader?
+    /// What weights of others are; nil for ours, and where they are nothing that is known.
+    public let pretrained: PretrainedWeights?
+
+    /// Reads the file at `url`.
+    ///
+    /// - Throws: `UserError.missingInput` or `.badData` for a file that is missing or damaged.
+    public init(contentsOf url: URL) throws {
+        file = try WeightFile(contentsOf: url)
+        header = try Checkpoint.header(of: file.arrays)
+        pretrained = header == nil ? PretrainedWeights(file, hash: file.sha256!) : nil
+    }
+
+    /// The tensors of the backbone under our names, without the heads of others.
+    var arrays: Safetensors {
+        guard let pretrained else { return file.arrays }
+        var arrays = pretrained.arrays
+        arrays.entries = arrays.entries.filter { entry in
+            !pretrained.architecture.heads.contains { entry.key.hasPrefix($0) }
+        }
+        return arrays
+    }
+
+    /// The backbone that they are of.
+    ///
+    /// - Parameter chosen: what a person said; it decides.
+    /// - Throws: `UserError.usage` where the file does not say it, or it is none that is here.
+    public func backbone(_ chosen: BackboneName? = nil) throws -> BackboneName {
+        if let chosen { return chosen }
+        if let name = header.flatMap({ BackboneName($0.backbone) }) { return name }
+        if let pretrained {
+            let names = pretrained.backbones.compactMap { BackboneName($0) }
+            if let ambiguity = pretrained.ambiguity, names.count > 1 {
+                throw UserError(
+                    .usage,
+                    "\(file.arrays.origin) holds \(pretrained.architecture.name): \(ambiguity). Say it "
+                        + "by --backbone.")
+            }
+            if let name = names.first { return name }
+            throw UserError(
+                .badData,
+                "\(file.arrays.origin) holds \(pretrained.architecture.name), and there is no such "
+                    + "backbone here. There are \(BackboneName.choices.joined(separator: ", ")).")
+        }
+        throw UserError(
+            .usage,
+            "\(file.arrays.origin) does not say which backbone it is of. Name it with --backbone: "
+                + BackboneName.choices.joined(separator: ", ") + ".")
+    }
+
+    /// What images the network takes, and how that is known.
+    ///
+    /// - Parameters:
+    ///   - chosen: what a person said of them.
+    ///   - size: the side that a person chose; nil for the usual one.
+    /// - Throws: `UserError.usage` where neither the file nor a person says it.
+    public func input(_ chosen: InputChoice? = nil, size: Int? = nil) throws -> KnownInput {
+        if let header {
+            let own = InputDescription(
+                size: size ?? header.recipe.imageSize, header.normalization)
+            return KnownInput(own, basis: "its header")
+        }
+        guard let pretrained else {
+            let usual = InputDescription(size: size ?? Recipe.baseline.imageSize, .imageNet)
+            return KnownInput(
+                try chosen?.applied(to: usual, usual: usual.view.size) ?? usual,
+                basis: chosen == nil ? "the usual" : "--preprocessing")
+        }
+        let known = pretrained.input
+        let usual = pretrained.usualSize
+        guard
+            var description = try chosen?.applied(to: known?.description, usual: usual)
+                ?? known?.description
+        else {
+            throw UserError(
+                .usage,
+                "\(file.arrays.origin) holds \(pretrained.architecture.name), of which there are "
+                    + "weights for several kinds of pixels, and a wrong mean costs many points. Say "
+                    + "what they were trained on by --preprocessing: \(InputChoice.words).")
+        }
+        if let size { description.view = description.view.scaled(to: size) }
+        return KnownInput(description, basis: chosen == nil ? known!.basis : "--preprocessing")
+    }
+
+    /// How they fit a new network of `backbone`; nothing is computed.
+    public func fit(_ backbone: BackboneName, device: Device) -> WeightsFit {
+        let store = ParameterStore(device, generator: Generator(seed: 0))
+        _ = backbone.make(store.root, dropout: 0)
+        return WeightsFit(arrays, store, optional: Checkpoint.heads)
+    }
+}
+
+extension StoredWeights {
+    /// One line for people: what network it is, how it was trained, how many numbers it has.
+    public var summary: String {
+        if let pretrained { return pretrained.summary }
+        guard let header else { return "\(file.arrays.entries.count) tensors" }
+        let weights = file.arrays.entries.filter { name, entry in
+            entry.element == .f32 && !name.contains("running_")
+                && !(Checkpoint.heads + ["optimizer."]).contains { name.hasPrefix($0) }
+        }
+        let count = weights.values.reduce(0) { $0 + $1.shape.reduce(1, *) }
+        let progress = header.progress
+        return "\(header.backbone), \(String(format: "%.1f", Double(count) / 1e6)) M weights, "
+            + "\(header.recipe.imageSize) px; trained by \(header.recipe.name) on "
+            + "\(header.classes.count) classes for \(progress.epochs) epochs"
+            + (progress.best.map { String(format: ", best on val %.2f %%", 100 * $0) } ?? "")
+    }
+}

@@ -1,0 +1,21 @@
+import ArgumentParser
+import Experiments
+import Foundation
+
+struct InspectCommand: ParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "inspect",
+        abstract: "Say what a file of weights is.",
+        discussion: """
+            Checkpoints of fewshot, safetensors and files of PyTorch (.pth, .pt, .bin): the network, \
+            what is missing, superfluous or of another shape, and what images it takes. Nothing in \
+            a file is executed.
+            """)
+
+    @Argument(help: "A file of weights, or a run folder.")
+    var file: String
+
+    func run() throws {
+        try Inspect(URL(fileURLWithPath: file)).run(.terminal(seed: 0))
+    }
+}
