@@ -1,7 +1,7 @@
 import Files
 import Foundation
+import Networks
 import Records
-import Training
 
 /// The files of a pretraining run.
 public struct RunFolder {

@@ -84,7 +84,7 @@ struct SeparateFeatures: FeatureArrays {
     static func write(_ table: FeatureTable, to url: URL) throws {
         try FileSet.write(
             NumPyArray.arrays(of: table).map { name, array in
-                ((name == "features" ? url : beside(url, name)).lastPathComponent, array.data)
+                ((name == "features" ? url : beside(url, name)).lastPathComponent, array.bytes)
             }, into: url.deletingLastPathComponent())
     }
 }

@@ -57,7 +57,7 @@ public enum Fingerprint {
 
         init(_ url: URL) {
             var status = stat()
-            stat(url.path, &status)
+            _ = Files.status(of: url.path, &status)
             (device, inode) = (UInt(status.st_dev), UInt(status.st_ino))
             (seconds, nanoseconds) = (status.st_mtim.tv_sec, status.st_mtim.tv_nsec)
         }

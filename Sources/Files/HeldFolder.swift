@@ -63,7 +63,7 @@ public final class HeldFolder: Sendable {
             }
             // A holder that ended meanwhile has removed the file that was locked here.
             var (held, there) = (stat(), stat())
-            if fstat(descriptor, &held) == 0, stat(path, &there) == 0,
+            if fstat(descriptor, &held) == 0, status(of: path, &there) == 0,
                 held.st_ino == there.st_ino, held.st_dev == there.st_dev
             {
                 sign(descriptor)

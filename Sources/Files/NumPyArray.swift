@@ -75,12 +75,10 @@ public struct NumPyArray: Sendable, Equatable {
 
     /// Replaces the file at `url` by this array as a .npy file; errors as of `AtomicFile`. Equal
     /// arrays give equal bytes.
-    public func write(to url: URL) throws {
-        try AtomicFile.write(to: url) { file in
-            try file.write(NumPyHeader.bytes(element, shape))
-            try file.write(data)
-        }
-    }
+    public func write(to url: URL) throws { try AtomicFile.write(bytes, to: url) }
+
+    /// The bytes of this array's .npy file.
+    public var bytes: Data { NumPyHeader.bytes(element, shape) + data }
 }
 
 extension NumPyArray.Element {

@@ -67,7 +67,7 @@ public enum OutputFolder {
 
     private static func isFolder(_ path: String) -> Bool {
         var status = stat()
-        return stat(path, &status) == 0 && status.st_mode & S_IFMT == S_IFDIR
+        return Files.status(of: path, &status) == 0 && status.st_mode & S_IFMT == S_IFDIR
     }
 
     /// The path itself, or what it lies in, where that is there and no folder.

@@ -13,8 +13,8 @@ public func open(_ path: String, _ flags: Int32, _ mode: mode_t) -> Int32 {
     path.withFileName { Glibc.open($0, flags, mode) }
 }
 
-/// stat(2).
-public func stat(_ path: String, _ status: inout Glibc.stat) -> Int32 {
+/// stat(2), under a name of its own: C's would be taken before one of the same name.
+public func status(of path: String, _ status: inout stat) -> Int32 {
     path.withFileName { fstatat(AT_FDCWD, $0, &status, 0) }
 }
 

@@ -11,7 +11,7 @@ extension URL {
 
     private var mode: mode_t? {
         var status = stat()
-        return stat(path, &status) == 0 ? status.st_mode : nil
+        return Files.status(of: path, &status) == 0 ? status.st_mode : nil
     }
 
     /// Removes the file, if it is there.

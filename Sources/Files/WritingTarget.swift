@@ -20,7 +20,7 @@ struct WritingTarget {
     init(_ url: URL) throws {
         let asked = url.path
         var status = stat()
-        guard stat(asked, &status) == 0 else {
+        guard Files.status(of: asked, &status) == 0 else {
             (path, isReplaceable, mode) = (asked, true, nil)
             return
         }

@@ -48,16 +48,13 @@ public struct FeatureExtractor {
         header = weights.header
         sha256 = weights.file.sha256
         let name = try weights.backbone(backbone)
+        try (imageSize ?? header?.recipe.imageSize).map { try Self.require($0, of: name) }
         input = try weights.input(preprocessing, size: imageSize)
         let words = input.words
         remarks =
             weights.pretrained.map { ["\(url.lastPathComponent): \($0.summary)", words] } ?? []
         let size = input.description.view.size
-        guard (name.smallestImage...1024).contains(size) else {
-            throw UserError(
-                .usage,
-                "--image-size is \(size); \(name) needs \(name.smallestImage) to 1024 pixels.")
-        }
+        try Self.require(size, of: name)
         network =
             header.map { Network($0, name, imageSize: size, device: device, precision: precision) }
             ?? Network(name, imageSize: size, device: device, precision: precision)
@@ -69,6 +66,15 @@ public struct FeatureExtractor {
             throw UserError(
                 .badData,
                 "\(url.path) is a checkpoint of \(made), not of \(name). Leave --backbone out.")
+        }
+    }
+
+    /// Throws where images of `size` pixels a side are none that the backbone called `name` takes.
+    private static func require(_ size: Int, of name: BackboneName) throws {
+        guard (name.smallestImage...1024).contains(size) else {
+            throw UserError(
+                .usage,
+                "--image-size is \(size); \(name) needs \(name.smallestImage) to 1024 pixels.")
         }
     }
 

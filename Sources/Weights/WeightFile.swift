@@ -62,7 +62,7 @@ public struct WeightFile: Sendable {
     }
 
     /// Tensors as if they were read from safetensors.
-    init(arrays: Safetensors) { self.init(.safetensors, arrays) }
+    public init(arrays: Safetensors) { self.init(.safetensors, arrays) }
 
     private init(_ container: Container, _ arrays: Safetensors) {
         (self.container, self.arrays) = (container, arrays)

@@ -22,17 +22,6 @@ struct EvaluationKindsTests {
         let curve: [Result]
     }
 
-    private struct Calibrated: Decodable {
-        struct Result: Decodable {
-            struct Calibration: Decodable {
-                let fittedOn: String?
-                let temperature: Double?
-            }
-            let calibration: Calibration
-        }
-        let results: [Result]
-    }
-
     private let folder: TemporaryFolder
 
     init() throws {
@@ -53,42 +42,6 @@ struct EvaluationKindsTests {
     }
 
     private var images: [String] { [Fixture.data.path, "--checkpoint", Fixture.run.path] }
-
-    @Test(
-        "temperatures are fitted on val classes: they change with those, never with the novel ones")
-    func temperatures() throws {
-        /// The temperatures with half of a split's images gone.
-        func temperatures(without split: String?) throws -> [Double] {
-            let (kept, data) = try Fixture.copy()
-            defer { withExtendedLifetime(kept) {} }
-            if let split {
-                let own = data.appending(path: split)
-                for name in try FileManager.default.contentsOfDirectory(atPath: own.path) {
-                    let images = try FileManager.default.contentsOfDirectory(
-                        atPath: own.appending(path: name).path)
-                    for image in images.sorted().prefix(images.count / 2) {
-                        try FileManager.default.removeItem(
-                            at: own.appending(path: "\(name)/\(image)"))
-                    }
-                }
-            }
-            let report = folder.url.appending(path: "\(split ?? "all")/report.md")
-            let run = try Command(
-                ["eval", data.path, "--checkpoint", Fixture.run.path, "--report", report.path]
-                    + ["--shot", "5", "--query", "5", "--episodes", "20", "--precision", "f32"])
-            #expect(run.status == 0, "\(run.errors)")
-            let record = try JSONDecoder().decode(
-                Calibrated.self,
-                from: Data(
-                    contentsOf: report.deletingLastPathComponent().appending(path: "results.json")))
-            #expect(record.results.allSatisfy { $0.calibration.fittedOn == "val" })
-            return record.results.compactMap(\.calibration.temperature)
-        }
-        let all = try temperatures(without: nil)
-        #expect(all.count == 2)
-        #expect(try temperatures(without: "novel") == all)
-        #expect(try temperatures(without: "val") != all)
-    }
 
     @Test("a frozen list gives what drawing the same episodes gives, also after a move")
     func frozen() throws {
@@ -216,7 +169,7 @@ struct EvaluationKindsTests {
     @Test("what cannot be evaluated together is a sentence and 64")
     func usage() throws {
         for words in [
-            [Fixture.data.path], [] as [String],
+            [] as [String],
             ["--features", "x.npz", "--checkpoint", Fixture.run.path],
             ["--features", "x.npz", Fixture.data.path],
             ["--features", "x.csv"],

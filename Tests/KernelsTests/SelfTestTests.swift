@@ -74,8 +74,10 @@ struct SelfTestTests {
     }
 
     @Test("what is right passes, however hard its numbers are to add up")
-    func passes() async {
-        await #expect(processExitsWith: .success) {
+    func passes() async throws {
+        let result = await #expect(
+            processExitsWith: .success, observing: [\.standardErrorContent]
+        ) {
             let precisions: [Precision] = Device.supportsBFloat16 ? [.f32, .bf16] : [.f32]
             for values in Self.hardValues() {
                 for operation in TestedOperation.allCases {
@@ -85,6 +87,8 @@ struct SelfTestTests {
                 }
             }
         }
+        let said = String(decoding: result?.standardErrorContent ?? [], as: UTF8.self)
+        #expect(!said.contains("wrong number"), "\(said)")
     }
 
     @Test("one wrong number in a hundred ends the process", arguments: TestedOperation.allCases)

@@ -1,8 +1,9 @@
 import Foundation
 import Layers
+import Networks
+import Tensors
 import TestSupport
 import Testing
-import Networks
 
 /// What `Scripts/lite0` fetches.
 private enum FetchedWeights {

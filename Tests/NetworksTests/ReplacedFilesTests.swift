@@ -56,7 +56,8 @@ struct ReplacedFilesTests {
 
     @Test("training without kept pixels and validation end too")
     func training() throws {
-        let (_, scanned, name) = try replaced()
+        let (images, scanned, name) = try replaced()
+        defer { withExtendedLifetime(images) {} }
         for view in [
             View.training(TrainingTransform(size: 16), Generator(seed: 1)),
             .evaluation(EvaluationTransform(size: 16)),

@@ -2,8 +2,7 @@ import Files
 import Foundation
 import TestSupport
 import Testing
-
-@testable import Weights
+import Weights
 
 @Suite("Names of other programs")
 struct DialectTests {
