@@ -16,7 +16,7 @@ struct ReplacedRecordTests {
             to: record, atomically: true, encoding: .utf8)
         let command = [
             "eval", Fixture.data.path, "--checkpoint", run.path, "--episodes", "10", "--query", "5",
-            "--threads", "1",
+            "--threads", "1", "--report", run.appending(path: "r.md").path,
         ]
         let refused = try Command(command)
         #expect(refused.status == 65, "\(refused.errors)")

@@ -126,6 +126,8 @@ struct FileFeatures: FeatureProvider {
     private let base: FeatureTable?
 
     init(_ evaluate: Evaluate, _ file: URL) throws {
+        // A kind of file that is none is a wrong word, whether it is there or not.
+        _ = try FeatureFile.Format(of: file)
         let own = try Fingerprint.withSHA256(of: file) {
             try FeatureFile.read($0, labels: evaluate.labels)
         }
