@@ -107,7 +107,7 @@ struct Reader {
         [
             try record(EvaluationRecord.self, "Reports/demo/results.json"),
             try record(ComparisonRecord.self, "Reports/sweep/comparison.json"),
-            try record(GlyphsRecord.self, "Reports/glyphs/glyphs.json"),
+            try record(AnalysisRecord.self, "Reports/analysis/analysis.json"),
         ]
     }
 
