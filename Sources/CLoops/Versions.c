@@ -1,6 +1,5 @@
 #include "Versions.h"
 
-#include <stdatomic.h>
 #include <stdlib.h>
 #include <strings.h>
 
@@ -31,16 +30,15 @@ CLoopsInstructions CLoops_best_instructions(void) {
     return best < most ? best : most;
 }
 
-// One more than the set in use; 0 until somebody asks.
-static atomic_int chosen;
+// One more than the set that this thread uses; 0 until it asks.
+static _Thread_local int chosen;
 
 CLoopsInstructions CLoops_instructions(void) {
-    int known = atomic_load_explicit(&chosen, memory_order_relaxed);
-    if (!known) CLoops_use(CLoops_best_instructions()), known = atomic_load(&chosen);
-    return (CLoopsInstructions)(known - 1);
+    if (!chosen) CLoops_use(CLoops_best_instructions());
+    return (CLoopsInstructions)(chosen - 1);
 }
 
-void CLoops_use(CLoopsInstructions instructions) { atomic_store(&chosen, instructions + 1); }
+void CLoops_use(CLoopsInstructions instructions) { chosen = (int)instructions + 1; }
 
 int CLoops_convolutions_run(void) {
 #if defined(__x86_64__)

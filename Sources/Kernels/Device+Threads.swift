@@ -6,7 +6,10 @@ extension Device {
     func parallel(_ count: Int, minimum: Int = 1, _ body: (Range<Int>) -> Void) {
         let workers = max(1, min(threads, count / max(1, minimum)))
         if workers == 1 { return body(0..<count) }
+        // The choice is each thread's own.
+        let instructions = Instructions.current
         Self.team(of: workers) { worker, workers in
+            instructions.choose()
             let (start, end) = (count * worker / workers, count * (worker + 1) / workers)
             if start < end { body(start..<end) }
         }

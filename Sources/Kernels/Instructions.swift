@@ -15,11 +15,19 @@ public enum Instructions: UInt32, CaseIterable, Sendable {
         allCases.filter { $0.rawValue <= CLoops_best_instructions().rawValue }
     }
 
-    /// Runs `body` with all loops in this set, then goes back to the best.
+    /// The set that the calling thread's loops use: the best, outside of `use`.
+    static var current: Instructions { Instructions(rawValue: CLoops_instructions().rawValue)! }
+
+    /// Has the calling thread use this set from now on.
+    func choose() { CLoops_use(CLoopsInstructions(rawValue)) }
+
+    /// Runs `body` with all loops of the calling thread, and of those that it has help it, in this
+    /// set; then goes back to the one before.
     public func use<Result>(_ body: () throws -> Result) rethrows -> Result {
         precondition(Self.available.contains(self), "the processor has no such instructions")
-        CLoops_use(CLoopsInstructions(rawValue))
-        defer { CLoops_use(CLoops_best_instructions()) }
+        let before = Self.current
+        choose()
+        defer { before.choose() }
         return try body()
     }
 }

@@ -19,11 +19,18 @@ struct Fuzz: ParsableCommand {
     @Option(help: "The folder for findings.")
     var output = ".build/fuzz-readers"
 
+    @Flag(help: "Only list the readers that refuse their files also where they are sound.")
+    var sound = false
+
     @Flag(help: ArgumentHelp("Be a worker.", visibility: .hidden))
     var worker = false
 
     func run() throws {
         let output = URL(fileURLWithPath: output)
+        if sound {
+            try FileManager.default.createDirectory(at: output, withIntermediateDirectories: true)
+            return print(try Worker(folder: output, seed: seed).refusals().joined(separator: "\n"))
+        }
         if worker { return try Worker(folder: output, seed: seed).run(seconds: seconds) }
         var tally = Tally()
         let end = Date() + seconds

@@ -18,7 +18,7 @@ struct Reader {
 
     /// All of them. Run in the project's folder, whose reports are among what is read.
     static func all() throws -> [Reader] {
-        try arrays() + tables() + records() + [list()]
+        try arrays() + weights() + tables() + records() + training() + [list()]
     }
 
     /// Files of features and of weights.
@@ -35,9 +35,29 @@ struct Reader {
                 }
             ) { _ = try FeatureFile.read($0.appending(path: "f.\(ending)")) }
         }
+        let key = FeatureCache.Key(
+            checkpoint: "c", backbone: "b", data: "d", imageSize: 16, precision: "f32",
+            instructions: "i")
+        let cached = try written { _ = try FeatureCache(in: $0).table(key) { table } }
         let weights = "Reports/mini-imagenet/baseline.safetensors"
         let device = Device(threads: 1)
-        return features + [
+        return try features + numpyFiles() + [
+            Reader(name: "feature cache", files: cached) {
+                _ = try FeatureCache(in: $0).table(key) {
+                    throw UserError(.badData, "It is none of this key.")
+                }
+            },
+            Reader(
+                name: "labels apart",
+                files: try written { folder in
+                    try FeatureFile.write(table, to: folder.appending(path: "f.npy"))
+                    try NumPyArray(texts: table.labels.map { table.classes[$0] })
+                        .write(to: folder.appending(path: "l.npy"))
+                }
+            ) { folder in
+                _ = try FeatureFile.read(
+                    folder.appending(path: "f.npy"), labels: folder.appending(path: "l.npy"))
+            },
             Reader(name: "checkpoint", files: ["w.safetensors": try bytes(weights)]) {
                 _ = try FeatureExtractor(
                     checkpoint: $0.appending(path: "w.safetensors"), device: device,
@@ -62,6 +82,25 @@ struct Reader {
                 }
             },
         ]
+    }
+
+    /// What NumPy itself wrote, in its versions and orders, and compressed.
+    private static func numpyFiles() throws -> [Reader] {
+        let folder = "Tests/FilesTests/References"
+        let names = try FileManager.default.contentsOfDirectory(atPath: folder).sorted()
+        let arrays = try names.filter { $0.hasSuffix(".npy") }.map { name in
+            Reader(name: name, files: [name: try bytes("\(folder)/\(name)")]) {
+                let array = try NumPyArray(contentsOf: $0.appending(path: name))
+                _ = array.isText ? [] : try array.floats()
+            }
+        }
+        let archives = try names.filter { $0.hasSuffix(".npz") }.map { name in
+            Reader(name: name, files: [name: try bytes("\(folder)/\(name)")]) {
+                let archive = try NumPyArchive(contentsOf: $0.appending(path: name))
+                for name in archive.names { _ = try archive.array(name) }
+            }
+        }
+        return arrays + archives
     }
 
     /// Tables in csv.
@@ -134,12 +173,22 @@ struct Reader {
         }
     }
 
-    private static func bytes(_ path: String) throws -> [UInt8] {
+    static func bytes(_ path: String) throws -> [UInt8] {
         Array(try InputFile.read(URL(fileURLWithPath: path)))
     }
 
+    /// Writes files into a folder, by their paths in it.
+    static func fill(_ folder: URL, with files: [String: [UInt8]]) throws {
+        for (name, bytes) in files {
+            let url = folder.appending(path: name)
+            try FileManager.default.createDirectory(
+                at: url.deletingLastPathComponent(), withIntermediateDirectories: true)
+            try Data(bytes).write(to: url)
+        }
+    }
+
     /// The files that `write` puts into a folder.
-    private static func written(_ write: (URL) throws -> Void) throws -> [String: [UInt8]] {
+    static func written(_ write: (URL) throws -> Void) throws -> [String: [UInt8]] {
         let files = FileManager.default
         let folder = files.temporaryDirectory.appending(path: "fuzz-\(UUID().uuidString)")
         try files.createDirectory(at: folder, withIntermediateDirectories: true)

@@ -33,14 +33,23 @@ struct Worker {
         } while Date() < end
     }
 
+    /// The readers that refuse their sound files, with what they say: some of those are files that
+    /// nobody can use, but a reader that refuses everything tests little.
+    func refusals() throws -> [String] {
+        try Reader.all().compactMap { reader in
+            try Reader.fill(folder, with: reader.files)
+            do {
+                try reader.read(folder)
+                return nil
+            } catch let error as UserError {
+                return "\(reader.name): \(error.message)"
+            }
+        }
+    }
+
     /// Whether the files were refused; anything but a sentence for a person ends the worker.
     private func read(_ files: [String: [UInt8]], by reader: Reader) throws -> Bool {
-        for (name, bytes) in files {
-            let url = folder.appending(path: name)
-            try FileManager.default.createDirectory(
-                at: url.deletingLastPathComponent(), withIntermediateDirectories: true)
-            try Data(bytes).write(to: url)
-        }
+        try Reader.fill(folder, with: files)
         alarm(Self.limits.seconds)
         defer { alarm(0) }
         do {

@@ -15,10 +15,11 @@ typedef enum { CLoopsPlain, CLoopsNarrow, CLoopsWide } CLoopsInstructions;
 /// switch for oneDNN and for us.
 CLoopsInstructions CLoops_best_instructions(void);
 
-/// The instruction set in use: the best unless another was chosen.
+/// The instruction set that the calling thread uses: the best unless it chose another.
 CLoopsInstructions CLoops_instructions(void);
 
-/// Chooses the instruction set of all loops from now on; the processor must have it.
+/// Chooses the instruction set of the calling thread's loops from now on; the processor must have
+/// it.
 void CLoops_use(CLoopsInstructions instructions);
 
 /// Whether the processor has the instructions that convolutions here are compiled for: AVX2 and
