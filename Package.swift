@@ -54,7 +54,7 @@ let package = Package(
         .target(name: "Matrices", dependencies: ["COpenBLAS", "CVectors"]),
         .target(name: "Features", dependencies: ["Matrices", "Files"]),
         .target(name: "Statistics", dependencies: ["Matrices"]),
-        .target(name: "Classifiers", dependencies: ["Matrices", "Randomness"]),
+        .target(name: "Classifiers", dependencies: ["Statistics", "Matrices", "Randomness"]),
         .target(
             name: "Episodes",
             dependencies: [
@@ -98,7 +98,7 @@ let package = Package(
 
         // The tests.
         .target(
-            name: "TestSupport", dependencies: ["Features", "Files", "Randomness"],
+            name: "TestSupport", dependencies: ["Classifiers", "Features", "Files", "Randomness"],
             path: "Tests/TestSupport"),
         .testTarget(name: "TestSupportTests", dependencies: ["TestSupport"]),
         .testTarget(name: "ArchitectureTests"),

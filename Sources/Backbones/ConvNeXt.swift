@@ -53,7 +53,7 @@ public struct ConvNeXt: Backbone {
                     GlobalAveragePooling(),
                     LayerNorm(scope("head")("norm"), width: width, epsilon: 1e-6),
                 ] : []
-            return Sequence([reduction] + blocks + end)
+            return Sequential([reduction] + blocks + end)
         }
     }
 

@@ -75,8 +75,9 @@ public struct EfficientNetLite: Backbone {
         let last = form.rows.last!.channels
         let head = convolution("conv_head", norm: "bn2", last, features, kernel: 1, stride: 1)
         stages = [
-            Sequence([stem] + rows[0] + rows[1]), Sequence(rows[2]), Sequence(rows[3] + rows[4]),
-            Sequence(rows[5] + rows[6] + [head, GlobalAveragePooling()]),
+            Sequential([stem] + rows[0] + rows[1]), Sequential(rows[2]),
+            Sequential(rows[3] + rows[4]),
+            Sequential(rows[5] + rows[6] + [head, GlobalAveragePooling()]),
         ]
     }
 

@@ -105,7 +105,7 @@ public struct MobileNetV3: Backbone {
         let cuts = [0] + form.cuts + [rows.count]
         stages = (0..<4).map { i in
             let blocks = rows[cuts[i]..<cuts[i + 1]].flatMap { $0 }
-            return Sequence(
+            return Sequential(
                 (i == 0 ? [stem] : []) + blocks + (i == 3 ? [end, GlobalAveragePooling()] : []))
         }
     }

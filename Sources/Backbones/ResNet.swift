@@ -45,7 +45,7 @@ public struct ResNet: Backbone {
         var inputs = form.channels
         var groups: [any Layer] = form.blocks.enumerated().map { i, count in
             let channels = form.channels << i
-            return Sequence(
+            return Sequential(
                 (0..<count).map { j in
                     let block = Block(
                         scope("layer\(i + 1)")(j), inputs: inputs, channels: channels,
@@ -55,14 +55,14 @@ public struct ResNet: Backbone {
                 })
         }
         features = inputs
-        groups[0] = Sequence([
+        groups[0] = Sequential([
             NormalizedConvolution(
                 Convolution(
                     scope("conv1"), inputs: 3, outputs: form.channels, kernel: 7, stride: 2),
                 BatchNorm(scope("bn1"), channels: form.channels), .rectifier(slope: 0)),
             MaxPooling(size: 3, stride: 2, padding: 1), groups[0],
         ])
-        groups[groups.count - 1] = Sequence([groups.last!, GlobalAveragePooling()])
+        groups[groups.count - 1] = Sequential([groups.last!, GlobalAveragePooling()])
         stages = groups
     }
 

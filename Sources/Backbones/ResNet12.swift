@@ -23,7 +23,7 @@ public struct ResNet12: Backbone {
         var blocks: [any Layer] = (0..<4).map { i in
             Block(scope("layers")(i), inputs: i == 0 ? 3 : channels[i - 1], outputs: channels[i])
         }
-        blocks[3] = Sequence([blocks[3], GlobalAveragePooling()])
+        blocks[3] = Sequential([blocks[3], GlobalAveragePooling()])
         stages = blocks
     }
 

@@ -19,17 +19,17 @@ public struct ResNet18: Backbone {
         var groups: [any Layer] = (0..<4).map { i in
             let group = scope("layer\(i + 1)")
             let inputs = i == 0 ? 64 : channels[i - 1]
-            return Sequence([
+            return Sequential([
                 Block(group(0), inputs: inputs, outputs: channels[i], stride: i == 0 ? 1 : 2),
                 Block(group(1), inputs: channels[i], outputs: channels[i], stride: 1),
             ])
         }
-        groups[0] = Sequence([
+        groups[0] = Sequential([
             NormalizedConvolution(
                 Convolution(scope("conv1"), inputs: 3, outputs: 64, kernel: 3),
                 BatchNorm(scope("bn1"), channels: 64), .rectifier(slope: 0)), groups[0],
         ])
-        groups[3] = Sequence([groups[3], GlobalAveragePooling()])
+        groups[3] = Sequential([groups[3], GlobalAveragePooling()])
         stages = groups
     }
 

@@ -36,7 +36,7 @@ public struct VisionTransformer: Backbone {
         let quarters = min(4, form.depth)
         stages = (0..<quarters).map { i in
             let range = form.depth * i / quarters..<form.depth * (i + 1) / quarters
-            return Sequence(
+            return Sequential(
                 (i == 0 ? first : []) + blocks[range] + (i == quarters - 1 ? [last] : []))
         }
     }

@@ -22,7 +22,7 @@ public struct WideResNet: Backbone {
         let channels = [16, 16 * width, 32 * width, 64 * width]
         features = channels[3]
         var groups: [any Layer] = (1...3).map { i in
-            Sequence(
+            Sequential(
                 (0..<(depth - 4) / 6).map { j in
                     Block(
                         scope("block\(i)")("layer")(j), inputs: channels[j == 0 ? i - 1 : i],
@@ -31,8 +31,8 @@ public struct WideResNet: Backbone {
                 })
         }
         let stem = Convolution(scope("conv1"), inputs: 3, outputs: 16, kernel: 3)
-        groups[0] = Sequence([stem, groups[0]])
-        let last = Sequence([
+        groups[0] = Sequential([stem, groups[0]])
+        let last = Sequential([
             BatchNorm(scope("bn1"), channels: features, rectified: true), GlobalAveragePooling(),
         ])
         stages = groups + [last]

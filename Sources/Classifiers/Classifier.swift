@@ -31,27 +31,3 @@ public protocol Learner: AnyObject {
     ///   - scores: (way), overwritten.
     func score(_ query: Span<Float>, into scores: inout [Float])
 }
-
-extension Classifier {
-    /// The scores of some queries: (queries × way). For a few images at a time; `Evaluation` runs
-    /// many episodes.
-    /// - Parameters:
-    ///   - support: (images × dimension).
-    ///   - labels: the class of each support image, in `0..<way`.
-    ///   - queries: (queries × dimension).
-    ///   - generator: as of `Learner.fit`.
-    public func scores(
-        support: [[Float]], labels: [Int], way: Int, queries: [[Float]],
-        using generator: Generator = Generator(seed: 0)
-    ) -> [[Float]] {
-        precondition(support.count == labels.count && !support.isEmpty)
-        let learner = makeLearner()
-        let rows = support.flatMap { $0 }
-        _ = learner.fit(support: rows.span, labels: labels, way: way, using: generator)
-        return queries.map { query in
-            var scores = [Float](repeating: 0, count: way)
-            learner.score(query.span, into: &scores)
-            return scores
-        }
-    }
-}

@@ -30,27 +30,3 @@ public protocol TransductiveLearner: AnyObject {
         using generator: Generator, into scores: inout [Float]
     ) -> Bool
 }
-
-extension TransductiveClassifier {
-    /// The scores of some queries: (queries × way). For a few images at a time; `Evaluation` runs
-    /// many episodes.
-    /// - Parameters:
-    ///   - support: (images × dimension).
-    ///   - labels: the class of each support image, in `0..<way`.
-    ///   - queries: (queries × dimension).
-    ///   - generator: as of `TransductiveLearner.score`.
-    public func scores(
-        support: [[Float]], labels: [Int], way: Int, queries: [[Float]],
-        using generator: Generator = Generator(seed: 0)
-    ) -> [[Float]] {
-        precondition(support.count == labels.count && !support.isEmpty)
-        let learner = makeLearner()
-        let queryRows = queries.flatMap { $0 }
-        let supportRows = support.flatMap { $0 }
-        var scores = [Float](repeating: 0, count: queries.count * way)
-        _ = learner.score(
-            queries: queryRows.span, support: supportRows.span, labels: labels, way: way,
-            using: generator, into: &scores)
-        return queries.indices.map { Array(scores[($0 * way)..<(($0 + 1) * way)]) }
-    }
-}

@@ -101,13 +101,13 @@ public struct Dataset: Sendable {
             switch kind {
             case .splitFolders: listFolders(in: split.rawValue)
             case .plainFolder, .listedFolders: listFolders(in: nil)
-            case .csv: try SplitTable(url.appendingPathComponent(split.csvName)).images(in: url)
+            case .csv: try SplitTable(url.appending(path: split.csvName)).images(in: url)
             }
         guard !images.files.isEmpty else {
             let place = kind == .csv ? split.csvName : kind == .plainFolder ? "" : split.rawValue
             throw UserError(
                 .missingInput,
-                "No JPEG images were found in \(url.appendingPathComponent(place).path). "
+                "No JPEG images were found in \(url.appending(path: place).path). "
                     + Self.layouts)
         }
         return images
@@ -119,7 +119,7 @@ public struct Dataset: Sendable {
 
     /// The images of the class folders in `folder` of the data folder, or in that itself.
     private func listFolders(in folder: String?) -> LabeledImages {
-        let root = folder.map { url.appendingPathComponent($0) } ?? url
+        let root = folder.map { url.appending(path: $0) } ?? url
         return list(Folder.subfolders(of: root), in: root, prefix: folder.map { $0 + "/" } ?? "")
     }
 

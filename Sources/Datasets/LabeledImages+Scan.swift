@@ -79,7 +79,7 @@ extension LabeledImages {
     ) -> [Result<String, Rejection>] {
         let share = 64
         let total = files.count
-        let results = Collected(count: total, progress: progress)
+        let results = Gathered<Result<String, Rejection>>(count: total, progress: progress)
         let shares = (total + share - 1) / share
         let workers = max(1, min(threads, shares))
         DispatchQueue.concurrentPerform(iterations: workers) { worker in
@@ -104,27 +104,4 @@ extension LabeledImages {
 /// A rejected file as an error.
 private struct Rejection: Error {
     let file: RejectedFile
-}
-
-/// The results of several threads, each at its place. Every access holds the lock.
-private final class Collected: @unchecked Sendable {
-    private let lock = NSLock()
-    private var results: [Result<String, Rejection>?]
-    private var done = 0
-    private let progress: (@Sendable (Int, Int) -> Void)?
-
-    init(count: Int, progress: (@Sendable (Int, Int) -> Void)?) {
-        results = Array(repeating: nil, count: count)
-        self.progress = progress
-    }
-
-    func put(_ part: [Result<String, Rejection>], at start: Int) {
-        lock.withLock {
-            for (i, result) in part.enumerated() { results[start + i] = result }
-            done += part.count
-            progress?(done, results.count)
-        }
-    }
-
-    var all: [Result<String, Rejection>] { lock.withLock { results.map { $0! } } }
 }

@@ -68,22 +68,22 @@ extension PixelCache {
     private static func decoded(
         _ files: [ImageFile], _ hashes: [String], _ least: (width: Int, height: Int), threads: Int
     ) throws -> [[UInt8]] {
-        let results = Pictures(count: files.count)
+        let results = Gathered<Result<[UInt8], any Error>>(count: files.count)
         let workers = min(threads, files.count)
         DispatchQueue.concurrentPerform(iterations: workers) { worker in
             for index in stride(from: worker, to: files.count, by: workers) {
-                results.put(
-                    Result {
-                        try read(files[index]) { bytes in
-                            guard Fingerprint.sha256(bytes) == hashes[index] else {
-                                throw files[index].unusable(ReadError.changed)
-                            }
-                            return try Image.decode(jpeg: bytes, atLeast: least).pixels
+                let result = Result {
+                    try read(files[index]) { bytes in
+                        guard Fingerprint.sha256(bytes) == hashes[index] else {
+                            throw files[index].unusable(ReadError.changed)
                         }
-                    }, at: index)
+                        return try Image.decode(jpeg: bytes, atLeast: least).pixels
+                    }
+                }
+                results.put([result], at: index)
             }
         }
-        return try results.all()
+        return try results.all.map { try $0.get() }
     }
 
     private static func read<Value>(
@@ -97,18 +97,4 @@ extension PixelCache {
             throw file.unusable(error)
         }
     }
-}
-
-/// Pictures that several threads decode, each at its place. Every access holds the lock.
-private final class Pictures: @unchecked Sendable {
-    private let lock = NSLock()
-    private var results: [Result<[UInt8], any Error>?]
-
-    init(count: Int) { results = Array(repeating: nil, count: count) }
-
-    func put(_ result: Result<[UInt8], any Error>, at index: Int) {
-        lock.withLock { results[index] = result }
-    }
-
-    func all() throws -> [[UInt8]] { try lock.withLock { try results.map { try $0!.get() } } }
 }

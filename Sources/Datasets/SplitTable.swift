@@ -49,7 +49,7 @@ struct SplitTable {
     ///
     /// - Throws: `UserError` `.badData` if an image has two labels.
     func images(in data: URL) throws -> LabeledImages {
-        let folder = data.appendingPathComponent("images")
+        let folder = data.appending(path: "images")
         var classes: [ExactText: Int] = [:]
         var labels: [ExactText: Int] = [:]
         var files: [ImageFile] = []

@@ -105,7 +105,7 @@ public struct DrawnDataset: Sendable, Codable, Equatable {
         var folders: [(DrawnClass, URL)] = []
         for split in Split.allCases {
             for drawn in classes[split] ?? [] {
-                let folder = url.appendingPathComponent("\(split.rawValue)/\(drawn.name)")
+                let folder = url.appending(path: "\(split.rawValue)/\(drawn.name)")
                 try OutputFolder.make(folder)
                 folders.append((drawn, folder))
             }
@@ -125,6 +125,6 @@ public struct DrawnDataset: Sendable, Codable, Equatable {
         let padded = String(repeating: "0", count: max(0, 5 - digits.count)) + digits
         // A drawing that breaks off is repeated as a whole, so a file need not reach the disk first.
         try OpenFile.write(
-            Data(image.jpeg(quality: 90)), to: folder.appendingPathComponent("\(padded).jpg"))
+            Data(image.jpeg(quality: 90)), to: folder.appending(path: "\(padded).jpg"))
     }
 }

@@ -1,5 +1,6 @@
 import Files
 import Foundation
+import Synchronization
 
 /// The note in a drawn folder that says what it holds and whether it is complete, so that drawing
 /// again neither takes time nor destroys anything.
@@ -13,7 +14,7 @@ struct DrawnNote {
 
     private let folder: URL
     private let dataset: DrawnDataset
-    private var url: URL { folder.appendingPathComponent("drawn.json") }
+    private var url: URL { folder.appending(path: "drawn.json") }
 
     /// The note of `dataset` in `folder`.
     init(folder: URL, dataset: DrawnDataset) {
@@ -53,13 +54,11 @@ struct DrawnNote {
     func end() throws { try JSONFile.write(Content(drawn: dataset, isComplete: true), to: url) }
 }
 
-/// The state that the drawing threads share. Every access holds the lock.
-final class DrawingState: @unchecked Sendable {
-    private let lock = NSLock()
+/// The state that the drawing threads share.
+final class DrawingState: Sendable {
     private let total: Int
     private let progress: (@Sendable (Int, Int) -> Void)?
-    private var done = 0
-    private var failure: (any Error)?
+    private let state = Mutex<(done: Int, failure: (any Error)?)>((0, nil))
 
     init(total: Int, progress: (@Sendable (Int, Int) -> Void)?) {
         self.total = total
@@ -67,20 +66,20 @@ final class DrawingState: @unchecked Sendable {
     }
 
     /// Whether an image could not be written.
-    var hasFailed: Bool { lock.withLock { failure != nil } }
+    var hasFailed: Bool { state.withLock { $0.failure != nil } }
 
     /// Counts one image, or keeps the first error.
     func finish(one result: Result<Void, any Error>) {
-        lock.withLock {
+        state.withLock { state in
             switch result {
             case .success:
-                done += 1
-                if done % 25 == 0 || done == total { progress?(done, total) }
-            case .failure(let error): failure = failure ?? error
+                state.done += 1
+                if state.done % 25 == 0 || state.done == total { progress?(state.done, total) }
+            case .failure(let error): state.failure = state.failure ?? error
             }
         }
     }
 
     /// Throws the first error.
-    func check() throws { if let failure = lock.withLock({ failure }) { throw failure } }
+    func check() throws { if let failure = state.withLock({ $0.failure }) { throw failure } }
 }

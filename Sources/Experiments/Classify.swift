@@ -10,6 +10,7 @@ import Networks
 import Randomness
 import Records
 import Reports
+import Statistics
 import Weights
 
 /// `fewshot classify`: labels a folder of images from a few labelled examples of each class.
@@ -66,7 +67,7 @@ public struct Classify {
         defer { folder.release() }
         let examples = try ScannedData(dataset, .novel, setting).images
         try examples.requireClasses(2, for: "labels")
-        let wanted = try ScannedData(unlabeled: images, setting).images
+        let wanted = try ScannedData(folder: images, setting).images
         let extractor = try FeatureExtractor(
             checkpoint: RunFolder.checkpoint(at: checkpoint ?? ProjectWeights.best(setting)),
             backbone: backbone,
@@ -147,9 +148,10 @@ extension LeaveOneOut {
 extension [Float] {
     /// The softmax of scores divided by a temperature, which may be infinite.
     fileprivate func probabilities(temperature: Double) -> [Double] {
-        let top = Double(self.max() ?? 0)
-        let weights = map { exp((Double($0) - top) / temperature) }
-        let total = weights.reduce(0, +)
-        return weights.map { $0 / total }
+        var probabilities = map { Double($0) }
+        probabilities.withUnsafeMutableBufferPointer {
+            Softmax.apply(to: $0.baseAddress!, count: $0.count, inverse: 1 / temperature)
+        }
+        return probabilities
     }
 }

@@ -186,7 +186,7 @@ public struct Pretrain {
             command: setting.command, recipe: recipe, overrides: overrides,
             backbone: "\(backbone)", parameters: training.network.backboneParameterCount,
             seed: setting.seed, threads: setting.threads, precision: setting.precision.rawValue,
-            mean: normalization.mean, deviation: normalization.std,
+            mean: normalization.mean, deviation: normalization.deviation,
             data: data, start: start, machine: setting.machine, started: Date())
     }
 

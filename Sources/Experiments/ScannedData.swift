@@ -22,8 +22,8 @@ struct ScannedData {
     /// Reads every image in a folder and the folders in it.
     ///
     /// - Throws: `UserError.missingInput` where there is none, `.badData` where none can be used.
-    init(unlabeled folder: URL, _ setting: Setting) throws {
-        try self.init(LabeledImages.unlabeled(in: folder), "images", in: folder, setting)
+    init(folder: URL, _ setting: Setting) throws {
+        try self.init(LabeledImages.ofOneClass(in: folder), "images", in: folder, setting)
     }
 
     private init(

@@ -31,21 +31,24 @@ extension Pretrain {
     /// ImageNet's normalisation, with what a person says otherwise.
     ///
     /// - Throws: `UserError.usage` for anything but three numbers, or a deviation not above 0.
-    public static func normalization(mean: String?, std: String?) throws -> Normalization {
-        func channels(_ option: String, _ text: String) throws -> [Float] {
+    public static func normalization(mean: String?, deviation: String?) throws -> Normalization {
+        func channels(_ setting: String, _ text: String) throws -> [Float] {
             let values = text.split(separator: ",").compactMap { Float($0) }
             guard values.count == 3, values.allSatisfy(\.isFinite) else {
                 throw UserError(
-                    .usage, "\(option) is \(text); it must be three numbers, as in 0.5,0.5,0.5.")
+                    setting: setting,
+                    "is \(text); it must be three numbers, as in 0.5,0.5,0.5.")
             }
             return values
         }
-        let means = try mean.map { try channels("--mean", $0) } ?? Normalization.imageNet.mean
-        let deviations = try std.map { try channels("--std", $0) } ?? Normalization.imageNet.std
+        let means = try mean.map { try channels("mean", $0) } ?? Normalization.imageNet.mean
+        let deviations =
+            try deviation.map { try channels("deviation", $0) } ?? Normalization.imageNet.deviation
         guard deviations.allSatisfy({ $0 > 0 }) else {
-            throw UserError(setting: "std", "is \(std ?? ""); each number must be above 0.")
+            throw UserError(
+                setting: "deviation", "is \(deviation ?? ""); each number must be above 0.")
         }
-        return Normalization(mean: means, std: deviations)
+        return Normalization(mean: means, deviation: deviations)
     }
 }
 

@@ -11,6 +11,16 @@ protocol FeatureArrays {
     func texts(_ name: String) throws -> [String]?
 }
 
+extension FeatureArrays {
+    /// What to say of a file that has arrays of `names`, and not the one that is needed.
+    func lacking(_ name: String, _ url: URL, _ names: [String], _ advice: String) -> UserError {
+        UserError(
+            .badData,
+            "There is no array \"\(name)\" in \(url.path); it has "
+                + "\(names.isEmpty ? "none" : names.fewNames). \(advice)")
+    }
+}
+
 /// Features in a .npz file.
 struct ArchivedFeatures: FeatureArrays {
     private let url: URL
@@ -32,12 +42,9 @@ struct ArchivedFeatures: FeatureArrays {
 
     private func array(_ name: String) throws -> NumPyArray {
         guard let array = try archive.array(name) else {
-            let names = archive.names.fewNames
-            throw UserError(
-                .badData,
-                "There is no array \"\(name)\" in \(url.path); it has "
-                    + "\(names.isEmpty ? "none" : names). Write it by "
-                    + "numpy.savez(path, features=features, labels=labels).")
+            throw lacking(
+                name, url, archive.names,
+                "Write it by numpy.savez(path, features=features, labels=labels).")
         }
         return array
     }

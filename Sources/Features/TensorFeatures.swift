@@ -47,12 +47,9 @@ struct TensorFeatures: FeatureArrays {
 
     private func entry(_ name: String) throws -> Safetensors.Entry {
         guard let entry = file.entries[name] else {
-            let names = file.entries.keys.sorted().fewNames
-            throw UserError(
-                .badData,
-                "There is no array \"\(name)\" in \(url.path); it has "
-                    + "\(names.isEmpty ? "none" : names). Feature files have the arrays features "
-                    + "and labels.")
+            throw lacking(
+                name, url, file.entries.keys.sorted(),
+                "Feature files have the arrays features and labels.")
         }
         return entry
     }

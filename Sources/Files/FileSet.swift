@@ -11,7 +11,7 @@ public enum FileSet {
         try OutputFolder.make(folder)
         var targets: [WritingTarget] = []
         for file in files {
-            let url = folder.appendingPathComponent(file.path)
+            let url = folder.appending(path: file.path)
             try OutputFolder.make(url.deletingLastPathComponent())
             targets.append(try WritingTarget(url))
         }
@@ -23,7 +23,7 @@ public enum FileSet {
         for ((path, data), target) in zip(files, targets) where target.isReplaceable {
             let temporary = "\(aside.path)/\(finished.count)"
             finished.append(temporary)
-            let name = folder.appendingPathComponent(path).path
+            let name = folder.appending(path: path).path
             let file = try OpenFile(
                 path: temporary, flags: O_WRONLY | O_CREAT | O_EXCL, name: name)
             try file.fill(mode: target.mode) { try $0.write(data) }

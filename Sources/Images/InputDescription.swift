@@ -24,6 +24,6 @@ public struct InputDescription: Codable, Sendable, Equatable {
             Set(values).count == 1 ? "\(values[0])" : values.map { "\($0)" }.joined(separator: " ")
         }
         return "\(sides) \(view.resizedSide) (\(view.interpolation.rawValue))\(cut); mean "
-            + "\(numbers(normalization.mean)), deviation \(numbers(normalization.std))"
+            + "\(numbers(normalization.mean)), deviation \(numbers(normalization.deviation))"
     }
 }

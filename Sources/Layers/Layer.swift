@@ -7,7 +7,7 @@ public protocol Layer {
 }
 
 /// Layers one after another.
-public struct Sequence: Layer {
+public struct Sequential: Layer {
     /// The layers, first to last.
     public let layers: [any Layer]
 

@@ -52,10 +52,11 @@ extension CheckpointHeader {
 
     /// Whether a network can be made from it.
     var isSound: Bool {
-        let scales = normalization.mean + normalization.std
+        let scales = normalization.mean + normalization.deviation
         return BackboneName(backbone) != nil && (try? recipe.validate()) != nil
-            && !classes.isEmpty && normalization.mean.count == 3 && normalization.std.count == 3
-            && scales.allSatisfy(\.isFinite) && normalization.std.allSatisfy { $0 > 0 }
+            && !classes.isEmpty && normalization.mean.count == 3
+            && normalization.deviation.count == 3
+            && scales.allSatisfy(\.isFinite) && normalization.deviation.allSatisfy { $0 > 0 }
     }
 }
 
@@ -83,7 +84,7 @@ public struct TrainingProgress: Codable, Sendable, Equatable {
 public enum Checkpoint {
     static let key = "fewshot"
     /// The prefixes of the training heads' names.
-    public static let heads = ["classifier.", "rotation."]
+    public static let heads = TrainingHeads.names.map { $0 + "." }
 
     /// What a checkpoint says of itself; nil for files that fewshot did not write.
     ///

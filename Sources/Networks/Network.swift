@@ -88,6 +88,11 @@ public final class Network {
 
 /// What a backbone is trained by.
 public struct TrainingHeads {
+    /// What the heads' tensors are called, before a dot and the tensor's own name.
+    static let names = [classesName, rotationName]
+    private static let classesName = "classifier"
+    private static let rotationName = "rotation"
+
     /// Scores the base classes.
     public let classes: any Layer
     /// Scores the four angles.
@@ -99,10 +104,10 @@ public struct TrainingHeads {
     fileprivate init(_ recipe: Recipe, features: Int, classes count: Int, _ root: Scope) {
         featureDropout = Dropout(rate: Float(recipe.featureDropout ?? 0))
         classes = recipe.head.make(
-            root("classifier"), inputs: features, classes: count, scale: recipe.headScale)
+            root(Self.classesName), inputs: features, classes: count, scale: recipe.headScale)
         makeRotation = {
             (recipe.rotationHead ?? .linear).make(
-                $0("rotation"), inputs: features, classes: 4, scale: recipe.headScale)
+                $0(Self.rotationName), inputs: features, classes: 4, scale: recipe.headScale)
         }
         rotation = makeRotation(root)
     }

@@ -34,7 +34,7 @@ public struct GalleryReport: Sendable {
     public func write(to folder: URL) throws {
         var report = gallery()
         report.files["labels.csv"] = Data(csv.utf8)
-        try report.write(to: folder.appendingPathComponent("gallery.md"))
+        try report.write(to: folder.appending(path: "gallery.md"))
     }
 
     /// A row for each image: path, label (empty for none of these), probability of that label or of

@@ -36,7 +36,9 @@ public struct CalibrationTally: Sendable, Equatable {
     ///   - scores: (way), none of them NaN.
     ///   - right: the right class, in `0..<way`.
     ///   - answer: the class answered, where scores tie; else the first with the highest score.
-    public mutating func add(scores: Span<Float>, right: Int, answer: Int? = nil) {
+    /// - Returns: −ln of the right class's probability.
+    @discardableResult
+    public mutating func add(scores: Span<Float>, right: Int, answer: Int? = nil) -> Double {
         var first = 0
         for k in scores.indices {
             precondition(!scores[k].isNaN, "a classifier's score is not a number")
@@ -73,6 +75,7 @@ public struct CalibrationTally: Sendable, Equatable {
         count(
             confidence: 1 / total, isRight: (answer ?? first) == right, loss: loss,
             brier: wrong * wrong + squares / (total * total))
+        return loss
     }
 
     /// Counts a query by its probabilities, as they are: the temperature is for scores.

@@ -34,11 +34,11 @@ public struct InputChoice: Sendable, Equatable {
             case ("mean", let numbers?):
                 normalization = Normalization(
                     mean: try Self.channels(numbers, String(word)),
-                    std: (normalization ?? .imageNet).std)
+                    deviation: (normalization ?? .imageNet).deviation)
             case ("deviation", let numbers?):
                 normalization = Normalization(
                     mean: (normalization ?? .imageNet).mean,
-                    std: try Self.channels(numbers, String(word)))
+                    deviation: try Self.channels(numbers, String(word)))
             default: throw Self.unknown(String(word))
             }
         }

@@ -38,7 +38,7 @@ struct ComparisonOptions: ParsableArguments {
         comparison.seeds = seeds
         comparison.backbone = try Pretrain.backbone(named: training.backbone)
         comparison.normalization = try Pretrain.normalization(
-            mean: training.mean, std: training.std)
+            mean: training.mean, deviation: training.deviation)
         comparison.holdout = holdout
         comparison.trainImages = training.trainImages
         comparison.episodes = episodes

@@ -61,7 +61,8 @@ struct PretrainCommand: ParsableCommand {
             data: URL(fileURLWithPath: data), output: URL(fileURLWithPath: output),
             backbone: Pretrain.backbone(named: training.backbone),
             recipe: Pretrain.recipe(named: recipe), overrides: overrides,
-            normalization: Pretrain.normalization(mean: training.mean, std: training.std),
+            normalization: Pretrain.normalization(
+                mean: training.mean, deviation: training.deviation),
             resume: resume)
         pretrain.classSplit = training.classSplit
         pretrain.holdout = holdout

@@ -62,8 +62,10 @@ struct TrainingOptions: ParsableArguments {
     @Option(help: "Mean of the colour channels: R,G,B in 0…1; ImageNet's unless given.")
     var mean: String?
 
-    @Option(help: "Standard deviation of the colour channels: R,G,B.")
-    var std: String?
+    @Option(
+        name: [.long, .customLong("std")],
+        help: "Standard deviation of the colour channels: R,G,B.")
+    var deviation: String?
 
     /// What the options change of a recipe.
     func overrides(

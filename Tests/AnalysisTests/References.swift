@@ -43,7 +43,7 @@ struct References: Decodable {
 
     /// What is in the file.
     static func read() throws -> References {
-        let url = Bundle.module.bundleURL.appendingPathComponent("References/analysis.json")
+        let url = Bundle.module.bundleURL.appending(path: "References/analysis.json")
         return try JSONDecoder().decode(References.self, from: Data(contentsOf: url))
     }
 }

@@ -1,5 +1,6 @@
 import Classifiers
 import Randomness
+import TestSupport
 import Testing
 
 /// What every inductive classifier has to obey.

@@ -1,5 +1,6 @@
 import Classifiers
 import Randomness
+import TestSupport
 import Testing
 
 /// Episodes at the edge of what an episode can be.

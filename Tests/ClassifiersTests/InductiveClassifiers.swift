@@ -1,5 +1,6 @@
 import Classifiers
 import Randomness
+import TestSupport
 
 /// The inductive classifiers, by the names of their settings in these tests.
 enum InductiveClassifiers {

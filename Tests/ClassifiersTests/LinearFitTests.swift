@@ -1,5 +1,6 @@
 import Classifiers
 import Randomness
+import TestSupport
 import Testing
 
 /// Ridge regression and support vector machines by their optimality conditions, which need no

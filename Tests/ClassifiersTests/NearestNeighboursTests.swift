@@ -1,4 +1,5 @@
 import Classifiers
+import TestSupport
 import Testing
 
 @Suite("Nearest neighbours")

@@ -1,6 +1,7 @@
 import Classifiers
 import Foundation
 import Randomness
+import TestSupport
 import Testing
 
 /// What every transductive classifier has to obey.

@@ -1,6 +1,7 @@
 import Classifiers
 import Foundation
 import Randomness
+import TestSupport
 import Testing
 
 /// Episodes at the edge of sense: scores stay finite and obey the symmetry that is left.

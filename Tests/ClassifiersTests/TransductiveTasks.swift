@@ -1,5 +1,6 @@
 import Classifiers
 import Randomness
+import TestSupport
 
 /// All transductive classifiers at their published settings.
 let transductiveClassifiers: [any TransductiveClassifier] = [

@@ -27,12 +27,14 @@ struct WordsTests {
 
     @Test("normalisation is three numbers, and nothing divides by zero")
     func normalization() throws {
-        #expect(try Pretrain.normalization(mean: nil, std: nil) == .imageNet)
-        #expect(try Pretrain.normalization(mean: "0,0.5,1", std: nil).mean == [0, 0.5, 1])
-        for (mean, std) in [("1,2", nil), ("a,b,c", nil), (nil, "1,0,1"), (nil, "nan,1,1")]
+        #expect(try Pretrain.normalization(mean: nil, deviation: nil) == .imageNet)
+        #expect(try Pretrain.normalization(mean: "0,0.5,1", deviation: nil).mean == [0, 0.5, 1])
+        for (mean, deviation) in [("1,2", nil), ("a,b,c", nil), (nil, "1,0,1"), (nil, "nan,1,1")]
             as [(String?, String?)]
         {
-            #expect(throws: UserError.self) { try Pretrain.normalization(mean: mean, std: std) }
+            #expect(throws: UserError.self) {
+                try Pretrain.normalization(mean: mean, deviation: deviation)
+            }
         }
     }
 }

@@ -44,7 +44,7 @@ struct FeatureCacheTests {
 
     func files() throws -> [URL] {
         try FileManager.default.contentsOfDirectory(atPath: place.path).sorted()
-            .map { place.appendingPathComponent($0) }
+            .map { place.appending(path: $0) }
     }
 
     func expectEqual(_ a: FeatureTable, _ b: FeatureTable) {
@@ -119,7 +119,7 @@ struct FeatureCacheTests {
 
     @Test("A folder that cannot be made costs the cache, not the work")
     func unwritable() throws {
-        let blocked = try folder.write("a file", to: "taken").appendingPathComponent("cache")
+        let blocked = try folder.write("a file", to: "taken").appending(path: "cache")
         for _ in 1...2 {
             let answer = try look(in: blocked)
             #expect(answer.computed)

@@ -7,7 +7,7 @@ import Testing
 @Suite("Feature files")
 struct FeatureFileTests {
     private func reference(_ name: String) -> URL {
-        Bundle.module.bundleURL.appendingPathComponent("References/\(name)")
+        Bundle.module.bundleURL.appending(path: "References/\(name)")
     }
 
     private static let features = (0..<15).map { (Float($0) - 4) / 8 }

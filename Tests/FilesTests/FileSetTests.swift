@@ -12,11 +12,11 @@ struct FileSetTests {
     @Test("All are there with their contents, and nothing else")
     func writing() throws {
         let folder = try Folder()
-        let place = folder.url.appendingPathComponent("new/set")
+        let place = folder.url.appending(path: "new/set")
         for content in ["old ", "new "] {
             try FileSet.write(Self.files(content), into: place)
             for (path, data) in Self.files(content) {
-                #expect(try InputFile.read(place.appendingPathComponent(path)) == data)
+                #expect(try InputFile.read(place.appending(path: path)) == data)
             }
         }
         let names = try FileManager.default.contentsOfDirectory(atPath: place.path)

@@ -5,7 +5,7 @@ import Testing
 
 /// A file that NumPy wrote; `References/numpy_files.py` made it.
 func numPyFile(_ name: String) -> URL {
-    Bundle.module.bundleURL.appendingPathComponent("References/\(name)")
+    Bundle.module.bundleURL.appending(path: "References/\(name)")
 }
 
 @Suite("NumPy arrays")

@@ -8,7 +8,7 @@ struct OutputFolderTests {
     @Test("A folder is made with those above it, once and again")
     func making() throws {
         let folder = try Folder()
-        let place = folder.url.appendingPathComponent("a/b/c")
+        let place = folder.url.appending(path: "a/b/c")
         try OutputFolder.require(place)
         #expect(folder.names.isEmpty)
         for _ in 0..<2 { try OutputFolder.make(place) }
@@ -21,8 +21,7 @@ struct OutputFolderTests {
         let folder = try Folder()
         let file = folder.file("file")
         try AtomicFile.write("x", to: file)
-        for place in [file, file.appendingPathComponent("run"), file.appendingPathComponent("a/b")]
-        {
+        for place in [file, file.appending(path: "run"), file.appendingPathComponent("a/b")] {
             for check in [OutputFolder.make, OutputFolder.require] {
                 let error = userError { try check(place) }
                 #expect(error?.kind == .cannotCreate)
@@ -41,7 +40,7 @@ struct OutputFolderTests {
     @Test("A file needs its folder, unless that is made with it; no folder of its own name")
     func files() throws {
         let folder = try Folder()
-        let file = folder.url.appendingPathComponent("new/file")
+        let file = folder.url.appending(path: "new/file")
         #expect(userError { try OutputFolder.require(file: file) }?.kind == .cannotCreate)
         try OutputFolder.require(file: file, makingFolder: true)
         try OutputFolder.require(file: folder.file("file"))
@@ -58,7 +57,7 @@ struct OutputFolderTests {
         }
         try FileManager.default.createDirectory(
             at: folder.file(".c.md.1-2.tmp"), withIntermediateDirectories: false)
-        try Data().write(to: folder.file(".c.md.1-2.tmp").appendingPathComponent("0"))
+        try Data().write(to: folder.file(".c.md.1-2.tmp").appending(path: "0"))
         // Somebody is at this one, be it another machine.
         let busy = open(folder.file(".b.7-8.tmp").path, O_WRONLY | O_CREAT, 0o600)
         flock(busy, LOCK_EX)

@@ -37,8 +37,8 @@ struct LayerTests {
     @Test("no layers in a row change nothing; two apply first to last")
     func sequence() {
         let x = Tensor(device, [-2, 3], shape: [1, 2])
-        #expect(Sequence([])(x, in: evaluation).values() == [-2, 3])
-        let pair = Sequence([Rectifier(slope: 0.5), Rectifier()])
+        #expect(Sequential([])(x, in: evaluation).values() == [-2, 3])
+        let pair = Sequential([Rectifier(slope: 0.5), Rectifier()])
         #expect(pair(x, in: evaluation).values() == [0, 3])
         #expect(Rectifier(slope: 0.5)(x, in: evaluation).values() == [-1, 3])
     }
@@ -129,8 +129,8 @@ struct LayerTests {
             let pooled: any Layer =
                 fused
                 ? NormalizedConvolution(convolution, norm, .rectifier(slope: 0), pooling: true)
-                : Sequence([convolution, norm, Rectifier(), MaxPooling(size: 2)])
-            let block = Sequence([pooled, GlobalAveragePooling()])
+                : Sequential([convolution, norm, Rectifier(), MaxPooling(size: 2)])
+            let block = Sequential([pooled, GlobalAveragePooling()])
             let pass = training()
             let features = block(images([4, 3, 7, 5], offset: 1), in: pass)
             let labels = [0, 1, 2, 3]

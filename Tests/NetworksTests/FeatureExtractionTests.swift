@@ -194,7 +194,7 @@ struct FeatureExtractionTests {
         let changes: [(inout CheckpointHeader) -> Void] = [
             { $0.recipe.imageSize = .max }, { $0.recipe.imageSize = -32 },
             { $0.recipe.dropout = 1 }, { $0.normalization.mean = [0.5] },
-            { $0.normalization.std = [] }, { $0.normalization.std = [1, 0, 1] },
+            { $0.normalization.deviation = [] }, { $0.normalization.deviation = [1, 0, 1] },
             { $0.backbone = "conv5" }, { $0.classes = [] },
         ]
         for (index, change) in changes.enumerated() {

@@ -58,7 +58,7 @@ import Testing
     @Test("On disk, every link is relative and leads to a file, and results.json reads back")
     func links() throws {
         let root = FileManager.default.temporaryDirectory
-            .appendingPathComponent("report-\(UUID().uuidString)")
+            .appending(path: "report-\(UUID().uuidString)")
         defer { try? FileManager.default.removeItem(at: root) }
         let names = (0..<8).map { "class \($0)" }
         let evaluation = Samples.evaluation(names: names, titles: nil, split: "novel")
@@ -68,20 +68,20 @@ import Testing
         let asked = report.classesToShow
         #expect(!asked.isEmpty && asked.allSatisfy(names.contains))
         for name in asked { report.samples[ExactText(name)] = [Data("jpeg of \(name)".utf8)] }
-        try report.write(to: root.appendingPathComponent("my report (1).md"))
+        try report.write(to: root.appending(path: "my report (1).md"))
         let text = try String(
-            contentsOf: root.appendingPathComponent("my report (1).md"), encoding: .utf8)
+            contentsOf: root.appending(path: "my report (1).md"), encoding: .utf8)
         let links = Self.links(text)
         #expect(links.filter { $0.hasSuffix(".jpg") }.count >= asked.count)
         #expect(links.filter { $0.hasSuffix(".svg") }.count == 5)
         for link in links {
             #expect(!link.hasPrefix("/") && !link.contains(".."))
             #expect(
-                FileManager.default.fileExists(atPath: root.appendingPathComponent(link).path),
+                FileManager.default.fileExists(atPath: root.appending(path: link).path),
                 "\(link)")
         }
         let read: EvaluationRecord = try JSONFile.read(
-            from: root.appendingPathComponent("results.json"))
+            from: root.appending(path: "results.json"))
         #expect(read == evaluation)
     }
 
@@ -245,12 +245,12 @@ import Testing
     @Test("A report that cannot be written says which folder, and leaves no text behind")
     func unwritable() throws {
         let root = FileManager.default.temporaryDirectory
-            .appendingPathComponent("report-\(UUID().uuidString)")
+            .appending(path: "report-\(UUID().uuidString)")
         try FileManager.default.createDirectory(at: root, withIntermediateDirectories: true)
         defer { try? FileManager.default.removeItem(at: root) }
-        try Data().write(to: root.appendingPathComponent("r-figures"))
+        try Data().write(to: root.appending(path: "r-figures"))
         let error = #expect(throws: UserError.self) {
-            try Self.full.write(to: root.appendingPathComponent("r.md"))
+            try Self.full.write(to: root.appending(path: "r.md"))
         }
         #expect(error?.kind == .cannotCreate && error?.message.contains("r-figures") == true)
         #expect(!FileManager.default.fileExists(atPath: root.path + "/r.md"))

@@ -6,7 +6,7 @@ import Testing
 @Suite struct TrainingFiguresTests {
     private func inFolder(_ body: (URL) throws -> Void) throws {
         let folder = FileManager.default.temporaryDirectory
-            .appendingPathComponent("figures-\(UUID().uuidString)")
+            .appending(path: "figures-\(UUID().uuidString)")
         try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
         defer { try? FileManager.default.removeItem(at: folder) }
         try body(folder)
@@ -24,7 +24,7 @@ import Testing
                 .write(to: folder)
             #expect(try names() == ["accuracy.svg", "loss.svg"])
             let text = try String(
-                contentsOf: folder.appendingPathComponent("loss.svg"), encoding: .utf8)
+                contentsOf: folder.appending(path: "loss.svg"), encoding: .utf8)
             #expect(XML(text)?.texts.contains { $0.text == "Training loss" } == true)
         }
     }

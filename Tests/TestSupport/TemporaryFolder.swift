@@ -8,14 +8,14 @@ public final class TemporaryFolder: Sendable {
     /// Creates an empty folder under the system's temporary one.
     public init() throws {
         url = FileManager.default.temporaryDirectory
-            .appendingPathComponent("fewshot-" + UUID().uuidString, isDirectory: true)
+            .appending(path: "fewshot-" + UUID().uuidString, directoryHint: .isDirectory)
         try FileManager.default.createDirectory(at: url, withIntermediateDirectories: true)
     }
 
     deinit { try? FileManager.default.removeItem(at: url) }
 
     /// The place of `path` ("/"-separated) inside it.
-    public func file(_ path: String) -> URL { url.appendingPathComponent(path) }
+    public func file(_ path: String) -> URL { url.appending(path: path) }
 
     /// Writes `bytes` to `path`, creating the folders on the way.
     @discardableResult

@@ -94,7 +94,7 @@ struct ResumingTests {
         let recipe = try Recipe.tiny("baseline")
         let url = images.checkpoint()
         try images.training(recipe).save(to: url)
-        let half = Normalization(mean: [0.5, 0.5, 0.5], std: [0.5, 0.5, 0.5])
+        let half = Normalization(mean: [0.5, 0.5, 0.5], deviation: [0.5, 0.5, 0.5])
         let adam = try Recipe.tiny("baseline", RecipeOverrides(optimizer: .adam))
         let others: [(words: String, training: Pretraining)] = [
             ("its seed was", try images.training(recipe, seed: 2)),

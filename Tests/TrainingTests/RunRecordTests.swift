@@ -8,8 +8,9 @@ import Testing
 struct RunRecordTests {
     @Test("A record comes back equal from its file, a seed of 64 bits and a lost loss too")
     func roundTrip() throws {
-        let file = FileManager.default.temporaryDirectory.appendingPathComponent(
-            "fewshot-run-\(UUID().uuidString).json")
+        let file = FileManager.default.temporaryDirectory.appending(
+            path:
+                "fewshot-run-\(UUID().uuidString).json")
         defer { try? FileManager.default.removeItem(at: file) }
         let overrides = RecipeOverrides(epochs: 3, onePhase: true)
         let part = TrainingData.Part(classes: 64, images: 38_400, rejected: 2, fingerprint: "ab")

@@ -8,11 +8,12 @@ import Training
 @Suite("The training log")
 final class TrainingLogTests {
     let folder: URL
-    var file: URL { folder.appendingPathComponent("log.csv") }
+    var file: URL { folder.appending(path: "log.csv") }
 
     init() throws {
-        folder = FileManager.default.temporaryDirectory.appendingPathComponent(
-            "fewshot-log-\(UUID().uuidString)")
+        folder = FileManager.default.temporaryDirectory.appending(
+            path:
+                "fewshot-log-\(UUID().uuidString)")
         try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
     }
 
@@ -54,7 +55,7 @@ final class TrainingLogTests {
 
     @Test("No file is an empty log, and a missing folder keeps the row out")
     func missing() throws {
-        let nowhere = folder.appendingPathComponent("none/log.csv")
+        let nowhere = folder.appending(path: "none/log.csv")
         var log = try TrainingLog(resuming: nowhere, afterEpoch: 3)
         #expect(userError { try log.append(Self.row(1)) }?.kind == .cannotCreate)
         #expect(log.rows.isEmpty)

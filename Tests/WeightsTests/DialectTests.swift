@@ -148,7 +148,7 @@ struct DialectTests {
         let changed = try InputChoice("mean=0.1/0.2/0.3,deviation=0.5,resize=112,square")
             .applied(to: plain, usual: 224)
         #expect(changed?.normalization.mean == [0.1, 0.2, 0.3])
-        #expect(changed?.normalization.std == [0.5, 0.5, 0.5])
+        #expect(changed?.normalization.deviation == [0.5, 0.5, 0.5])
         #expect(changed?.view.resizedSide == 112 && changed?.view.fit == .square)
         for wrong in ["imagenett", "mean=0.5/0.5", "mean=128", "size=0", "resize=x", "size=9999"] {
             let error = userError { _ = try InputChoice("clip," + wrong) }

@@ -4,6 +4,7 @@ import Dispatch
 import Foundation
 import Images
 import Randomness
+import Synchronization
 
 /// The images of a folder of class folders, as the loading measurements see them.
 struct Pictures {
@@ -76,26 +77,17 @@ struct LoadingBench: ParsableCommand {
         let files = pictures.files.files
         let bytes = files.map { (try? Data(contentsOf: $0.url)) ?? Data() }
         let end = ContinuousClock.now + .seconds(seconds)
-        let counts = Counts(workers)
+        let total = Mutex(0)
         DispatchQueue.concurrentPerform(iterations: workers) { worker in
             var done = 0
             while ContinuousClock.now < end {
                 _ = try? Image.decode(jpeg: bytes[done % bytes.count], atLeast: (1, 1))
                 done += 1
             }
-            counts.set(worker, done)
+            total.withLock { $0 += done }
         }
-        return Double(counts.total) / seconds
+        return Double(total.withLock { $0 }) / seconds
     }
-}
-
-/// What each thread did. Every access holds the lock.
-private final class Counts: @unchecked Sendable {
-    private let lock = NSLock()
-    private var counts: [Int]
-    init(_ count: Int) { counts = Array(repeating: 0, count: count) }
-    func set(_ index: Int, _ count: Int) { lock.withLock { counts[index] = count } }
-    var total: Int { lock.withLock { counts.reduce(0, +) } }
 }
 
 /// A training epoch whose batches come from JPEG files, from decoded pixels, and from memory.

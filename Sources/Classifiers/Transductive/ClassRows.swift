@@ -1,19 +1,15 @@
-import Foundation
+import Statistics
 
 /// Scores that lie class by class, (way × queries).
 enum ClassRows {
     typealias Numbers = UnsafeMutableBufferPointer<Double>
 
-    /// Makes scores log-probabilities: subtracts the log of the sum of each query's exponentials.
+    /// Makes scores log-probabilities, query by query.
     static func logSoftmax(_ rows: Numbers, way: Int) {
         let queries = rows.count / way
+        guard let start = rows.baseAddress else { return }
         for query in 0..<queries {
-            var top = -Double.infinity
-            for label in 0..<way { top = max(top, rows[label * queries + query]) }
-            var sum = 0.0
-            for label in 0..<way { sum += exp(rows[label * queries + query] - top) }
-            let log = top + log(sum)
-            for label in 0..<way { rows[label * queries + query] -= log }
+            Softmax.applyLog(to: start + query, count: way, stride: queries)
         }
     }
 

@@ -1,4 +1,4 @@
-import Foundation
+import Statistics
 
 /// Prototypes that the queries have a part in.
 extension EpisodeSpan {
@@ -17,18 +17,13 @@ extension EpisodeSpan {
     func rectify(_ a: Numbers, temperature: Double, cosines: Numbers) {
         self.cosines(to: a, into: cosines)
         for vector in 0..<count {
-            var top = -Double.infinity
-            for label in 0..<way { top = max(top, cosines[label * count + vector]) }
-            var sum = 0.0
-            for label in 0..<way {
-                sum += exp(temperature * (cosines[label * count + vector] - top))
-            }
-            for label in 0..<way {
-                let index = label * count + vector
-                let cosine = cosines[index]
-                cosines[index] =
-                    cosine > top - 1e-9 ? exp(temperature * (cosine - top)) / sum : 0
-            }
+            let own = cosines.baseAddress! + vector
+            Softmax.apply(to: own, count: way, stride: count, inverse: temperature)
+            var top = 0.0
+            for label in 0..<way { top = max(top, own[label * count]) }
+            // A billionth of a cosine is rounding.
+            let least = top * (1 - 1e-9 * temperature)
+            for label in 0..<way where own[label * count] <= least { own[label * count] = 0 }
         }
         for label in 0..<way {
             let row = (label * count)..<((label + 1) * count)

@@ -1,4 +1,5 @@
 import Foundation
+import Statistics
 import Randomness
 
 /// The steps of GraphMix, and all that it draws: in this order the coin, the masks of the
@@ -155,16 +156,8 @@ struct GraphMixTraining {
 
     /// Makes the logits of `rows` probabilities.
     private func softmax(_ rows: Range<Int>) {
-        let (logits, way) = (network.logits, network.way)
         for row in rows {
-            let range = (row * way)..<((row + 1) * way)
-            var (top, sum) = (-Double.infinity, 0.0)
-            for index in range { top = max(top, logits[index]) }
-            for index in range {
-                logits[index] = exp(logits[index] - top)
-                sum += logits[index]
-            }
-            for index in range { logits[index] /= sum }
+            Softmax.apply(to: network.logits.baseAddress! + row * network.way, count: network.way)
         }
     }
 }

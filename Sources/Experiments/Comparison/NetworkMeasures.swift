@@ -43,12 +43,8 @@ struct NetworkMeasures {
         var (right, losses) = ([Double](), [Double]())
         for (image, label) in labels.enumerated() {
             let row = Array(scores[image * classes..<(image + 1) * classes])
-            let span = row.span
-            tally.add(scores: span, right: label)
-            let peak = row.max()!
-            let total = row.reduce(0) { $0 + exp(Double($1 - peak)) }
-            losses.append(log(total) - Double(row[label] - peak))
-            right.append(row.firstIndex(of: peak) == label ? 1 : 0)
+            losses.append(tally.add(scores: row.span, right: label))
+            right.append(row.firstIndex(of: row.max()!) == label ? 1 : 0)
         }
         units[.heldOutAccuracy] = right
         units[.heldOutLoss] = losses

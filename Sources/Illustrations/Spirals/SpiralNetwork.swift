@@ -10,16 +10,16 @@ import Training
 /// Hidden states can be mixed at the input (layer 0) and in the hidden plane (layer 1).
 struct SpiralNetwork {
     let store: ParameterStore
-    private let intoHidden: Sequence
-    private let outOfHidden: Sequence
+    private let intoHidden: Sequential
+    private let outOfHidden: Sequential
     var device: Device { store.device }
 
     init(device: Device, dropout: Float, generator: Generator) {
         store = ParameterStore(device, generator: generator)
         let root = store.root
-        func half(_ name: String) -> Sequence {
+        func half(_ name: String) -> Sequential {
             let scope = root(name)
-            return Sequence([
+            return Sequential([
                 LinearHead(scope("0"), inputs: 2, classes: 128), Rectifier(),
                 Dropout(rate: dropout),
                 LinearHead(scope("1"), inputs: 128, classes: 128), Rectifier(),

@@ -5,7 +5,7 @@ extension LabeledImages {
     /// All JPEG files in a folder and the folders in it, as images of one class without a name.
     ///
     /// - Throws: `UserError` `.missingInput` if there is no such folder, or no image in it.
-    public static func unlabeled(in folder: URL) throws -> LabeledImages {
+    public static func ofOneClass(in folder: URL) throws -> LabeledImages {
         guard Folder.names(in: folder) != nil else {
             throw UserError(.missingInput, "There is no folder \(folder.path) to read images from.")
         }
