@@ -75,7 +75,8 @@ let package = Package(
                 "Networks", "Backbones", "Layers", "Tensors", "Datasets", "Images", "Recipes",
                 "Records", "Files", "Randomness",
             ]),
-        .target(name: "Reports", dependencies: ["Records", "Recipes", "Files"]),
+        .target(name: "Documents", dependencies: ["Files"]),
+        .target(name: "Reports", dependencies: ["Documents", "Records", "Recipes", "Files"]),
         .target(
             name: "Experiments",
             dependencies: [
@@ -87,7 +88,7 @@ let package = Package(
             name: "Illustrations",
             dependencies: [
                 "Experiments", "Training", "Layers", "Tensors", "Drawings", "Statistics",
-                "Reports", "Records", "Recipes", "Files", "Randomness",
+                "Reports", "Documents", "Records", "Recipes", "Files", "Randomness",
             ]),
         .executableTarget(
             name: "fewshot",
@@ -153,9 +154,12 @@ let package = Package(
             name: "AnalysisTests",
             dependencies: ["Analysis", "Statistics", "Randomness", "TestSupport"],
             resources: [.copy("References")]),
+        .testTarget(name: "DocumentsTests", dependencies: ["Documents", "TestSupport"]),
         .testTarget(
             name: "ReportsTests",
-            dependencies: ["Reports", "Records", "Recipes", "Files", "Randomness", "TestSupport"]),
+            dependencies: [
+                "Reports", "Documents", "Records", "Recipes", "Files", "Randomness", "TestSupport",
+            ]),
         .testTarget(
             name: "ExperimentsTests",
             dependencies: ["Experiments", "Records", "Files", "Images", "TrainingSupport"]),

@@ -1,3 +1,4 @@
+import Documents
 import Records
 
 /// What the comparisons came to, in words.

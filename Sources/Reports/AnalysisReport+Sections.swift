@@ -1,3 +1,4 @@
+import Documents
 import Records
 
 /// The tables and figures.

@@ -1,3 +1,4 @@
+import Documents
 import Records
 
 /// What the method's authors claim of it, and whether it was seen.

@@ -1,3 +1,4 @@
+import Documents
 import Records
 
 /// Which differences are real, and over what.

@@ -1,3 +1,4 @@
+import Documents
 import Records
 
 /// Figures and the table of single runs.

@@ -1,3 +1,4 @@
+import Documents
 import Records
 
 /// The maps of a sweep over mixing rate and layers, and what they say of robustness.

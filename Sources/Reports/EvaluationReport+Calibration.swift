@@ -1,3 +1,4 @@
+import Documents
 import Records
 
 /// The section on probabilities.
@@ -7,32 +8,35 @@ extension EvaluationReport {
             evaluation.results[index].calibration.map { (index, $0) }
         }
         guard !rows.isEmpty else { return }
-        report.add("## Can its probabilities be trusted?")
+        report.heading(2, "Can its probabilities be trusted?")
         let fitted = rows.first { $0.1.fittedOn != nil }?.1.fittedOn
-        report.add(
+        let words =
             "A classifier that says 80 % should be right four times in five. The error (ECE, 15 bins) "
-                + "is the mean gap between what it says and how often it is right; likelihood (NLL, "
-                + "in nats) and Brier score count sharpness as well. Smaller is better in all three. Measured on "
-                + "\(Format.count(rows[0].1.queries)) queries. "
-                + (fitted.map { split in
-                    "Scores were also divided by a temperature T fitted on other episodes of the "
-                        + "\(split) classes"
-                        + (split == evaluation.results[0].split
-                            ? " – the same classes as here, which favours it a little" : "") + "."
-                } ?? "There were no val classes to fit a temperature on."))
-        report.add(
-            Markdown.table(
-                ["Task", "Classifier", "NLL", "Brier", "ECE"]
-                    + (fitted == nil ? [] : ["T", "NLL at T", "Brier at T", "ECE at T"]),
-                rows.map { index, calibration in
-                    let result = evaluation.results[index]
-                    return [Names.task(result), Markdown.text(Names.method(result))]
-                        + cells(calibration.plain)
-                        + (fitted == nil
-                            ? []
-                            : [calibration.temperature.map { Format.plain($0) } ?? "∞"]
-                                + (calibration.scaled.map(cells) ?? ["–", "–", "–"]))
-                }, left: [0, 1]))
+            + "is the mean gap between what it says and how often it is right; likelihood (NLL, "
+            + "in nats) and Brier score count sharpness as well. Smaller is better in all three. Measured on "
+            + "\(Format.count(rows[0].1.queries)) queries. "
+            + (fitted.map { split in
+                "Scores were also divided by a temperature T fitted on other episodes of the "
+                    + "\(split) classes"
+                    + (split == evaluation.results[0].split
+                        ? " – the same classes as here, which favours it a little" : "") + "."
+            } ?? "There were no val classes to fit a temperature on.")
+        report.paragraph(Text(words))
+        let measured =
+            ["NLL", "Brier", "ECE"]
+            + (fitted == nil ? [] : ["T", "NLL at T", "Brier at T", "ECE at T"])
+        let table = Table(
+            [.words("Task"), .words("Classifier")] + measured.map { .numbers(Text($0)) },
+            rows.map { index, calibration in
+                let result = evaluation.results[index]
+                let scaled =
+                    [calibration.temperature.map { Format.plain($0) } ?? "∞"]
+                    + (calibration.scaled.map(cells) ?? ["–", "–", "–"])
+                return
+                    ([Names.task(result), Names.method(result)] + cells(calibration.plain)
+                    + (fitted == nil ? [] : scaled)).map { Text($0) }
+            })
+        report.show(.table(table))
         guard let last = evaluation.best.last, let shown = evaluation.results[last].calibration
         else { return }
         let result = evaluation.results[last]

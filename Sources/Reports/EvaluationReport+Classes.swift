@@ -1,3 +1,4 @@
+import Documents
 import Files
 import Foundation
 import Records
@@ -8,7 +9,7 @@ extension EvaluationReport {
         let best = evaluation.best.filter { ranked($0)?.isEmpty == false }
         guard let last = best.last, let order = ranked(last) else { return }
         let shown = best.suffix(3)
-        report.add("## Classes")
+        report.heading(2, "Classes")
         let cut = order.count > 40
         let drawn = cut ? Array(order.prefix(20) + order.suffix(20)) : order
         let ways = Set(shown.map { evaluation.results[$0].way })
@@ -30,17 +31,21 @@ extension EvaluationReport {
                     )
                 }, mark: ways.count == 1 ? (1 / Double(ways.first!), "guessing") : nil),
             as: "classes")
-        let header = ["Class", "Images"] + shown.map { method(of: $0) }
+        let header = ["Images"] + shown.map { method(of: $0) }
         let rows = evaluation.tables[last].classes.map { item in
-            [Markdown.text(Names.both(item)), Format.count(item.images)]
+            [Table.Cell(Text(Names.both(item))), Table.Cell(Text(Format.count(item.images)))]
                 + shown.map { index in
                     let found = evaluation.tables[index].classes.first { $0.isNamed(item.name) }
-                    return found?.accuracy.map { Format.percent($0, plusMinus: found?.ci95) } ?? "–"
+                    guard let found, let accuracy = found.accuracy else { return Table.Cell("–") }
+                    return Table.Cell(
+                        Text(Format.percent(accuracy, plusMinus: found.ci95)),
+                        interval: found.ci95.map { .init(mean: accuracy, plusMinus: $0) })
                 }
         }
-        report.add(
-            "<details><summary>All classes in numbers</summary>\n\n"
-                + Markdown.table(header.map(Markdown.text), rows) + "\n\n</details>")
+        let columns = [Table.Column.words("Class")] + header.map { .numbers(Text($0)) }
+        report.show(
+            .details(
+                summary: "All classes in numbers", [.table(Table(columns, cells: rows))]))
     }
 
     /// "5-way 1-shot, nearest centroid".
@@ -83,7 +88,7 @@ extension EvaluationReport {
         let classes = table.classes
         let pairs = Array(confusedPairs(last).prefix(6))
         guard !pairs.isEmpty, classes.count == table.confusion.count else { return }
-        report.add("## Confusions")
+        report.heading(2, "Confusions")
         if (3...60).contains(classes.count) {
             let names = classes.map(\.shown)
             try report.add(
@@ -96,7 +101,7 @@ extension EvaluationReport {
                         return row.map { Double($0) / total }
                     }, neutralDiagonal: true), as: "confusions")
         }
-        var photos: [Int: String] = [:]
+        var photos: [Int: Text] = [:]
         let allowed = knownDataset?.allowsSamples != false
         for index in pairs.flatMap({ [$0.first, $0.second] }) where allowed && photos[index] == nil
         {
@@ -106,23 +111,25 @@ extension EvaluationReport {
                     $1, as: "sample-\(index + 1)-\($0 + 1)", words: item.shown, side: 64)
             }.joined(separator: " ")
         }
-        func cell(_ index: Int) -> String {
-            let name = Markdown.text(classes[index].shown)
+        func cell(_ index: Int) -> Text {
+            let name = Text(classes[index].shown)
             guard let photo = photos[index], !photo.isEmpty else { return name }
-            return "\(name)<br>\(photo)"
+            return "\(name)\(Text([.lineBreak]))\(photo)"
         }
         let result = evaluation.results[last]
-        report.add(
-            "The most confused pairs (\(Markdown.text(method(of: last)))):\n\n"
-                + Markdown.table(
-                    ["Class", "Other class", "Taken for the other", "… and the other way"],
-                    pairs.map {
-                        [
-                            cell($0.first), cell($0.second),
-                            Format.percent($0.forth, decimals: 1),
-                            Format.percent($0.back, decimals: 1),
-                        ]
-                    }, left: [0, 1]))
+        report.paragraph("The most confused pairs (\(method(of: last))):")
+        let confused = Table(
+            [
+                .words("Class"), .words("Other class"), .numbers("Taken for the other"),
+                .numbers("… and the other way"),
+            ],
+            pairs.map {
+                [
+                    cell($0.first), cell($0.second), Text(Format.percent($0.forth, decimals: 1)),
+                    Text(Format.percent($0.back, decimals: 1)),
+                ]
+            })
+        report.show(.table(confused))
         let meet = Double(result.way - 1) / Double(max(classes.count - 1, 1))
         var note =
             "Shares are of all queries of a class. A class meets a given other one in about "
@@ -131,6 +138,6 @@ extension EvaluationReport {
         if !allowed {
             note += " No photos are shown: the data set's terms forbid passing its images on."
         }
-        report.add(note)
+        report.paragraph(Text(note))
     }
 }

@@ -1,3 +1,4 @@
+import Documents
 import Records
 
 /// Accuracy against shot and against way.
@@ -5,7 +6,7 @@ extension EvaluationReport {
     func addCurves(to report: inout RenderedReport) throws {
         let curve = evaluation.curve
         guard let first = curve.first else { return }
-        report.add("## More shots, more classes")
+        report.heading(2, "More shots, more classes")
         let byShot = curve.filter { $0.way == first.way && $0.leastShot == nil }
         let own = evaluation.results[0]
         let byWay = curve.filter {
@@ -45,16 +46,16 @@ extension EvaluationReport {
                         method, own.map { (Double($0[keyPath: key]), $0.accuracy) },
                         band: own.map { $0.ci95 ?? 0 })
                 }, dots: true), as: name)
-        report.add(
-            "<details><summary>In numbers</summary>\n\n"
-                + Markdown.table(
-                    [axis] + methods.map(Markdown.text),
-                    places.map { place in
-                        ["\(place)"]
-                            + methods.map { method in
-                                rows(method).first { $0[keyPath: key] == place }
-                                    .map(Names.accuracy) ?? "–"
-                            }
-                    }) + "\n\n</details>")
+        let table = Table(
+            [.words(Text(axis))] + methods.map { .numbers(Text($0)) },
+            places.map { place in
+                ["\(place)"]
+                    + methods.map { method in
+                        Text(
+                            rows(method).first { $0[keyPath: key] == place }.map(Names.accuracy)
+                                ?? "–")
+                    }
+            })
+        report.show(.details(summary: "In numbers", [.table(table)]))
     }
 }

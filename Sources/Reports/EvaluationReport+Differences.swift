@@ -1,76 +1,110 @@
+import Documents
 import Records
 
 /// The sections that say which differences are real.
 extension EvaluationReport {
     /// Differences with a corrected p below this are called real.
     private static let level = 0.05
+    private static let here = "for these images and these weights"
     /// How many are said in words; the others stand in a table.
     private static let inWords = 12
 
     func addDifferences(to report: inout RenderedReport) {
         let pairs = evaluation.comparisons
         guard !pairs.isEmpty else { return }
-        report.add("### Which differences are real")
+        report.heading(3, "Which differences are real")
         let real = pairs.filter { $0.holm < Self.level }
-        var text =
-            "Each two rows were compared episode by episode: the same tasks for both, so that easy "
-            + "and hard episodes cancel. "
-        if pairs.count > 1 {
-            text +=
-                "p is corrected for making \(Format.count(pairs.count, "comparison")) (Holm). "
-        }
-        text +=
+        let correction =
+            pairs.count > 1
+            ? "p is corrected for making \(Format.count(pairs.count, "comparison")) (Holm). " : ""
+        let verdict: Text =
             real.count == pairs.count
-            ? "**All differences are real** at the level 0.05, for these images and these weights."
+            ? "\(strong: "All differences are real") at the level 0.05, \(Self.here)."
             : real.isEmpty
-                ? "**No difference is real** at the level 0.05: which row is ahead may be chance."
-                : "\(Format.count(real.count)) of \(Format.count(pairs.count)) differences are real "
-                    + "at the level 0.05, for these images and these weights."
-        report.add(text)
+                ? """
+                \(strong: "No difference is real") at the level 0.05: which row is ahead may be chance.
+                """
+                : """
+                \(Format.count(real.count)) of \(Format.count(pairs.count)) differences are real \
+                at the level 0.05, \(Self.here).
+                """
+        report.paragraph(
+            """
+            Each two rows were compared episode by episode: the same tasks for both, so that easy \
+            and hard episodes cancel. \(correction)\(verdict)
+            """)
         if pairs.count <= Self.inWords {
-            report.add(pairs.map { "- \(sentence($0))" }.joined(separator: "\n"))
+            report.show(.list(pairs.map(sentence)))
         }
-        report.add(
-            (pairs.count > Self.inWords
-                ? "<details><summary>All differences in numbers</summary>\n\n" : "")
-                + Markdown.table(
-                    ["Task", "First", "Second", "First − second (points)", "p", "p corrected"],
-                    pairs.map { pair in
-                        let (first, second) = (
-                            evaluation.results[pair.first], evaluation.results[pair.second]
-                        )
-                        return [
-                            Names.task(first), Markdown.text(Names.method(first)),
-                            Markdown.text(Names.method(second)), points(pair),
-                            Format.probability(pair.p), Format.probability(pair.holm),
-                        ]
-                    }, left: [0, 1, 2])
-                + (pairs.count > Self.inWords ? "\n\n</details>" : ""))
+        let table = Table(
+            [
+                .words("Task"), .words("First"), .words("Second"),
+                .numbers("First − second (points)"), .numbers("p"), .numbers("p corrected"),
+            ],
+            pairs.map { pair in
+                let (first, second) = (
+                    evaluation.results[pair.first], evaluation.results[pair.second]
+                )
+                return [
+                    Names.task(first), Names.method(first), Names.method(second), points(pair),
+                    Format.probability(pair.p), Format.probability(pair.holm),
+                ].map { Text($0) }
+            })
+        for task in ResultTable(evaluation.results).tasks {
+            if let matrix = matrix(of: task) { report.show(.matrix(matrix)) }
+        }
+        report.show(
+            pairs.count > Self.inWords
+                ? .details(summary: "All differences in numbers", [.table(table)]) : .table(table))
+    }
+
+    /// Every classifier of `task` against every other; nil where only two were compared, which one
+    /// sentence says.
+    private func matrix(of task: String) -> DifferenceMatrix? {
+        let rows = evaluation.results.indices.filter { Names.task(evaluation.results[$0]) == task }
+        guard rows.count > 2 else { return nil }
+        let cells = rows.map { row in
+            rows.map { column -> DifferenceMatrix.Cell? in
+                evaluation.comparisons.first {
+                    ($0.first, $0.second) == (row, column) || ($0.first, $0.second) == (column, row)
+                }.map { pair in
+                    let gain = pair.first == row ? pair.difference : -pair.difference
+                    let verdict: DifferenceMatrix.Verdict =
+                        pair.holm >= Self.level ? .open : gain > 0 ? .better : .worse
+                    return .init(verdict, sentence(pair).plain)
+                }
+            }
+        }
+        return DifferenceMatrix(
+            title: "\(task): is the row better than the column?",
+            names: rows.map { Names.method(evaluation.results[$0]) }, cells: cells)
     }
 
     /// Where several trainings of one recipe were evaluated.
     func addSeeds(to report: inout RenderedReport) {
         guard !evaluation.seeds.isEmpty else { return }
-        report.add("### Over training seeds")
-        report.add(
-            "Another training from another seed moves the accuracy too. That spread is kept apart "
-                + "from the one over episodes: more episodes do not make it smaller.")
-        report.add(
-            Markdown.table(
-                [
-                    "Recipe", "Task", "Classifier", "Trainings", "Mean over seeds",
-                    "Standard deviation",
-                ],
-                evaluation.seeds.map { seeds in
-                    var result = evaluation.results[seeds.result]
-                    result.model = nil
-                    return [
-                        Markdown.text(seeds.recipe), Names.task(result),
-                        Markdown.text(Names.method(result)), Format.count(seeds.models.count),
-                        Format.percent(seeds.mean, plusMinus: seeds.ci95),
-                        Format.percent(seeds.deviation),
-                    ]
-                }, left: [0, 1, 2]))
+        report.heading(3, "Over training seeds")
+        report.paragraph(
+            """
+            Another training from another seed moves the accuracy too. That spread is kept apart \
+            from the one over episodes: more episodes do not make it smaller.
+            """)
+        let table = Table(
+            [
+                .words("Recipe"), .words("Task"), .words("Classifier"), .numbers("Trainings"),
+                .numbers("Mean over seeds"), .numbers("Standard deviation"),
+            ],
+            evaluation.seeds.map { seeds in
+                var result = evaluation.results[seeds.result]
+                result.model = nil
+                return [
+                    seeds.recipe, Names.task(result), Names.method(result),
+                    Format.count(seeds.models.count),
+                    Format.percent(seeds.mean, plusMinus: seeds.ci95),
+                    Format.percent(seeds.deviation),
+                ].map { Text($0) }
+            })
+        report.show(.table(table))
     }
 
     private func points(_ pair: PairedResult) -> String {
@@ -78,17 +112,16 @@ extension EvaluationReport {
             + Format.fixed(100 * pair.ci95, decimals: 2)
     }
 
-    private func sentence(_ pair: PairedResult) -> String {
+    private func sentence(_ pair: PairedResult) -> Text {
         let (first, second) = (evaluation.results[pair.first], evaluation.results[pair.second])
         let (ahead, behind) = pair.difference >= 0 ? (first, second) : (second, first)
         let size = Format.fixed(abs(100 * pair.difference), decimals: 2)
         let interval = Format.fixed(100 * pair.ci95, decimals: 2)
-        let names =
-            "**\(Markdown.text(Names.method(ahead)))** is \(size) ± \(interval) points above "
-            + "**\(Markdown.text(Names.method(behind)))**"
-        return "\(Names.task(first)): "
-            + (pair.holm < Self.level
-                ? "\(names) (p \(Format.probability(pair.holm, relation: true)))."
-                : "\(names), which may be chance (p \(Format.probability(pair.holm, relation: true))).")
+        let chance = pair.holm < Self.level ? "" : ", which may be chance"
+        return """
+            \(Names.task(first)): \(strong: Names.method(ahead)) is \(size) ± \(interval) points \
+            above \(strong: Names.method(behind))\(chance) \
+            (p \(Format.probability(pair.holm, relation: true))).
+            """
     }
 }

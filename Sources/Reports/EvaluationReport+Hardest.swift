@@ -1,3 +1,4 @@
+import Documents
 import Files
 import Records
 
@@ -10,20 +11,24 @@ extension EvaluationReport {
             table.classes.map { (ExactText($0.name), $0.shown) },
             uniquingKeysWith: { first, _ in first })
         let shown = 5
-        let rows = table.hardest.map { episode in
-            [
-                "\(episode.index)", Format.percent(episode.accuracy, decimals: 1),
-                zip(episode.classes, episode.support).map { name, paths in
-                    let more = paths.count > shown ? " and \(paths.count - shown) more" : ""
-                    return "\(Markdown.text(titles[ExactText(name)] ?? name)): "
-                        + paths.prefix(shown).map { Markdown.code($0) }.joined(separator: " ")
-                        + more
-                }.joined(separator: "<br>"),
+        let rows = table.hardest.map { episode -> [Text] in
+            let support = zip(episode.classes, episode.support).map { name, paths -> Text in
+                let more = paths.count > shown ? " and \(paths.count - shown) more" : ""
+                let names = paths.prefix(shown).map { "\(code: $0)" as Text }
+                return "\(titles[ExactText(name)] ?? name): \(names.joined(separator: " "))\(more)"
+            }
+            return [
+                "\(episode.index)", Text(Format.percent(episode.accuracy, decimals: 1)),
+                support.joined(separator: Text([.lineBreak])),
             ]
         }
-        report.add(
-            "<details><summary>The hardest episodes, with their support images</summary>\n\n"
-                + Markdown.table(["Episode", "Accuracy", "Support"], rows, left: [2])
-                + "\n\n</details>")
+        report.show(
+            .details(
+                summary: "The hardest episodes, with their support images",
+                [
+                    .table(
+                        Table(
+                            [.numbers("Episode"), .numbers("Accuracy"), .words("Support")], rows))
+                ]))
     }
 }

@@ -1,17 +1,17 @@
+import Documents
 import Records
 
 /// The sections that say how well it does: results, published numbers, episodes.
 extension EvaluationReport {
     /// One paragraph for those who read no further.
-    func summary() -> String {
+    func summary() -> Text {
         let first = evaluation.results[0]
-        var sentences: [String] = []
+        var sentences: [Text] = []
         let known = knownDataset.map { " of \($0.title)" } ?? ""
         let network =
             evaluation.run.models.map { model in
-                (model.backbone.map { "a \(Markdown.text(Names.backbone($0))) network" }
-                    ?? "\(Markdown.text(model.name))")
-                    + (model.recipe.map { " pretrained with the recipe \(Markdown.text($0))" } ?? "")
+                (model.backbone.map { "a \(Names.backbone($0)) network" } ?? model.name)
+                    + (model.recipe.map { " pretrained with the recipe \($0)" } ?? "")
             }.joined(separator: ", or ") + (evaluation.run.models.count > 1 ? "," : "")
         let classes = "the \(first.split) classes\(known)"
         sentences.append(
@@ -20,12 +20,12 @@ extension EvaluationReport {
             let result = evaluation.results[index]
             let labelled =
                 "\(Format.word(result.shot)) labelled \(result.shot == 1 ? "image" : "images")"
+            let classes = place == 0 ? " of \(Format.word(result.way)) classes" : ""
             sentences.append(
-                (place == 0
-                    ? "With \(labelled) of each of \(Format.word(result.way)) classes it names "
-                    : "With \(labelled) of each it names ")
-                    + "**\(Names.accuracy(result))** of further images rightly"
-                    + " (\(Markdown.text(Names.method(result)))).")
+                """
+                With \(labelled) of each\(classes) it names \(strong: Names.accuracy(result)) of \
+                further images rightly (\(Names.method(result))).
+                """)
         }
         if Set(evaluation.results.map(\.way)).count == 1 {
             let chance = Format.percent(1 / Double(first.way), decimals: 0)
@@ -35,10 +35,10 @@ extension EvaluationReport {
             let worst = classes.first, let top = classes.last
         {
             sentences.append(
-                "The hardest class is \(Markdown.text(worst.shown)) "
-                    + "(\(Format.percent(worst.accuracy!, decimals: 1))), the easiest "
-                    + "\(Markdown.text(top.shown)) "
-                    + "(\(Format.percent(top.accuracy!, decimals: 1))).")
+                """
+                The hardest class is \(worst.shown) (\(Format.percent(worst.accuracy!, decimals: 1))), \
+                the easiest \(top.shown) (\(Format.percent(top.accuracy!, decimals: 1))).
+                """)
         }
         return sentences.joined(separator: " ")
     }
@@ -57,7 +57,7 @@ extension EvaluationReport {
         }
         if !seen.isEmpty {
             return "\(classes), of which it was trained on \(seen.count) of the same name "
-                + "(\(Markdown.text(Format.list(seen.sorted())))); it says little about new classes"
+                + "(\(Format.list(seen.sorted()))); it says little about new classes"
         }
         return run.models.contains { $0.seenClasses == nil }
             ? "\(classes); what it was trained on is not recorded"
@@ -66,8 +66,8 @@ extension EvaluationReport {
 
     func addResults(to report: inout RenderedReport) {
         let results = evaluation.results
-        report.add("## Results")
-        report.add(ResultTable(results).markdown)
+        report.heading(2, "Results")
+        report.show(.table(ResultTable(results).table))
         let counts = Set(results.map(\.episodes)).sorted().map { Format.count($0) }
         let queries = Set(results.map(\.query)).sorted().map { Format.count($0) }
         let seconds = results.map(\.seconds).reduce(0, +)
@@ -80,18 +80,19 @@ extension EvaluationReport {
                 ", drawn from \(Format.count(classes.count, "class", "classes")) with "
                 + "\(Format.count(images, "image"))"
         }
-        report.add(
+        let words =
             "\(setting). All classifiers see the same episodes"
-                + (results.contains(where: \.transductive)
-                    ? "; each query is answered by itself, except in the rows marked "
-                        + "“transductive”, which see all queries of an episode together"
-                        + (results.contains(where: \.usesQueryCounts)
-                            ? " and, where marked “uses query counts”, rely on there being "
-                                + "equally many of each class. They do not answer the same "
-                                + "question as the other rows. " : ". ")
-                    : ", and each query is answered by itself. ")
-                + "The episodes took \(Format.duration(seconds)) in all. \(ResultTable.interval)"
-                + (results.contains { $0.open != nil } ? " \(ResultTable.openInterval)" : ""))
+            + (results.contains(where: \.transductive)
+                ? "; each query is answered by itself, except in the rows marked "
+                    + "“transductive”, which see all queries of an episode together"
+                    + (results.contains(where: \.usesQueryCounts)
+                        ? " and, where marked “uses query counts”, rely on there being "
+                            + "equally many of each class. They do not answer the same "
+                            + "question as the other rows. " : ". ")
+                : ", and each query is answered by itself. ")
+            + "The episodes took \(Format.duration(seconds)) in all. \(ResultTable.interval)"
+        let open: Text = results.contains { $0.open != nil } ? " \(ResultTable.openInterval)" : ""
+        report.paragraph("\(words)\(open)")
     }
 
     /// Numbers of others, where data set and backbone are ones that they used.
@@ -106,38 +107,33 @@ extension EvaluationReport {
             .filter { [1, 5].contains($0) }
         guard !rows.isEmpty, !shots.isEmpty else { return }
         let split = evaluation.results[0].split
-        report.add("### Beside published numbers")
+        report.heading(3, "Beside published numbers")
         let own = shots.map { shot -> String in
             let results = evaluation.results.filter {
                 $0.way == 5 && $0.shot == shot && !$0.transductive
             }
             return results.max { $0.accuracy < $1.accuracy }.map(Names.accuracy) ?? "–"
         }
-        let table = rows.map { row in
-            [
-                Markdown.text(row.method)
-                    + (row.networks > 1 ? " (\(row.networks) networks)" : "")
-            ]
-                + shots.map { shot in
+        let published = rows.map { row -> [Text] in
+            let scores = shots.map { shot in
+                Text(
                     row.score(shot: shot).map {
                         Format.percent($0.accuracy / 100, plusMinus: $0.ci95.map { $0 / 100 })
-                    } ?? "–"
-                } + [
-                    "novel",
-                    "[\(Markdown.text(row.source))](\(row.url))" + (row.verified ? "" : " ¹"),
-                ]
+                    } ?? "–")
+            }
+            return [Text(row.method + (row.networks > 1 ? " (\(row.networks) networks)" : ""))]
+                + scores
+                + ["novel", "\(link: row.source, to: row.url)\(row.verified ? "" : " ¹")"]
         }
-        report.add(
-            Markdown.table(
-                ["5-way, \(Names.backbone(rows[0].backbone))"] + shots.map { "\($0)-shot" }
-                    + ["Classes", "Source"],
-                [
-                    ["**This run** (best inductive row)"] + own.map { "**\($0)**" } + [
-                        split, "this report",
-                    ]
-                ]
-                    + table,
-                left: [0, shots.count + 1, shots.count + 2]))
+        let first: [Text] =
+            ["\(strong: "This run") (best inductive row)"] + own.map { "\(strong: $0)" }
+            + [Text(split), "this report"]
+        report.show(
+            .table(
+                Table(
+                    [.words("5-way, \(Names.backbone(rows[0].backbone))")]
+                        + shots.map { .numbers("\($0)-shot") }
+                        + [.words("Classes"), .words("Source")], [first] + published)))
         var caveats: [String] = []
         if split != "novel" {
             caveats.append(
@@ -156,14 +152,14 @@ extension EvaluationReport {
         if rows.contains(where: { !$0.verified }) {
             caveats.append("¹ Quoted; not compared with the paper itself.")
         }
-        report.add(caveats.joined(separator: " "))
+        report.paragraph(Text(caveats.joined(separator: " ")))
     }
 
     func addEpisodes(to report: inout RenderedReport) throws {
         let tables = evaluation.tables.map(\.episodesByCorrect)
         guard let last = evaluation.best.last, tables.contains(where: { $0.contains { $0 > 0 } })
         else { return }
-        report.add("## Episodes")
+        report.heading(2, "Episodes")
         let ways = Set(evaluation.results.map(\.way))
         let chance = 1 / Double(ways.first ?? 1)
         try report.add(
@@ -189,11 +185,12 @@ extension EvaluationReport {
             return Format.percent(Double(k ?? 0) / Double(counts.count - 1), decimals: 1)
         }
         let result = evaluation.results[last]
-        report.add(
-            "A single task can go much better or worse than the mean. For \(Names.task(result)) "
-                + "with \(Markdown.text(Names.method(result))), nine episodes in ten lie between "
-                + "\(quantile(0.05)) and \(quantile(0.95)); the worst reached \(quantile(0)), "
-                + "the best \(quantile(1)).")
+        report.paragraph(
+            Text(
+                "A single task can go much better or worse than the mean. For \(Names.task(result)) "
+                    + "with \(Names.method(result)), nine episodes in ten lie between "
+                    + "\(quantile(0.05)) and \(quantile(0.95)); the worst reached \(quantile(0)), "
+                    + "the best \(quantile(1))."))
         addHardest(last, to: &report)
     }
 

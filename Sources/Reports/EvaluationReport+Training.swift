@@ -1,3 +1,4 @@
+import Documents
 import Files
 import Foundation
 import Records
@@ -9,16 +10,16 @@ extension EvaluationReport {
             run.map { (name: model.name, run: $0) }
         }
         guard let first = known.first else { return }
-        report.add("## Training")
+        report.heading(2, "Training")
         for (name, run) in known {
-            if known.count > 1 { report.add("### \(Markdown.text(name))") }
+            if known.count > 1 { report.heading(3, Text(name)) }
             for (i, part) in run.chain.enumerated() {
                 let then = i == 0 ? "" : "Then, from those weights with fresh heads: "
-                report.add(then + part.story)
-                report.add(part.phaseTable)
+                report.paragraph("\(then)\(part.story)")
+                report.show(.table(part.phaseTable))
             }
             if let start = run.start, start.runs.isEmpty {
-                report.add("It started from the weights in \(Markdown.code(start.path)).")
+                report.paragraph("It started from the weights in \(code: start.path).")
             }
         }
         guard known.count > 1 else {
@@ -28,7 +29,7 @@ extension EvaluationReport {
             try report.add(figures.loss, as: "loss")
             return
         }
-        report.add("### Side by side")
+        report.heading(3, "Side by side")
         let note = "Nearest centroid on the fixed episodes of the val classes"
         let charts: [(String, String, (EpochRecord) -> Double?)] = [
             ("Val accuracy, 1-shot", "val-1-shot", \.validation1Shot),
@@ -48,50 +49,50 @@ extension EvaluationReport {
 
     func addRecord(to report: inout RenderedReport) throws {
         let run = evaluation.run
-        report.add("## To repeat it")
+        report.heading(2, "To repeat it")
         // One command may have done both.
         var commands: [String] = []
         for command in trainings.flatMap({ ($0?.chain ?? []).map(\.command) }) + [run.command]
         where !commands.contains(command) {
             commands.append(command)
         }
-        report.add(Markdown.block(commands.joined(separator: "\n"), language: "sh"))
-        var rows: [(String, String)] = run.models.flatMap { model in
-            model.files.flatMap { file in
+        report.show(.code(commands.joined(separator: "\n"), language: "sh"))
+        var rows: [(Text, Text)] = run.models.flatMap { model in
+            model.files.flatMap { file -> [(Text, Text)] in
                 [
-                    ("Checkpoint", Markdown.code(file.path)),
-                    ("its SHA-256", Markdown.code(file.sha256)),
+                    ("Checkpoint", "\(code: file.path)"),
+                    ("its SHA-256", "\(code: file.sha256)"),
                 ]
             }
         }
         rows += [
-            ("Data", Markdown.code(run.data.path)),
-            ("fingerprint of the evaluated images", Markdown.code(run.data.fingerprint)),
+            ("Data", "\(code: run.data.path)"),
+            ("fingerprint of the evaluated images", "\(code: run.data.fingerprint)"),
         ]
         if let base = run.data.baseFingerprint {
-            rows.append(("fingerprint of the base images (for their mean)", Markdown.code(base)))
+            rows.append(("fingerprint of the base images (for their mean)", "\(code: base)"))
         }
         let prints = trainings.compactMap { $0?.data.base.fingerprint }
         for print in Set(prints).sorted() {
-            rows.append(("fingerprint of the training images", Markdown.code(print)))
+            rows.append(("fingerprint of the training images", "\(code: print)"))
         }
         let seeds = trainings.compactMap { $0.map { "\($0.seed)" } }
         if !seeds.isEmpty {
             rows.append(
                 (
                     seeds.count == 1 ? "Seed of the training" : "Seeds of the trainings",
-                    Format.list(seeds)
+                    Text(Format.list(seeds))
                 ))
         }
         if let list = run.episodeList {
-            rows.append(("List of episodes", Markdown.code(list.path)))
-            rows.append(("its SHA-256", Markdown.code(list.sha256)))
+            rows.append(("List of episodes", "\(code: list.path)"))
+            rows.append(("its SHA-256", "\(code: list.sha256)"))
         } else {
-            rows.append(("Seed of the episodes", "\(run.seed)"))
+            rows.append(("Seed of the episodes", Text(String(run.seed))))
         }
         let sizes = Set(run.models.compactMap(\.imageSize)).sorted()
         if !sizes.isEmpty {
-            rows.append(("Images", Format.list(sizes.map { "\($0) × \($0)" }) + " pixels"))
+            rows.append(("Images", "\(Format.list(sizes.map { "\($0) × \($0)" })) pixels"))
         }
         if let crops = run.augmentedSupport {
             rows.append(("Support features", "the mean of \(crops) random crops"))
@@ -99,52 +100,56 @@ extension EvaluationReport {
         if let crops = run.augmented {
             rows.append(("Features", "of every image the mean of \(crops) random crops"))
         }
-        rows.append(("Wall time of the evaluation", Format.duration(run.seconds)))
+        rows.append(("Wall time of the evaluation", Text(Format.duration(run.seconds))))
         rows += run.machine.rows(threads: run.threads)
         if let training, training.machine != run.machine || training.threads != run.threads {
             rows += training.machine.rows(threads: training.threads).map {
                 ("Training: \($0.0)", $0.1)
             }
         }
-        report.add(Markdown.table(["", ""], rows.map { [$0.0, $0.1] }, left: [0, 1]))
-        report.add("The numbers behind this page: [results.json](results.json).")
+        report.show(.table(Table([.words(""), .words("")], rows.map { [$0.0, $0.1] })))
+        report.paragraph(
+            "The numbers behind this page: \(link: "results.json", to: "results.json").")
         report.files["results.json"] = try JSONFile.data(evaluation)
     }
 }
 
 extension Machine {
     /// The machine as rows of a table.
-    func rows(threads: Int) -> [(String, String)] {
+    func rows(threads: Int) -> [(Text, Text)] {
         let versions =
             [("fewshot", fewshot), ("Swift", swift)]
             + libraries.sorted { $0.key < $1.key }.map { ($0.key, $0.value) }
         let extras = instructions.isEmpty ? "" : " (\(instructions.joined(separator: ", ")))"
         let gibibytes = Format.trimmed(Double(memory) / 1_073_741_824, decimals: 0)
         return [
-            ("Processor", Markdown.text(cpu + extras)),
+            ("Processor", Text(cpu + extras)),
             ("Cores, threads used, memory", "\(cores), \(threads), \(gibibytes) GiB"),
-            ("System", Markdown.text(system)),
-            ("Versions", Markdown.text(versions.map { "\($0.0) \($0.1)" }.joined(separator: ", "))),
+            ("System", Text(system)),
+            ("Versions", Text(versions.map { "\($0.0) \($0.1)" }.joined(separator: ", "))),
         ]
     }
 }
 
 extension RunRecord {
-    /// What was trained on what, for how long, in one paragraph of markdown.
-    var story: String {
-        var sentences = [
-            "\(Names.backbone(backbone)) (\(Format.count(parameters)) weights without heads), "
-                + "recipe **\(Markdown.text(recipe.name))** (\(Markdown.text(recipe.source))), on "
-                + "\(Format.count(data.base.images, "image")) of "
-                + "\(Format.count(data.base.classes, "base class", "base classes")), "
-                + "\(recipe.imageSize) × \(recipe.imageSize) pixels, batches of "
-                + "\(recipe.batchSize), \(recipe.head.rawValue) class head, "
-                + "precision \(precision)."
+    /// What was trained on what, for how long, in one paragraph.
+    var story: Text {
+        var sentences: [Text] = [
+            """
+            \(Names.backbone(backbone)) (\(Format.count(parameters)) weights without heads), \
+            recipe \(strong: recipe.name) (\(recipe.source)), on \
+            \(Format.count(data.base.images, "image")) of \
+            \(Format.count(data.base.classes, "base class", "base classes")), \
+            \(recipe.imageSize) × \(recipe.imageSize) pixels, batches of \(recipe.batchSize), \
+            \(recipe.head.rawValue) class head, precision \(precision).
+            """
         ]
         if data.base.rejected > 0 {
             sentences.append(
-                "\(Format.count(data.base.rejected, "file")) could not be read and "
-                    + "\(data.base.rejected == 1 ? "was" : "were") left out.")
+                """
+                \(Format.count(data.base.rejected, "file")) could not be read and \
+                \(data.base.rejected == 1 ? "was" : "were") left out.
+                """)
         }
         let alpha = Format.trimmed(recipe.mixupAlpha, decimals: 3)
         if recipe.mixesAtLayers {
@@ -153,21 +158,24 @@ extension RunRecord {
                     ? "layer \(layers[0])" : "layers \(Format.list(layers.map(String.init)))"
             }
             sentences.append(
-                "Mixing: λ ~ Beta(α, α) with α = \(alpha) at "
-                    + "\(layers ?? "all layers that allow it").")
+                """
+                Mixing: λ ~ Beta(α, α) with α = \(alpha) at \(layers ?? "all layers that allow it").
+                """)
         } else if recipe.mixes {
             sentences.append(
                 "Boxes from other images: λ ~ Beta(α, α) of their own pixels, α = \(alpha).")
         }
         if let cutout = recipe.cutout {
             sentences.append(
-                "A square of \(Format.percent(cutout, decimals: 0)) of the side is erased in each "
-                    + "training image.")
+                """
+                A square of \(Format.percent(cutout, decimals: 0)) of the side is erased in each \
+                training image.
+                """)
         }
         if let featureDropout = recipe.featureDropout {
             sentences.append(
-                "\(Format.percent(featureDropout, decimals: 0)) of the features are dropped in "
-                    + "training.")
+                "\(Format.percent(featureDropout, decimals: 0)) of the features are dropped in training."
+            )
         }
         if let scale = recipe.headScale {
             sentences.append(
@@ -176,8 +184,8 @@ extension RunRecord {
         if recipe.rotationHead == .cosine { sentences.append("Angles have a cosine head too.") }
         if let leastCrop = recipe.leastCrop {
             sentences.append(
-                "Training crops cover \(Format.percent(leastCrop, decimals: 0)) of a picture at "
-                    + "least.")
+                "Training crops cover \(Format.percent(leastCrop, decimals: 0)) of a picture at least."
+            )
         }
         if let jitter = recipe.colorJitter {
             sentences.append(
@@ -188,16 +196,18 @@ extension RunRecord {
         let done = epochs.count
         if !epochs.isEmpty {
             let speed = epochs.map(\.imagesPerSecond).reduce(0, +) / Double(done)
+            let again = resumed == 1 ? "once" : "\(Format.word(resumed)) times"
             sentences.append(
-                "\(Format.count(done, "epoch")) took \(Format.duration(seconds)) "
-                    + "(\(Format.count(speed)) images a second)"
-                    + (resumed == 0
-                        ? "."
-                        : ", resumed \(resumed == 1 ? "once" : "\(Format.word(resumed)) times")."))
+                """
+                \(Format.count(done, "epoch")) took \(Format.duration(seconds)) \
+                (\(Format.count(speed)) images a second)\
+                \(resumed == 0 ? "" : ", resumed \(again)").
+                """)
         }
         if done < recipe.epochs {
             sentences.append(
-                "**The run is unfinished: \(done) of \(Format.count(recipe.epochs, "epoch")).**")
+                "\(strong: "The run is unfinished: \(done) of \(Format.count(recipe.epochs, "epoch")).")"
+            )
         }
         if let bestEpoch, let best = epochs.first(where: { $0.epoch == bestEpoch }) {
             let scores = [("1-shot", best.validation1Shot), ("5-shot", best.validation5Shot)]
@@ -205,16 +215,21 @@ extension RunRecord {
                     value.map { "\(Format.percent($0, decimals: 1)) \(name)" }
                 }
             sentences.append(
-                "Best on the val episodes: epoch \(bestEpoch)"
-                    + (scores.isEmpty ? "." : " (\(Format.list(scores)))."))
+                """
+                Best on the val episodes: epoch \(bestEpoch)\
+                \(scores.isEmpty ? "" : " (\(Format.list(scores)))").
+                """)
         }
         return sentences.joined(separator: " ")
     }
 
-    /// The phases in a table of markdown.
-    var phaseTable: String {
-        Markdown.table(
-            ["Phase", "Objective", "Epochs", "Optimiser", "Learning rate", "Weight decay"],
+    /// The phases in a table.
+    var phaseTable: Table {
+        Table(
+            [
+                .numbers("Phase"), .words("Objective"), .numbers("Epochs"), .words("Optimiser"),
+                .words("Learning rate"), .numbers("Weight decay"),
+            ],
             recipe.phases.enumerated().map { i, phase in
                 let optimizer = phase.optimizer
                 let momentum =
@@ -226,7 +241,7 @@ extension RunRecord {
                     optimizer.kind.rawValue + momentum,
                     "\(Format.plain(optimizer.learningRate)), \(phase.schedule.kind.rawValue)",
                     Format.plain(optimizer.weightDecay),
-                ]
-            }, left: [1, 3, 4])
+                ].map { Text($0) }
+            })
     }
 }

@@ -1,3 +1,4 @@
+import Documents
 import Files
 import Foundation
 import Records
@@ -42,8 +43,8 @@ public struct EvaluationReport: Sendable {
     public func rendered(fileName: String) throws -> RenderedReport {
         try evaluation.requireSound()
         var report = RenderedReport(fileName: fileName)
-        report.add("# \(Markdown.text(title))")
-        report.add(summary())
+        report.heading(1, Text(title))
+        report.paragraph(summary())
         addResults(to: &report)
         addPublished(to: &report)
         addDifferences(to: &report)
@@ -55,6 +56,7 @@ public struct EvaluationReport: Sendable {
         try addCalibration(to: &report)
         try addTraining(to: &report)
         try addRecord(to: &report)
+        report.addPage()
         return report
     }
 

@@ -1,3 +1,4 @@
+import Documents
 import Files
 import Foundation
 import Records
@@ -54,48 +55,56 @@ public struct GalleryReport: Sendable {
 
     private func gallery() -> RenderedReport {
         var report = RenderedReport(fileName: "gallery.md")
-        report.add("# Labels of \(Format.count(record.answers.count, "image"))")
-        report.add(record.summary)
-        report.add(
-            "A percentage is the probability that the image is of the class it stands under, if it "
-                + "is of one of these classes at all. It is calibrated on the examples, each left "
-                + "out in turn. Images stand under “none of these” where they are farther from "
-                + "every class than examples of the classes are. All numbers: "
-                + "[labels.csv](labels.csv).")
+        report.heading(1, "Labels of \(Format.count(record.answers.count, "image"))")
+        report.paragraph(Text(record.summary))
+        report.paragraph(
+            """
+            A percentage is the probability that the image is of the class it stands under, if it \
+            is of one of these classes at all. It is calibrated on the examples, each left out in \
+            turn. Images stand under “none of these” where they are farther from every class than \
+            examples of the classes are. All numbers: \(link: "labels.csv", to: "labels.csv").
+            """)
         for (place, group) in Self.groups(record).enumerated() {
-            let name = group.label.map(Markdown.text) ?? "None of these"
-            report.add("## \(name) (\(Format.count(group.answers.count)))")
-            let shown = (group.label.flatMap { examples[ExactText($0)] } ?? []).prefix(3)
-                .enumerated().map {
-                    report.photo(
-                        $1, as: "example-\(place + 1)-\($0 + 1)",
-                        words: "example of \(group.label ?? "")", side: 48)
-                }
-            if !shown.isEmpty { report.add("Examples: \(shown.joined(separator: " "))") }
-            let cells = group.answers.prefix(Self.limit).enumerated().compactMap { index, answer in
-                photos[ExactText(answer.path)].map { photo in
-                    let picture = report.photo(
-                        photo, as: "image-\(place + 1)-\(index + 1)", words: answer.path, side: 96)
-                    let share = Format.percent(answer.probabilities.max() ?? 0, decimals: 0)
-                    return "\(picture)<br>\(group.label == nil ? "" : "\(share) ")"
-                        + Markdown.text(answer.path)
-                }
-            }
+            report.heading(
+                2, "\(group.label ?? "None of these") (\(Format.count(group.answers.count)))")
+            addExamples(of: group.label, place: place, to: &report)
+            let cells = cells(group, place: place, in: &report)
             guard !cells.isEmpty else { continue }
-            let columns = min(5, cells.count)
-            let rows = stride(from: 0, to: cells.count, by: columns).map { start in
-                (0..<columns).map { start + $0 < cells.count ? cells[start + $0] : "" }
-            }
-            report.add(
-                Markdown.table(
-                    [String](repeating: "", count: columns), rows, left: Set(0..<columns)))
+            report.show(.grid(cells, columns: min(5, cells.count)))
             if group.answers.count > Self.limit {
-                report.add("… and \(Format.count(group.answers.count - Self.limit)) more.")
+                report.paragraph("… and \(Format.count(group.answers.count - Self.limit)) more.")
             }
         }
-        report.add("Made by:")
-        report.add(Markdown.block(record.command, language: "sh"))
+        report.paragraph("Made by:")
+        report.show(.code(record.command, language: "sh"))
         return report
+    }
+
+    private func addExamples(of label: String?, place: Int, to report: inout RenderedReport) {
+        guard let label, let examples = examples[ExactText(label)], !examples.isEmpty else {
+            return
+        }
+        let shown = examples.prefix(3).enumerated().map { index, example in
+            report.photo(
+                example, as: "example-\(place + 1)-\(index + 1)", words: "example of \(label)",
+                side: 48)
+        }
+        report.paragraph("Examples: \(shown.joined(separator: " "))")
+    }
+
+    /// Each photo with its probability, where it has a label, and its name.
+    private func cells(
+        _ group: (label: String?, answers: [ClassificationRecord.Answer]), place: Int,
+        in report: inout RenderedReport
+    ) -> [Text] {
+        group.answers.prefix(Self.limit).enumerated().compactMap { index, answer in
+            guard let photo = photos[ExactText(answer.path)] else { return nil }
+            let picture = report.photo(
+                photo, as: "image-\(place + 1)-\(index + 1)", words: answer.path, side: 96)
+            let share = Format.percent(answer.probabilities.max() ?? 0, decimals: 0)
+            return
+                "\(picture)\(Text([.lineBreak]))\(group.label == nil ? "" : "\(share) ")\(answer.path)"
+        }
     }
 
     /// Answers by label, in the order of the classes, none of these last; likeliest first.
@@ -114,7 +123,7 @@ public struct GalleryReport: Sendable {
 }
 
 extension ClassificationRecord {
-    /// What was found and what to expect, in a few sentences of markdown.
+    /// What was found and what to expect, in a few sentences.
     public var summary: String {
         let unknown = answers.count { $0.label == nil }
         var text =

@@ -1,44 +1,63 @@
+import Documents
 import Files
 import Foundation
 
-/// A report in memory: the markdown, and the files that it links to.
+/// A report in memory: the document, and where what it shows will lie.
 public struct RenderedReport: Sendable {
-    /// The markdown text.
-    public internal(set) var markdown = ""
-    /// What goes beside it: relative path → content.
-    public var files: [String: Data] = [:]
+    /// What it says, and what goes beside it: relative path → content.
+    public internal(set) var document = Document()
     /// The folder of figures beside the report: "report-figures" for "report.md".
     let folder: String
+    /// The page beside the report: "report.html".
+    private let pageName: String
 
     /// An empty report to be stored as `fileName` ("report.md").
     public init(fileName: String) {
         let stem = (fileName as NSString).deletingPathExtension
         folder = (stem.isEmpty ? fileName : stem) + "-figures"
+        pageName = (stem.isEmpty ? fileName : stem) + ".html"
     }
 
-    /// Adds a paragraph, a table, a heading: anything that stands between blank lines.
-    public mutating func add(_ block: String) {
-        markdown += (markdown.isEmpty ? "" : "\n") + block + "\n"
+    /// The markdown text.
+    public var markdown: String { document.markdown }
+    /// What the markdown links to.
+    public var files: [String: Data] {
+        get { document.files }
+        set { document.files = newValue }
     }
+
+    /// Adds a block.
+    mutating func show(_ block: Block) { document.add(block) }
+
+    /// Adds the page: all that was added before, for a browser.
+    mutating func addPage() { files[pageName] = Data(document.page.utf8) }
+
+    /// Adds markdown that a section wrote itself.
+    public mutating func add(_ markdown: String) { show(.markdown(markdown)) }
+
+    /// Adds a heading of the first, second or third order.
+    mutating func heading(_ order: Int, _ text: Text) { show(.heading(order, text)) }
+
+    /// Adds a paragraph.
+    mutating func paragraph(_ text: Text) { show(.paragraph(text)) }
 
     /// Adds a figure as `name`.svg and shows it; where it has numbers that no figure can show, a
     /// sentence stands in its place. The rest of a report is worth no less for a run that diverged.
     public mutating func add(_ figure: some Figure, as name: String) throws {
         let path = "\(folder)/\(name).svg"
         do {
-            files[path] = Data(try figure.svg().utf8)
-            add(Markdown.image(figure.title, path))
+            document.files[path] = Data(try figure.svg().utf8)
+            show(.figure(title: figure.title, path: path))
         } catch let error as UserError where error.kind == .badData {
-            add(Markdown.text(error.message))
+            paragraph(Text(error.message))
         }
     }
 
-    /// Adds a photo as `name`.jpg; returns the markup that shows it, `side` pixels wide.
-    mutating func photo(_ jpeg: Data, as name: String, words: String, side: Int) -> String {
+    /// Adds a photo as `name`.jpg; returns what shows it, `side` pixels wide.
+    mutating func photo(_ jpeg: Data, as name: String, words: String, side: Int) -> Text {
         let path = "\(folder)/\(name).jpg"
-        files[path] = jpeg
-        let words = SVG.escaped(words).replacingOccurrences(of: "|", with: "&#124;")
-        return "<img src=\"\(Markdown.link(path))\" width=\"\(side)\" alt=\"\(words)\">"
+        document.files[path] = jpeg
+        return Text([.picture(Picture(path: path, words: words, width: side))])
     }
 
     /// Writes the report to `url` and its files beside it, the text last: a report that is there

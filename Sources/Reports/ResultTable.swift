@@ -1,3 +1,4 @@
+import Documents
 import Files
 import Records
 
@@ -27,38 +28,51 @@ struct ResultTable {
         cells[[method, task]].map(Names.accuracy) ?? "–"
     }
 
-    /// The table in markdown: the closed interval beside each accuracy, and the open one in a
+    /// The table: the closed interval beside each accuracy, and the open one in a
     /// column of its own.
-    var markdown: String {
+    var table: Table {
         let header = tasks.flatMap { task in
-            hasOpen(task) ? ["\(task) (closed ±)", "open ±"] : [task]
+            hasOpen(task)
+                ? [Table.Column.numbers("\(task) (closed ±)"), .numbers("open ±")]
+                : [.numbers(Text(task))]
         }
-        return Markdown.table(
-            ["Classifier"] + header,
-            methods.map { method in
-                [Markdown.text(method) + marks(method)]
+        return Table(
+            [.words("Classifier")] + header,
+            cells: methods.map { method in
+                [Table.Cell("\(method)\(marks(method))")]
                     + tasks.flatMap { task in
-                        [cell(method, task)] + (hasOpen(task) ? [openCell(method, task)] : [])
+                        [closedCell(method, task)] + (hasOpen(task) ? [openCell(method, task)] : [])
                     }
             })
+    }
+
+    private func closedCell(_ method: String, _ task: String) -> Table.Cell {
+        let result = cells[[method, task]]
+        return Table.Cell(
+            Text(cell(method, task)),
+            interval: result?.ci95.map { .init(mean: result!.accuracy, plusMinus: $0) })
     }
 
     private func hasOpen(_ task: String) -> Bool {
         cells.contains { $0.key[1] == task && $0.value.open?.ci95 != nil }
     }
 
-    private func openCell(_ method: String, _ task: String) -> String {
-        guard let open = cells[[method, task]]?.open, let ci95 = open.ci95 else { return "–" }
-        return "\(Format.percent(open.accuracy, plusMinus: ci95)) (\(open.episodes))"
+    private func openCell(_ method: String, _ task: String) -> Table.Cell {
+        guard let open = cells[[method, task]]?.open, let ci95 = open.ci95 else {
+            return Table.Cell("–")
+        }
+        return Table.Cell(
+            "\(Format.percent(open.accuracy, plusMinus: ci95)) (\(open.episodes))",
+            interval: .init(mean: open.accuracy, plusMinus: ci95))
     }
 
     /// What makes a row incomparable with others.
-    private func marks(_ method: String) -> String {
+    private func marks(_ method: String) -> Text {
         let own = cells.filter { $0.key[0] == method }.map(\.value)
         let marks =
             (own.contains(where: \.transductive) ? ["transductive"] : [])
             + (own.contains(where: \.usesQueryCounts) ? ["uses query counts"] : [])
-        return marks.isEmpty ? "" : " – *\(marks.joined(separator: ", "))*"
+        return marks.isEmpty ? "" : " – \(emphasis: marks.joined(separator: ", "))"
     }
 
     /// What every ± in a report is.
@@ -70,11 +84,11 @@ struct ResultTable {
         """
 
     /// What the open column is.
-    static let openInterval = """
+    static let openInterval: Text = """
         The open column draws episodes that share no image (their number in brackets), with \
         Student's t: its ± says how far the mean would move with other images of these classes. \
         That is the one to quote for what other photos would give \
-        ([why](https://arxiv.org/abs/2409.02850)).
+        (\(link: "why", to: "https://arxiv.org/abs/2409.02850")).
         """
 }
 

@@ -1,3 +1,4 @@
+import Documents
 import Files
 import Foundation
 
@@ -86,7 +87,7 @@ public struct SVG: Sendable {
         add(
             "<text x=\"\(n(x))\" y=\"\(n(y))\" font-size=\"\(n(size))\" fill=\"\(color)\" "
                 + "text-anchor=\"\(anchor.rawValue)\"\(weight)\(outline)\(turn)>"
-                + "\(SVG.escaped(string))</text>")
+                + "\(HTML.escaped(string))</text>")
     }
 
     /// The finished document.
@@ -95,33 +96,13 @@ public struct SVG: Sendable {
         return """
             <svg xmlns="http://www.w3.org/2000/svg" width="\(w)" height="\(h)" \
             viewBox="0 0 \(w) \(h)" role="img" font-family="\(Style.fonts)">
-            <title>\(SVG.escaped(title))</title>
+            <title>\(HTML.escaped(title))</title>
             <rect x="0.5" y="0.5" width="\(n(width - 1))" height="\(n(height - 1))" rx="6" \
             fill="\(Style.card)" stroke="\(Style.border)"/>
             \(shapes.joined(separator: "\n"))
             </svg>
 
             """
-    }
-
-    /// `string` as XML text or attribute value, without anything that acts unseen; the two numbers
-    /// that are no characters become U+FFFD.
-    public static func escaped(_ string: String) -> String {
-        var result = ""
-        for scalar in string.visible(keeping: "\t\n\r").unicodeScalars {
-            switch scalar {
-            case "&": result += "&amp;"
-            case "<": result += "&lt;"
-            case ">": result += "&gt;"
-            case "\"": result += "&quot;"
-            case "'": result += "&#39;"
-            case "\t", "\n", "\r": result += " "
-            case _ where scalar.value & 0xfffe == 0xfffe:
-                result += "\u{FFFD}"
-            default: result.unicodeScalars.append(scalar)
-            }
-        }
-        return result
     }
 
     private mutating func add(_ shape: String) { shapes.append(shape) }

@@ -3,16 +3,20 @@ import Foundation
 
 /// Pieces of GitHub-flavoured markdown in which no text can break out of its place.
 public enum Markdown {
-    /// `text` as words: nothing in it is taken for markup, also inside tables and `<details>`.
+    /// `text` as words: nothing in it is taken for markup, also inside tables and `<details>`. What
+    /// cannot be markup where it stands (a "<" or "&" before a space) stays as it is.
     public static func text(_ text: String) -> String {
         var result = ""
-        for character in text.visible.unicodeScalars {
-            switch character {
-            case "&": result += "&amp;"
-            case "<": result += "&lt;"
+        let scalars = Array(text.visible.unicodeScalars)
+        for (place, scalar) in scalars.enumerated() {
+            let isFree = place + 1 < scalars.count && scalars[place + 1] == " "
+            switch scalar {
+            case "&": result += isFree ? "&" : "&amp;"
+            case "<": result += isFree ? "<" : "&lt;"
             case ">": result += "&gt;"
-            case "\\", "`", "*", "_", "[", "]", "|", "~", "$", "#": result += "\\\(character)"
-            default: result.unicodeScalars.append(character)
+            case "~" where isFree && place > 0 && scalars[place - 1] == " ": result += "~"
+            case "\\", "`", "*", "_", "[", "]", "|", "~", "$", "#": result += "\\\(scalar)"
+            default: result.unicodeScalars.append(scalar)
             }
         }
         return result

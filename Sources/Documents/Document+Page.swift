@@ -1,0 +1,48 @@
+import Files
+import Foundation
+
+extension Document {
+    /// The document as one page that needs no network and no other file: drawings and photos lie in
+    /// it, and a content security policy forbids everything but its own style and script. It can be
+    /// read without the script, which only sorts, hides and copies.
+    public var page: String {
+        let writer = HTMLWriter(document: self)
+        let headings = blocks.compactMap { block -> String? in
+            guard case .heading(2, let text) = block else { return nil }
+            return "<a href=\"#\(HTML.anchor(text.plain))\">\(HTML.escaped(text.plain))</a>"
+        }
+        let policy =
+            "default-src 'none'; img-src data:; style-src '\(Self.hash(PageStyle.text))'; "
+            + "script-src '\(Self.hash(PageScript.text))'; base-uri 'none'; form-action 'none'"
+        return """
+            <!doctype html>
+            <html lang="en">
+            <head>
+            <meta charset="utf-8">
+            <meta name="viewport" content="width=device-width, initial-scale=1">
+            <meta name="color-scheme" content="light dark">
+            <meta http-equiv="Content-Security-Policy" content="\(policy)">
+            <title>\(HTML.escaped(title))</title>
+            <style>\(PageStyle.text)</style>
+            </head>
+            <body>
+            <nav aria-label="Sections">\(headings.joined())</nav>
+            <main>
+            \(writer.blocks(blocks))
+            </main>
+            <script>\(PageScript.text)</script>
+            </body>
+            </html>
+
+            """
+    }
+
+    /// What the policy knows a style or script by: SHA-256, in base64.
+    private static func hash(_ text: String) -> String {
+        let digits = Array(Fingerprint.sha256(text).utf8)
+        let bytes = stride(from: 0, to: digits.count, by: 2).map { place in
+            UInt8(String(decoding: digits[place..<(place + 2)], as: UTF8.self), radix: 16)!
+        }
+        return "sha256-" + Data(bytes).base64EncodedString()
+    }
+}

@@ -1,0 +1,112 @@
+import Files
+import Foundation
+
+/// Pieces of HTML in which no text can break out of its place.
+public enum HTML {
+    /// `words` as text or attribute value, without anything that acts unseen; the two numbers that
+    /// are no characters become U+FFFD.
+    public static func escaped(_ words: String) -> String {
+        var result = ""
+        for scalar in words.visible(keeping: "\t\n\r").unicodeScalars {
+            switch scalar {
+            case "&": result += "&amp;"
+            case "<": result += "&lt;"
+            case ">": result += "&gt;"
+            case "\"": result += "&quot;"
+            case "'": result += "&#39;"
+            case "\t", "\n", "\r": result += " "
+            case _ where scalar.value & 0xfffe == 0xfffe: result += "\u{FFFD}"
+            default: result.unicodeScalars.append(scalar)
+            }
+        }
+        return result
+    }
+
+    /// A name for a heading that an address can end with: "Which differences are real" →
+    /// "which-differences-are-real".
+    static func anchor(_ words: String) -> String {
+        words.lowercased().split { !$0.isLetter && !$0.isNumber }.joined(separator: "-")
+    }
+}
+
+/// Writes the blocks of a document as HTML, its files inside it.
+struct HTMLWriter {
+    let document: Document
+
+    func blocks(_ blocks: [Block]) -> String {
+        blocks.map(block).joined(separator: "\n")
+    }
+
+    private func block(_ block: Block) -> String {
+        switch block {
+        case .heading(1, let title): return "<h1>\(line(title))</h1>"
+        case .heading(let order, let title):
+            return "<h\(order) id=\"\(HTML.anchor(title.plain))\">\(line(title))</h\(order)>"
+        case .paragraph(let words): return "<p>\(line(words))</p>"
+        case .quote(let words): return "<blockquote>\(line(words))</blockquote>"
+        case .list(let items):
+            return "<ul>\(items.map { "<li>\(line($0))</li>" }.joined())</ul>"
+        case .table(let table): return self.table(table)
+        case .figure(let title, let path): return figure(title, path)
+        case .code(let lines, _):
+            // Line ends stay: what is copied is to run.
+            let text = lines.split(separator: "\n", omittingEmptySubsequences: false)
+                .map { HTML.escaped(String($0)) }.joined(separator: "\n")
+            return "<div class=\"code\"><pre tabindex=\"0\">\(text)</pre></div>"
+        case .details(let summary, let inner):
+            return "<details><summary>\(line(summary))</summary>\n\(blocks(inner))\n</details>"
+        case .grid(let cells, _):
+            return "<ul class=\"grid\">\(cells.map { "<li>\(line($0))</li>" }.joined())</ul>"
+        case .markdown(let text): return "<pre>\(HTML.escaped(text))</pre>"
+        case .matrix(let matrix): return self.matrix(matrix)
+        }
+    }
+
+    func line(_ words: Text) -> String {
+        words.runs.map { run in
+            switch run {
+            case .words(let words): HTML.escaped(words)
+            case .strong(let words): "<strong>\(line(words))</strong>"
+            case .emphasis(let words): "<em>\(line(words))</em>"
+            case .code(let name): "<code>\(HTML.escaped(name))</code>"
+            case .link(let words, let target):
+                "<a href=\"\(HTML.escaped(target.hasPrefix("https://") ? target : Markdown.link(target)))\">"
+                    + "\(line(words))</a>"
+            case .picture(let picture): self.picture(picture)
+            case .lineBreak: "<br>"
+            }
+        }.joined()
+    }
+
+    /// A drawing inside the page: its SVG as it is, since it is ours and escaped where it was drawn.
+    private func figure(_ title: String, _ path: String) -> String {
+        guard let file = document.files[path] else {
+            return "<p class=\"missing\">\(HTML.escaped(title))</p>"
+        }
+        return "<figure>\(String(decoding: file, as: UTF8.self))</figure>"
+    }
+
+    private func picture(_ picture: Picture) -> String {
+        let words = HTML.escaped(picture.words)
+        guard let file = document.files[picture.path] else { return words }
+        return "<img src=\"data:image/jpeg;base64,\(file.base64EncodedString())\" "
+            + "width=\"\(picture.width)\" alt=\"\(words)\">"
+    }
+
+    private func matrix(_ matrix: DifferenceMatrix) -> String {
+        let head = matrix.names.indices.map { "<th scope=\"col\">\($0 + 1)</th>" }.joined()
+        let rows = zip(matrix.names.indices, matrix.names).map { row, name in
+            let cells = matrix.cells[row].map { cell -> String in
+                guard let cell else { return "<td></td>" }
+                let sign = [.better: "+", .worse: "−", .open: "?"][cell.verdict]!
+                return "<td><button type=\"button\" class=\"\(cell.verdict.rawValue)\" "
+                    + "aria-label=\"\(HTML.escaped(cell.sentence))\">\(sign)</button></td>"
+            }.joined()
+            return "<tr><th scope=\"row\">\(row + 1)&ensp;\(HTML.escaped(name))</th>\(cells)</tr>"
+        }
+        return "<div class=\"matrix\"><p>\(HTML.escaped(matrix.title))</p><div class=\"scroll\">"
+            + "<table><thead><tr><td></td>\(head)</tr></thead><tbody>\(rows.joined())</tbody>"
+            + "</table></div><p class=\"say\" aria-live=\"polite\">Point at a square: is the row "
+            + "better than the column?</p></div>"
+    }
+}

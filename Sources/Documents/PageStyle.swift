@@ -1,0 +1,60 @@
+/// How a page looks: light and dark, narrow and wide, on paper.
+enum PageStyle {
+    static let text = """
+        :root{--paper:#fff;--ink:#1f2328;--faint:#59636e;--line:#d0d7de;--tint:#f3f5f7;--link:#0067a3;
+        --good:#d7efdf;--bad:#fbe0d5;--unsure:#eceff2}
+        @media(prefers-color-scheme:dark){:root{--paper:#14171b;--ink:#e4e8ec;--faint:#9aa4ae;
+        --line:#343b43;--tint:#1d2228;--link:#6cb8ea;--good:#1d4630;--bad:#582c1a;--unsure:#2a3037}}
+        *{box-sizing:border-box}
+        body{margin:0;background:var(--paper);color:var(--ink);
+        font:16px/1.55 -apple-system,'Segoe UI','Liberation Sans',Helvetica,Arial,sans-serif}
+        main{max-width:60rem;margin:0 auto;padding:0 1rem 4rem}
+        nav{position:sticky;top:0;z-index:1;display:flex;gap:1.1rem;overflow-x:auto;
+        padding:.6rem 1rem;background:var(--paper);border-bottom:1px solid var(--line);
+        font-size:.9rem;white-space:nowrap}
+        h1{font-size:1.8rem;line-height:1.2;margin:2rem 0 1rem}
+        h2{font-size:1.35rem;margin:2.6rem 0 .6rem;scroll-margin-top:3rem}
+        h3{font-size:1.08rem;margin:1.8rem 0 .5rem;scroll-margin-top:3rem}
+        a{color:var(--link)}
+        :focus-visible{outline:3px solid var(--link);outline-offset:2px}
+        code,pre{font:.88em/1.5 ui-monospace,'Liberation Mono',Menlo,monospace}
+        code{overflow-wrap:anywhere}
+        .code{position:relative;background:var(--tint);border:1px solid var(--line);
+        border-radius:6px;margin:1rem 0}
+        .code pre{margin:0;padding:.8rem 4.5rem .8rem .9rem;overflow-x:auto}
+        .code button{position:absolute;top:.45rem;right:.45rem}
+        button{font:inherit;font-size:.85rem;color:var(--ink);background:var(--paper);
+        border:1px solid var(--line);border-radius:5px;padding:.15rem .55rem;cursor:pointer}
+        .scroll{overflow-x:auto;margin:1rem 0}
+        table{border-collapse:collapse;font-variant-numeric:tabular-nums}
+        th,td{padding:.38rem .7rem;border-bottom:1px solid var(--line);text-align:left;
+        vertical-align:top;font-weight:400}
+        thead th{font-weight:600;vertical-align:bottom}
+        .number{text-align:right;white-space:nowrap}
+        thead th button{border:0;background:none;padding:0;font-weight:600;text-align:inherit}
+        th[aria-sort=ascending] button::after{content:' ▲'}
+        th[aria-sort=descending] button::after{content:' ▼'}
+        tbody tr:hover{background:var(--tint)}
+        .hide{border:0;padding:0 .35rem;color:var(--faint);background:none}
+        .whisker{display:block;width:96px;height:10px;margin-left:auto;fill:var(--link);
+        stroke:none}
+        .whisker path{stroke:var(--link);stroke-width:1.4;fill:none}
+        figure{margin:1.2rem 0;overflow-x:auto}
+        figure svg{max-width:100%;height:auto}
+        img{border-radius:3px;vertical-align:middle}
+        blockquote{margin:1rem 0;padding:.2rem 1rem;border-left:4px solid var(--line);
+        color:var(--faint)}
+        details{margin:1rem 0}
+        summary{cursor:pointer;color:var(--link)}
+        .grid{list-style:none;padding:0;display:flex;flex-wrap:wrap;gap:.8rem}
+        .grid li{max-width:10rem;font-size:.85rem;overflow-wrap:anywhere}
+        .matrix table th{padding:.15rem .5rem}
+        .matrix td{padding:1px;border:0}
+        .matrix td button{width:2.1rem;height:2.1rem;border:0;padding:0}
+        .better{background:var(--good)}.worse{background:var(--bad)}.open{background:var(--unsure)}
+        .say{min-height:3.1em;color:var(--faint)}
+        @media(max-width:30rem){body{font-size:15px}th,td{padding:.3rem .45rem}}
+        @media print{nav,button.hide,.code button{display:none}body{font-size:11pt}
+        figure,tr{break-inside:avoid}}
+        """
+}
