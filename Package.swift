@@ -29,6 +29,11 @@ let package = Package(
         .systemLibrary(name: "CCrypto", providers: [.apt(["libssl-dev"])]),
         .systemLibrary(name: "CZlib", providers: [.apt(["zlib1g-dev"])]),
         .target(name: "CJPEG", linkerSettings: [.linkedLibrary("jpeg")]),
+        .target(
+            name: "CPictures",
+            linkerSettings: [
+                .linkedLibrary("png"), .linkedLibrary("webp"), .linkedLibrary("heif"),
+            ]),
         .target(name: "CLoops"),
         .target(name: "CVectors"),
         .target(name: "CPixels"),
@@ -46,7 +51,7 @@ let package = Package(
         .target(name: "Recipes", dependencies: ["Files"]),
         .target(name: "Records", dependencies: ["Recipes"]),
         .target(name: "Weights", dependencies: ["Images", "Files"]),
-        .target(name: "Images", dependencies: ["CJPEG", "CPixels", "Randomness"]),
+        .target(name: "Images", dependencies: ["CJPEG", "CPictures", "CPixels", "Randomness"]),
         .target(name: "Datasets", dependencies: ["CSplits", "Images", "Files", "Randomness"]),
         .target(name: "Drawings", dependencies: ["Datasets", "Images", "Files", "Randomness"]),
 

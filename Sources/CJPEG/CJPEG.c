@@ -24,6 +24,7 @@ struct CJPEG_Decoder {
     int status;
     int scans;
     uint64_t blocks;
+    size_t stray;
 };
 
 static void fail(j_common_ptr info) {
@@ -32,12 +33,26 @@ static void fail(j_common_ptr info) {
     longjmp(error->jump, 1);
 }
 
+// Webcams and some well-known data sets put a few bytes between two parts of a file. The picture is
+// whole nonetheless, unless they stand in the middle of its coefficients (before a restart marker),
+// or are what damaged coefficients left unread: those are many.
+static int pass_over(j_common_ptr info) {
+    if (!info->is_decompressor) return 0;
+    CJPEG_Decoder *decoder = (CJPEG_Decoder *)info;
+    int count = info->err->msg_parm.i[0], marker = info->err->msg_parm.i[1];
+    if (marker >= 0xD0 && marker <= 0xD7) return 0;
+    if (decoder->info.input_scan_number > 0 && count > CJPEG_STRAY_LIMIT) return 0;
+    decoder->stray += (size_t)count;
+    return 1;
+}
+
 // libjpeg carries on after a warning and fills the missing part with grey. A warning is therefore
-// a failure at once, except for the two that only find the header unusual.
+// a failure at once, except for the two that only find the header unusual, and for stray bytes.
 static void emit(j_common_ptr info, int level) {
     if (level >= 0) return;
     int code = info->err->msg_code;
     if (code == JWRN_NOT_SEQUENTIAL || code == JWRN_JFIF_MAJOR) return;
+    if (code == JWRN_EXTRANEOUS_DATA && pass_over(info)) return;
     fail(info);
 }
 
@@ -130,6 +145,8 @@ int CJPEG_status(const CJPEG_Decoder *decoder) { return decoder->status; }
 const char *CJPEG_message(const CJPEG_Decoder *decoder) { return decoder->error.message; }
 int CJPEG_width(const CJPEG_Decoder *decoder) { return (int)decoder->info.output_width; }
 int CJPEG_height(const CJPEG_Decoder *decoder) { return (int)decoder->info.output_height; }
+
+size_t CJPEG_stray(const CJPEG_Decoder *decoder) { return decoder->stray; }
 
 const uint8_t *CJPEG_exif(const CJPEG_Decoder *decoder, size_t *count) {
     jpeg_saved_marker_ptr marker = decoder->info.marker_list;

@@ -41,7 +41,7 @@ public enum View: Sendable, Equatable {
         case .training(let transform, let generator):
             var stream = generator.stream("augment", position)
             if let pixels { return transform.apply(pixels, using: &stream) }
-            return try transform.apply(jpeg: file.bytes(), using: &stream)
+            return try transform.apply(file.bytes(), using: &stream)
         case .evaluation(let transform):
             // Never at a reduced scale: features that are compared must not depend on the decoder.
             return transform.apply(try file.decode())

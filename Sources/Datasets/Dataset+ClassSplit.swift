@@ -69,7 +69,7 @@ extension Dataset {
         guard !images.files.isEmpty else {
             throw UserError(
                 .missingInput,
-                "No JPEG images were found in the folders of the \(split.rawValue) classes in "
+                "No images were found in the folders of the \(split.rawValue) classes in "
                     + "\(url.path).")
         }
         return images
@@ -92,7 +92,7 @@ extension Dataset {
 
     /// The folders below `path` in `root` that are no class and lead to none.
     private static func unlisted(in root: URL, _ path: String, _ listed: Listed) -> [String] {
-        Folder.subfolders(of: root.appending(path: path)).flatMap { name -> [String] in
+        ImageFolder.folders(in: root.appending(path: path)).flatMap { name -> [String] in
             let folder = path.isEmpty ? name : "\(path)/\(name)"
             if listed.onTheWay.contains(ExactText(folder)) {
                 return unlisted(in: root, folder, listed)

@@ -3,15 +3,16 @@ import Foundation
 
 /// A folder of images in one of three layouts:
 ///
-/// - `DATA/base|val|novel/<class>/*.jpg`,
+/// - `DATA/base|val|novel/<class>/*.jpg`, also with train and test for base and novel,
 /// - `DATA/<class>/*.jpg`, a plain folder of class folders, and
 /// - `DATA/images/*.jpg` with `DATA/train.csv`, `val.csv`, `test.csv` (columns filename,label: the
 ///   miniImageNet convention), which are the base, val and novel classes.
 ///
 /// A plain folder can be divided by a list of classes, see `open(_:classSplit:)`.
 ///
-/// Images end in .jpg or .jpeg in any mixture of cases. Names that start with a dot are not seen;
-/// symbolic links are followed. Nothing is read but names, until the images are scanned.
+/// The folders in a class's folder belong to it. `ImageFolder` says which files are images; names
+/// that start with a dot are not seen; symbolic links are followed. Nothing is read but names, until
+/// the images are scanned.
 public struct Dataset: Sendable {
     /// How the images are laid out.
     public enum Kind: String, Sendable, Codable {
@@ -34,6 +35,8 @@ public struct Dataset: Sendable {
     public let splits: [Split]
     /// The list that divides a plain folder, if one does.
     public internal(set) var classSplit: ClassSplit?
+    /// The folder of each split, of a data set that is laid out so.
+    private(set) var folders: [Split: String] = [:]
     /// The folders that the list does not have, sorted: they are in no split.
     public internal(set) var unlisted: [String] = []
 
@@ -47,20 +50,23 @@ public struct Dataset: Sendable {
         if !listed.isEmpty && url.appending(path: "images").isFolder {
             return Dataset(url: url, kind: .csv, splits: listed)
         }
-        let folders = Split.allCases.filter {
-            url.appending(path: $0.rawValue).isFolder
+        let folders = try Split.folders(in: url)
+        if !folders.isEmpty {
+            var dataset = Dataset(
+                url: url, kind: .splitFolders, splits: Split.allCases.filter { folders[$0] != nil })
+            dataset.folders = folders
+            return dataset
         }
-        if !folders.isEmpty { return Dataset(url: url, kind: .splitFolders, splits: folders) }
         if !listed.isEmpty {
             throw UserError(
                 .badData,
                 "The data folder \(url.path) has \(listed[0].csvName) but no folder images/ beside "
                     + "it. Put the images that it lists there.")
         }
-        let classes = Folder.subfolders(of: url)
+        let classes = ImageFolder.folders(in: url)
         guard
             classes.contains(where: {
-                !Folder.images(in: url.appending(path: $0, directoryHint: .isDirectory)).isEmpty
+                ImageFolder.hasImages(url.appending(path: $0, directoryHint: .isDirectory))
             })
         else {
             let folders =
@@ -68,7 +74,7 @@ public struct Dataset: Sendable {
                 ? "" : ", nor in the \(classes.count) folders in it (\(classes.fewNames))"
             throw UserError(
                 .missingInput,
-                "No JPEG images were found in the data folder \(url.path)\(folders). \(layouts)")
+                "No images were found in the data folder \(url.path)\(folders). \(layouts)")
         }
         return Dataset(url: url, kind: .plainFolder, splits: [.base, .novel])
     }
@@ -99,43 +105,53 @@ public struct Dataset: Sendable {
         }
         let images =
             switch kind {
-            case .splitFolders: listFolders(in: split.rawValue)
+            case .splitFolders: listFolders(in: folders[split])
             case .plainFolder, .listedFolders: listFolders(in: nil)
             case .csv: try SplitTable(url.appending(path: split.csvName)).images(in: url)
             }
         guard !images.files.isEmpty else {
-            let place = kind == .csv ? split.csvName : kind == .plainFolder ? "" : split.rawValue
+            let place = kind == .csv ? split.csvName : folders[split] ?? ""
             throw UserError(
                 .missingInput,
-                "No JPEG images were found in \(url.appending(path: place).path). "
+                "No images were found in \(url.appending(path: place).path). "
                     + Self.layouts)
         }
         return images
     }
 
     private func missing(_ split: Split) -> String {
-        kind == .csv ? "no file \(split.csvName)" : "no folder \(split.rawValue)/"
+        kind == .csv
+            ? "no file \(split.csvName)"
+            : "no folder \(split.folderNames.joined(separator: "/ or "))/"
     }
 
     /// The images of the class folders in `folder` of the data folder, or in that itself.
     private func listFolders(in folder: String?) -> LabeledImages {
         let root = folder.map { url.appending(path: $0) } ?? url
-        return list(Folder.subfolders(of: root), in: root, prefix: folder.map { $0 + "/" } ?? "")
+        return list(
+            ImageFolder.folders(in: root), in: root, prefix: folder.map { $0 + "/" } ?? "")
     }
 
     /// The images of these class folders in `root`, whose paths begin with `prefix`.
     func list(_ classes: [String], in root: URL, prefix: String) -> LabeledImages {
         var files: [ImageFile] = []
+        var unread: [String] = []
         for (label, name) in classes.enumerated() {
             let classURL = root.appending(path: name, directoryHint: .isDirectory)
-            for image in Folder.images(in: classURL) {
+            // A class of a list may lie in another's folder.
+            let others = classes.filter { $0.hasPrefix(name + "/") }
+            let folder = ImageFolder(
+                classURL, called: prefix + name,
+                without: Set(others.map { ExactText(String($0.dropFirst(name.count + 1))) }))
+            unread += folder.unread
+            for image in folder.paths {
                 files.append(
                     ImageFile(
                         url: classURL.appending(path: image, directoryHint: .notDirectory),
                         path: "\(prefix)\(name)/\(image)", label: label))
             }
         }
-        return LabeledImages(classes: classes, files: files)
+        return LabeledImages(classes: classes, files: files, unread: unread)
     }
 
     static let layouts =

@@ -36,7 +36,7 @@ enum FileBytes {
         }
         guard status.st_size <= most else {
             throw ReadError(
-                description: "is larger than any JPEG file (\(status.st_size / 1_000_000) MB)")
+                description: "is larger than any image (\(status.st_size / 1_000_000) MB)")
         }
         var failure: Int32 = 0
         let bytes = [UInt8](unsafeUninitializedCapacity: Int(status.st_size)) { buffer, count in

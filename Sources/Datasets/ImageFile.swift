@@ -48,7 +48,7 @@ public struct ImageFile: Sendable, Equatable {
     /// - Parameter atLeast: allows decoding at a reduced scale, see `Image.decode`.
     /// - Throws: `ImageError` or `ReadError`, both of which say what "the file …" is or cannot.
     public func decode(atLeast: (width: Int, height: Int)? = nil) throws -> Image {
-        try Image.decode(jpeg: bytes(), atLeast: atLeast)
+        try Image.decode(bytes(), atLeast: atLeast)
     }
 
     /// What a person is told where the image, scanned before, cannot be used any more.

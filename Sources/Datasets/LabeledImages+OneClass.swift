@@ -2,39 +2,39 @@ import Files
 import Foundation
 
 extension LabeledImages {
-    /// All JPEG files in a folder and the folders in it, as images of one class without a name.
+    /// All image files in a folder and the folders in it, as images of one class without a name.
     ///
+    /// - Parameter output: a folder that results go to, which is not looked into.
     /// - Throws: `UserError` `.missingInput` if there is no such folder, or no image in it.
-    public static func ofOneClass(in folder: URL) throws -> LabeledImages {
+    public static func ofOneClass(in folder: URL, without output: URL? = nil) throws
+        -> LabeledImages
+    {
         guard Folder.names(in: folder) != nil else {
             throw UserError(.missingInput, "There is no folder \(folder.path) to read images from.")
         }
-        let paths = paths(in: folder, below: "", links: 0)
-        guard !paths.isEmpty else {
+        let found = ImageFolder(
+            folder, called: folder.lastPathComponent,
+            without: Set([output?.path(below: folder)].compactMap { $0 }.map(ExactText.init)))
+        guard !found.paths.isEmpty else {
             throw UserError(
-                .missingInput, "No JPEG images were found in \(folder.path).")
+                .missingInput, "No images were found in \(folder.path).")
         }
         return LabeledImages(
             classes: [""],
-            files: paths.map {
+            files: found.paths.map {
                 ImageFile(
                     url: folder.appending(path: $0, directoryHint: .notDirectory), path: $0,
                     label: 0)
-            })
+            }, unread: found.unread)
     }
+}
 
-    /// Depth is bounded, since symbolic links may lead in circles.
-    private static func paths(in folder: URL, below prefix: String, links depth: Int) -> [String] {
-        guard depth < 16 else { return [] }
-        let own = Folder.images(in: folder).filter {
-            !folder.appending(path: $0).isFolder
-        }
-        return own.map { prefix + $0 }
-            + Folder.subfolders(of: folder).flatMap {
-                paths(
-                    in: folder.appending(path: $0, directoryHint: .isDirectory),
-                    below: "\(prefix)\($0)/",
-                    links: depth + 1)
-            }
+extension URL {
+    /// The path from `folder` to this place in it, links resolved; nil where it is elsewhere.
+    fileprivate func path(below folder: URL) -> String? {
+        let own = resolvingSymlinksInPath().standardizedFileURL.pathComponents
+        let above = folder.resolvingSymlinksInPath().standardizedFileURL.pathComponents
+        guard own.count > above.count, own.starts(with: above) else { return nil }
+        return own.dropFirst(above.count).joined(separator: "/")
     }
 }

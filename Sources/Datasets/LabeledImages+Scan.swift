@@ -11,6 +11,9 @@ public struct ScanReport: Sendable {
     public let hashes: [String]
     /// The files that are left out, sorted by path.
     public let rejected: [RejectedFile]
+    /// The accepted JPEG files with bytes between their parts that belong to none of them, sorted:
+    /// all of their pictures is there.
+    public let stray: [String]
     /// `accepted.fingerprint()`, of the bytes that were scanned.
     public let fingerprint: String
 }
@@ -23,25 +26,25 @@ extension LabeledImages {
     public func scanned(
         threads: Int, progress: (@Sendable (_ done: Int, _ total: Int) -> Void)? = nil
     ) -> ScanReport {
-        let outcomes = inspected(threads: threads, progress: progress) { file, bytes in
-            // The smallest scale still reads every coefficient, so it finds all damage.
-            _ = try Image.decode(jpeg: bytes, atLeast: (1, 1))
-            return Fingerprint.sha256(bytes)
+        let outcomes = inspected(threads: threads, progress: progress) { bytes in
+            (hash: Fingerprint.sha256(bytes), isStray: try Image.strayBytes(in: bytes) > 0)
         }
+        var stray: [String] = []
         var good: [ImageFile] = []
         var hashes: [String] = []
         var rejected: [RejectedFile] = []
         for (file, outcome) in zip(files, outcomes) {
             switch outcome {
-            case .success(let hash):
-                good.append(file.known(by: hash))
-                hashes.append(hash)
+            case .success(let found):
+                good.append(file.known(by: found.hash))
+                hashes.append(found.hash)
+                if found.isStray { stray.append(file.path) }
             case .failure(let rejection): rejected.append(rejection.file)
             }
         }
         let accepted = LabeledImages(classes: classes, files: good)
         return ScanReport(
-            accepted: accepted, hashes: hashes, rejected: rejected,
+            accepted: accepted, hashes: hashes, rejected: rejected, stray: stray,
             fingerprint: accepted.fingerprint(of: hashes))
     }
 
@@ -51,7 +54,7 @@ extension LabeledImages {
     /// - Throws: `UserError` `.badData` naming an image that cannot be read.
     public func fingerprint() throws -> String {
         let threads = ProcessInfo.processInfo.activeProcessorCount
-        let hashes = inspected(threads: threads, progress: nil) { Fingerprint.sha256($1) }
+        let hashes = inspected(threads: threads, progress: nil) { Fingerprint.sha256($0) }
         return fingerprint(
             of: try hashes.map { result in
                 switch result {
@@ -73,13 +76,13 @@ extension LabeledImages {
     }
 
     /// `inspect` of every file's bytes, in the order of `files`.
-    private func inspected(
+    private func inspected<Found: Sendable>(
         threads: Int, progress: (@Sendable (Int, Int) -> Void)?,
-        inspect: @Sendable (ImageFile, [UInt8]) throws -> String
-    ) -> [Result<String, Rejection>] {
+        inspect: @Sendable ([UInt8]) throws -> Found
+    ) -> [Result<Found, Rejection>] {
         let share = 64
         let total = files.count
-        let results = Gathered<Result<String, Rejection>>(count: total, progress: progress)
+        let results = Gathered<Result<Found, Rejection>>(count: total, progress: progress)
         let shares = (total + share - 1) / share
         let workers = max(1, min(threads, shares))
         DispatchQueue.concurrentPerform(iterations: workers) { worker in
@@ -89,7 +92,7 @@ extension LabeledImages {
                     files[range].map { file in
                         do {
                             let bytes = try FileBytes.read(file.url.path)
-                            return .success(try inspect(file, bytes))
+                            return .success(try inspect(bytes))
                         } catch {
                             return .failure(
                                 Rejection(file: RejectedFile(path: file.path, reason: "\(error)")))

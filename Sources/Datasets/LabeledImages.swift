@@ -7,9 +7,12 @@ public struct LabeledImages: Sendable, Equatable {
     public let classes: [String]
     /// The images, sorted by the bytes of their paths.
     public let files: [ImageFile]
+    /// What lies among them and is not read, each in a few words: "3 .gif files in base/robin".
+    public let unread: [String]
 
     /// Images of `classes`; both are sorted here, and labels follow their classes.
-    public init(classes: [String], files: [ImageFile]) {
+    public init(classes: [String], files: [ImageFile], unread: [String] = []) {
+        self.unread = unread
         let order = classes.indices.sorted { precedes(classes[$0], classes[$1]) }
         var newLabels = [Int](repeating: 0, count: classes.count)
         for (new, old) in order.enumerated() { newLabels[old] = new }

@@ -57,7 +57,7 @@ extension PixelCache {
         var sizes: [(width: Int, height: Int)] = []
         var total = 0
         for file in files.files {
-            let size = try read(file) { try Image.size(ofJPEG: $0, atLeast: least) }
+            let size = try read(file) { try Image.size(of: $0, atLeast: least) }
             total += size.width * size.height * 3
             guard total <= limit else { return nil }
             sizes.append(size)
@@ -77,7 +77,7 @@ extension PixelCache {
                         guard Fingerprint.sha256(bytes) == hashes[index] else {
                             throw files[index].unusable(ReadError.changed)
                         }
-                        return try Image.decode(jpeg: bytes, atLeast: least).pixels
+                        return try Image.decode(bytes, atLeast: least).pixels
                     }
                 }
                 results.put([result], at: index)

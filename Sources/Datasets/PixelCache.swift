@@ -80,7 +80,7 @@ public final class PixelCache: Sendable {
     public static func key(hashes: [String], transform: TrainingTransform) -> String {
         var hasher = Fingerprint.Hasher()
         let least = transform.decodingSize
-        hasher.update("pixels 1 of libjpeg-turbo \(Image.decoderVersion)\n")
+        hasher.update("pixels 1 of \(Image.decoders)\n")
         hasher.update("\(least.width) \(least.height)\n")
         for hash in hashes { hasher.update("\(hash)\n") }
         return hasher.finish()

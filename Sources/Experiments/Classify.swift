@@ -65,9 +65,10 @@ public struct Classify {
         }
         let folder = try HeldFolder(holding: output)
         defer { folder.release() }
-        let examples = try ScannedData(dataset, .novel, setting).images
+        // One photo counts once: beside its copy, a left-out example would find itself again.
+        let examples = try ScannedData(dataset, .novel, setting).withoutRepeats.images
         try examples.requireClasses(2, for: "labels")
-        let wanted = try ScannedData(folder: images, setting).images
+        let wanted = try ScannedData(folder: images, without: output, setting).images
         let extractor = try FeatureExtractor(
             checkpoint: RunFolder.checkpoint(at: checkpoint ?? ProjectWeights.best(setting)),
             backbone: backbone,

@@ -10,6 +10,10 @@ struct ScannedData {
     /// The SHA-256 of each image's bytes, in the order of the files.
     let hashes: [String]
     let rejected: [RejectedFile]
+    /// How many of the images are copies of others, of their class and of another.
+    let copies: ImageCopies
+    /// The places of the images that are no copies within their class.
+    private let once: [Int]
 
     /// Reads every image of a split; says which are left out, and why.
     ///
@@ -19,11 +23,12 @@ struct ScannedData {
             dataset.images(of: split), "\(split.rawValue) images", in: dataset.url, setting)
     }
 
-    /// Reads every image in a folder and the folders in it.
+    /// Reads every image in a folder and the folders in it, but for the one that results go to.
     ///
     /// - Throws: `UserError.missingInput` where there is none, `.badData` where none can be used.
-    init(folder: URL, _ setting: Setting) throws {
-        try self.init(LabeledImages.ofOneClass(in: folder), "images", in: folder, setting)
+    init(folder: URL, without output: URL? = nil, _ setting: Setting) throws {
+        try self.init(
+            LabeledImages.ofOneClass(in: folder, without: output), "images", in: folder, setting)
     }
 
     private init(
@@ -32,11 +37,26 @@ struct ScannedData {
         let bar = ProgressBar("Reading \(name)", total: listed.files.count, unit: "images")
         let report = listed.scanned(threads: setting.threads) { done, _ in bar.update(done) }
         bar.finish()
-        let empty = report.accepted.emptyClasses
-        images = report.accepted.withoutEmptyClasses()
-        fingerprint = report.fingerprint
-        hashes = report.hashes
+        let found = Copies(among: report.accepted, hashes: report.hashes)
+        copies = ImageCopies(
+            within: found.within.count, across: found.across.count,
+            areLeftOut: setting.leavesOutCopies)
+        let kept = setting.leavesOutCopies ? found.kept : Array(report.hashes.indices)
+        let accepted = report.accepted.only(kept)
+        let empty = accepted.emptyClasses
+        images = accepted.withoutEmptyClasses()
+        hashes = kept.map { report.hashes[$0] }
+        fingerprint = images.fingerprint(of: hashes)
         rejected = report.rejected
+        once = setting.leavesOutCopies ? Array(kept.indices) : found.once
+        if listed.classes != [""] { setting.warn(copies: found) }
+        setting.warn(unread: listed.unread)
+        if let first = report.stray.first {
+            setting.warn(
+                "\(report.stray.count) JPEG file\(report.stray.count == 1 ? " has" : "s have") bytes "
+                    + "between the parts that belong to none, and a whole picture, which is used "
+                    + "(the first is \(first)).")
+        }
         setting.warn(leftOut: rejected.map { "\($0)" })
         setting.warn(leftOut: empty.map { "the class \($0) has no usable image" })
         setting.warn(lookalikes: listed.classes, "classes")
@@ -48,6 +68,9 @@ struct ScannedData {
         }
     }
 
+    /// The images without those that are copies of others in their class.
+    var withoutRepeats: ScannedData { ScannedData(self, once) }
+
     /// The images at `places` alone, which ascend.
     func only(_ places: [Int]) -> ScannedData { ScannedData(self, places) }
 
@@ -56,6 +79,8 @@ struct ScannedData {
         hashes = places.map { whole.hashes[$0] }
         fingerprint = images.fingerprint(of: hashes)
         rejected = whole.rejected
+        copies = whole.copies
+        once = Array(places.indices)
     }
 
     /// What the record of a run says of the data.
@@ -67,10 +92,33 @@ struct ScannedData {
 }
 
 extension Setting {
+    /// Says which images are there twice, and what that does.
+    fileprivate func warn(copies found: Copies) {
+        func say(_ pairs: [Copies.Pair], _ what: String, _ meaning: String) {
+            guard let first = pairs.first else { return }
+            let number =
+                "\(pairs.count) image\(pairs.count == 1 ? " is a copy" : "s are copies") of "
+                + "\(pairs.count == 1 ? "another" : "others")"
+            warn(
+                "\(number) \(what) (\(pairs.count == 1 ? "" : "the first is ")\(first.copy) of "
+                    + "\(first.first)): \(leavesOutCopies ? "left out" : meaning).")
+        }
+        say(found.within, "in its class", "an episode may hold both")
+        say(
+            found.across, "in another class",
+            "one of the two labels is wrong")
+    }
+
     /// Says what is left out, the first 20 by name.
     func warn(leftOut all: [String]) {
         for one in all.prefix(20) { warn("Left out: \(one).") }
         if all.count > 20 { warn("Left out: \(all.count - 20) more like these.") }
+    }
+
+    /// Says what lies among the images and is not read, the first 20.
+    func warn(unread all: [String]) {
+        for one in all.prefix(20) { warn("Not read: \(one).") }
+        if all.count > 20 { warn("Not read: more like these in \(all.count - 20) other places.") }
     }
 
     /// Names those that look the same although their bytes differ: each is what it is, but nobody

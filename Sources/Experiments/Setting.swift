@@ -19,6 +19,8 @@ public struct Setting: Sendable {
     public private(set) var seed: UInt64
     /// Whether a report that another command wrote may be replaced.
     public let overwrites: Bool
+    /// Whether images that are copies of others are left out.
+    public let leavesOutCopies: Bool
     /// Where a line of results for people goes.
     public let say: @Sendable (String) -> Void
     /// Where a line about something that a person should know goes.
@@ -33,7 +35,8 @@ public struct Setting: Sendable {
     ///   more threads than OpenMP gives.
     public init(
         command: String, threads: Int? = nil, precision: String = "auto", seed: UInt64 = 0,
-        overwrites: Bool = false, say: @escaping @Sendable (String) -> Void,
+        overwrites: Bool = false, leavesOutCopies: Bool = false,
+        say: @escaping @Sendable (String) -> Void,
         warn: @escaping @Sendable (String) -> Void
     ) throws {
         let cores = ProcessInfo.processInfo.activeProcessorCount
@@ -57,6 +60,7 @@ public struct Setting: Sendable {
         self.command = command
         self.seed = seed
         self.overwrites = overwrites
+        self.leavesOutCopies = leavesOutCopies
         self.say = say
         self.warn = warn
     }

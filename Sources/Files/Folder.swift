@@ -13,16 +13,8 @@ public enum Folder {
         (entries(in: url) ?? []).filter(\.isFolder).map(\.name)
     }
 
-    /// The names that end as a JPEG's does, whatever stands behind them.
-    public static func images(in url: URL) -> [String] {
-        (names(in: url) ?? []).filter { name in
-            let lower = name.lowercased()
-            return lower.hasSuffix(".jpg") || lower.hasSuffix(".jpeg")
-        }
-    }
-
     /// The names and whether they are folders, behind links; nil if the folder cannot be listed.
-    private static func entries(in url: URL, hidden: Bool = false) -> [(
+    public static func entries(in url: URL, hidden: Bool = false) -> [(
         name: String, isFolder: Bool
     )]? {
         guard let folder = url.path.withFileName({ opendir($0) }) else { return nil }

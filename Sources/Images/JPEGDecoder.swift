@@ -11,7 +11,6 @@ final class JPEGDecoder: Picture {
 
     /// Reads the header, and chooses the scale; see `Image.decode`.
     init(_ bytes: UnsafeRawBufferPointer, atLeast: (width: Int, height: Int)?) throws {
-        if let error = ImageError.wrongStart(of: bytes) { throw error }
         let start = bytes.bindMemory(to: UInt8.self).baseAddress
         guard let decoder = CJPEG_open(start, bytes.count) else { throw ImageError.noMemory }
         self.decoder = decoder
@@ -41,6 +40,9 @@ final class JPEGDecoder: Picture {
     }
 
     deinit { CJPEG_close(decoder) }
+
+    /// Bytes that were passed over between parts of the file, see `Image.strayBytes`.
+    var strayBytes: Int { Int(CJPEG_stray(decoder)) }
 
     /// The whole picture, upright, of a file that is whole: damage anywhere is an error.
     func image() throws -> Image {
@@ -79,7 +81,7 @@ final class JPEGDecoder: Picture {
         case Int32(CJPEG_OK): return
         case Int32(CJPEG_TOO_LARGE): throw ImageError.tooLarge(message)
         case Int32(CJPEG_NO_MEMORY): throw ImageError.noMemory
-        default: throw ImageError.damaged(message)
+        default: throw ImageError.damaged(format: ImageFormat.jpeg.rawValue, message)
         }
     }
 }

@@ -47,15 +47,20 @@ public struct TrainingTransform: Codable, Sendable, Equatable {
         view(of: image, using: &generator)
     }
 
-    /// A random view of the picture in a JPEG: what `Image.decode(jpeg:atLeast:)` at `decodingSize`
-    /// would give, though only the part in view is decoded.
+    /// A random view of the picture in a file: what `Image.decode(_:atLeast:)` at `decodingSize`
+    /// would give, though of a JPEG only the part in view is decoded.
     ///
     /// - Throws: `ImageError` where the file is damaged; damage outside the view may go unseen.
     public func apply(
-        jpeg: some ContiguousBytes, using generator: inout Generator
+        _ file: some ContiguousBytes, using generator: inout Generator
     ) throws -> Image {
-        try jpeg.withUnsafeBytes { bytes in
-            try view(of: JPEGDecoder(bytes, atLeast: decodingSize), using: &generator)
+        try file.withUnsafeBytes { bytes in
+            switch try ImageFormat(of: bytes) {
+            case .jpeg:
+                try view(of: JPEGDecoder(bytes, atLeast: decodingSize), using: &generator)
+            case let format:
+                view(of: try OtherDecoder(bytes, format).image(), using: &generator)
+            }
         }
     }
 

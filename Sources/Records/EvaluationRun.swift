@@ -51,9 +51,15 @@ public struct EvaluationRun: Codable, Sendable, Equatable {
         public var path, fingerprint: String
         /// The fingerprint of the base images, where their mean was used (cl2n).
         public var baseFingerprint: String?
+        /// Images that are copies of others; nil where only features are known.
+        public var copies: ImageCopies?
 
         /// A data folder.
-        public init(path: String, fingerprint: String, baseFingerprint: String? = nil) {
+        public init(
+            path: String, fingerprint: String, baseFingerprint: String? = nil,
+            copies: ImageCopies? = nil
+        ) {
+            self.copies = copies
             self.path = path
             self.fingerprint = fingerprint
             self.baseFingerprint = baseFingerprint

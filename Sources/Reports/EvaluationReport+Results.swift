@@ -93,6 +93,7 @@ extension EvaluationReport {
             + "The episodes took \(Format.duration(seconds)) in all. \(ResultTable.interval)"
         let open: Text = results.contains { $0.open != nil } ? " \(ResultTable.openInterval)" : ""
         report.paragraph("\(words)\(open)")
+        if let copies = evaluation.run.data.copies?.sentence { report.paragraph(Text(copies)) }
     }
 
     /// Numbers of others, where data set and backbone are ones that they used.

@@ -108,9 +108,8 @@ extension EvaluationReport {
             }
         }
         report.show(.table(Table([.words(""), .words("")], rows.map { [$0.0, $0.1] })))
-        report.paragraph(
-            "The numbers behind this page: \(link: "results.json", to: "results.json").")
-        report.files["results.json"] = try JSONFile.data(evaluation)
+        let numbers = try report.add(record: evaluation, as: "results.json")
+        report.paragraph("The numbers behind this page: \(numbers).")
     }
 }
 

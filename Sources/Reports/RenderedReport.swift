@@ -8,14 +8,29 @@ public struct RenderedReport: Sendable {
     public internal(set) var document = Document()
     /// The folder of figures beside the report: "report-figures" for "report.md".
     let folder: String
-    /// The page beside the report: "report.html".
-    private let pageName: String
+    private let fileName: String
 
     /// An empty report to be stored as `fileName` ("report.md").
     public init(fileName: String) {
         let stem = (fileName as NSString).deletingPathExtension
         folder = (stem.isEmpty ? fileName : stem) + "-figures"
-        pageName = (stem.isEmpty ? fileName : stem) + ".html"
+        self.fileName = fileName
+    }
+
+    /// What the record `name` ("results.json") is called beside the report at `url`: so where the
+    /// report is report.md, and "a-results.json" beside a.md, since a folder may hold several.
+    public static func recordName(_ name: String, beside url: URL) -> String {
+        let stem = url.deletingPathExtension().lastPathComponent
+        return ["report.json", name].contains("\(stem).json") ? name : "\(stem)-\(name)"
+    }
+
+    /// Adds the record `name` beside the report.
+    ///
+    /// - Returns: the link to it.
+    mutating func add(record: some Encodable, as name: String) throws -> Text {
+        let name = Self.recordName(name, beside: URL(fileURLWithPath: fileName))
+        document.files[name] = try JSONFile.data(record)
+        return "\(link: name, to: name)"
     }
 
     /// The markdown text.
@@ -29,8 +44,11 @@ public struct RenderedReport: Sendable {
     /// Adds a block.
     mutating func show(_ block: Block) { document.add(block) }
 
-    /// Adds the page: all that was added before, for a browser.
-    mutating func addPage() { files[pageName] = Data(document.page.utf8) }
+    /// Adds the page, "report.html": all that was added before, for a browser.
+    mutating func addPage() {
+        let stem = (fileName as NSString).deletingPathExtension
+        document.files["\(stem.isEmpty ? fileName : stem).html"] = Data(document.page.utf8)
+    }
 
     /// Adds markdown that a section wrote itself.
     public mutating func add(_ markdown: String) { show(.markdown(markdown)) }
@@ -65,7 +83,11 @@ public struct RenderedReport: Sendable {
     ///
     /// - Throws: `UserError` `.cannotCreate` or `.inputOutput` naming the file.
     public func write(to url: URL) throws {
-        let parts = files.sorted { $0.key < $1.key }.map { (path: $0.key, data: $0.value) }
+        var parts = files.sorted { $0.key < $1.key }.map { (path: $0.key, data: $0.value) }
+        if files.keys.contains(where: { $0.hasPrefix(folder + "/") }) {
+            // Before the pictures: they are never without it.
+            parts.insert(("\(folder)/\(OutputMark.name)", OutputMark.content), at: 0)
+        }
         try FileSet.write(
             parts + [(url.lastPathComponent, Data(markdown.utf8))],
             into: url.deletingLastPathComponent())

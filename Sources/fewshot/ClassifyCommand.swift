@@ -37,6 +37,8 @@ struct ClassifyCommand: ParsableCommand {
 
     @OptionGroup var reports: ReportOptions
 
+    @OptionGroup var images: ImageOptions
+
     @OptionGroup var compute: ComputeOptions
 
     func run() throws {
@@ -48,6 +50,8 @@ struct ClassifyCommand: ParsableCommand {
             classifier: classifier, transform: transform, backbone: network.backbone,
             preprocessing: network.preprocessing)
         classify.imageSize = network.imageSize
-        _ = try classify.run(compute.setting(overwrites: reports.overwrite))
+        _ = try classify.run(
+            compute.setting(
+                overwrites: reports.overwrite, leavesOutCopies: images.withoutCopies))
     }
 }

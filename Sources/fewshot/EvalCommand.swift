@@ -100,6 +100,8 @@ struct EvalCommand: ParsableCommand {
 
     @OptionGroup var reports: ReportOptions
 
+    @OptionGroup var images: ImageOptions
+
     @OptionGroup var compute: ComputeOptions
 
     func run() throws {
@@ -125,6 +127,8 @@ struct EvalCommand: ParsableCommand {
         evaluate.imageSize = network.imageSize
         evaluate.report = report.map { URL(fileURLWithPath: $0) }
         if let title { evaluate.title = title }
-        _ = try evaluate.run(compute.setting(overwrites: reports.overwrite))
+        _ = try evaluate.run(
+            compute.setting(
+                overwrites: reports.overwrite, leavesOutCopies: images.withoutCopies))
     }
 }

@@ -32,6 +32,8 @@ struct FeaturesCommand: ParsableCommand {
 
     @OptionGroup var network: NetworkOptions
 
+    @OptionGroup var images: ImageOptions
+
     @OptionGroup var compute: ComputeOptions
 
     func run() throws {
@@ -43,6 +45,6 @@ struct FeaturesCommand: ParsableCommand {
         source.imageSize = network.imageSize
         try ExportFeatures(
             data: URL(fileURLWithPath: data), output: URL(fileURLWithPath: output), source: source
-        ).run(compute.setting())
+        ).run(compute.setting(leavesOutCopies: images.withoutCopies))
     }
 }

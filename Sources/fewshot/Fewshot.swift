@@ -50,10 +50,21 @@ struct ComputeOptions: ParsableArguments {
     @Option(help: "auto, f32 or bf16; auto takes bf16 where the CPU computes it natively.")
     var precision = "auto"
 
-    func setting(overwrites: Bool = false) throws -> Setting {
+    func setting(overwrites: Bool = false, leavesOutCopies: Bool = false) throws -> Setting {
         try .terminal(
-            threads: threads, precision: precision, seed: seed, overwrites: overwrites)
+            threads: threads, precision: precision, seed: seed, overwrites: overwrites,
+            leavesOutCopies: leavesOutCopies)
     }
+}
+
+/// What every command that reads images asks for.
+struct ImageOptions: ParsableArguments {
+    @Flag(
+        help: """
+            Leave out images whose bytes are those of another of their class, and all that are in \
+            two classes.
+            """)
+    var withoutCopies = false
 }
 
 /// What every command that writes a report asks for.
@@ -83,10 +94,11 @@ extension Setting {
     /// Results to standard output, remarks to standard error.
     static func terminal(
         threads: Int? = nil, precision: String = "auto", seed: UInt64,
-        overwrites: Bool = false
+        overwrites: Bool = false, leavesOutCopies: Bool = false
     ) throws -> Setting {
         try Setting(
             command: CommandWords.command, threads: threads, precision: precision, seed: seed,
-            overwrites: overwrites, say: Terminal.say, warn: Terminal.warn)
+            overwrites: overwrites, leavesOutCopies: leavesOutCopies, say: Terminal.say,
+            warn: Terminal.warn)
     }
 }

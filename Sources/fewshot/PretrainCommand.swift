@@ -52,6 +52,8 @@ struct PretrainCommand: ParsableCommand {
 
     @OptionGroup var training: TrainingOptions
 
+    @OptionGroup var images: ImageOptions
+
     @OptionGroup var compute: ComputeOptions
 
     func run() throws {
@@ -70,7 +72,8 @@ struct PretrainCommand: ParsableCommand {
         pretrain.trainImages = training.trainImages
         pretrain.pixelCache = try Pretrain.pixelCache(pixelCache)
         let interruption = Interruption(hearsSignals: true)
-        let record = try pretrain.run(compute.setting(), until: interruption)
+        let record = try pretrain.run(
+            compute.setting(leavesOutCopies: images.withoutCopies), until: interruption)
         // As a shell reports Ctrl-C: the work is saved, but not done.
         if record.ended == nil { throw ExitCode(130) }
     }

@@ -19,7 +19,7 @@ import Testing
         let empty = try TemporaryFolder()
         let nothing = userError { _ = try Dataset.open(empty.url) }
         #expect(nothing?.kind == .missingInput)
-        #expect(nothing?.message.contains("No JPEG images were found") == true)
+        #expect(nothing?.message.contains("No images were found") == true)
     }
 
     @Test("Split folders: classes and paths sorted by bytes, every ending, no hidden or other file")
@@ -51,13 +51,14 @@ import Testing
         let error = userError { _ = try Dataset.open(folder.url).images(of: .novel) }
         #expect(error?.kind == .missingInput)
         #expect(
-            error?.message.contains("no novel classes (no folder novel/). It has base.") == true)
+            error?.message.contains("no novel classes (no folder novel/ or test/). It has base.")
+                == true)
 
         try folder.write("x", to: "novel/c/readme.txt")
         let empty = userError { _ = try Dataset.open(folder.url).images(of: .novel) }
         #expect(empty?.kind == .missingInput)
         #expect(
-            empty?.message.contains("No JPEG images were found in \(folder.url.path)/novel") == true
+            empty?.message.contains("No images were found in \(folder.url.path)/novel") == true
         )
     }
 

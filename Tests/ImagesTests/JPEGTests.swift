@@ -22,7 +22,7 @@ import Testing
         arguments: [(1, 1), (37, 25), (84, 84), (33, 100)])
     func roundTrip(width: Int, height: Int) throws {
         let image = Self.smooth(width: width, height: height)
-        let back = try Image.decode(jpeg: image.jpeg(quality: 95))
+        let back = try Image.decode(image.jpeg(quality: 95))
         #expect(back.width == width && back.height == height)
         let error = zip(image.pixels, back.pixels).map { abs(Int($0) - Int($1)) }
         #expect(Double(error.reduce(0, +)) / Double(error.count) < 4)
@@ -33,9 +33,9 @@ import Testing
         let image = Self.smooth(width: 20, height: 10)
         let bytes = image.jpeg()
         #expect(bytes == image.jpeg())
-        let decoded = try Image.decode(jpeg: bytes)
-        #expect(try Image.decode(jpeg: Data(bytes)) == decoded)
-        #expect(try bytes.withUnsafeBytes { try Image.decode(jpeg: $0) } == decoded)
+        let decoded = try Image.decode(bytes)
+        #expect(try Image.decode(Data(bytes)) == decoded)
+        #expect(try bytes.withUnsafeBytes { try Image.decode($0) } == decoded)
     }
 
     @Test(
@@ -49,7 +49,7 @@ import Testing
             (SampleJPEGs.ycck, [204, 124, 44], [0, 255, 225]),
         ])
     func kinds(bytes: [UInt8], left: [Int], right: [Int]) throws {
-        let image = try Image.decode(jpeg: bytes)
+        let image = try Image.decode(bytes)
         #expect(image.width == 16 && image.height == 8)
         for (x, expected) in [(2, left), (13, right)] {
             let pixel = image[x, 4]
@@ -66,7 +66,7 @@ import Testing
         ])
     func reducedScale(least: (Int, Int), expected: (Int, Int)) throws {
         let bytes = Self.smooth(width: 100, height: 60).jpeg()
-        let image = try Image.decode(jpeg: bytes, atLeast: (least.0, least.1))
+        let image = try Image.decode(bytes, atLeast: (least.0, least.1))
         #expect((image.width, image.height) == expected)
         // Still the same picture: dark left, bright right.
         #expect(image[image.width - 2, 1].red > 200 && image[1, 1].red < 60)
@@ -78,14 +78,14 @@ import Testing
             Self.smooth(width: 40, height: 24).jpeg(), SampleJPEGs.progressive, SampleJPEGs.ycck,
             SampleJPEGs.grey,
         ] {
-            #expect(throws: Never.self) { try Image.decode(jpeg: bytes) }
+            #expect(throws: Never.self) { try Image.decode(bytes) }
             for count in 0..<bytes.count {
                 #expect(throws: ImageError.self, "\(count) of \(bytes.count) bytes") {
-                    try Image.decode(jpeg: bytes[..<count])
+                    try Image.decode(bytes[..<count])
                 }
                 // The scan of a data set decodes at the smallest scale and relies on this.
                 #expect(throws: ImageError.self, "\(count) of \(bytes.count) bytes, reduced") {
-                    try Image.decode(jpeg: bytes[..<count], atLeast: (1, 1))
+                    try Image.decode(bytes[..<count], atLeast: (1, 1))
                 }
             }
         }
@@ -108,7 +108,7 @@ import Testing
                 // would first take the memory it claims: keep those out of the loop.
                 if claimsMany(bytes) { continue }
                 do {
-                    let image = try Image.decode(jpeg: bytes, atLeast: (3, 3))
+                    let image = try Image.decode(bytes, atLeast: (3, 3))
                     #expect(image.pixels.count == image.width * image.height * 3)
                 } catch { refused += 1 }
             }
@@ -117,7 +117,7 @@ import Testing
         for count in 0..<400 {
             let noise =
                 [0xFF, 0xD8] + (0..<count).map { _ in UInt8(generator.integer(below: 256)) }
-            #expect(throws: ImageError.self) { try Image.decode(jpeg: noise) }
+            #expect(throws: ImageError.self) { try Image.decode(noise) }
         }
     }
 
@@ -138,7 +138,7 @@ import Testing
             bytes.indices.dropLast().first { bytes[$0] == 0xFF && bytes[$0 + 1] == 0xC0 })
         for i in 5...8 { bytes[frame + i] = 0xFA }
         #expect(throws: ImageError.tooLarge("64250 × 64250 pixels")) {
-            try Image.decode(jpeg: bytes)
+            try Image.decode(bytes)
         }
     }
 
@@ -146,19 +146,21 @@ import Testing
     func otherKinds() {
         func reason(_ bytes: [UInt8]) -> String {
             do {
-                _ = try Image.decode(jpeg: bytes)
+                _ = try Image.decode(bytes)
                 return "decoded"
             } catch { return "\(error)" }
         }
         #expect(reason([]) == "is empty (0 bytes)")
         #expect(
             reason([0x89, 0x50, 0x4E, 0x47, 13, 10, 26, 10])
-                == "is not a JPEG file (it starts as a PNG file does)")
-        #expect(reason(Array("hello".utf8)) == "is not a JPEG file")
-        #expect(reason([0xFF]) == "is not a JPEG file")
+                == "is a damaged or cut-off PNG file (PNG file corrupted by ASCII conversion)")
+        let none = "is not a JPEG, PNG, WebP or HEIC file"
+        #expect(reason(Array("GIF89a".utf8)) == "\(none) (it starts as a GIF file does)")
+        #expect(reason(Array("hello".utf8)) == none)
+        #expect(reason([0xFF]) == none)
         #expect(
-            reason([0, 0, 0, 24] + Array("ftypheic".utf8))
-                == "is not a JPEG file (it starts as a HEIC or video file does)")
+            reason([0, 0, 0, 24] + Array("ftypmp42".utf8))
+                == "\(none) (it starts as a video file does)")
         #expect(reason([0xFF, 0xD8]).hasPrefix("is a damaged or cut-off JPEG file ("))
     }
 }

@@ -41,8 +41,8 @@ import Testing
         "Each of the eight orientations is seen upright, from both byte orders",
         arguments: 1...8 as ClosedRange<UInt16>, [true, false])
     func upright(value: UInt16, bigEndian: Bool) throws {
-        let plain = try Image.decode(jpeg: Self.stored)
-        let image = try Image.decode(jpeg: Self.marked(Self.exif(value, bigEndian: bigEndian)))
+        let plain = try Image.decode(Self.stored)
+        let image = try Image.decode(Self.marked(Self.exif(value, bigEndian: bigEndian)))
         #expect((image.width, image.height) == (value < 5 ? (32, 16) : (16, 32)))
         for y in 0..<image.height {
             for x in 0..<image.width {
@@ -70,15 +70,15 @@ import Testing
 
     @Test("A reduced scale is asked for in the upright picture's sides")
     func reduced() throws {
-        let turned = try Image.decode(jpeg: Self.marked(Self.exif(6)), atLeast: (8, 9))
+        let turned = try Image.decode(Self.marked(Self.exif(6)), atLeast: (8, 9))
         #expect((turned.width, turned.height) == (8, 16))
-        let straight = try Image.decode(jpeg: Self.marked(Self.exif(1)), atLeast: (8, 9))
+        let straight = try Image.decode(Self.marked(Self.exif(1)), atLeast: (8, 9))
         #expect((straight.width, straight.height) == (32, 16))
     }
 
     @Test("Marks that make no sense leave the picture as it is stored")
     func nonsense() throws {
-        let plain = try Image.decode(jpeg: Self.stored)
+        let plain = try Image.decode(Self.stored)
         let good = Self.exif(6)
         var blocks = (0..<good.count - 6).map { Array(good[..<$0]) }
         blocks += [
@@ -87,9 +87,9 @@ import Testing
             // A directory that claims 65,535 entries.
             Array(good[..<8]) + [255, 255] + [UInt8](repeating: 0, count: 300),
         ]
-        for block in blocks { #expect(try Image.decode(jpeg: Self.marked(block)) == plain) }
-        #expect(try Image.decode(jpeg: Self.marked(good, start: "XMP!\0\0")) == plain)
-        #expect(try Image.decode(jpeg: Self.marked(good)) != plain)
+        for block in blocks { #expect(try Image.decode(Self.marked(block)) == plain) }
+        #expect(try Image.decode(Self.marked(good, start: "XMP!\0\0")) == plain)
+        #expect(try Image.decode(Self.marked(good)) != plain)
     }
 
     @Test("Random Exif blocks never crash")
@@ -100,7 +100,7 @@ import Testing
             for _ in 0..<3 {
                 block[generator.integer(below: block.count)] = UInt8(generator.integer(below: 256))
             }
-            let image = try Image.decode(jpeg: Self.marked(block))
+            let image = try Image.decode(Self.marked(block))
             #expect(image.width * image.height == 512)
         }
     }

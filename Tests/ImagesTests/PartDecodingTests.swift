@@ -7,10 +7,10 @@ import Testing
     private func expectEqualViews(
         _ bytes: [UInt8], _ transform: TrainingTransform, _ what: String
     ) throws {
-        let whole = try Image.decode(jpeg: bytes, atLeast: transform.decodingSize)
+        let whole = try Image.decode(bytes, atLeast: transform.decodingSize)
         for seed in 0..<150 as Range<UInt64> {
             var (one, other) = (Generator(seed: seed), Generator(seed: seed))
-            let view = try transform.apply(jpeg: bytes, using: &one)
+            let view = try transform.apply(bytes, using: &one)
             #expect(view == transform.apply(whole, using: &other), "\(what), seed \(seed)")
             #expect(one == other)
         }
@@ -23,7 +23,7 @@ import Testing
         // Sides of 12 and 51 keep the full scale for the smaller and the larger least scale.
         let size = leastScale < 0.1 ? 5 : 36
         let transform = TrainingTransform(size: size, leastScale: leastScale)
-        #expect(try Image.decode(jpeg: PartJPEGs.kinds[name]!).width == 73)
+        #expect(try Image.decode(PartJPEGs.kinds[name]!).width == 73)
         try expectEqualViews(PartJPEGs.kinds[name]!, transform, name)
     }
 
@@ -32,7 +32,7 @@ import Testing
         let transform = TrainingTransform(size: 6, leastScale: 0.04)
         #expect(transform.decodingSize.width == 30)
         let bytes = noise(width: 31 * divisor + 5, height: 30 * divisor + 1).jpeg()
-        let size = try Image.size(ofJPEG: bytes, atLeast: transform.decodingSize)
+        let size = try Image.size(of: bytes, atLeast: transform.decodingSize)
         #expect(size.height < 32 && size.width < 37)
         try expectEqualViews(bytes, transform, "1/\(divisor)")
     }
@@ -46,11 +46,11 @@ import Testing
     @Test("The size of a JPEG is that of the decoded picture, without decoding it")
     func size() throws {
         let bytes = noise(width: 90, height: 40).jpeg()
-        #expect(try Image.size(ofJPEG: bytes) == (90, 40))
-        #expect(try Image.size(ofJPEG: bytes, atLeast: (20, 20)) == (45, 20))
+        #expect(try Image.size(of: bytes) == (90, 40))
+        #expect(try Image.size(of: bytes, atLeast: (20, 20)) == (45, 20))
         let turned = OrientationTests.marked(OrientationTests.exif(6))
-        #expect(try Image.size(ofJPEG: turned) == (16, 32))
-        #expect(throws: ImageError.empty) { try Image.size(ofJPEG: [UInt8]()) }
+        #expect(try Image.size(of: turned) == (16, 32))
+        #expect(throws: ImageError.empty) { try Image.size(of: [UInt8]()) }
     }
 
     @Test("Views see damage where they look")
@@ -58,7 +58,7 @@ import Testing
         let bytes = noise(width: 64, height: 64).jpeg().dropLast(400)
         let all = TrainingTransform(size: 8, leastScale: 1, leastRatio: 1)
         var generator = Generator(seed: 1)
-        #expect(throws: ImageError.self) { try all.apply(jpeg: Array(bytes), using: &generator) }
+        #expect(throws: ImageError.self) { try all.apply(Array(bytes), using: &generator) }
     }
 
     private func noise(width: Int, height: Int) -> Image {

@@ -81,7 +81,7 @@ struct LoadingBench: ParsableCommand {
         DispatchQueue.concurrentPerform(iterations: workers) { worker in
             var done = 0
             while ContinuousClock.now < end {
-                _ = try? Image.decode(jpeg: bytes[done % bytes.count], atLeast: (1, 1))
+                _ = try? Image.decode(bytes[done % bytes.count], atLeast: (1, 1))
                 done += 1
             }
             total.withLock { $0 += done }

@@ -21,8 +21,8 @@ extension Reader {
             Reader(name: "picture", files: ["p.jpg": turned(jpeg)]) { folder in
                 let bytes = try InputFile.read(folder.appending(path: "p.jpg"))
                 do {
-                    _ = try Image.decode(jpeg: bytes)
-                    _ = try Image.decode(jpeg: bytes, atLeast: (4, 4))
+                    _ = try Image.decode(bytes)
+                    _ = try Image.decode(bytes, atLeast: (4, 4))
                 } catch let error as ImageError {
                     throw UserError(.badData, "\(error)")
                 }

@@ -22,6 +22,9 @@ enum {
 // Usual files have about ten scans, and at most 50 million blocks of 8 × 8 in all of them.
 #define CJPEG_SCAN_LIMIT 500
 #define CJPEG_BLOCK_LIMIT 80000000
+// Bytes between two parts of a file that belong to neither are passed over; behind the first part
+// of the picture only as many as these, since damage leaves some, too.
+#define CJPEG_STRAY_LIMIT 64
 
 // The version of libjpeg-turbo's headers, 2001005 for 2.1.5.
 extern const int CJPEG_VERSION;
@@ -41,6 +44,9 @@ int CJPEG_width(const CJPEG_Decoder *decoder);
 int CJPEG_height(const CJPEG_Decoder *decoder);
 // The content of the first APP1 marker that starts with "Exif\0\0", without that start; or null.
 const uint8_t *CJPEG_exif(const CJPEG_Decoder *decoder, size_t *count);
+
+// Bytes that were passed over so far.
+size_t CJPEG_stray(const CJPEG_Decoder *decoder);
 
 // Chooses the smallest of the scales 1, 1/2, 1/4, 1/8 at which both sides stay at least as asked.
 int CJPEG_scale(CJPEG_Decoder *decoder, int least_width, int least_height);

@@ -79,8 +79,9 @@ public struct Evaluate {
         if let report { try OutputFolder.require(file: report, makingFolder: true) }
         let material = try material(setting)
         let file = report ?? material.report
+        let numbers = RenderedReport.recordName("results.json", beside: file)
         try setting.requireReplaceable(
-            file, file.deletingLastPathComponent().appending(path: "results.json"))
+            file, file.deletingLastPathComponent().appending(path: numbers))
         // Before features are computed, which takes long.
         if let images = material.images, episodeList == nil { try requireEnough(images) }
         let methods = try EvaluatedMethods(self, material.providers, split)

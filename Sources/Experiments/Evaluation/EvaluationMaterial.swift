@@ -54,7 +54,7 @@ struct EvaluationMaterial {
         record = .init(
             path: data.relativePath, fingerprint: scanned.fingerprint,
             baseFingerprint: evaluate.transforms.contains(where: \.needsBase)
-                ? try images.scanned(.base).fingerprint : nil)
+                ? try images.scanned(.base).fingerprint : nil, copies: scanned.copies)
         self.images = scanned.images
         hashes = scanned.hashes
         hasVal = dataset.splits.contains(.val)
