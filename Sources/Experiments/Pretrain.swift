@@ -184,7 +184,8 @@ public struct Pretrain {
     ) -> RunRecord {
         RunRecord(
             command: setting.command, recipe: recipe, overrides: overrides,
-            backbone: "\(backbone)", parameters: training.network.backboneParameterCount,
+            backbone: "\(backbone)", backboneTitle: backbone.title,
+            parameters: training.network.backboneParameterCount,
             seed: setting.seed, threads: setting.threads, precision: setting.precision.rawValue,
             mean: normalization.mean, deviation: normalization.deviation,
             data: data, start: start, machine: setting.machine, started: Date())

@@ -11,6 +11,8 @@ public typealias Interruption = Training.Interruption
 extension Pretrain {
     /// The backbones to choose from, for help.
     public static var backboneChoices: String { BackboneName.choices.joined(separator: ", ") }
+    /// The backbone that is trained unless a person chooses.
+    public static var usualBackbone: String { "\(BackboneName.conv4)" }
     /// The recipes to choose from, for help.
     public static var recipeChoices: String { Recipe.all.map(\.name).joined(separator: ", ") }
 

@@ -45,14 +45,13 @@ public struct StoredWeights {
         if let chosen { return chosen }
         if let name = header.flatMap({ BackboneName($0.backbone) }) { return name }
         if let pretrained {
-            let names = pretrained.backbones.compactMap { BackboneName($0) }
-            if let ambiguity = pretrained.ambiguity, names.count > 1 {
+            if let ambiguity = pretrained.ambiguity {
                 throw UserError(
                     .usage,
                     "\(file.arrays.origin) holds \(pretrained.architecture.name): \(ambiguity). Say it "
                         + "by --backbone.")
             }
-            if let name = names.first { return name }
+            if let name = pretrained.backbones.first { return name }
             throw UserError(
                 .badData,
                 "\(file.arrays.origin) holds \(pretrained.architecture.name), and there is no such "

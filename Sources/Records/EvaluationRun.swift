@@ -20,6 +20,8 @@ public struct EvaluationRun: Codable, Sendable, Equatable {
         public var files: [File]
         /// The network, as `--backbone` names it; nil for features that others computed.
         public var backbone: String?
+        /// What people call it, with its article; nil likewise, and in older records.
+        public var backboneTitle: String?
         /// The side of the network's input in pixels; nil likewise.
         public var imageSize: Int?
         /// The recipe that it was trained by, where known.
@@ -32,12 +34,14 @@ public struct EvaluationRun: Codable, Sendable, Equatable {
 
         /// A model; all values as the properties say.
         public init(
-            name: String, files: [File], backbone: String? = nil, imageSize: Int? = nil,
-            recipe: String? = nil, seed: UInt64? = nil, seenClasses: [String]? = nil
+            name: String, files: [File], backbone: String? = nil,
+            backboneTitle: String? = nil, imageSize: Int? = nil, recipe: String? = nil,
+            seed: UInt64? = nil, seenClasses: [String]? = nil
         ) {
             self.name = name
             self.files = files
             self.backbone = backbone
+            self.backboneTitle = backboneTitle
             self.imageSize = imageSize
             self.recipe = recipe
             self.seed = seed

@@ -136,7 +136,7 @@ extension RunRecord {
     var story: Text {
         var sentences: [Text] = [
             """
-            \(Names.backbone(backbone)) (\(Format.count(parameters)) weights without heads), \
+            \(Names.backbone(backbone, backboneTitle)) (\(Format.count(parameters)) weights without heads), \
             recipe \(strong: recipe.name) (\(recipe.source)), on \
             \(Format.count(data.base.images, "image")) of \
             \(Format.count(data.base.classes, "base class", "base classes")), \

@@ -9,7 +9,7 @@ struct TrainingOptions: ParsableArguments {
     var classSplit: String?
 
     @Option(help: ArgumentHelp("\(Pretrain.backboneChoices)."))
-    var backbone = "conv4"
+    var backbone = Pretrain.usualBackbone
 
     @Option(help: "Images of each base class to train on at most, drawn by the seed.")
     var trainImages: Int?

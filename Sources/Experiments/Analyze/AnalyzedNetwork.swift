@@ -36,7 +36,8 @@ struct AnalyzedNetwork {
         return .init(
             name: name,
             file: .init(path: checkpoint.relativePath, sha256: extractor.sha256!),
-            backbone: "\(extractor.network.name)", recipe: recipe?.name,
+            backbone: "\(extractor.network.name)",
+            backboneTitle: extractor.network.name.title, recipe: recipe?.name,
             mixesHiddenStates: recipe?.mixesHiddenStates, parts: parts)
     }
 

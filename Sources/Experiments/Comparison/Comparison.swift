@@ -136,6 +136,7 @@ public struct Comparison {
                 .init(name: $0.name, recipe: try $0.recipe.overridden(by: $0.overrides))
             },
             seeds: (0..<seeds).map { setting.seed + UInt64($0) }, backbone: "\(backbone)",
+            backboneTitle: backbone.title,
             precision: setting.precision.rawValue, machine: setting.machine)
     }
 

@@ -60,14 +60,15 @@ struct CheckpointFeatures: FeatureProvider {
             try FeatureSource(evaluate, RunFolder.checkpoint(at: $0), setting)
         }
         let networks = sources.map(\.extractor.network)
-        let backbones = Set(networks.map { "\($0.name)" })
+        let isOneBackbone = Set(networks.map { "\($0.name)" }).count == 1
         let recipes = Set(sources.map { $0.training?.recipe.name })
         model = EvaluationRun.Model(
             name: name,
             files: sources.map {
                 .init(path: $0.checkpoint.relativePath, sha256: $0.checkpointHash)
             },
-            backbone: backbones.count == 1 ? backbones.first : nil,
+            backbone: isOneBackbone ? "\(networks[0].name)" : nil,
+            backboneTitle: isOneBackbone ? networks[0].name.title : nil,
             imageSize: Set(networks.map(\.imageSize)).count == 1 ? networks[0].imageSize : nil,
             recipe: recipes.count == 1 ? recipes.first! : nil,
             seed: sources.count == 1 ? sources[0].training?.seed : nil)
