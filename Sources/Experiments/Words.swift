@@ -54,14 +54,13 @@ extension Pretrain {
     }
 }
 
-/// A word as one of an enumeration's, or nil for no word.
+/// A word as one of an enumeration's.
 func choice<Choice: RawRepresentable<String> & CaseIterable>(
-    _ option: String, _ word: String?
-) throws -> Choice? {
-    guard let word else { return nil }
+    _ setting: String, _ word: String
+) throws -> Choice {
     guard let choice = Choice(rawValue: word) else {
         let choices = Choice.allCases.map(\.rawValue).joined(separator: ", ")
-        throw UserError(.usage, "\(option) is \(word); it must be one of \(choices).")
+        throw UserError(setting: setting, "is \(word); it must be one of \(choices).")
     }
     return choice
 }

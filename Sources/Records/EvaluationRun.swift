@@ -75,9 +75,9 @@ public struct EvaluationRun: Codable, Sendable, Equatable {
     /// The frozen list of episodes, where one was used instead of the seed.
     public var episodeList: File?
     /// The random crops that each support image's features are the mean of; nil for none.
-    public var augmentedSupport: Int?
+    public var supportCrops: Int?
     /// The same of every image, queries too; nil for none.
-    public var augmented: Int?
+    public var crops: Int?
     /// How many threads computed.
     public var threads: Int
     /// Where it ran, with the versions of what it ran on.
@@ -88,7 +88,7 @@ public struct EvaluationRun: Codable, Sendable, Equatable {
     /// A run; all values as the properties say.
     public init(
         command: String, seed: UInt64, models: [Model], data: Data, episodeList: File? = nil,
-        augmentedSupport: Int? = nil, augmented: Int? = nil, threads: Int, machine: Machine,
+        supportCrops: Int? = nil, crops: Int? = nil, threads: Int, machine: Machine,
         seconds: Double
     ) {
         self.command = command
@@ -96,8 +96,8 @@ public struct EvaluationRun: Codable, Sendable, Equatable {
         self.models = models
         self.data = data
         self.episodeList = episodeList
-        self.augmentedSupport = augmentedSupport
-        self.augmented = augmented
+        self.supportCrops = supportCrops
+        self.crops = crops
         self.threads = threads
         self.machine = machine
         self.seconds = seconds

@@ -44,10 +44,8 @@ struct ClassifyCommand: ParsableCommand {
             checkpoint: checkpoint.map { URL(fileURLWithPath: $0) },
             support: URL(fileURLWithPath: support),
             images: URL(fileURLWithPath: images), output: URL(fileURLWithPath: output))
-        try classify.choose(
-            classifier: classifier, transform: transform, backbone: network.backbone,
-            preprocessing: network.preprocessing)
-        classify.imageSize = network.imageSize
+        try classify.choose(classifier: classifier, transform: transform)
+        classify.network = try network.choice
         _ = try classify.run(compute.setting(overwrites: reports.overwrite))
     }
 }

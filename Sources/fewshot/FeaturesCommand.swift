@@ -35,14 +35,11 @@ struct FeaturesCommand: ParsableCommand {
     @OptionGroup var compute: ComputeOptions
 
     func run() throws {
-        var source = Evaluate(
-            data: nil, checkpoints: checkpoint.map { URL(fileURLWithPath: $0) })
-        try source.choose(
-            split: split, backbone: network.backbone, preprocessing: network.preprocessing)
-        source.classSplit = classSplit
-        source.imageSize = network.imageSize
-        try ExportFeatures(
-            data: URL(fileURLWithPath: data), output: URL(fileURLWithPath: output), source: source
-        ).run(compute.setting())
+        var origin = ImageFeatures(
+            URL(fileURLWithPath: data), by: checkpoint.map { URL(fileURLWithPath: $0) })
+        origin.classSplit = classSplit
+        origin.network = try network.choice
+        try ExportFeatures(origin, split: split, output: URL(fileURLWithPath: output))
+            .run(compute.setting())
     }
 }

@@ -11,7 +11,7 @@ protocol FeatureProvider {
     /// The features of a split's images.
     func table(_ split: Split) throws -> FeatureTable
     /// The mean features of `crops` random crops of each image.
-    func augmentedTable(_ split: Split, crops: Int) throws -> FeatureTable
+    func table(_ split: Split, crops: Int) throws -> FeatureTable
 }
 
 /// The images of an evaluation, each split read once, when first asked for.
@@ -33,10 +33,10 @@ final class EvaluationImages {
         if let data = known[split] { return data }
         if split == .base && baseDataset.kind == .plainFolder && baseDataset.url == dataset.url {
             throw UserError(
-                .usage,
-                "A transform needs the mean of base features, and \(dataset.url.relativePath) is "
-                    + "a plain folder: its classes are the ones evaluated. Name a data set that "
-                    + "has base classes with --base-data, or use the transform l2.")
+                setting: "base-data",
+                "must be given: a transform needs the mean of base features, and "
+                    + "\(dataset.url.relativePath) is a plain folder, whose classes are the ones "
+                    + "evaluated. Name a data set that has base classes, or use the transform l2.")
         }
         let data = try ScannedData(split == .base ? baseDataset : dataset, split, setting)
         known[split] = data
@@ -52,12 +52,12 @@ struct CheckpointFeatures: FeatureProvider {
     private let images: EvaluationImages
 
     init(
-        _ evaluate: Evaluate, _ checkpoints: [URL], name: String, _ images: EvaluationImages,
-        _ setting: Setting
+        _ choice: NetworkChoice, _ checkpoints: [URL], name: String,
+        _ images: EvaluationImages, _ setting: Setting
     ) throws {
         self.images = images
         sources = try checkpoints.map {
-            try FeatureSource(evaluate, RunFolder.checkpoint(at: $0), setting)
+            try FeatureSource(choice, RunFolder.checkpoint(at: $0), setting)
         }
         let networks = sources.map(\.extractor.network)
         let isOneBackbone = Set(networks.map { "\($0.name)" }).count == 1
@@ -85,7 +85,7 @@ struct CheckpointFeatures: FeatureProvider {
         try together { try $0.table(of: images.scanned(split), split) }
     }
 
-    func augmentedTable(_ split: Split, crops: Int) throws -> FeatureTable {
+    func table(_ split: Split, crops: Int) throws -> FeatureTable {
         try together { try $0.table(of: images.scanned(split), split, crops: crops) }
     }
 

@@ -18,13 +18,9 @@ struct FeatureSource {
     private let cache: FeatureCache
     private let seed: UInt64
 
-    init(_ evaluate: Evaluate, _ checkpoint: URL, _ setting: Setting) throws {
+    init(_ choice: NetworkChoice, _ checkpoint: URL, _ setting: Setting) throws {
         self.checkpoint = checkpoint
-        extractor = try FeatureExtractor(
-            checkpoint: checkpoint, backbone: evaluate.backbone, imageSize: evaluate.imageSize,
-            preprocessing: evaluate.preprocessing, device: setting.makeDevice(),
-            precision: setting.precision)
-        extractor.remarks.forEach(setting.say)
+        extractor = try choice.extractor(of: checkpoint, setting)
         checkpointHash = extractor.sha256!
         training = try RunFolder.record(ofCheckpoint: checkpoint, saying: extractor.header)
         cache = FeatureCache(in: checkpoint.deletingLastPathComponent())
