@@ -61,7 +61,7 @@ struct PretrainCommand: ParsableCommand {
             data: URL(fileURLWithPath: data), output: URL(fileURLWithPath: output),
             backbone: Pretrain.backbone(named: training.backbone),
             recipe: Pretrain.recipe(named: recipe), overrides: overrides,
-            normalization: Pretrain.normalization(
+            normalization: NormalizationChoice(
                 mean: training.mean, deviation: training.deviation),
             resume: resume)
         pretrain.classSplit = training.classSplit
@@ -72,6 +72,9 @@ struct PretrainCommand: ParsableCommand {
         let interruption = Interruption(hearsSignals: true)
         let record = try pretrain.run(compute.setting(), until: interruption)
         // As a shell reports Ctrl-C: the work is saved, but not done.
-        if record.ended == nil { throw ExitCode(130) }
+        if record.ended == nil {
+            Terminal.say("Repeat the command with --resume to go on.")
+            throw ExitCode(130)
+        }
     }
 }

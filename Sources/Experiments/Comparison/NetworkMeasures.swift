@@ -28,7 +28,7 @@ struct NetworkMeasures {
         let source = try FeatureSource(
             NetworkChoice(), RunFolder.last(in: run), setting)
         let base = try source.table(of: heldOut, .base)
-        measureProbabilities(source.extractor.network.classScores(of: base), base.labels)
+        measureProbabilities(source.extractor.classHead!.scores(of: base), base.labels)
         measureSpread(of: base, plan, setting, rank: .baseRank, share: .baseShare)
         guard let val else { return }
         let features = try source.table(of: val, .val)

@@ -35,7 +35,7 @@ struct FeatureSource {
         let key = FeatureCache.Key(
             checkpoint: checkpointHash, backbone: "\(network.name)", data: data.fingerprint,
             imageSize: network.imageSize,
-            input: extractor.header == nil ? extractor.input.description.words : nil,
+            input: extractor.header == nil ? network.input.words : nil,
             precision: network.precision.rawValue, instructions: Device.instructions,
             crops: crops,
             leastCrop: crops.map { _ in extractor.leastCrop }, seed: crops.map { _ in seed })
