@@ -136,7 +136,7 @@ let package = Package(
             name: "TrainingSupport", dependencies: ["Training", "Drawings", "TestSupport"],
             path: "Tests/TrainingSupport"),
         .testTarget(
-            name: "NetworksTests", dependencies: ["Networks", "TrainingSupport"],
+            name: "NetworksTests", dependencies: ["Networks", "Weights", "TrainingSupport"],
             exclude: ["References"]),
         .testTarget(
             name: "TrainingTests", dependencies: ["Training", "TrainingSupport"],

@@ -38,3 +38,15 @@ public struct Conv4: Backbone {
         channels * (imageSize / 16) * (imageSize / 16)
     }
 }
+
+extension BackboneName {
+    /// Conv-4-64.
+    public static let conv4 = BackboneName(
+        "conv4", "a Conv-4", smallestImage: Conv4.smallestImage
+    ) { scope, _ in Conv4(scope) }
+
+    /// Conv-4-64 without the last ReLU.
+    public static let conv4Signed = BackboneName(
+        "conv4-signed", "a Conv-4 (no last ReLU)", smallestImage: Conv4.smallestImage
+    ) { scope, _ in Conv4(scope, signed: true) }
+}

@@ -60,3 +60,22 @@ public struct ConvNeXt: Backbone {
     /// The width of the last stage.
     public func featureCount(imageSize: Int) -> Int { features }
 }
+
+extension ConvNeXt {
+    /// T, S and B of the paper.
+    static var named: [BackboneName] { named { _ in true } }
+
+    /// That of so many blocks in the third stage and so wide a first one, where there is one.
+    public static func named(thirdStage blocks: Int, width: Int) -> [BackboneName] {
+        named { $0.blocks[2] == blocks && $0.widths[0] == width }
+    }
+
+    private static func named(where isWanted: (Form) -> Bool) -> [BackboneName] {
+        ["tiny", "small", "base"].filter { isWanted(Form.sizes[$0]!) }.map { size in
+            BackboneName(
+                "convnext-\(size)", "a ConvNeXt-\(size.prefix(1).uppercased())",
+                smallestImage: smallestImage
+            ) { scope, _ in ConvNeXt(scope, Form.sizes[size]!) }
+        }
+    }
+}

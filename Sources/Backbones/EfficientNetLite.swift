@@ -84,3 +84,15 @@ public struct EfficientNetLite: Backbone {
     /// 1280.
     public func featureCount(imageSize: Int) -> Int { features }
 }
+
+extension EfficientNetLite {
+    /// Lite 0 to 4.
+    public static var named: [BackboneName] {
+        Form.sizes.enumerated().map { size, form in
+            BackboneName(
+                "efficientnet-lite\(size)", "an EfficientNet-Lite\(size)",
+                smallestImage: smallestImage
+            ) { scope, _ in EfficientNetLite(scope, form) }
+        }
+    }
+}

@@ -113,3 +113,23 @@ public struct MobileNetV3: Backbone {
     /// 960 of the large network, 576 of the small one.
     public func featureCount(imageSize: Int) -> Int { features }
 }
+
+extension MobileNetV3 {
+    /// The paper's, as torchvision and as timm trains them.
+    static var named: [BackboneName] {
+        [false, true].flatMap { ofTimm in
+            [true, false].map { named(isLarge: $0, ofTimm: ofTimm) }
+        }
+    }
+
+    /// The large or the small one, as torchvision or as timm trains it.
+    public static func named(isLarge: Bool, ofTimm: Bool) -> BackboneName {
+        let epsilon: Float = ofTimm ? 1e-5 : 1e-3
+        let form = isLarge ? Form.large(epsilon: epsilon) : .small(epsilon: epsilon)
+        let size = isLarge ? "Large" : "Small"
+        return BackboneName(
+            "mobilenetv3-\(size.lowercased())" + (ofTimm ? "-timm" : ""),
+            "a MobileNetV3-\(size)" + (ofTimm ? " (timm's)" : ""), smallestImage: smallestImage
+        ) { scope, _ in MobileNetV3(scope, form) }
+    }
+}

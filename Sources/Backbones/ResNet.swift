@@ -114,3 +114,19 @@ public struct ResNet: Backbone {
         }
     }
 }
+
+extension ResNet {
+    /// Those of the paper, by their depth.
+    static var named: [BackboneName] { Form.depths.keys.sorted().flatMap(named) }
+
+    /// That of `depth` layers, where there is one.
+    public static func named(depth: Int) -> [BackboneName] {
+        guard let form = Form.depths[depth] else { return [] }
+        return [
+            BackboneName(
+                "resnet\(depth)-imagenet", "an ImageNet-form ResNet-\(depth)",
+                smallestImage: smallestImage
+            ) { scope, _ in ResNet(scope, form) }
+        ]
+    }
+}

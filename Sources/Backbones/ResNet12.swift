@@ -64,3 +64,37 @@ public struct ResNet12: Backbone {
         }
     }
 }
+
+extension BackboneName {
+    /// ResNet-12 with `width` times the channels.
+    public static func resnet12(width: Double) -> BackboneName {
+        let known = ResNet12.widths.first { $0.width == width }
+        return BackboneName(
+            known?.name ?? "resnet12-\(width)", known?.title ?? "a ResNet-12 of width \(width)",
+            smallestImage: ResNet12.smallestImage
+        ) { scope, _ in ResNet12(scope, width: width) }
+    }
+}
+
+extension ResNet12 {
+    fileprivate static let widths: [(width: Double, name: String, title: String)] = [
+        (1, "resnet12", "a ResNet-12"),
+        (0.5.squareRoot(), "resnet12-sqrt-half", "a ResNet-12 of width 1/√2"),
+        (0.5, "resnet12-half", "a ResNet-12 of width 1/2"),
+        (0.25, "resnet12-quarter", "a ResNet-12 of width 1/4"),
+    ]
+
+    /// Those whose width has a name.
+    static var named: [BackboneName] { widths.map { .resnet12(width: $0.width) } }
+
+    /// What help says of all other widths.
+    static let freeWidth = "resnet12-WIDTH (0.05 to 4)"
+
+    /// "resnet12-0.3": that of any width; nil for a name that is none.
+    static func ofWidth(in name: String) -> BackboneName? {
+        guard name.hasPrefix("resnet12-"), let width = Double(name.dropFirst(9)),
+            (0.05...4).contains(width)
+        else { return nil }
+        return .resnet12(width: width)
+    }
+}

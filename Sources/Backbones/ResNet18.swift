@@ -64,3 +64,10 @@ public struct ResNet18: Backbone {
         }
     }
 }
+
+extension BackboneName {
+    /// ResNet-18, few-shot form.
+    public static let resnet18 = BackboneName(
+        "resnet18", "a ResNet-18", smallestImage: ResNet18.smallestImage
+    ) { scope, _ in ResNet18(scope) }
+}

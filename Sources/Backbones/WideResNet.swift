@@ -72,3 +72,10 @@ public struct WideResNet: Backbone {
         }
     }
 }
+
+extension BackboneName {
+    /// WideResNet-28-10, S2M2 form.
+    public static let wideResNet = BackboneName(
+        "wrn-28-10", "a WideResNet-28-10", smallestImage: WideResNet.smallestImage
+    ) { WideResNet($0, dropout: $1) }
+}

@@ -27,12 +27,8 @@ public struct Classify {
     public var transform = FeatureTransform.l2
     /// What labels them.
     public var classifier: any Classifier = LogisticRegression()
-    /// The backbone of a checkpoint that does not say it.
-    public var backbone: BackboneName?
-    /// The side of the square input in pixels; the checkpoint's own unless given.
-    public var imageSize: Int?
-    /// What images weights of others were trained on; what is known of them unless given.
-    public var preprocessing: InputChoice?
+    /// What a person says of the networks.
+    public var network = NetworkChoice()
 
     /// An image whose typicality is below this is none of the classes.
     private static let level = 0.05
@@ -69,12 +65,8 @@ public struct Classify {
         let examples = try ScannedData(dataset, .novel, setting).withoutRepeats.images
         try examples.requireClasses(2, for: "labels")
         let wanted = try ScannedData(folder: images, without: output, setting).images
-        let extractor = try FeatureExtractor(
-            checkpoint: RunFolder.checkpoint(at: checkpoint ?? ProjectWeights.best(setting)),
-            backbone: backbone,
-            imageSize: imageSize, preprocessing: preprocessing, device: setting.makeDevice(),
-            precision: setting.precision)
-        extractor.remarks.forEach(setting.say)
+        let extractor = try network.extractor(
+            of: RunFolder.checkpoint(at: checkpoint ?? ProjectWeights.best(setting)), setting)
         let known = try transform.apply(to: features(examples, "examples", extractor))
         let unknown = try transform.apply(to: features(wanted, "images", extractor))
         let record = label(unknown, from: known, setting)

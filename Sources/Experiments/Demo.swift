@@ -38,8 +38,8 @@ public struct Demo {
         pretrain.backbone = .conv4
         let record = try pretrain.run(setting, until: interruption)
         guard record.ended != nil else { return }
-        var evaluate = Evaluate(data: data, checkpoints: [run])
-        evaluate.shots = [1...1, 5...5]
+        var evaluate = Evaluate(.images(ImageFeatures(data, by: [run])))
+        evaluate.plan.shots = [1...1, 5...5]
         evaluate.report = report
         evaluate.title = "Few-shot evaluation on drawn pictures"
         _ = try evaluate.run(setting)

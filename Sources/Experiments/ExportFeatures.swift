@@ -1,21 +1,24 @@
+import Datasets
 import Features
 import Files
 import Foundation
 
 /// `fewshot features`: the features of a split's images in a file for any program.
 public struct ExportFeatures {
-    /// The folder of images.
-    public var data: URL
+    /// The images and the networks.
+    public var origin: ImageFeatures
+    /// Which classes.
+    public var split: Split
     /// The file to write: .npz, .safetensors or .npy.
     public var output: URL
-    /// The checkpoints and the split.
-    public var source: Evaluate
 
-    /// Features of a data set by the checkpoints of `source`.
-    public init(data: URL, output: URL, source: Evaluate) {
-        self.data = data
+    /// The features of a split's images.
+    ///
+    /// - Throws: `UserError.usage` for another word than a split's.
+    public init(_ origin: ImageFeatures, split: String, output: URL) throws {
+        self.origin = origin
+        self.split = try choice("split", split)
         self.output = output
-        self.source = source
     }
 
     /// Computes the features, or takes them from the cache, and writes them.
@@ -25,8 +28,8 @@ public struct ExportFeatures {
         // Before the features, which take long.
         _ = try FeatureFile.Format(of: output)
         try OutputFolder.require(file: output)
-        let material = try EvaluationMaterial(source, images: data, setting)
-        let table = try material.providers[0].table(source.split)
+        let material = try EvaluationMaterial(origin, split, needsBase: false, setting)
+        let table = try material.providers[0].table(split)
         try FeatureFile.write(table, to: output)
         setting.say(
             "\(table.count) images, \(table.dimension) numbers each: \(output.relativePath)")

@@ -9,37 +9,39 @@ public struct FreezeEpisodes {
     public var data: URL
     /// The folder of the list.
     public var output: URL
-    /// What to draw: split, way, shots, query and number.
-    public var drawing: Evaluate
+    /// A published class split or a csv file, by which a folder of all classes is divided.
+    public var classSplit: String?
+    /// What to draw.
+    public var plan: EpisodePlan
 
-    /// A list of episodes over a data set; `drawing` says which.
-    public init(data: URL, output: URL, drawing: Evaluate) {
+    /// A list of episodes over a data set.
+    public init(data: URL, output: URL, plan: EpisodePlan) {
         self.data = data
         self.output = output
-        self.drawing = drawing
+        self.plan = plan
     }
 
     /// Draws the episodes and writes the list.
     ///
     /// - Throws: `UserError` for whatever a person can mend.
     public func run(_ setting: Setting) throws {
-        guard drawing.episodes >= 1 else {
-            throw UserError(setting: "count", "is \(drawing.episodes); it must be at least 1.")
+        guard plan.count >= 1 else {
+            throw UserError(setting: "count", "is \(plan.count); it must be at least 1.")
         }
         // Before the images are read, which takes long.
         try OutputFolder.require(output)
-        let dataset = try Dataset.open(data, dividedBy: drawing.classSplit)
+        let dataset = try Dataset.open(data, dividedBy: classSplit)
         let folder = try HeldFolder(holding: output)
         defer { folder.release() }
-        let scanned = try ScannedData(dataset, drawing.split, setting)
+        let scanned = try ScannedData(dataset, plan.split, setting)
         let images = scanned.images
-        try drawing.requireEnough(images)
+        try plan.requireEnough(images)
         let sampler = try EpisodeSampler(
-            labels: images.files.map(\.label), classes: images.classes, way: drawing.way,
-            shot: drawing.shots[0], query: drawing.query,
-            queryImbalance: drawing.queryImbalance, seed: setting.seed)
+            labels: images.files.map(\.label), classes: images.classes, way: plan.way,
+            shot: plan.shots[0], query: plan.query,
+            queryImbalance: plan.queryImbalance, seed: setting.seed)
         let list = try EpisodeList(
-            sampler, count: drawing.episodes,
+            sampler, count: plan.count,
             images: zip(images.files, scanned.hashes).map { file, hash in
                 .init(className: images.classes[file.label], path: file.path, sha256: hash)
             },

@@ -19,10 +19,7 @@ public struct Inspect {
         setting.say("\(url.relativePath): \(weights.summary)")
         setting.say(container(weights))
         if let ambiguity = weights.pretrained?.ambiguity { setting.say("Backbone: \(ambiguity)") }
-        let first = weights.pretrained?.backbones.first.flatMap {
-            try? Pretrain.backbone(named: $0)
-        }
-        if let backbone = try? weights.backbone(first) {
+        if let backbone = try? weights.backbone(weights.pretrained?.backbones.first) {
             let fit = weights.fit(backbone, device: setting.makeDevice())
             setting.say("Backbone: \(backbone)")
             list("Missing", fit.missing, setting)

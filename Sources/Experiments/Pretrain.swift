@@ -22,8 +22,9 @@ public struct Pretrain {
     public var recipe: Recipe
     /// What a person changes of the recipe.
     public var overrides: RecipeOverrides
-    /// What pixels are normalised by.
-    public var normalization: Normalization
+    /// What a person says that pixels are normalised by; else it is what the start's were, or
+    /// ImageNet's.
+    public var normalization: NormalizationChoice
     /// The share of every base class's images that is not trained on; nil for none.
     public var holdout: Double?
     /// The most images of each base class that are trained on; nil for all.
@@ -38,7 +39,8 @@ public struct Pretrain {
     /// A training; all values as the properties say.
     public init(
         data: URL, output: URL, backbone: BackboneName = .conv4, recipe: Recipe = .s2m2r,
-        overrides: RecipeOverrides = RecipeOverrides(), normalization: Normalization = .imageNet,
+        overrides: RecipeOverrides = RecipeOverrides(),
+        normalization: NormalizationChoice = .init(),
         resume: Bool = false
     ) {
         self.data = data
@@ -76,16 +78,18 @@ public struct Pretrain {
             holdingOut: holdout, trainImages: trainImages, seed: setting.seed)
         let val = images.val
         PeakMemory.restart()
+        let checkpoint = try start.map(RunFolder.checkpoint(at:))
+        let weights = try checkpoint.map { try StoredWeights(contentsOf: $0) }
         let training = try Pretraining(
             backbone, recipe: recipe, base: base.images, data: base.fingerprint,
-            normalization: normalization, seed: setting.seed, device: setting.makeDevice(),
+            normalization: normalization.applied(startingFrom: weights), seed: setting.seed,
+            device: setting.makeDevice(),
             precision: setting.precision)
-        let start = try start.map { path in
-            let checkpoint = try RunFolder.checkpoint(at: path)
-            let loaded = try training.start(from: checkpoint)
+        let start = try weights.map { weights in
+            try training.start(from: weights)
             return TrainingStart(
-                path: checkpoint.relativePath, sha256: loaded.sha256,
-                maker: try RunFolder.record(ofCheckpoint: checkpoint, saying: loaded.header))
+                path: checkpoint!.relativePath, sha256: weights.file.sha256!,
+                maker: try RunFolder.record(ofCheckpoint: checkpoint!, saying: weights.header))
         }
         let validation = try val.map {
             try Validation($0.images, seed: setting.seed, threads: setting.threads)
@@ -103,8 +107,8 @@ public struct Pretrain {
             throw UserError(
                 .usage,
                 "The run in \(output.path) cannot be resumed like this: its val images were others, "
-                    + "and by them its best epoch is chosen. Restore them, or give another --output."
-            )
+                    + "and by them its best epoch is chosen. Restore them, or choose another folder.",
+                remedies: "output")
         }
         try journal.open(on: setting.machine, training)
         setting.say(
@@ -129,7 +133,7 @@ public struct Pretrain {
         _ setting: Setting, until interruption: Interruption
     ) throws -> RunRecord {
         let (folder, recipe) = (journal.folder, training.recipe)
-        let extractor = FeatureExtractor(training.network, normalization: normalization)
+        let extractor = FeatureExtractor(training.network)
         var saved = Date()
         func save(to url: URL) throws {
             try saving(training, setting) { try training.save(to: url) }
@@ -137,7 +141,7 @@ public struct Pretrain {
         }
         func stop() throws -> RunRecord {
             try save(to: folder.last)
-            setting.say("Stopped, and saved. Repeat the command with --resume to go on.")
+            setting.say("Stopped, and saved.")
             return journal.record
         }
         while !training.isFinished {
@@ -184,9 +188,11 @@ public struct Pretrain {
     ) -> RunRecord {
         RunRecord(
             command: setting.command, recipe: recipe, overrides: overrides,
-            backbone: "\(backbone)", parameters: training.network.backboneParameterCount,
+            backbone: "\(backbone)", backboneTitle: backbone.title,
+            parameters: training.network.backboneParameterCount,
             seed: setting.seed, threads: setting.threads, precision: setting.precision.rawValue,
-            mean: normalization.mean, deviation: normalization.deviation,
+            mean: training.network.input.normalization.mean,
+            deviation: training.network.input.normalization.deviation,
             data: data, start: start, machine: setting.machine, started: Date())
     }
 

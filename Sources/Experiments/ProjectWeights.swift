@@ -17,13 +17,13 @@ enum ProjectWeights {
             for file in files {
                 let url = folder.appending(path: file)
                 guard FileManager.default.fileExists(atPath: url.path) else { continue }
-                setting.say("No --checkpoint is named: taken are the weights \(url.relativePath).")
+                setting.say("No checkpoint is named: taken are the weights \(url.relativePath).")
                 return url
             }
         }
         throw UserError(
-            .usage,
-            "There is no --checkpoint to compute features with. Name a run folder of fewshot pretrain "
+            setting: "checkpoint",
+            "is missing, to compute features with. Name a run folder of fewshot pretrain "
                 + "or a file of weights, or fetch EfficientNet-Lite0's by Scripts/lite0.")
     }
 

@@ -29,8 +29,8 @@ public struct RunFolder {
         guard resuming || !hasCheckpoint else {
             throw UserError(
                 .cannotCreate,
-                "\(url.path) holds a run already. Go on with it by --resume, or give another "
-                    + "--output.")
+                "\(url.path) holds a run already. Go on with it, or choose another folder.",
+                remedies: "resume", "output")
         }
     }
 

@@ -14,8 +14,8 @@ extension Setting {
             throw UserError(
                 .cannotCreate,
                 "There is \(file.relativePath) already, and this command did not write it. Say "
-                    + "where the new report goes (--report or --output), or replace that one with "
-                    + "--overwrite.")
+                    + "where the new report goes, or that that one may be overwritten.",
+                remedies: "report", "output", "overwrite")
         }
     }
 

@@ -74,10 +74,10 @@ public struct Setting: Sendable {
             name in environment[name].map { "\(name)=\($0)" }
         }
         throw UserError(
-            .unavailable,
-            "--threads is \(threads), but OpenMP gives this program \(given)"
+            setting: "threads", kind: .unavailable,
+            "is \(threads), but OpenMP gives this program \(given)"
                 + (limits.isEmpty ? "" : " (the environment has \(limits.joined(separator: ", ")))")
-                + ". Ask for --threads \(given), or change the limit.")
+                + ". Ask for \(given), or change the limit.")
     }
 
     /// The same with another seed.

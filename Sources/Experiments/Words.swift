@@ -2,6 +2,7 @@ import Backbones
 import Files
 import Foundation
 import Images
+import Networks
 import Recipes
 import Training
 
@@ -11,6 +12,8 @@ public typealias Interruption = Training.Interruption
 extension Pretrain {
     /// The backbones to choose from, for help.
     public static var backboneChoices: String { BackboneName.choices.joined(separator: ", ") }
+    /// The backbone that is trained unless a person chooses.
+    public static var usualBackbone: String { "\(BackboneName.conv4)" }
     /// The recipes to choose from, for help.
     public static var recipeChoices: String { Recipe.all.map(\.name).joined(separator: ", ") }
 
@@ -27,39 +30,62 @@ extension Pretrain {
 
     /// The recipe of this name; throws as `Recipe.named` does.
     public static func recipe(named name: String) throws -> Recipe { try .named(name) }
+}
 
-    /// ImageNet's normalisation, with what a person says otherwise.
+/// What a person says of how pixels are normalised.
+public struct NormalizationChoice: Sendable, Equatable {
+    /// Red, green and blue means and deviations of bytes / 255; nil where nothing is said.
+    public var mean, deviation: [Float]?
+
+    /// Nothing said.
+    public init() {}
+
+    /// What words say: "0.5,0.5,0.5".
     ///
     /// - Throws: `UserError.usage` for anything but three numbers, or a deviation not above 0.
-    public static func normalization(mean: String?, deviation: String?) throws -> Normalization {
+    public init(mean: String?, deviation: String?) throws {
         func channels(_ setting: String, _ text: String) throws -> [Float] {
             let values = text.split(separator: ",").compactMap { Float($0) }
             guard values.count == 3, values.allSatisfy(\.isFinite) else {
                 throw UserError(
-                    setting: setting,
-                    "is \(text); it must be three numbers, as in 0.5,0.5,0.5.")
+                    setting: setting, "is \(text); it must be three numbers, as in 0.5,0.5,0.5.")
             }
             return values
         }
-        let means = try mean.map { try channels("mean", $0) } ?? Normalization.imageNet.mean
-        let deviations =
-            try deviation.map { try channels("deviation", $0) } ?? Normalization.imageNet.deviation
-        guard deviations.allSatisfy({ $0 > 0 }) else {
+        self.mean = try mean.map { try channels("mean", $0) }
+        self.deviation = try deviation.map { try channels("deviation", $0) }
+        if let deviation, self.deviation!.contains(where: { $0 <= 0 }) {
             throw UserError(
-                setting: "deviation", "is \(deviation ?? ""); each number must be above 0.")
+                setting: "deviation", "is \(deviation); each number must be above 0.")
         }
-        return Normalization(mean: means, deviation: deviations)
+    }
+
+    /// `usual`, with what was said in its place.
+    func applied(to usual: Normalization) -> Normalization {
+        Normalization(mean: mean ?? usual.mean, deviation: deviation ?? usual.deviation)
+    }
+
+    /// What training from `weights` takes: what was said, and else what they were trained on;
+    /// ImageNet's for fresh ones.
+    ///
+    /// - Throws: `UserError.usage` where neither the weights nor a person says it.
+    func applied(startingFrom weights: StoredWeights?) throws -> Normalization {
+        guard let weights, mean == nil || deviation == nil else { return applied(to: .imageNet) }
+        do {
+            return applied(to: try weights.input().description.normalization)
+        } catch let error as UserError where error.remedies == ["preprocessing"] {
+            throw UserError(.usage, error.statement, remedies: "mean", "deviation")
+        }
     }
 }
 
-/// A word as one of an enumeration's, or nil for no word.
+/// A word as one of an enumeration's.
 func choice<Choice: RawRepresentable<String> & CaseIterable>(
-    _ option: String, _ word: String?
-) throws -> Choice? {
-    guard let word else { return nil }
+    _ setting: String, _ word: String
+) throws -> Choice {
     guard let choice = Choice(rawValue: word) else {
         let choices = Choice.allCases.map(\.rawValue).joined(separator: ", ")
-        throw UserError(.usage, "\(option) is \(word); it must be one of \(choices).")
+        throw UserError(setting: setting, "is \(word); it must be one of \(choices).")
     }
     return choice
 }

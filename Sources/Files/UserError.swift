@@ -27,30 +27,43 @@ public struct UserError: Error, Equatable, Sendable, CustomStringConvertible {
     /// The sentences; where it is about a setting, without the setting's name before them.
     private let text: String
 
+    /// The sentences without the settings by which it can be mended.
+    public var statement: String { text }
+    /// The settings by which it can be mended.
+    public let remedies: [String]
+
     /// An error of `kind` that says `message`, one or more full sentences for a person.
-    public init(_ kind: Kind, _ message: String) {
+    ///
+    /// - Parameter remedies: the settings by which it can be mended, in small letters with hyphens.
+    public init(_ kind: Kind, _ message: String, remedies: String...) {
         self.kind = kind
         setting = nil
         text = message
+        self.remedies = remedies
     }
 
     /// A setting that is wrong: `text` goes on after its name, "is 0; it must be at least 1."
     ///
     /// - Parameter setting: its name, in small letters with hyphens.
-    public init(setting: String, _ text: String) {
-        kind = .usage
+    public init(setting: String, kind: Kind = .usage, _ text: String) {
+        self.kind = kind
         self.setting = setting
         self.text = text
+        remedies = []
     }
 
     /// The sentences, a setting called by its words: "The batch size is 0; …".
     public var message: String {
-        message { "The " + $0.replacingOccurrences(of: "-", with: " ") }
+        message { "the " + $0.replacingOccurrences(of: "-", with: " ") }
     }
 
     /// The sentences, with what `name` makes of a setting's name.
     public func message(naming name: (String) -> String) -> String {
-        setting.map { "\(name($0)) \(text)" } ?? text
+        let named = remedies.map(name)
+        let last = named.last.map { " See \(named.dropLast().map { $0 + ", " }.joined())\($0)." }
+        guard let setting else { return text + (last ?? "") }
+        let start = name(setting)
+        return "\(start.prefix(1).uppercased())\(start.dropFirst()) \(text)"
     }
 
     /// The message.

@@ -18,9 +18,12 @@ public struct TrainingTransform: Codable, Sendable, Equatable {
     /// The change of colours.
     public var jitter: ColorJitter
 
+    /// torchvision's.
+    public static let usualLeastScale = 0.08
+
     /// A transform to `size` × `size`; the rest are torchvision's defaults and jitter 0.4.
     public init(
-        size: Int, leastScale: Double = 0.08, greatestScale: Double = 1,
+        size: Int, leastScale: Double = Self.usualLeastScale, greatestScale: Double = 1,
         leastRatio: Double = 3.0 / 4, flip: Double = 0.5, jitter: ColorJitter = ColorJitter()
     ) {
         precondition(size > 0, "a transform's size is positive")

@@ -26,29 +26,24 @@ extension Checkpoint {
     /// Fills a store with the backbone's weights of a checkpoint, as another training starts from
     /// them; the heads stay as they are.
     ///
-    /// - Returns: what the checkpoint says of itself, and the SHA-256 of the bytes that were read.
+    /// - Throws: `UserError.badData` for weights that do not fit, `.usage` for those of another
+    ///   backbone.
     public static func loadBackbone(
-        from url: URL, into store: ParameterStore, backbone: String
-    ) throws -> (header: CheckpointHeader?, sha256: String) {
-        let weights = try StoredWeights(contentsOf: url)
-        let header = weights.header
-        if weights.pretrained != nil, "\(try weights.backbone())" != backbone {
-            throw UserError(
-                .usage,
-                "\(url.path) holds weights of \(try weights.backbone()), and \(backbone) is to be "
-                    + "trained. Say --backbone \(try weights.backbone()).")
-        }
-        if let made = header?.backbone, made != backbone {
-            throw UserError(
-                .usage,
-                "\(url.path) is a checkpoint of \(made), and \(backbone) is to be trained. Name the "
-                    + "same --backbone.")
+        from weights: StoredWeights, into store: ParameterStore, backbone: String
+    ) throws {
+        if weights.pretrained != nil || weights.header != nil {
+            let made = try weights.backbone()
+            guard "\(made)" == backbone else {
+                throw UserError(
+                    .usage,
+                    "\(weights.file.arrays.origin) holds weights of \(made), and \(backbone) is to "
+                        + "be trained. Train \(made).", remedies: "backbone")
+            }
         }
         var file = weights.arrays
         file.entries = file.entries.filter { entry in
             !heads.contains { entry.key.hasPrefix($0) }
         }
         try load(file, into: store, backbone: backbone, optional: heads)
-        return (header, weights.file.sha256!)
     }
 }

@@ -47,6 +47,11 @@ public struct CheckpointHeader: Codable, Sendable, Equatable {
 }
 
 extension CheckpointHeader {
+    /// What images the network was trained on, and takes.
+    public var input: InputDescription {
+        InputDescription(size: recipe.imageSize, normalization)
+    }
+
     /// All classes that the weights were trained on, those of the start too.
     public var allClasses: [String] { classes + (startClasses ?? []) }
 
@@ -144,7 +149,7 @@ public enum Checkpoint {
             throw UserError(
                 .badData,
                 "The checkpoint \(file.origin) is not one of \(backbone): it "
-                    + "\(fit.words(backbone: backbone)). Name its backbone with --backbone.")
+                    + "\(fit.words(backbone: backbone)). Name its backbone.", remedies: "backbone")
         }
         let tensors = store.parameters.merging(store.statistics, uniquingKeysWith: { a, _ in a })
         for (name, tensor) in tensors.sorted(by: { $0.key < $1.key })

@@ -14,19 +14,20 @@ import Weights
 public struct FeatureExtractor {
     /// The network, in evaluation mode throughout.
     public let network: Network
-    /// What images it takes, and how that is known.
-    public let input: KnownInput
+    /// What scores the base classes; nil for weights without it, and for a network as it stands.
+    public let classHead: ClassHead?
     /// What the checkpoint says of itself; nil for files that fewshot did not write, and for a
     /// network as it stands.
     public let header: CheckpointHeader?
     /// The SHA-256 of the checkpoint's bytes that were loaded; nil for a network as it stands.
     public let sha256: String?
+    /// What weights of others are, and what images they get; nothing of a network of ours.
+    public let remarks: [String]
 
     /// The network as it stands, for instance between two epochs.
-    public init(_ network: Network, normalization: Normalization) {
+    public init(_ network: Network) {
         self.network = network
-        input = KnownInput(
-            InputDescription(size: network.imageSize, normalization), basis: "its training")
+        classHead = nil
         header = nil
         sha256 = nil
         remarks = []
@@ -48,41 +49,32 @@ public struct FeatureExtractor {
         header = weights.header
         sha256 = weights.file.sha256
         let name = try weights.backbone(backbone)
-        try (imageSize ?? header?.recipe.imageSize).map { try Self.require($0, of: name) }
-        input = try weights.input(preprocessing, size: imageSize)
-        let words = input.words
+        try (imageSize ?? header?.input.view.size).map { try Self.require($0, of: name) }
+        let input = try weights.input(preprocessing, size: imageSize)
         remarks =
-            weights.pretrained.map { ["\(url.lastPathComponent): \($0.summary)", words] } ?? []
-        let size = input.description.view.size
-        try Self.require(size, of: name)
-        network =
-            header.map { Network($0, name, imageSize: size, device: device, precision: precision) }
-            ?? Network(name, imageSize: size, device: device, precision: precision)
+            weights.pretrained.map { ["\(url.lastPathComponent): \($0.summary)", input.words] }
+            ?? []
+        try Self.require(input.description.view.size, of: name)
+        network = Network(name, input: input.description, device: device, precision: precision)
         try Checkpoint.load(
-            weights.arrays, into: network.store, backbone: "\(name)",
-            optional: Checkpoint.heads)
+            weights.arrays, into: network.store, backbone: "\(name)", optional: Checkpoint.heads)
         // Some backbones have the same tensors.
         if let made = header?.backbone, made != "\(name)" {
             throw UserError(
-                .badData,
-                "\(url.path) is a checkpoint of \(made), not of \(name). Leave --backbone out.")
+                .badData, "\(url.path) is a checkpoint of \(made), not of \(name).",
+                remedies: "backbone")
         }
+        classHead = try ClassHead(weights, over: network)
     }
 
     /// Throws where images of `size` pixels a side are none that the backbone called `name` takes.
     private static func require(_ size: Int, of name: BackboneName) throws {
         guard (name.smallestImage...1024).contains(size) else {
             throw UserError(
-                .usage,
-                "--image-size is \(size); \(name) needs \(name.smallestImage) to 1024 pixels.")
+                setting: "image-size",
+                "is \(size); \(name) needs \(name.smallestImage) to 1024 pixels.")
         }
     }
-
-    /// What weights of others are, and what images they get; nothing of a network of ours.
-    public let remarks: [String]
-
-    /// What pixels are normalised by.
-    public var normalization: Normalization { input.description.normalization }
 
     /// The features of every image, in the order of `images.files`.
     ///
@@ -97,7 +89,7 @@ public struct FeatureExtractor {
         try table(
             of: images,
             features(
-                of: images, seenBy: .evaluation(input.description.view),
+                of: images, seenBy: .evaluation(network.input.view),
                 batchSize: batchSize, workers: workers, progress: progress))
     }
 
@@ -134,7 +126,7 @@ public struct FeatureExtractor {
 
     /// The least part of an image's area that random crops cover: as in training, where that is
     /// known.
-    public var leastCrop: Double { (header?.recipe ?? .baseline).trainingTransform.leastScale }
+    public var leastCrop: Double { header?.recipe.leastCrop ?? TrainingTransform.usualLeastScale }
 
     /// The features of `count` normalised square images: (count × dimension).
     ///
@@ -149,7 +141,7 @@ public struct FeatureExtractor {
 
     private func table(of images: LabeledImages, _ features: [Float]) throws -> FeatureTable {
         try FeatureTable(
-            dimension: network.backbone.featureCount(imageSize: network.imageSize),
+            dimension: network.featureCount,
             features: features, labels: images.files.map(\.label), classes: images.classes,
             paths: images.files.map(\.path))
     }
@@ -161,8 +153,9 @@ public struct FeatureExtractor {
     ) throws -> [Float] {
         let loader = BatchLoader(
             files: images, order: Array(images.files.indices), batchSize: batchSize,
-            dropLast: false, transform: view, normalization: normalization, workers: workers)
-        let dimension = network.backbone.featureCount(imageSize: network.imageSize)
+            dropLast: false, transform: view, normalization: network.input.normalization,
+            workers: workers)
+        let dimension = network.featureCount
         var features: [Float] = []
         features.reserveCapacity(images.files.count * dimension)
         // One pass for all batches: it folds and lays out the weights once.

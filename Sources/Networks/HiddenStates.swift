@@ -65,8 +65,8 @@ extension FeatureExtractor {
     ) throws -> [HiddenState] {
         let loader = BatchLoader(
             files: images, order: places, batchSize: batchSize, dropLast: false,
-            transform: .evaluation(input.description.view),
-            normalization: normalization, workers: workers)
+            transform: .evaluation(network.input.view),
+            normalization: network.input.normalization, workers: workers)
         let stages = network.backbone.stages
         var shapes = [[Int]](repeating: [], count: stages.count + 1)
         var values = [[Float]](repeating: [], count: stages.count + 1)

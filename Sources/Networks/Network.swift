@@ -6,8 +6,8 @@ import Randomness
 import Recipes
 import Tensors
 
-/// A backbone, and on top of it what it is trained by: a head for the classes and one for the angle
-/// of rotation. To evaluate weights neither is needed.
+/// A backbone with the images that it takes and, while it is trained, on top of it what it is
+/// trained by.
 public final class Network {
     /// The backbone's name.
     public let name: BackboneName
@@ -15,17 +15,19 @@ public final class Network {
     public let backbone: any Backbone
     /// All parameters and statistics, by state-dict name.
     public let store: ParameterStore
-    /// The side of the square input, in pixels.
-    public let imageSize: Int
+    /// What it takes for an image.
+    public let input: InputDescription
     /// The precision of activations and convolutions.
     public let precision: Precision
     /// What it is trained by; nil where it only computes features.
     public let heads: TrainingHeads?
 
     /// A network that only computes features, with parameters that are to be loaded.
-    public init(_ name: BackboneName, imageSize: Int, device: Device, precision: Precision) {
+    public init(
+        _ name: BackboneName, input: InputDescription, device: Device, precision: Precision
+    ) {
         self.name = name
-        self.imageSize = imageSize
+        self.input = input
         self.precision = precision
         store = ParameterStore(device, generator: Generator(seed: 0))
         backbone = name.make(store.root, dropout: 0)
@@ -36,31 +38,25 @@ public final class Network {
     ///
     /// - Parameter classes: how many base classes the class head scores.
     public init(
-        _ name: BackboneName, recipe: Recipe, classes: Int, device: Device, precision: Precision,
-        generator: Generator
+        _ name: BackboneName, recipe: Recipe, normalization: Normalization = .imageNet,
+        classes: Int, device: Device, precision: Precision, generator: Generator
     ) {
         self.name = name
         self.precision = precision
-        imageSize = recipe.imageSize
+        input = InputDescription(size: recipe.imageSize, normalization)
         store = ParameterStore(device, generator: generator)
         let root = store.root
         backbone = name.make(root, dropout: recipe.dropout)
         heads = TrainingHeads(
-            recipe, features: backbone.featureCount(imageSize: imageSize), classes: classes, root)
+            recipe, features: backbone.featureCount(imageSize: recipe.imageSize),
+            classes: classes, root)
     }
 
-    /// The network of a checkpoint, with its heads, so that it can score its base classes; all
-    /// parameters are to be loaded.
-    convenience init(
-        _ header: CheckpointHeader, _ name: BackboneName, imageSize: Int, device: Device,
-        precision: Precision
-    ) {
-        var recipe = header.recipe
-        recipe.imageSize = imageSize
-        self.init(
-            name, recipe: recipe, classes: header.classes.count, device: device,
-            precision: precision, generator: Generator(seed: 0))
-    }
+    /// The side of the square input, in pixels.
+    public var imageSize: Int { input.view.size }
+
+    /// The length of a feature vector.
+    public var featureCount: Int { backbone.featureCount(imageSize: imageSize) }
 
     /// Where the network lives.
     public var device: Device { store.device }
@@ -103,13 +99,20 @@ public struct TrainingHeads {
 
     fileprivate init(_ recipe: Recipe, features: Int, classes count: Int, _ root: Scope) {
         featureDropout = Dropout(rate: Float(recipe.featureDropout ?? 0))
-        classes = recipe.head.make(
-            root(Self.classesName), inputs: features, classes: count, scale: recipe.headScale)
+        classes = Self.classHead(recipe, features: features, classes: count, root)
         makeRotation = {
             (recipe.rotationHead ?? .linear).make(
                 $0(Self.rotationName), inputs: features, classes: 4, scale: recipe.headScale)
         }
         rotation = makeRotation(root)
+    }
+
+    /// The head that scores `count` base classes, as a recipe has it.
+    static func classHead(
+        _ recipe: Recipe, features: Int, classes count: Int, _ root: Scope
+    ) -> any Layer {
+        recipe.head.make(
+            root(classesName), inputs: features, classes: count, scale: recipe.headScale)
     }
 }
 
@@ -117,7 +120,8 @@ extension Recipe {
     /// How training sees an image.
     public var trainingTransform: TrainingTransform {
         TrainingTransform(
-            size: imageSize, leastScale: leastCrop ?? 0.08, jitter: ColorJitter(colorJitter ?? 0.4))
+            size: imageSize, leastScale: leastCrop ?? TrainingTransform.usualLeastScale,
+            jitter: ColorJitter(colorJitter ?? 0.4))
     }
 }
 
@@ -131,19 +135,5 @@ extension Recipe.Head {
         case .cosine:
             CosineHead(scope, inputs: inputs, classes: classes, scale: scale.map { Float($0) })
         }
-    }
-}
-
-extension Network {
-    /// The class head's scores of features that this network computed: (images × classes).
-    public func classScores(of table: FeatureTable) -> [Float] {
-        precondition(
-            table.dimension == backbone.featureCount(imageSize: imageSize),
-            "the features are of another network")
-        let pass = Pass(device, .evaluation, precision: precision)
-        let features = Tensor(
-            device, table.features, shape: [table.count, table.dimension])
-        guard let heads else { preconditionFailure("a network without heads scores no class") }
-        return heads.classes(features, in: pass).values()
     }
 }

@@ -4,7 +4,6 @@ import Foundation
 import Images
 import Layers
 import Randomness
-import Recipes
 import Tensors
 import Weights
 
@@ -27,6 +26,9 @@ public struct StoredWeights {
         pretrained = header == nil ? PretrainedWeights(file, hash: file.sha256!) : nil
     }
 
+    /// The pixels of a side that few-shot networks take, which nothing else says of tensors alone.
+    private static let usualSize = 84
+
     /// The tensors of the backbone under our names, without the heads of others.
     var arrays: Safetensors {
         guard let pretrained else { return file.arrays }
@@ -45,14 +47,13 @@ public struct StoredWeights {
         if let chosen { return chosen }
         if let name = header.flatMap({ BackboneName($0.backbone) }) { return name }
         if let pretrained {
-            let names = pretrained.backbones.compactMap { BackboneName($0) }
-            if let ambiguity = pretrained.ambiguity, names.count > 1 {
+            if let ambiguity = pretrained.ambiguity {
                 throw UserError(
                     .usage,
-                    "\(file.arrays.origin) holds \(pretrained.architecture.name): \(ambiguity). Say it "
-                        + "by --backbone.")
+                    "\(file.arrays.origin) holds \(pretrained.architecture.name): \(ambiguity). Say it.",
+                    remedies: "backbone")
             }
-            if let name = names.first { return name }
+            if let name = pretrained.backbones.first { return name }
             throw UserError(
                 .badData,
                 "\(file.arrays.origin) holds \(pretrained.architecture.name), and there is no such "
@@ -60,8 +61,8 @@ public struct StoredWeights {
         }
         throw UserError(
             .usage,
-            "\(file.arrays.origin) does not say which backbone it is of. Name it with --backbone: "
-                + BackboneName.choices.joined(separator: ", ") + ".")
+            "\(file.arrays.origin) does not say which backbone it is of. Name it: "
+                + BackboneName.choices.joined(separator: ", ") + ".", remedies: "backbone")
     }
 
     /// What images the network takes, and how that is known.
@@ -72,15 +73,15 @@ public struct StoredWeights {
     /// - Throws: `UserError.usage` where neither the file nor a person says it.
     public func input(_ chosen: InputChoice? = nil, size: Int? = nil) throws -> KnownInput {
         if let header {
-            let own = InputDescription(
-                size: size ?? header.recipe.imageSize, header.normalization)
+            var own = header.input
+            if let size { own = InputDescription(size: size, own.normalization) }
             return KnownInput(own, basis: "its header")
         }
         guard let pretrained else {
-            let usual = InputDescription(size: size ?? Recipe.baseline.imageSize, .imageNet)
+            let usual = InputDescription(size: size ?? Self.usualSize, .imageNet)
             return KnownInput(
                 try chosen?.applied(to: usual, usual: usual.view.size) ?? usual,
-                basis: chosen == nil ? "the usual" : "--preprocessing")
+                basis: chosen == nil ? "the usual" : "the command")
         }
         let known = pretrained.input
         let usual = pretrained.usualSize
@@ -92,10 +93,10 @@ public struct StoredWeights {
                 .usage,
                 "\(file.arrays.origin) holds \(pretrained.architecture.name), of which there are "
                     + "weights for several kinds of pixels, and a wrong mean costs many points. Say "
-                    + "what they were trained on by --preprocessing: \(InputChoice.words).")
+                    + "what they were trained on: \(InputChoice.words).", remedies: "preprocessing")
         }
         if let size { description.view = description.view.scaled(to: size) }
-        return KnownInput(description, basis: chosen == nil ? known!.basis : "--preprocessing")
+        return KnownInput(description, basis: chosen == nil ? known!.basis : "the command")
     }
 
     /// How they fit a new network of `backbone`; nothing is computed.

@@ -30,6 +30,8 @@ public struct AnalysisRecord: Codable, Sendable, Equatable {
         public var file: EvaluationRun.File
         /// The backbone, as `--backbone` names it.
         public var backbone: String
+        /// What people call it, with its article; nil in older records.
+        public var backboneTitle: String?
         /// The recipe that it was trained by; nil where the checkpoint does not say.
         public var recipe: String?
         /// Whether hidden states behind the input were mixed in training; nil likewise.
@@ -39,12 +41,14 @@ public struct AnalysisRecord: Codable, Sendable, Equatable {
 
         /// A network; all values as the properties say.
         public init(
-            name: String, file: EvaluationRun.File, backbone: String, recipe: String?,
+            name: String, file: EvaluationRun.File, backbone: String,
+            backboneTitle: String? = nil, recipe: String?,
             mixesHiddenStates: Bool?, parts: [AnalysisMeasures]
         ) {
             self.name = name
             self.file = file
             self.backbone = backbone
+            self.backboneTitle = backboneTitle
             self.recipe = recipe
             self.mixesHiddenStates = mixesHiddenStates
             self.parts = parts

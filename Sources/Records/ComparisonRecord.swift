@@ -147,6 +147,8 @@ public struct ComparisonRecord: Codable, Sendable, Equatable {
     public var seeds: [UInt64]
     /// The network, as `--backbone` names it.
     public var backbone: String
+    /// What people call it, with its article; nil in older records.
+    public var backboneTitle: String?
     /// The images: what was trained on under the first seed, held out and validated on; nil before
     /// the first run.
     public var data: TrainingData?
@@ -167,6 +169,7 @@ public struct ComparisonRecord: Codable, Sendable, Equatable {
     /// A record without runs; all values as the properties say.
     public init(
         command: String, kind: Kind, entries: [Entry], seeds: [UInt64], backbone: String,
+        backboneTitle: String? = nil,
         precision: String, machine: Machine
     ) {
         self.command = command
@@ -174,6 +177,7 @@ public struct ComparisonRecord: Codable, Sendable, Equatable {
         self.entries = entries
         self.seeds = seeds
         self.backbone = backbone
+        self.backboneTitle = backboneTitle
         self.precision = precision
         self.machine = machine
     }

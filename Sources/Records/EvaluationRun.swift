@@ -20,6 +20,8 @@ public struct EvaluationRun: Codable, Sendable, Equatable {
         public var files: [File]
         /// The network, as `--backbone` names it; nil for features that others computed.
         public var backbone: String?
+        /// What people call it, with its article; nil likewise, and in older records.
+        public var backboneTitle: String?
         /// The side of the network's input in pixels; nil likewise.
         public var imageSize: Int?
         /// The recipe that it was trained by, where known.
@@ -32,12 +34,14 @@ public struct EvaluationRun: Codable, Sendable, Equatable {
 
         /// A model; all values as the properties say.
         public init(
-            name: String, files: [File], backbone: String? = nil, imageSize: Int? = nil,
-            recipe: String? = nil, seed: UInt64? = nil, seenClasses: [String]? = nil
+            name: String, files: [File], backbone: String? = nil,
+            backboneTitle: String? = nil, imageSize: Int? = nil, recipe: String? = nil,
+            seed: UInt64? = nil, seenClasses: [String]? = nil
         ) {
             self.name = name
             self.files = files
             self.backbone = backbone
+            self.backboneTitle = backboneTitle
             self.imageSize = imageSize
             self.recipe = recipe
             self.seed = seed
@@ -77,9 +81,9 @@ public struct EvaluationRun: Codable, Sendable, Equatable {
     /// The frozen list of episodes, where one was used instead of the seed.
     public var episodeList: File?
     /// The random crops that each support image's features are the mean of; nil for none.
-    public var augmentedSupport: Int?
+    public var supportCrops: Int?
     /// The same of every image, queries too; nil for none.
-    public var augmented: Int?
+    public var crops: Int?
     /// How many threads computed.
     public var threads: Int
     /// Where it ran, with the versions of what it ran on.
@@ -90,7 +94,7 @@ public struct EvaluationRun: Codable, Sendable, Equatable {
     /// A run; all values as the properties say.
     public init(
         command: String, seed: UInt64, models: [Model], data: Data, episodeList: File? = nil,
-        augmentedSupport: Int? = nil, augmented: Int? = nil, threads: Int, machine: Machine,
+        supportCrops: Int? = nil, crops: Int? = nil, threads: Int, machine: Machine,
         seconds: Double
     ) {
         self.command = command
@@ -98,8 +102,8 @@ public struct EvaluationRun: Codable, Sendable, Equatable {
         self.models = models
         self.data = data
         self.episodeList = episodeList
-        self.augmentedSupport = augmentedSupport
-        self.augmented = augmented
+        self.supportCrops = supportCrops
+        self.crops = crops
         self.threads = threads
         self.machine = machine
         self.seconds = seconds

@@ -16,8 +16,7 @@ public struct PublishedResult: Codable, Sendable, Equatable {
 
     /// The method, and its variant.
     public var method: String
-    /// The backbone as `--backbone` names it; `conv4` also where the last block has no ReLU, which
-    /// papers do not tell apart by name.
+    /// What the paper calls its backbone.
     public var backbone: String
     /// How many networks' features were put together.
     public var networks = 1
@@ -33,9 +32,10 @@ public struct PublishedResult: Codable, Sendable, Equatable {
     /// others' tables.
     public var verified = true
 
-    /// Whether it is of the network that `--backbone` calls `name`.
-    public func isOf(backbone name: String) -> Bool {
-        backbone == (name == "conv4-signed" ? "conv4" : name)
+    /// Whether it is of a network with this title: "a Conv-4 (no last ReLU)". Papers do not tell
+    /// apart by name what differs in brackets.
+    public func isOf(backbone title: String) -> Bool {
+        ["a \(backbone)", "an \(backbone)"].contains { title == $0 || title.hasPrefix("\($0) (") }
     }
 
     /// The 5-way 1-shot or 5-shot score; nil for other shots.
@@ -52,7 +52,7 @@ extension PublishedResult {
             -> PublishedResult
         {
             PublishedResult(
-                method: method, backbone: "wrn-28-10", dataset: dataset, oneShot: one,
+                method: method, backbone: "WideResNet-28-10", dataset: dataset, oneShot: one,
                 fiveShot: five, source: source, url: "https://arxiv.org/abs/1907.12087")
         }
         let readme = "Mangla et al. 2020, README of nupurkmr9/S2M2_fewshot"
@@ -80,7 +80,7 @@ extension PublishedResult {
         ("tiered-imagenet", Score(51.02), Score(68.98)),
     ].map {
         PublishedResult(
-            method: "SimpleShot CL2N", backbone: "conv4", dataset: $0.0, oneShot: $0.1,
+            method: "SimpleShot CL2N", backbone: "Conv-4", dataset: $0.0, oneShot: $0.1,
             fiveShot: $0.2, source: "Wang et al. 2019", url: "https://arxiv.org/abs/1911.04623",
             verified: false)
     }
@@ -88,7 +88,7 @@ extension PublishedResult {
     /// Gidaris et al., ICCV 2019: quoted.
     private static let ccRotation = [
         PublishedResult(
-            method: "CC + rotation", backbone: "conv4", dataset: "mini-imagenet",
+            method: "CC + rotation", backbone: "Conv-4", dataset: "mini-imagenet",
             oneShot: Score(54.83, 0.43), fiveShot: Score(71.86, 0.33),
             source: "Gidaris et al. 2019", url: "https://arxiv.org/abs/1906.05186",
             verified: false)
@@ -102,7 +102,7 @@ extension PublishedResult {
         ("cub", Score(78.56, 0.19), Score(91.93, 0.10)),
     ].map {
         PublishedResult(
-            method: "EASY", backbone: "resnet12", networks: 3, dataset: $0.0, oneShot: $0.1,
+            method: "EASY", backbone: "ResNet-12", networks: 3, dataset: $0.0, oneShot: $0.1,
             fiveShot: $0.2, source: "Bendou et al. 2022", url: "https://arxiv.org/abs/2201.09699")
     }
 
@@ -114,7 +114,7 @@ extension PublishedResult {
         ("cub", Score(91.55, 0.19), Score(93.99, 0.10)),
     ].map {
         PublishedResult(
-            method: "PT-MAP", backbone: "wrn-28-10", dataset: $0.0, oneShot: $0.1,
+            method: "PT-MAP", backbone: "WideResNet-28-10", dataset: $0.0, oneShot: $0.1,
             fiveShot: $0.2, transductive: true, source: "Hu et al. 2021",
             url: "https://arxiv.org/abs/2006.03806")
     }

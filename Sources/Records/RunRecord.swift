@@ -11,6 +11,8 @@ public struct RunRecord: Codable, Sendable, Equatable {
     public var overrides: RecipeOverrides
     /// The network, as `--backbone` names it.
     public var backbone: String
+    /// What people call it, with its article; nil in older records.
+    public var backboneTitle: String?
     /// How many weights it has, heads not counted.
     public var parameters: Int
     /// The seed of all chance.
@@ -47,7 +49,8 @@ public struct RunRecord: Codable, Sendable, Equatable {
     /// A run; all values as the properties say.
     public init(
         command: String, recipe: Recipe, overrides: RecipeOverrides, backbone: String,
-        parameters: Int, seed: UInt64, threads: Int, precision: String, mean: [Float],
+        backboneTitle: String? = nil, parameters: Int, seed: UInt64, threads: Int,
+        precision: String, mean: [Float],
         deviation: [Float], data: TrainingData, start: TrainingStart? = nil, machine: Machine,
         started: Date, ended: Date? = nil,
         resumed: Int = 0, seconds: Double = 0, bestEpoch: Int? = nil, epochs: [EpochRecord] = []
@@ -56,6 +59,7 @@ public struct RunRecord: Codable, Sendable, Equatable {
         self.recipe = recipe
         self.overrides = overrides
         self.backbone = backbone
+        self.backboneTitle = backboneTitle
         self.parameters = parameters
         self.seed = seed
         self.threads = threads

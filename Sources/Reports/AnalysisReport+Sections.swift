@@ -36,7 +36,7 @@ extension AnalysisReport {
                 + ((ranks.max() ?? 0) > 0.8 * most
                     ? " Where it is close to that, a class has few images for the size of a state, "
                         + "and differences between networks show as small ones: more images "
-                        + "(`--images`) show more of them." : ""))
+                        + "show more of them." : ""))
         report.add(table { Self.number($0.effectiveRank) })
     }
 

@@ -77,7 +77,8 @@ public struct AnalysisReport: Sendable {
             ["Network", "Backbone", "Recipe", "Manifold Mixup", "Checkpoint"],
             record.networks.map { network in
                 [
-                    Markdown.text(network.name), Names.backbone(network.backbone),
+                    Markdown.text(network.name),
+                    Names.backbone(network.backbone, network.backboneTitle),
                     Markdown.text(network.recipe ?? "not known"),
                     network.mixesHiddenStates.map { $0 ? "yes" : "no" } ?? "not known",
                     Markdown.code(network.file.path),

@@ -59,7 +59,7 @@ public struct ComparisonReport: Sendable {
         let recipe = record.entries[0].recipe
         let phase = recipe.phases[0]
         var sentences = [
-            "\(Names.backbone(record.backbone)), trained in "
+            "\(Names.backbone(record.backbone, record.backboneTitle)), trained in "
                 + "\(Format.word(record.entries.count)) ways on equal terms, "
                 + "\(record.seeds.count == 1 ? "from one seed" : "each from \(Format.word(record.seeds.count)) seeds"): "
                 + "\(Format.count(recipe.epochs, "epoch")) of \(phase.optimizer.kind.rawValue) at "

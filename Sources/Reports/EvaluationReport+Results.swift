@@ -10,7 +10,7 @@ extension EvaluationReport {
         let known = knownDataset.map { " of \($0.title)" } ?? ""
         let network =
             evaluation.run.models.map { model in
-                (model.backbone.map { "a \(Names.backbone($0)) network" } ?? model.name)
+                (model.backbone.map { (model.backboneTitle ?? "a \($0)") + " network" } ?? model.name)
                     + (model.recipe.map { " pretrained with the recipe \($0)" } ?? "")
             }.joined(separator: ", or ") + (evaluation.run.models.count > 1 ? "," : "")
         let classes = "the \(first.split) classes\(known)"
@@ -98,7 +98,7 @@ extension EvaluationReport {
 
     /// Numbers of others, where data set and backbone are ones that they used.
     func addPublished(to report: inout RenderedReport) {
-        let backbones = Set(evaluation.run.models.map(\.backbone))
+        let backbones = Set(evaluation.run.models.map(\.backboneTitle))
         guard let dataset = knownDataset, backbones.count == 1, let backbone = backbones.first!
         else { return }
         let rows = PublishedResult.all.filter {
@@ -132,7 +132,7 @@ extension EvaluationReport {
         report.show(
             .table(
                 Table(
-                    [.words("5-way, \(Names.backbone(rows[0].backbone))")]
+                    [.words("5-way, \(rows[0].backbone)")]
                         + shots.map { .numbers("\($0)-shot") }
                         + [.words("Classes"), .words("Source")], [first] + published)))
         var caveats: [String] = []

@@ -94,10 +94,10 @@ extension EvaluationReport {
         if !sizes.isEmpty {
             rows.append(("Images", "\(Format.list(sizes.map { "\($0) × \($0)" })) pixels"))
         }
-        if let crops = run.augmentedSupport {
+        if let crops = run.supportCrops {
             rows.append(("Support features", "the mean of \(crops) random crops"))
         }
-        if let crops = run.augmented {
+        if let crops = run.crops {
             rows.append(("Features", "of every image the mean of \(crops) random crops"))
         }
         rows.append(("Wall time of the evaluation", Text(Format.duration(run.seconds))))
@@ -135,7 +135,7 @@ extension RunRecord {
     var story: Text {
         var sentences: [Text] = [
             """
-            \(Names.backbone(backbone)) (\(Format.count(parameters)) weights without heads), \
+            \(Names.backbone(backbone, backboneTitle)) (\(Format.count(parameters)) weights without heads), \
             recipe \(strong: recipe.name) (\(recipe.source)), on \
             \(Format.count(data.base.images, "image")) of \
             \(Format.count(data.base.classes, "base class", "base classes")), \

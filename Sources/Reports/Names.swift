@@ -3,13 +3,9 @@ import Records
 
 /// What the report calls things that the command line calls otherwise.
 enum Names {
-    /// "conv4" → "Conv-4"; a name that is not known stays.
-    static func backbone(_ name: String) -> String {
-        [
-            "conv4": "Conv-4", "conv4-signed": "Conv-4 (no last ReLU)", "resnet12": "ResNet-12",
-            "resnet18": "ResNet-18",
-            "wrn-28-10": "WideResNet-28-10",
-        ][name] ?? name
+    /// "a Conv-4" → "Conv-4"; without a title, as in older records, the backbone's name.
+    static func backbone(_ name: String, _ title: String?) -> String {
+        title.map { $0.drop { $0 != " " }.dropFirst() }.map(String.init) ?? name
     }
 
     /// "nearest-centroid" → "nearest centroid", "logistic" → "logistic regression".

@@ -63,7 +63,8 @@ public final class Pretraining {
         }
         generator = Generator(seed: seed)
         network = Network(
-            backbone, recipe: recipe, classes: base.classes.count, device: device,
+            backbone, recipe: recipe, normalization: normalization,
+            classes: base.classes.count, device: device,
             precision: precision, generator: generator.stream("initial weights"))
         layers = try recipe.mixupLayers(of: Array(network.backbone.mixingLayers))
         self.recipe = recipe
@@ -167,16 +168,13 @@ public final class Pretraining {
     /// Starts from the backbone's weights of another run, before the first step; the heads and the
     /// optimiser start anew.
     ///
-    /// - Returns: what the file says of itself, and the SHA-256 of the bytes that were loaded.
-    /// - Throws: `UserError.missingInput` or `.badData` for a file that is missing or damaged,
-    ///   `.usage` for one of another backbone.
-    @discardableResult
-    public func start(from url: URL) throws -> (header: CheckpointHeader?, sha256: String) {
-        let start = try Checkpoint.loadBackbone(
-            from: url, into: network.store, backbone: header.backbone)
-        header.start = start.sha256
-        header.startClasses = start.header?.allClasses
-        return start
+    /// - Throws: `UserError.badData` for weights that do not fit, `.usage` for those of another
+    ///   backbone.
+    public func start(from weights: StoredWeights) throws {
+        try Checkpoint.loadBackbone(
+            from: weights, into: network.store, backbone: header.backbone)
+        header.start = weights.file.sha256
+        header.startClasses = weights.header?.allClasses
     }
 
     /// Goes on from a file that `save` wrote.

@@ -59,8 +59,8 @@ public struct InputChoice: Sendable, Equatable {
         let resized = resizedSide ?? view.resizedSide
         guard resized >= view.size else {
             throw UserError(
-                .usage,
-                "--preprocessing cuts out \(view.size) pixels of \(resized). Say size=\(resized) or "
+                setting: "preprocessing",
+                "cuts out \(view.size) pixels of \(resized). Say size=\(resized) or "
                     + "less, or a larger resize.")
         }
         return InputDescription(
@@ -85,8 +85,8 @@ public struct InputChoice: Sendable, Equatable {
 
     private static func unknown(_ word: String) -> UserError {
         UserError(
-            .usage,
-            "--preprocessing has \"\(word)\"; it is of these, joined by commas: \(words). Means and "
+            setting: "preprocessing",
+            "has \"\(word)\"; it is of these, joined by commas: \(words). Means and "
                 + "deviations are of bytes / 255, above 0 and up to 1.")
     }
 }

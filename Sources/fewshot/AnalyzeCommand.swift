@@ -50,12 +50,11 @@ struct AnalyzeCommand: ParsableCommand {
             data: URL(fileURLWithPath: data),
             checkpoints: checkpoint.map { URL(fileURLWithPath: $0) },
             report: URL(fileURLWithPath: report))
-        try analyze.choose(
-            split: split, backbone: network.backbone, preprocessing: network.preprocessing)
+        try analyze.choose(split: split)
+        analyze.network = try network.choice
         analyze.classSplit = classSplit
         analyze.classes = classes
         analyze.images = images
-        analyze.imageSize = network.imageSize
         _ = try analyze.run(compute.setting(overwrites: reports.overwrite))
     }
 }

@@ -37,7 +37,7 @@ struct ClassifyCommand: ParsableCommand {
 
     @OptionGroup var reports: ReportOptions
 
-    @OptionGroup var images: ImageOptions
+    @OptionGroup var reading: ImageOptions
 
     @OptionGroup var compute: ComputeOptions
 
@@ -46,12 +46,9 @@ struct ClassifyCommand: ParsableCommand {
             checkpoint: checkpoint.map { URL(fileURLWithPath: $0) },
             support: URL(fileURLWithPath: support),
             images: URL(fileURLWithPath: images), output: URL(fileURLWithPath: output))
-        try classify.choose(
-            classifier: classifier, transform: transform, backbone: network.backbone,
-            preprocessing: network.preprocessing)
-        classify.imageSize = network.imageSize
-        _ = try classify.run(
-            compute.setting(
-                overwrites: reports.overwrite, leavesOutCopies: images.withoutCopies))
+        try classify.choose(classifier: classifier, transform: transform)
+        classify.network = try network.choice
+        _ = try classify.run(compute.setting(
+                overwrites: reports.overwrite, leavesOutCopies: reading.withoutCopies))
     }
 }

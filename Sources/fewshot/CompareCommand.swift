@@ -37,7 +37,7 @@ struct ComparisonOptions: ParsableArguments {
         comparison.classSplit = training.classSplit
         comparison.seeds = seeds
         comparison.backbone = try Pretrain.backbone(named: training.backbone)
-        comparison.normalization = try Pretrain.normalization(
+        comparison.normalization = try NormalizationChoice(
             mean: training.mean, deviation: training.deviation)
         comparison.holdout = holdout
         comparison.trainImages = training.trainImages

@@ -42,16 +42,16 @@ struct EpisodesCommand: ParsableCommand {
     var seed: UInt64 = 0
 
     func run() throws {
-        var drawing = Evaluate(data: nil, checkpoints: [])
-        drawing.way = way
-        drawing.query = query
-        drawing.queryImbalance = queryImbalance
-        drawing.episodes = count
-        drawing.classSplit = classSplit
-        try drawing.choose(split: split, shots: [shot])
-        try FreezeEpisodes(
-            data: URL(fileURLWithPath: data), output: URL(fileURLWithPath: output),
-            drawing: drawing
-        ).run(.terminal(seed: seed))
+        var plan = EpisodePlan()
+        plan.way = way
+        plan.query = query
+        plan.queryImbalance = queryImbalance
+        plan.count = count
+        try plan.choose(split: split)
+        try plan.choose(shots: [shot])
+        var freeze = FreezeEpisodes(
+            data: URL(fileURLWithPath: data), output: URL(fileURLWithPath: output), plan: plan)
+        freeze.classSplit = classSplit
+        try freeze.run(.terminal(seed: seed))
     }
 }

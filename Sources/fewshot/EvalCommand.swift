@@ -1,5 +1,6 @@
 import ArgumentParser
 import Experiments
+import Files
 import Foundation
 
 struct EvalCommand: ParsableCommand {
@@ -77,11 +78,14 @@ struct EvalCommand: ParsableCommand {
     @Option(help: "Data set whose base classes a transform learns from; DATA unless given.")
     var baseData: String?
 
-    @Option(help: "Use the mean features of this many random crops of each support image.")
-    var augmentSupport: Int?
+    @Option(
+        name: [.long, .customLong("augment-support")],
+        help: "Use the mean features of this many random crops of each support image.")
+    var supportCrops: Int?
 
-    @Option(help: "The same of every image, queries too.")
-    var augment: Int?
+    @Option(
+        name: [.long, .customLong("augment")], help: "The same of every image, queries too.")
+    var crops: Int?
 
     @Flag(help: "Measure accuracy against shot and against way too.")
     var curve = false
@@ -100,35 +104,65 @@ struct EvalCommand: ParsableCommand {
 
     @OptionGroup var reports: ReportOptions
 
-    @OptionGroup var images: ImageOptions
+    @OptionGroup var reading: ImageOptions
 
     @OptionGroup var compute: ComputeOptions
 
     func run() throws {
-        var evaluate = Evaluate(
-            data: data.map { URL(fileURLWithPath: $0) },
-            checkpoints: checkpoint.map { URL(fileURLWithPath: $0) })
-        evaluate.versus = versus.map { URL(fileURLWithPath: $0) }
-        evaluate.way = way
-        evaluate.query = query
-        evaluate.queryImbalance = queryImbalance
-        evaluate.choose(episodes: episodes)
-        evaluate.features = features.map { URL(fileURLWithPath: $0) }
-        evaluate.labels = labels.map { URL(fileURLWithPath: $0) }
-        evaluate.baseFeatures = baseFeatures.map { URL(fileURLWithPath: $0) }
-        evaluate.classSplit = classSplit
-        try evaluate.choose(
-            split: split, transforms: transform, classifiers: classifier, shots: shot,
-            backbone: network.backbone, preprocessing: network.preprocessing)
-        evaluate.baseData = baseData.map { URL(fileURLWithPath: $0) }
-        evaluate.augmentSupport = augmentSupport
-        evaluate.augment = augment
-        evaluate.curve = curve
-        evaluate.imageSize = network.imageSize
+        var evaluate = Evaluate(try origin())
+        evaluate.plan.way = way
+        evaluate.plan.query = query
+        evaluate.plan.queryImbalance = queryImbalance
+        evaluate.plan.hasCurve = curve
+        evaluate.plan.choose(episodes: episodes)
+        try evaluate.plan.choose(split: split)
+        try evaluate.plan.choose(shots: shot)
+        try evaluate.choose(transforms: transform, classifiers: classifier)
         evaluate.report = report.map { URL(fileURLWithPath: $0) }
         if let title { evaluate.title = title }
         _ = try evaluate.run(
             compute.setting(
-                overwrites: reports.overwrite, leavesOutCopies: images.withoutCopies))
+                overwrites: reports.overwrite, leavesOutCopies: reading.withoutCopies))
+    }
+
+    /// Images and networks, or a file of features, and nothing that is for the other.
+    private func origin() throws -> FeatureOrigin {
+        func refuse(_ options: [(String, Bool)], _ reason: String) throws {
+            let given = options.filter(\.1).map { "--\($0.0)" }
+            guard given.isEmpty else {
+                throw UserError(.usage, "\(given.joined(separator: ", ")): \(reason)")
+            }
+        }
+        switch (data, features) {
+        case (let data?, nil):
+            try refuse(
+                [("labels", labels != nil), ("base-features", baseFeatures != nil)],
+                "for --features, not for images.")
+            var origin = ImageFeatures(
+                URL(fileURLWithPath: data), by: checkpoint.map { URL(fileURLWithPath: $0) })
+            origin.classSplit = classSplit
+            origin.baseData = baseData.map { URL(fileURLWithPath: $0) }
+            origin.versus = versus.map { URL(fileURLWithPath: $0) }
+            origin.network = try network.choice
+            origin.crops = crops
+            origin.supportCrops = supportCrops
+            return .images(origin)
+        case (nil, let features?):
+            try refuse(
+                [
+                    ("checkpoint", !checkpoint.isEmpty), ("versus", !versus.isEmpty),
+                    ("backbone", network.backbone != nil), ("image-size", network.imageSize != nil),
+                    ("preprocessing", network.preprocessing != nil), ("base-data", baseData != nil),
+                    ("class-split", classSplit != nil), ("crops", crops != nil),
+                    ("support-crops", supportCrops != nil),
+                ], "for images and a checkpoint, not for --features, which are taken as they are.")
+            var files = FeatureFiles(URL(fileURLWithPath: features))
+            files.labels = labels.map { URL(fileURLWithPath: $0) }
+            files.base = baseFeatures.map { URL(fileURLWithPath: $0) }
+            return .file(files)
+        default:
+            throw UserError(
+                .usage, "Name either a folder of images with --checkpoint, or --features FILE.")
+        }
     }
 }

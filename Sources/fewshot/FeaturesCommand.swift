@@ -32,19 +32,16 @@ struct FeaturesCommand: ParsableCommand {
 
     @OptionGroup var network: NetworkOptions
 
-    @OptionGroup var images: ImageOptions
+    @OptionGroup var reading: ImageOptions
 
     @OptionGroup var compute: ComputeOptions
 
     func run() throws {
-        var source = Evaluate(
-            data: nil, checkpoints: checkpoint.map { URL(fileURLWithPath: $0) })
-        try source.choose(
-            split: split, backbone: network.backbone, preprocessing: network.preprocessing)
-        source.classSplit = classSplit
-        source.imageSize = network.imageSize
-        try ExportFeatures(
-            data: URL(fileURLWithPath: data), output: URL(fileURLWithPath: output), source: source
-        ).run(compute.setting(leavesOutCopies: images.withoutCopies))
+        var origin = ImageFeatures(
+            URL(fileURLWithPath: data), by: checkpoint.map { URL(fileURLWithPath: $0) })
+        origin.classSplit = classSplit
+        origin.network = try network.choice
+        try ExportFeatures(origin, split: split, output: URL(fileURLWithPath: output))
+            .run(compute.setting(leavesOutCopies: reading.withoutCopies))
     }
 }

@@ -88,6 +88,14 @@ struct NetworkOptions: ParsableArguments {
             \(Evaluate.preprocessingChoices).
             """))
     var preprocessing: String?
+
+    /// The choice by these words.
+    var choice: NetworkChoice {
+        get throws {
+            try NetworkChoice(
+                backbone: backbone, imageSize: imageSize, preprocessing: preprocessing)
+        }
+    }
 }
 
 extension Setting {

@@ -52,7 +52,7 @@ struct PretrainCommand: ParsableCommand {
 
     @OptionGroup var training: TrainingOptions
 
-    @OptionGroup var images: ImageOptions
+    @OptionGroup var reading: ImageOptions
 
     @OptionGroup var compute: ComputeOptions
 
@@ -63,7 +63,7 @@ struct PretrainCommand: ParsableCommand {
             data: URL(fileURLWithPath: data), output: URL(fileURLWithPath: output),
             backbone: Pretrain.backbone(named: training.backbone),
             recipe: Pretrain.recipe(named: recipe), overrides: overrides,
-            normalization: Pretrain.normalization(
+            normalization: NormalizationChoice(
                 mean: training.mean, deviation: training.deviation),
             resume: resume)
         pretrain.classSplit = training.classSplit
@@ -73,8 +73,11 @@ struct PretrainCommand: ParsableCommand {
         pretrain.pixelCache = try Pretrain.pixelCache(pixelCache)
         let interruption = Interruption(hearsSignals: true)
         let record = try pretrain.run(
-            compute.setting(leavesOutCopies: images.withoutCopies), until: interruption)
+            compute.setting(leavesOutCopies: reading.withoutCopies), until: interruption)
         // As a shell reports Ctrl-C: the work is saved, but not done.
-        if record.ended == nil { throw ExitCode(130) }
+        if record.ended == nil {
+            Terminal.say("Repeat the command with --resume to go on.")
+            throw ExitCode(130)
+        }
     }
 }

@@ -9,7 +9,7 @@ struct TrainingOptions: ParsableArguments {
     var classSplit: String?
 
     @Option(help: ArgumentHelp("\(Pretrain.backboneChoices)."))
-    var backbone = "conv4"
+    var backbone = Pretrain.usualBackbone
 
     @Option(help: "Images of each base class to train on at most, drawn by the seed.")
     var trainImages: Int?
@@ -59,7 +59,10 @@ struct TrainingOptions: ParsableArguments {
     @Option(help: "Side of the square that is erased in each image, as a share of the image's.")
     var cutout: Double?
 
-    @Option(help: "Mean of the colour channels: R,G,B in 0…1; ImageNet's unless given.")
+    @Option(
+        help:
+            "Mean of the colour channels: R,G,B in 0…1; those of --from, or ImageNet's, unless given."
+    )
     var mean: String?
 
     @Option(

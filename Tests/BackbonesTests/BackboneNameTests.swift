@@ -13,6 +13,19 @@ struct BackboneNameTests {
         #expect(BackboneName.choices.count == 46)
     }
 
+    @Test("every backbone has a title of its own, with the article that it is read with")
+    func titles() throws {
+        let titles = try BackboneName.choices.dropLast().map {
+            try #require(BackboneName($0)).title
+        }
+        #expect(Set(titles).count == titles.count)
+        for title in titles {
+            // Letters are read by their names only in families that begin with none of these.
+            let vowel = "EIO".contains(title.split(separator: " ")[1].first!)
+            #expect(title.hasPrefix(vowel ? "an " : "a "), "\(title)")
+        }
+    }
+
     @Test(
         "a width that has a name gets it, any other is kept, and so is a pooling",
         arguments: [

@@ -79,11 +79,33 @@ struct PretrainTests {
             "pretrain", Fixture.data.path, "--output", other, "--from", Fixture.run.path,
             "--backbone", "resnet12-quarter",
         ])
-        #expect(wrong.status == 64 && wrong.errors.contains("is a checkpoint of conv4"))
+        #expect(wrong.status == 64 && wrong.errors.contains("holds weights of conv4, and resnet12-quarter is to"))
         let missing = try Command([
             "pretrain", Fixture.data.path, "--output", other, "--from", "nowhere",
         ])
         #expect(missing.status == 66, "\(missing.errors)")
+    }
+
+    @Test("a run from another's weights normalises pixels as that one did, unless told otherwise")
+    func normalizationOfStart() throws {
+        try #require(Fixture.isReady)
+        let folder = try TemporaryFolder()
+        func deviations(_ name: String, _ options: [String]) throws -> String {
+            let output = folder.url.appending(path: name)
+            let run = try Command(
+                ["pretrain", Fixture.data.path, "--output", output.path, "--train-images", "3"]
+                    + Fixture.small + options)
+            #expect(run.status == 0, "\(run.errors)")
+            let record = try InputFile.readText(output.appending(path: "run.json"))
+            let (from, to) = ("\"deviation\" : [", "]")
+            let start = try #require(record.range(of: from)).upperBound
+            let numbers = record[start...].prefix { String($0) != to }
+            return numbers.filter { !$0.isWhitespace }
+        }
+        #expect(try deviations("first", ["--deviation", "0.4,0.5,0.25"]) == "0.4,0.5,0.25")
+        let first = folder.url.appending(path: "first").path
+        #expect(try deviations("second", ["--from", first]) == "0.4,0.5,0.25")
+        #expect(try deviations("third", ["--from", first, "--std", "1,1,1"]) == "1,1,1")
     }
 
     @Test("asking again for a run that has ended changes nothing")

@@ -1,5 +1,6 @@
 import Experiments
 import Files
+import Foundation
 import Recipes
 import Records
 import Testing
@@ -82,21 +83,24 @@ struct ComparisonEntriesTests {
 
 @Suite("What an evaluation is asked for in words")
 struct EvaluationWordsTests {
-    private var evaluate: Evaluate { Evaluate(data: nil, checkpoints: []) }
+    private var evaluate: Evaluate { Evaluate(.file(FeatureFiles(URL(filePath: "a.npz")))) }
 
     @Test("Words set what they name, and nothing else")
     func words() throws {
         var evaluate = evaluate
-        try evaluate.choose(
-            split: "val", transforms: ["cl2n"], classifiers: ["knn", "pt-map"],
-            shots: ["1", "2-5"], backbone: "resnet12-half")
-        #expect(evaluate.split == .val && evaluate.transforms.map(\.name) == ["cl2n"])
+        try evaluate.choose(transforms: ["cl2n"], classifiers: ["knn", "pt-map"])
+        try evaluate.plan.choose(split: "val")
+        try evaluate.plan.choose(shots: ["1", "2-5"])
+        #expect(evaluate.plan.split == .val && evaluate.transforms.map(\.name) == ["cl2n"])
         #expect(evaluate.classifiers.map(\.name) == ["knn", "pt-map"])
-        #expect(evaluate.shots == [1...1, 2...5])
-        #expect(evaluate.backbone == .resnet12(width: 0.5))
+        #expect(evaluate.plan.shots == [1...1, 2...5])
+        let network = try NetworkChoice(backbone: "resnet12-half", imageSize: 84)
+        #expect(network.backbone == .resnet12(width: 0.5) && network.imageSize == 84)
+        #expect(network.preprocessing == nil)
         var same = self.evaluate
-        try same.choose(split: "novel")
-        #expect(same.shots == [1...1] && same.transforms.map(\.name) == ["l2"])
+        try same.choose(transforms: [], classifiers: [])
+        try same.plan.choose(shots: [])
+        #expect(same.plan.shots == [1...1] && same.transforms.map(\.name) == ["l2"])
         #expect(same.classifiers.map(\.name) == ["nearest-centroid", "logistic"])
     }
 
@@ -106,18 +110,18 @@ struct EvaluationWordsTests {
         #expect(Set(names).count == names.count && names.count == 14)
         for name in names {
             var evaluate = evaluate
-            try evaluate.choose(split: "novel", classifiers: [name])
+            try evaluate.choose(transforms: [], classifiers: [name])
             #expect(evaluate.classifiers.map(\.name) == [name])
         }
     }
 
     @Test("A number of episodes, or a folder of them")
     func episodes() {
-        var evaluate = evaluate
-        evaluate.choose(episodes: "25")
-        #expect(evaluate.episodes == 25 && evaluate.episodeList == nil)
-        evaluate.choose(episodes: "lists/5-way")
-        #expect(evaluate.episodeList?.lastPathComponent == "5-way")
+        var plan = EpisodePlan()
+        plan.choose(episodes: "25")
+        #expect(plan.count == 25 && plan.list == nil)
+        plan.choose(episodes: "lists/5-way")
+        #expect(plan.list?.lastPathComponent == "5-way")
     }
 
     @Test(
@@ -129,7 +133,9 @@ struct EvaluationWordsTests {
     func errors(shots: [String], split: String, classifiers: [String]) {
         let error = #expect(throws: UserError.self) {
             var evaluate = evaluate
-            try evaluate.choose(split: split, classifiers: classifiers, shots: shots)
+            try evaluate.choose(transforms: [], classifiers: classifiers)
+            try evaluate.plan.choose(shots: shots)
+            try evaluate.plan.choose(split: split)
         }
         #expect(error?.kind == .usage)
         let word = shots.first ?? classifiers.first ?? split

@@ -27,13 +27,15 @@ struct WordsTests {
 
     @Test("normalisation is three numbers, and nothing divides by zero")
     func normalization() throws {
-        #expect(try Pretrain.normalization(mean: nil, deviation: nil) == .imageNet)
-        #expect(try Pretrain.normalization(mean: "0,0.5,1", deviation: nil).mean == [0, 0.5, 1])
+        let none = try NormalizationChoice(mean: nil, deviation: nil)
+        #expect(none == NormalizationChoice())
+        let mean = try NormalizationChoice(mean: "0,0.5,1", deviation: nil)
+        #expect(mean.mean == [0, 0.5, 1] && mean.deviation == nil)
         for (mean, deviation) in [("1,2", nil), ("a,b,c", nil), (nil, "1,0,1"), (nil, "nan,1,1")]
             as [(String?, String?)]
         {
             #expect(throws: UserError.self) {
-                try Pretrain.normalization(mean: mean, deviation: deviation)
+                try NormalizationChoice(mean: mean, deviation: deviation)
             }
         }
     }

@@ -27,7 +27,7 @@ struct ValidationTests {
     func fixed() throws {
         let images = try DrawnImages(classes: 5, count: 20)
         let training = try images.training(.tiny("baseline"))
-        let extractor = FeatureExtractor(training.network, normalization: .imageNet)
+        let extractor = FeatureExtractor(training.network)
         let validation = try Validation(images.base, seed: 1, threads: 1)
         let score = try validation.score(extractor)
         #expect(try validation.score(extractor) == score)
@@ -47,7 +47,7 @@ struct ValidationTests {
             "baseline",
             RecipeOverrides(epochs: 16, imageSize: 32, optimizer: .adam, learningRate: 1e-3))
         let training = try images.training(recipe)
-        let extractor = FeatureExtractor(training.network, normalization: .imageNet)
+        let extractor = FeatureExtractor(training.network)
         let validation = try Validation(images.base, seed: 1, threads: 1)
         let fresh = try validation.score(extractor)
         try training.run()

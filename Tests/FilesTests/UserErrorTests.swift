@@ -17,4 +17,18 @@ struct UserErrorTests {
         #expect(error.setting == nil && error.message == "The file is damaged.")
         #expect(error.message { "--\($0)" } == error.message)
     }
+
+    @Test("what mends an error is named as data too, after its sentences")
+    func remedies() {
+        let error = UserError(
+            .cannotCreate, "There is a run.", remedies: "output", "image-size", "resume")
+        #expect(error.statement == "There is a run.")
+        #expect(
+            error.message == "There is a run. See the output, the image size, the resume.")
+        #expect(
+            error.message { "--\($0)" }
+                == "There is a run. See --output, --image-size, --resume.")
+        let limit = UserError(setting: "threads", kind: .unavailable, "is 9.")
+        #expect(limit.kind == .unavailable && limit.message == "The threads is 9.")
+    }
 }

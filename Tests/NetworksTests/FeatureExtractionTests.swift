@@ -20,7 +20,7 @@ struct FeatureExtractionTests {
     let training: Pretraining
     let device = Device(threads: 1)
     var extractor: FeatureExtractor {
-        FeatureExtractor(training.network, normalization: .imageNet)
+        FeatureExtractor(training.network)
     }
 
     init() throws {
@@ -144,7 +144,7 @@ struct FeatureExtractionTests {
         let url = try foreign()
         let error = userError { _ = try features(url) }
         #expect(error?.kind == .usage)
-        #expect(error?.message.contains("--backbone: conv4, ") == true)
+        #expect(error?.message.contains("Name it: conv4, ") == true)
         let table = try extractor.features(of: images.base, workers: 1)
         #expect(try features(url, .conv4, imageSize: 32).features == table.features)
         let other = try features(url, .conv4, imageSize: 32, preprocessing: "half")
@@ -184,7 +184,7 @@ struct FeatureExtractionTests {
         for size in [-1, 0, 15, 1025, Int.max] {
             let error = userError { _ = try features(images.checkpoint(), imageSize: size) }
             #expect(error?.kind == .usage)
-            #expect(error?.message.contains("--image-size is \(size)") == true)
+            #expect(error?.message.contains("The image size is \(size)") == true)
         }
     }
 

@@ -19,7 +19,7 @@ struct HiddenStatesTests {
 
     @Test("States are those between the stages, from the image to the features, image by image")
     func stages() throws {
-        let extractor = FeatureExtractor(training.network, normalization: .imageNet)
+        let extractor = FeatureExtractor(training.network)
         let places = [7, 0, 3]
         let states = try extractor.hiddenStates(
             of: images.base, places: places, batchSize: 2, workers: 1)

@@ -34,7 +34,7 @@ struct Lite0Tests {
         let extractor = try FeatureExtractor(
             checkpoint: FetchedWeights.url, device: Device(threads: 1), precision: .f32)
         #expect(extractor.network.imageSize == 224)
-        #expect(extractor.normalization == .half)
+        #expect(extractor.network.input.normalization == .half)
         let pass = Pass(extractor.network.device, .evaluation, precision: .f32)
         for (factor, norm, places, values) in Self.pictures {
             var picture: [Float] = []

@@ -39,7 +39,8 @@ struct AnalysisReportTests {
             networks: names.enumerated().map { index, name in
                 .init(
                     name: name, file: .init(path: "runs/\(index)", sha256: "ef"),
-                    backbone: "conv4", recipe: "recipe-\(index)", mixesHiddenStates: index == 1,
+                    backbone: "conv4", backboneTitle: "a Conv-4", recipe: "recipe-\(index)",
+                    mixesHiddenStates: index == 1,
                     parts: [
                         measures(rank: 12.5 - Double(index), recall: nil),
                         measures(rank: 9, recall: 0.4),

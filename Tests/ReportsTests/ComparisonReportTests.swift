@@ -18,7 +18,8 @@ struct ComparisonReportTests {
                 var recipe = Samples.recipe(name, epochs: 12)
                 if name == "manifold-mixup" { recipe.phases[0].objective = .manifoldMixup }
                 return .init(name: name, recipe: recipe)
-            }, seeds: [0, 1], backbone: "resnet12", precision: "f32", machine: Samples.machine)
+            }, seeds: [0, 1], backbone: "resnet12", backboneTitle: "a ResNet-12", precision: "f32",
+            machine: Samples.machine)
         record.episodes = 10_000
         record.imagesPerClass = 15
         for (place, name) in names.enumerated() {

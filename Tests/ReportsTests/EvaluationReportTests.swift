@@ -197,13 +197,13 @@ import Testing
         #expect(val.contains("| SimpleShot CL2N | 49.69 ± 0.19 % | 66.92 ± 0.17 % | novel |"))
         #expect(val.contains("ours for the val classes") && val.contains("re-encoding"))
         var other = Self.full
-        other.evaluation.run.models[0].backbone = "wrn-28-10"
+        other.evaluation.run.models[0].backboneTitle = "a WideResNet-28-10"
         let wide = try other.rendered(fileName: "r.md").markdown
         #expect(wide.contains("| S2M2\\_R | 64.93 ± 0.18 %") && !wide.contains("PT-MAP"))
-        other.evaluation.run.models[0].backbone = "conv4-signed"
+        other.evaluation.run.models[0].backboneTitle = "a Conv-4 (no last ReLU)"
         let signed = try other.rendered(fileName: "r.md").markdown
         #expect(signed.contains("| 5-way, Conv-4 | 1-shot") && signed.contains("| CC + rotation |"))
-        other.evaluation.run.models[0].backbone = "conv9"
+        other.evaluation.run.models[0].backboneTitle = "a Conv-4 of width 2"
         #expect(try !other.rendered(fileName: "r.md").markdown.contains(heading))
         let own = Samples.evaluation(names: ["a", "b", "c", "d", "e"], titles: nil)
         #expect(

@@ -69,7 +69,8 @@ enum Samples {
         return RunRecord(
             command: "fewshot pretrain mini-imagenet --output runs/\(name) --backbone conv4 "
                 + "--recipe \(name) --epochs \(epochs) --seed 1", recipe: recipe,
-            overrides: RecipeOverrides(epochs: epochs), backbone: "conv4", parameters: 113_088,
+            overrides: RecipeOverrides(epochs: epochs), backbone: "conv4",
+            backboneTitle: "a Conv-4", parameters: 113_088,
             seed: 1, threads: 2, precision: "bf16", mean: [0.485, 0.456, 0.406],
             deviation: [0.229, 0.224, 0.225],
             data: TrainingData(
@@ -130,7 +131,8 @@ enum Samples {
                             .init(
                                 path: "runs/s2m2-r/best.safetensors",
                                 sha256: String(repeating: "0123abcd", count: 8))
-                        ], backbone: "conv4", imageSize: 84, recipe: "s2m2-r", seed: 1,
+                        ], backbone: "conv4", backboneTitle: "a Conv-4", imageSize: 84,
+                        recipe: "s2m2-r", seed: 1,
                         seenClasses: [])
                 ],
                 data: .init(

@@ -1,5 +1,6 @@
 import Files
 import Foundation
+import Networks
 import Recipes
 import Tensors
 import TestSupport
@@ -30,7 +31,7 @@ struct StartTests {
         let heads = try part(images.saved(fresh), heads)
 
         let second = try images.training(.tiny("baseline"), seed: 2)
-        try second.start(from: images.checkpoint("first"))
+        try second.start(from: StoredWeights(contentsOf: images.checkpoint("first")))
         let started = try images.saved(second)
         #expect(part(started, ["block"]) == part(made, ["block"]))
         #expect(!part(started, ["block"]).isEmpty)
@@ -50,7 +51,7 @@ struct StartTests {
         try first.save(to: images.checkpoint("first"))
         let recipe = try Recipe.tiny("s2m2-r", .init(imageSize: 32, onePhase: true))
         let second = try images.training(recipe)
-        try second.start(from: images.checkpoint("first"))
+        try second.start(from: StoredWeights(contentsOf: images.checkpoint("first")))
         #expect(try second.run().count == recipe.epochs)
     }
 
@@ -61,7 +62,7 @@ struct StartTests {
         try images.training(recipe, seed: 6).save(to: images.checkpoint("other"))
         func started(_ name: String) throws -> Pretraining {
             let training = try images.training(recipe)
-            try training.start(from: images.checkpoint(name))
+            try training.start(from: StoredWeights(contentsOf: images.checkpoint(name)))
             return training
         }
         let whole = try started("first")
@@ -84,7 +85,7 @@ struct StartTests {
         try images.training(recipe).save(to: images.checkpoint("first"))
         let other = try images.training(recipe, backbone: .resnet12(width: 0.25))
         #expect(throws: UserError.self) {
-            try other.start(from: images.checkpoint("first"))
+            try other.start(from: StoredWeights(contentsOf: images.checkpoint("first")))
         }
         var file = Safetensors()
         file.set("x", floats: [1], shape: [1])
@@ -92,7 +93,7 @@ struct StartTests {
         let training = try images.training(recipe)
         for name in ["x", "none"] {
             #expect(throws: UserError.self) {
-                try training.start(from: images.checkpoint(name))
+                try training.start(from: StoredWeights(contentsOf: images.checkpoint(name)))
             }
         }
     }

@@ -103,7 +103,7 @@ struct AccuracyBench: ParsableCommand {
             _ = try training.trainEpoch(until: Interruption()) { _ in }
         }
         return try Validation(val, seed: 0, threads: threads)
-            .score(FeatureExtractor(training.network, normalization: .imageNet))
+            .score(FeatureExtractor(training.network))
     }
 
     private func percent(_ share: Double) -> String { String(format: "%.2f %%", 100 * share) }

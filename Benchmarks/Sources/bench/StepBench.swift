@@ -39,7 +39,7 @@ struct FeaturesBench: ParsableCommand {
 
     func run() throws {
         let job = try options.job()
-        let extractor = FeatureExtractor(job.network, normalization: .imageNet)
+        let extractor = FeatureExtractor(job.network)
         // As for a whole data set: weights are folded and laid out once.
         let pass = Pass(job.network.device, .evaluation, precision: job.network.precision)
         for _ in 0..<2 { job.extract(extractor, in: pass) }

@@ -23,12 +23,8 @@ public struct Analyze {
     public var classes: Int?
     /// Images of each class; nil for 100, or as many as the smallest class has.
     public var images: Int?
-    /// The backbone and input size of a checkpoint that does not say them.
-    public var backbone: BackboneName?
-    /// The side of the square input in pixels; the checkpoint's own unless given.
-    public var imageSize: Int?
-    /// What images weights of others were trained on; what is known of them unless given.
-    public var preprocessing: InputChoice?
+    /// What a person says of the networks.
+    public var network = NetworkChoice()
     /// Where the report goes; its figures and analysis.json lie beside it.
     public var report: URL
 
@@ -44,14 +40,10 @@ public struct Analyze {
         self.report = report
     }
 
-    /// Sets what a person chose by name; what is nil stays.
+    /// The classes not trained on, by the word for them.
     ///
-    /// - Throws: `UserError.usage` naming the option and what it may be.
-    public mutating func choose(split: String, backbone: String?, preprocessing: String?) throws {
-        self.split = try choice("--split", split) ?? self.split
-        self.backbone = try backbone.map(Pretrain.backbone(named:))
-        self.preprocessing = try preprocessing.map(InputChoice.init)
-    }
+    /// - Throws: `UserError.usage` naming what it may be.
+    public mutating func choose(split: String) throws { self.split = try choice("split", split) }
 
     /// Measures, and writes the report.
     ///
@@ -96,9 +88,9 @@ public struct Analyze {
     private func requireSense() throws {
         guard !checkpoints.isEmpty else {
             throw UserError(
-                .usage,
-                "There is no --checkpoint to analyse. Name a run folder of fewshot pretrain, or "
-                    + "one safetensors file; several are compared with the first.")
+                setting: "checkpoint",
+                "is missing. Name a run folder of fewshot pretrain, or one safetensors file; "
+                    + "several are compared with the first.")
         }
         guard split != .base else {
             throw UserError(
@@ -127,11 +119,11 @@ public struct Analyze {
         for other in networks.dropFirst()
         where other.extractor.network.imageSize != first.extractor.network.imageSize {
             throw UserError(
-                .usage,
-                "\(first.name) takes images of \(first.extractor.network.imageSize) pixels and "
-                    + "\(other.name) of \(other.extractor.network.imageSize): their states are not "
-                    + "of the same pictures. Analyse them one by one, or give both one "
-                    + "--image-size.")
+                setting: "image-size",
+                "differs: \(first.name) takes images of \(first.extractor.network.imageSize) "
+                    + "pixels and \(other.name) of \(other.extractor.network.imageSize), and so "
+                    + "their states are not of the same pictures. Analyse them one by one, or give "
+                    + "both one size.")
         }
         return networks
     }

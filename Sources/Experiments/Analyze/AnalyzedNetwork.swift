@@ -23,10 +23,7 @@ struct AnalyzedNetwork {
     init(_ analyze: Analyze, _ checkpoint: URL, name: String, _ setting: Setting) throws {
         self.name = name
         self.checkpoint = checkpoint
-        extractor = try FeatureExtractor(
-            checkpoint: checkpoint, backbone: analyze.backbone, imageSize: analyze.imageSize,
-            preprocessing: analyze.preprocessing, device: setting.makeDevice(),
-            precision: setting.precision)
+        extractor = try analyze.network.extractor(of: checkpoint, setting)
         generator = Generator(seed: setting.seed).stream("analysis")
     }
 
@@ -36,7 +33,8 @@ struct AnalyzedNetwork {
         return .init(
             name: name,
             file: .init(path: checkpoint.relativePath, sha256: extractor.sha256!),
-            backbone: "\(extractor.network.name)", recipe: recipe?.name,
+            backbone: "\(extractor.network.name)",
+            backboneTitle: extractor.network.name.title, recipe: recipe?.name,
             mixesHiddenStates: recipe?.mixesHiddenStates, parts: parts)
     }
 

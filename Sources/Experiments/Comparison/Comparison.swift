@@ -39,7 +39,7 @@ public struct Comparison {
     /// The network.
     public var backbone = BackboneName.conv4
     /// What pixels are normalised by.
-    public var normalization = Normalization.imageNet
+    public var normalization = NormalizationChoice()
     /// The share of every base class's images that is not trained on.
     public var holdout = 0.1
     /// The most images of each base class that are trained on; nil for all.
@@ -136,6 +136,7 @@ public struct Comparison {
                 .init(name: $0.name, recipe: try $0.recipe.overridden(by: $0.overrides))
             },
             seeds: (0..<seeds).map { setting.seed + UInt64($0) }, backbone: "\(backbone)",
+            backboneTitle: backbone.title,
             precision: setting.precision.rawValue, machine: setting.machine)
     }
 

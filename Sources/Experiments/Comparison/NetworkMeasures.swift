@@ -26,9 +26,9 @@ struct NetworkMeasures {
         _ setting: Setting
     ) throws {
         let source = try FeatureSource(
-            Evaluate(data: nil, checkpoints: []), RunFolder.last(in: run), setting)
+            NetworkChoice(), RunFolder.last(in: run), setting)
         let base = try source.table(of: heldOut, .base)
-        measureProbabilities(source.extractor.network.classScores(of: base), base.labels)
+        measureProbabilities(source.extractor.classHead!.scores(of: base), base.labels)
         measureSpread(of: base, plan, setting, rank: .baseRank, share: .baseShare)
         guard let val else { return }
         let features = try source.table(of: val, .val)

@@ -41,18 +41,11 @@ extension Evaluate {
         ClassSplit.published.joined(separator: ", ") + ", or a csv file with columns part and class"
     }
 
-    /// Sets what a person chose by name; what is nil or empty stays.
+    /// Sets what a person chose by name; what is empty stays.
     ///
-    /// - Throws: `UserError.usage` naming the option and what it may be.
-    public mutating func choose(
-        split: String, transforms: [String] = [], classifiers names: [String] = [],
-        shots words: [String] = [], backbone: String? = nil, preprocessing: String? = nil
-    ) throws {
-        self.split = try choice("--split", split) ?? self.split
-        if !transforms.isEmpty { self.transforms = try transforms.map { try .init($0) } }
-        self.backbone = try backbone.map(Pretrain.backbone(named:))
-        self.preprocessing = try preprocessing.map(InputChoice.init)
-        if !words.isEmpty { shots = try words.map(Self.shots) }
+    /// - Throws: `UserError.usage` naming the setting and what it may be.
+    public mutating func choose(transforms words: [String], classifiers names: [String]) throws {
+        if !words.isEmpty { transforms = try words.map { try .init($0) } }
         guard !names.isEmpty else { return }
         classifiers = try names.map { name in
             guard let classifier = Self.allClassifiers.first(where: { $0.name == name }) else {
@@ -62,26 +55,6 @@ extension Evaluate {
             }
             return classifier
         }
-    }
-
-    /// A number of episodes, or the folder of a list of them.
-    public mutating func choose(episodes word: String) {
-        if let number = Int(word) {
-            episodes = number
-        } else {
-            episodeList = URL(fileURLWithPath: word)
-        }
-    }
-
-    /// "5", or "1-5" for classes of unequal shots.
-    private static func shots(_ word: String) throws -> ClosedRange<Int> {
-        let numbers = word.split(separator: "-", maxSplits: 1, omittingEmptySubsequences: false)
-            .map { Int($0) }
-        guard let least = numbers[0], let most = numbers[numbers.count - 1], least <= most else {
-            throw UserError(
-                setting: "shot", "is \(word); it must be a number, or a range as in 1-5.")
-        }
-        return least...most
     }
 }
 
@@ -93,17 +66,13 @@ extension Classify {
 
     /// Sets what a person chose by name.
     ///
-    /// - Throws: `UserError.usage` naming the option and what it may be.
-    public mutating func choose(
-        classifier name: String, transform: String, backbone: String?, preprocessing: String?
-    ) throws {
+    /// - Throws: `UserError.usage` naming the setting and what it may be.
+    public mutating func choose(classifier name: String, transform: String) throws {
         guard let chosen = Evaluate.inductive.first(where: { $0.name == name }) else {
             throw UserError(
                 setting: "classifier", "is \(name); it must be one of \(Self.classifierChoices).")
         }
         classifier = chosen
         self.transform = try FeatureTransform(transform)
-        self.backbone = try backbone.map(Pretrain.backbone(named:))
-        self.preprocessing = try preprocessing.map(InputChoice.init)
     }
 }

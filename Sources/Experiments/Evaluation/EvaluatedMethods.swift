@@ -28,10 +28,10 @@ struct EvaluatedMethods {
         var views: [FeatureView] = []
         for provider in providers {
             let plain =
-                try evaluate.augment.map { try provider.augmentedTable(split, crops: $0) }
+                try evaluate.origin.crops.map { try provider.table(split, crops: $0) }
                 ?? provider.table(split)
-            let support = try evaluate.augmentSupport.map {
-                try provider.augmentedTable(split, crops: $0)
+            let support = try evaluate.origin.supportCrops.map {
+                try provider.table(split, crops: $0)
             }
             let base =
                 evaluate.transforms.contains(where: \.needsBase)

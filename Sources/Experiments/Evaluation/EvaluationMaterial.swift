@@ -20,30 +20,38 @@ struct EvaluationMaterial {
     /// Where the report goes unless a person says.
     let report: URL
 
+    init(_ evaluate: Evaluate, _ setting: Setting) throws {
+        let needsBase = evaluate.transforms.contains(where: \.needsBase)
+        switch evaluate.origin {
+        case .images(let origin):
+            try self.init(origin, evaluate.plan.split, needsBase: needsBase, setting)
+        case .file(let files): try self.init(files)
+        }
+    }
+
     /// Images, and checkpoints to compute their features.
-    init(_ evaluate: Evaluate, images data: URL, _ setting: Setting) throws {
-        guard evaluate.labels == nil && evaluate.baseFeatures == nil else {
-            throw UserError(
-                .usage, "--labels and --base-features belong to --features, not to images.")
-        }
+    init(
+        _ origin: ImageFeatures, _ split: Split, needsBase: Bool, _ setting: Setting
+    ) throws {
+        let data = origin.data
         let together =
-            evaluate.checkpoints.isEmpty
-            ? [try ProjectWeights.best(setting)] : evaluate.checkpoints
-        for (option, crops) in evaluate.augmentations where crops < 1 {
-            throw UserError(.usage, "\(option) is \(crops); it must be at least 1.")
+            origin.checkpoints.isEmpty ? [try ProjectWeights.best(setting)] : origin.checkpoints
+        for (name, crops) in [("crops", origin.crops), ("support-crops", origin.supportCrops)] {
+            guard let crops, crops < 1 else { continue }
+            throw UserError(setting: name, "is \(crops); it must be at least 1.")
         }
-        let dataset = try Dataset.open(data, dividedBy: evaluate.classSplit)
+        let dataset = try Dataset.open(data, dividedBy: origin.classSplit)
         setting.warn(
             leftOut: dataset.unlisted.map {
                 "the folder \($0), which the class split does not have"
             })
         let images = EvaluationImages(
-            dataset, base: try evaluate.baseData.map { try Dataset.open($0) }, setting)
-        let checkpoints = [together] + evaluate.versus.map { [$0] }
+            dataset, base: try origin.baseData.map { try Dataset.open($0) }, setting)
+        let checkpoints = [together] + origin.versus.map { [$0] }
         var models = try zip(checkpoints, namesOfModels(checkpoints)).map {
-            try CheckpointFeatures(evaluate, $0, name: $1, images, setting)
+            try CheckpointFeatures(origin.network, $0, name: $1, images, setting)
         }
-        let scanned = try images.scanned(evaluate.split)
+        let scanned = try images.scanned(split)
         for index in models.indices {
             models[index].model.seenClasses = models[index].trainingClasses.map { seen in
                 scanned.images.classes.filter { seen.contains(ExactText($0)) }
@@ -53,8 +61,8 @@ struct EvaluationMaterial {
         trainings = models.map { $0.sources.count == 1 ? $0.sources[0].training : nil }
         record = .init(
             path: data.relativePath, fingerprint: scanned.fingerprint,
-            baseFingerprint: evaluate.transforms.contains(where: \.needsBase)
-                ? try images.scanned(.base).fingerprint : nil, copies: scanned.copies)
+            baseFingerprint: needsBase ? try images.scanned(.base).fingerprint : nil,
+            copies: scanned.copies)
         self.images = scanned.images
         hashes = scanned.hashes
         hasVal = dataset.splits.contains(.val)
@@ -63,25 +71,9 @@ struct EvaluationMaterial {
     }
 
     /// Features that any program computed.
-    init(_ evaluate: Evaluate, features file: URL) throws {
-        guard evaluate.checkpoints.isEmpty && evaluate.versus.isEmpty else {
-            throw UserError(
-                .usage, "--features are evaluated as they are: leave --checkpoint and --versus out."
-            )
-        }
-        guard
-            evaluate.backbone == nil && evaluate.imageSize == nil && evaluate.baseData == nil
-                && evaluate.classSplit == nil && evaluate.preprocessing == nil
-        else {
-            throw UserError(
-                .usage,
-                "--backbone, --image-size, --preprocessing, --base-data and --class-split are for "
-                    + "images and a checkpoint, not for --features.")
-        }
-        if let (option, _) = evaluate.augmentations.first {
-            throw UserError(.usage, "\(option) needs images and a checkpoint, not --features.")
-        }
-        let model = try FileFeatures(evaluate, file)
+    private init(_ files: FeatureFiles) throws {
+        let file = files.features
+        let model = try FileFeatures(files)
         providers = [model]
         trainings = [nil]
         record = .init(
@@ -102,15 +94,6 @@ struct EvaluationMaterial {
     }
 }
 
-extension Evaluate {
-    /// The options that ask for random crops, and how many.
-    fileprivate var augmentations: [(option: String, crops: Int)] {
-        [("--augment-support", augmentSupport), ("--augment", augment)].compactMap {
-            option, crops in crops.map { (option, $0) }
-        }
-    }
-}
-
 extension Dataset {
     /// The data set in a folder, divided by a class split where one is named.
     static func open(_ url: URL, dividedBy split: String?) throws -> Dataset {
@@ -125,13 +108,14 @@ struct FileFeatures: FeatureProvider {
     private let evaluated: FeatureTable
     private let base: FeatureTable?
 
-    init(_ evaluate: Evaluate, _ file: URL) throws {
+    init(_ files: FeatureFiles) throws {
+        let file = files.features
         // A kind of file that is none is a wrong word, whether it is there or not.
         _ = try FeatureFile.Format(of: file)
         let own = try Fingerprint.withSHA256(of: file) {
-            try FeatureFile.read($0, labels: evaluate.labels)
+            try FeatureFile.read($0, labels: files.labels)
         }
-        let others = try evaluate.baseFeatures.map { file in
+        let others = try files.base.map { file in
             (file, try Fingerprint.withSHA256(of: file) { try FeatureFile.read($0) })
         }
         evaluated = own.value
@@ -147,14 +131,13 @@ struct FileFeatures: FeatureProvider {
         guard split == .base else { return evaluated }
         guard let base else {
             throw UserError(
-                .usage,
-                "A transform needs the base features: give them with --base-features, or use the "
-                    + "transform l2.")
+                setting: "base-features",
+                "are needed by a transform and not given. Give them, or use the transform l2.")
         }
         return base
     }
 
-    func augmentedTable(_ split: Split, crops: Int) throws -> FeatureTable {
+    func table(_ split: Split, crops: Int) throws -> FeatureTable {
         preconditionFailure("features of a file have no images to crop")
     }
 }

@@ -7,7 +7,7 @@ import Statistics
 
 /// Runs an evaluation's methods over episodes and puts what they did into the record.
 struct EvaluationOfMethods {
-    let evaluate: Evaluate
+    let plan: EpisodePlan
     let methods: EvaluatedMethods
     let titles: ClassTitles
     /// The same methods on the classes that temperatures are fitted on; nil where there are none.
@@ -52,20 +52,20 @@ struct EvaluationOfMethods {
     func curve() throws -> [EvaluationResult] {
         let counts = methods.table.counts
         let least = counts.min() ?? 0
-        let shots = [1, 2, 3, 5, 7, 10, 15, 20].filter { $0 + evaluate.query <= least }
+        let shots = [1, 2, 3, 5, 7, 10, 15, 20].filter { $0 + plan.query <= least }
         let ways = [2, 3, 5, 7, 10, 15, 20].filter { $0 <= counts.count }
-        let first = evaluate.shots[0]
+        let first = plan.shots[0]
         let isOnBoth = first.count == 1 && shots.contains(first.lowerBound)
         let points =
-            shots.map { (evaluate.way, $0...$0) }
-            + ways.filter { $0 != evaluate.way || !isOnBoth }.map { ($0, first) }
-        let episodes = min(evaluate.episodes, Self.curveEpisodes)
+            shots.map { (plan.way, $0...$0) }
+            + ways.filter { $0 != plan.way || !isOnBoth }.map { ($0, first) }
+        let episodes = min(plan.count, Self.curveEpisodes)
         let bar = ProgressBar("Curves", total: points.count * episodes, unit: "episodes")
         defer { bar.finish() }
         var curve: [EvaluationResult] = []
         for (place, (way, shot)) in points.enumerated() {
             let task = try EvaluationTask(
-                of: methods.table, evaluate, way: way, shot: shot, episodes: episodes,
+                of: methods.table, plan, way: way, shot: shot, episodes: episodes,
                 seed: setting.seed)
             let results = try Evaluation(
                 task.source, episodes: episodes, threads: setting.threads
@@ -84,7 +84,7 @@ struct EvaluationOfMethods {
         var seeds = Generator(seed: setting.seed).stream("temperature")
         guard
             let own = try? EvaluationTask(
-                of: other.table, evaluate, way: task.way, shot: task.shot,
+                of: other.table, plan, way: task.way, shot: task.shot,
                 episodes: Self.temperatureEpisodes, seed: seeds.next())
         else { return nil }
         return try Evaluation(own.source, episodes: own.episodes, threads: setting.threads)

@@ -16,14 +16,14 @@ struct EvaluationTask {
 
     /// Episodes drawn from a table.
     init(
-        of table: FeatureTable, _ evaluate: Evaluate, way: Int, shot: ClosedRange<Int>,
+        of table: FeatureTable, _ plan: EpisodePlan, way: Int, shot: ClosedRange<Int>,
         episodes: Int, seed: UInt64
     ) throws {
         self.way = way
         self.shot = shot
         self.episodes = episodes
-        query = evaluate.query
-        queryImbalance = evaluate.queryImbalance
+        query = plan.query
+        queryImbalance = plan.queryImbalance
         source = try EpisodeSampler(
             labels: table.labels, classes: table.classes, way: way, shot: shot, query: query,
             queryImbalance: queryImbalance, seed: seed)

@@ -11,7 +11,7 @@ protocol FeatureProvider {
     /// The features of a split's images.
     func table(_ split: Split) throws -> FeatureTable
     /// The mean features of `crops` random crops of each image.
-    func augmentedTable(_ split: Split, crops: Int) throws -> FeatureTable
+    func table(_ split: Split, crops: Int) throws -> FeatureTable
 }
 
 /// The images of an evaluation, each split read once, when first asked for.
@@ -33,10 +33,10 @@ final class EvaluationImages {
         if let data = known[split] { return data }
         if split == .base && baseDataset.kind == .plainFolder && baseDataset.url == dataset.url {
             throw UserError(
-                .usage,
-                "A transform needs the mean of base features, and \(dataset.url.relativePath) is "
-                    + "a plain folder: its classes are the ones evaluated. Name a data set that "
-                    + "has base classes with --base-data, or use the transform l2.")
+                setting: "base-data",
+                "must be given: a transform needs the mean of base features, and "
+                    + "\(dataset.url.relativePath) is a plain folder, whose classes are the ones "
+                    + "evaluated. Name a data set that has base classes, or use the transform l2.")
         }
         let data = try ScannedData(split == .base ? baseDataset : dataset, split, setting)
         known[split] = data
@@ -52,22 +52,23 @@ struct CheckpointFeatures: FeatureProvider {
     private let images: EvaluationImages
 
     init(
-        _ evaluate: Evaluate, _ checkpoints: [URL], name: String, _ images: EvaluationImages,
-        _ setting: Setting
+        _ choice: NetworkChoice, _ checkpoints: [URL], name: String,
+        _ images: EvaluationImages, _ setting: Setting
     ) throws {
         self.images = images
         sources = try checkpoints.map {
-            try FeatureSource(evaluate, RunFolder.checkpoint(at: $0), setting)
+            try FeatureSource(choice, RunFolder.checkpoint(at: $0), setting)
         }
         let networks = sources.map(\.extractor.network)
-        let backbones = Set(networks.map { "\($0.name)" })
+        let isOneBackbone = Set(networks.map { "\($0.name)" }).count == 1
         let recipes = Set(sources.map { $0.training?.recipe.name })
         model = EvaluationRun.Model(
             name: name,
             files: sources.map {
                 .init(path: $0.checkpoint.relativePath, sha256: $0.checkpointHash)
             },
-            backbone: backbones.count == 1 ? backbones.first : nil,
+            backbone: isOneBackbone ? "\(networks[0].name)" : nil,
+            backboneTitle: isOneBackbone ? networks[0].name.title : nil,
             imageSize: Set(networks.map(\.imageSize)).count == 1 ? networks[0].imageSize : nil,
             recipe: recipes.count == 1 ? recipes.first! : nil,
             seed: sources.count == 1 ? sources[0].training?.seed : nil)
@@ -84,7 +85,7 @@ struct CheckpointFeatures: FeatureProvider {
         try together { try $0.table(of: images.scanned(split), split) }
     }
 
-    func augmentedTable(_ split: Split, crops: Int) throws -> FeatureTable {
+    func table(_ split: Split, crops: Int) throws -> FeatureTable {
         try together { try $0.table(of: images.scanned(split), split, crops: crops) }
     }
 

@@ -18,13 +18,9 @@ struct FeatureSource {
     private let cache: FeatureCache
     private let seed: UInt64
 
-    init(_ evaluate: Evaluate, _ checkpoint: URL, _ setting: Setting) throws {
+    init(_ choice: NetworkChoice, _ checkpoint: URL, _ setting: Setting) throws {
         self.checkpoint = checkpoint
-        extractor = try FeatureExtractor(
-            checkpoint: checkpoint, backbone: evaluate.backbone, imageSize: evaluate.imageSize,
-            preprocessing: evaluate.preprocessing, device: setting.makeDevice(),
-            precision: setting.precision)
-        extractor.remarks.forEach(setting.say)
+        extractor = try choice.extractor(of: checkpoint, setting)
         checkpointHash = extractor.sha256!
         training = try RunFolder.record(ofCheckpoint: checkpoint, saying: extractor.header)
         cache = FeatureCache(in: checkpoint.deletingLastPathComponent())
@@ -39,7 +35,7 @@ struct FeatureSource {
         let key = FeatureCache.Key(
             checkpoint: checkpointHash, backbone: "\(network.name)", data: data.fingerprint,
             imageSize: network.imageSize,
-            input: extractor.header == nil ? extractor.input.description.words : nil,
+            input: extractor.header == nil ? network.input.words : nil,
             precision: network.precision.rawValue, instructions: Device.instructions,
             crops: crops,
             leastCrop: crops.map { _ in extractor.leastCrop }, seed: crops.map { _ in seed })

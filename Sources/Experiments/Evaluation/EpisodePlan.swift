@@ -1,0 +1,75 @@
+import Datasets
+import Files
+import Foundation
+
+/// What episodes are like.
+public struct EpisodePlan: Sendable {
+    /// Which classes they are of.
+    public var split = Split.novel
+    /// Classes per episode.
+    public var way = 5
+    /// Support images per class, one number or a range; an evaluation for each.
+    public var shots = [1...1]
+    /// Query images per class.
+    public var query = 15
+    /// The concentration of imbalanced queries; nil for balanced ones.
+    public var queryImbalance: Double?
+    /// How many.
+    public var count = 10_000
+    /// A frozen list of episodes, in place of way, shot, query and number.
+    public var list: URL?
+    /// Whether accuracy is measured against shot and against way too.
+    public var hasCurve = false
+
+    /// 10,000 balanced 5-way 1-shot episodes of novel classes.
+    public init() {}
+
+    /// Does nothing where the images suffice for the episodes.
+    func requireEnough(_ images: LabeledImages) throws {
+        guard way <= images.classes.count else {
+            throw UserError(
+                setting: "way",
+                "is \(way), but there are only \(images.classes.count) \(split.rawValue) "
+                    + "classes with usable images. Use a smaller way.")
+        }
+        let shot = shots.map(\.upperBound).max() ?? 1
+        let (need, overflow) = shot.addingReportingOverflow(query)
+        try images.requireAtLeast(
+            overflow ? .max : need, for: "\(way)-way \(shot)-shot episodes with \(query) queries")
+    }
+}
+
+extension EpisodePlan {
+    /// The classes to draw from, by the word for them.
+    ///
+    /// - Throws: `UserError.usage` naming what it may be.
+    public mutating func choose(split word: String) throws {
+        split = try choice("split", word)
+    }
+
+    /// "5", or "1-5" for classes of unequal shots; each an evaluation. None leaves them as they are.
+    ///
+    /// - Throws: `UserError.usage` for another word.
+    public mutating func choose(shots words: [String]) throws {
+        guard !words.isEmpty else { return }
+        shots = try words.map { word in
+            let numbers = word.split(separator: "-", maxSplits: 1, omittingEmptySubsequences: false)
+                .map { Int($0) }
+            guard let least = numbers[0], let most = numbers[numbers.count - 1], least <= most
+            else {
+                throw UserError(
+                    setting: "shot", "is \(word); it must be a number, or a range as in 1-5.")
+            }
+            return least...most
+        }
+    }
+
+    /// A number of episodes, or the folder of a list of them.
+    public mutating func choose(episodes word: String) {
+        if let number = Int(word) {
+            count = number
+        } else {
+            list = URL(fileURLWithPath: word)
+        }
+    }
+}

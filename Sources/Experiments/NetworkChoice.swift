@@ -1,0 +1,38 @@
+import Backbones
+import Foundation
+import Networks
+import Weights
+
+/// What a person says of a network, where its file does not say it or is to be read otherwise.
+public struct NetworkChoice: Sendable {
+    /// The backbone of weights that do not show it.
+    public var backbone: BackboneName?
+    /// The side of the square input in pixels; the weights' own unless given.
+    public var imageSize: Int?
+    /// What images weights of others were trained on; what is known of them unless given.
+    public var preprocessing: InputChoice?
+
+    /// The choice by words; nil chooses nothing.
+    ///
+    /// - Throws: `UserError.usage` naming the setting and what it may be.
+    public init(
+        backbone: String? = nil, imageSize: Int? = nil, preprocessing: String? = nil
+    ) throws {
+        self.backbone = try backbone.map(Pretrain.backbone(named:))
+        self.imageSize = imageSize
+        self.preprocessing = try preprocessing.map(InputChoice.init)
+    }
+
+    /// No choice: the file says everything.
+    public init() {}
+
+    /// The network of a checkpoint, which says what it is where others trained it.
+    func extractor(of checkpoint: URL, _ setting: Setting) throws -> FeatureExtractor {
+        let extractor = try FeatureExtractor(
+            checkpoint: checkpoint, backbone: backbone, imageSize: imageSize,
+            preprocessing: preprocessing, device: setting.makeDevice(),
+            precision: setting.precision)
+        extractor.remarks.forEach(setting.say)
+        return extractor
+    }
+}
