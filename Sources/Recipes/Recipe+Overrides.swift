@@ -54,18 +54,22 @@ extension Recipe {
         mixupLayers == nil && mixesHiddenStates
     }
 
-    /// The layers to mix at in a backbone that can mix at `eligible`; none if nothing mixes.
+    /// The layers to mix at; none if nothing mixes.
     ///
+    /// - Parameters:
+    ///   - usual: where the backbone mixes unless the recipe says where.
+    ///   - features: a further layer at which it can.
     /// - Throws: `UserError` `.usage` for a layer that is not among them.
-    public func mixupLayers(of eligible: [Int]) throws -> [Int] {
+    public func mixupLayers(of usual: [Int], andFeatures features: Int? = nil) throws -> [Int] {
         guard mixesAtLayers else { return [] }
+        let eligible = usual + (features.map { [$0] } ?? [])
         for layer in mixupLayers ?? [] where !eligible.contains(layer) {
             throw UserError(
                 setting: "mixup-layers",
                 "cannot be: the backbone cannot mix at layer \(layer), only at "
                     + "\(eligible.map(String.init).joined(separator: ", ")).")
         }
-        return mixupLayers ?? eligible
+        return mixupLayers ?? usual
     }
 
     /// Checks every value.

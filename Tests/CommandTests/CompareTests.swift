@@ -22,12 +22,18 @@ struct CompareTests {
         #expect(file.imagesPerClass == 5)
         for run in file.runs {
             try expectHeldOut(run, in: output)
-            for name in ["oneShot", "fiveShot", "baseShare", "valShare", "calibrationError"] {
+            for name in ["oneShot", "fiveShot", "calibrationError"] {
                 #expect((0...1).contains(try #require(run.values[name])), "\(name)")
             }
             // Five images around their mean have four directions.
-            for name in ["baseRank", "valRank"] {
-                #expect((1...4.0001).contains(try #require(run.values[name])), "\(name)")
+            for images in ["trained", "base", "val"] {
+                func value(_ name: String) throws -> Double {
+                    try #require(run.values[images + name], "\(images)\(name)")
+                }
+                #expect(try (1...4.0001).contains(value("Rank")))
+                #expect(try (0...4).contains(value("Directions")))
+                #expect(try value("WideDirections") <= value("Directions"))
+                #expect(try value("SumShare") > 0)
             }
             #expect(try #require(run.seconds) > 0 && #require(run.peakMemory) > 10 << 20)
         }
@@ -90,7 +96,7 @@ struct CompareTests {
                 try #require(summary.deviation), abs(values[0] - values[1]) / 2.0.squareRoot())
             #expect((summary.unitInterval == nil) == (summary.measure == "calibrationError"))
         }
-        #expect(file.summaries.count == 27 && file.differences.count == 27)
+        #expect(file.summaries.count == 51 && file.differences.count == 51)
         for difference in file.differences {
             for (seed, value) in difference.bySeed.enumerated() {
                 func own(_ name: String) -> Double {

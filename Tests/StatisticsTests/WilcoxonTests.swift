@@ -1,4 +1,6 @@
+import Foundation
 import Statistics
+import TestSupport
 import Testing
 
 @Suite("Wilcoxon's signed ranks")
