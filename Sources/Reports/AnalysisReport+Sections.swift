@@ -1,5 +1,4 @@
 import Documents
-import Foundation
 import Records
 
 /// The tables and figures.
@@ -17,7 +16,7 @@ extension AnalysisReport {
                         + "\(part.isSeen ? "seen" : "unseen") classes",
                     note: "Means over \(classes(of: part)); a curve that falls sooner is a "
                         + "flatter class",
-                    xTitle: "direction", yTitle: "over the distance of class means, logarithm",
+                    xTitle: "direction", yTitle: "over the distance of class means",
                     series: series,
                     panels: shown.map { layer in
                         CurvePanels.Panel(
@@ -26,9 +25,9 @@ extension AnalysisReport {
                             curves: record.networks.map { network in
                                 let own = network.parts[place].layers
                                 return own.indices.contains(layer)
-                                    ? own[layer].deviations.map { log10(max($0, 1e-4)) } : []
+                                    ? own[layer].deviations : []
                             })
-                    }), as: "spectrum-\(part.split)")
+                    }, isLogarithmic: true), as: "spectrum-\(part.split)")
         }
         report.add(
             "Directions of a class in which its states have a standard deviation above 0.05 of the "

@@ -56,7 +56,7 @@ struct SpiralMethod {
             let pass = Pass(
                 device, .training(chances[0].stream("dropout")), precision: .f32)
             let mixups = layers.map { layers in
-                SpiralMixups(
+                StackedMixups(
                     zip(chances, points).map { chance, points in
                         var chance = chance
                         return ManifoldMixup(

@@ -42,7 +42,7 @@ struct SpiralNetworks {
     }
 
     /// The scores of points, (networks · points × 2), mixed where the mixups say.
-    func scores(_ points: Tensor, in pass: Pass, mixing mixups: SpiralMixups? = nil) -> Tensor {
+    func scores(_ points: Tensor, in pass: Pass, mixing mixups: StackedMixups? = nil) -> Tensor {
         let hidden = intoHidden(mixups?.mix(points, at: 0, in: pass) ?? points, in: pass)
         return outOfHidden(mixups?.mix(hidden, at: 1, in: pass) ?? hidden, in: pass)
     }
@@ -120,41 +120,4 @@ struct SpiralStart {
         SpiralStart(name: "PyTorch's, zero biases", gain: nil, zeroBiases: true),
         SpiralStart(name: "PyTorch's, uniform biases", gain: nil, zeroBiases: false),
     ]
-}
-
-/// A draw of Manifold Mixup for each of many networks on as many points each.
-struct SpiralMixups {
-    let draws: [ManifoldMixup]
-    /// The partner of each row: within its own network.
-    private let partner: [Int]
-
-    init(_ draws: [ManifoldMixup]) {
-        self.draws = draws
-        partner = draws.enumerated().flatMap { network, draw in
-            draw.partner.map { network * draw.partner.count + $0 }
-        }
-    }
-
-    /// The states mixed in those networks that mix at `layer`; nil where none does.
-    func mix(_ states: Tensor, at layer: Int, in pass: Pass) -> Tensor? {
-        guard draws.contains(where: { $0.layer == layer }) else { return nil }
-        return pass.tape.mixed(
-            states, partner: partner,
-            lambdas: rates { $0.layer == layer ? $0.lambda : 1 })
-    }
-
-    /// λ·CE(y) + (1 − λ)·CE(y[partner]), each network with its own λ, as a mean over all rows.
-    func crossEntropy(_ scores: Tensor, labels: [Int], in pass: Pass) -> Tensor {
-        let own = pass.tape.crossEntropy(
-            scores, labels: labels, weights: rates(\.lambda)
-        ).loss
-        let partners = pass.tape.crossEntropy(
-            scores, labels: partner.map { labels[$0] }, weights: rates { 1 - $0.lambda }
-        ).loss
-        return pass.tape.sum(own, partners)
-    }
-
-    private func rates(_ rate: (ManifoldMixup) -> Float) -> [Float] {
-        draws.flatMap { [Float](repeating: rate($0), count: $0.partner.count) }
-    }
 }
