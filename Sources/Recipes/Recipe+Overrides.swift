@@ -40,6 +40,12 @@ extension Recipe {
                 setting: "rotation-head", "does nothing: \(name) does not predict rotations.")
         }
         recipe.rotationHead = overrides.rotationHead ?? recipe.rotationHead
+        if overrides.rotationPass != nil, !recipe.turnsBeside {
+            throw UserError(
+                setting: "rotation-pass",
+                "does nothing: \(name) has no pass over the batch beside which angles are learned.")
+        }
+        recipe.rotationPass = overrides.rotationPass ?? recipe.rotationPass
         if overrides.headScale != nil, recipe.head != .cosine, recipe.rotationHead != .cosine {
             throw UserError(setting: "head-scale", "does nothing: the head is linear, not cosine.")
         }

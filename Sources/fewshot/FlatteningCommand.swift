@@ -1,6 +1,6 @@
 import ArgumentParser
-import Experiments
 import Foundation
+import Illustrations
 
 struct FlatteningCommand: ParsableCommand {
     static let configuration = CommandConfiguration(

@@ -19,7 +19,11 @@ struct PretrainCommand: ParsableCommand {
     @Option(name: .shortAndLong, help: "Run folder.")
     var output: String
 
-    @Option(help: ArgumentHelp("\(Pretrain.recipeChoices). Sets all that follows."))
+    @Option(
+        help: ArgumentHelp(
+            "\(Pretrain.recipeChoices). Sets all that follows. Or, in stages, "
+                + "\(StagedPretrain.choices): --epochs are then passes over the images, 100 unless "
+                + "given."))
     var recipe = "s2m2-r"
 
     @Flag(help: "The recipe in one phase: the same optimiser, schedule, head and batch for all.")
@@ -55,12 +59,14 @@ struct PretrainCommand: ParsableCommand {
     @OptionGroup var compute: ComputeOptions
 
     func run() throws {
+        let staged = StagedPretrain.recipe(named: recipe)
         let overrides = training.overrides(
             mixupAlpha: mixupAlpha, mixupLayers: mixupLayers, onePhase: onePhase)
         var pretrain = try Pretrain(
             data: URL(fileURLWithPath: data), output: URL(fileURLWithPath: output),
             backbone: Pretrain.backbone(named: training.backbone),
-            recipe: Pretrain.recipe(named: recipe), overrides: overrides,
+            recipe: Pretrain.recipe(named: staged?.stages.last?.recipe.name ?? recipe),
+            overrides: overrides,
             normalization: Pretrain.normalization(
                 mean: training.mean, deviation: training.deviation),
             resume: resume)
@@ -70,7 +76,11 @@ struct PretrainCommand: ParsableCommand {
         pretrain.trainImages = training.trainImages
         pretrain.pixelCache = try Pretrain.pixelCache(pixelCache)
         let interruption = Interruption(hearsSignals: true)
-        let record = try pretrain.run(compute.setting(), until: interruption)
+        let setting = try compute.setting()
+        let record =
+            try staged.map { staged in
+                try StagedPretrain(pretrain, by: staged).run(setting, until: interruption)
+            } ?? pretrain.run(setting, until: interruption)
         // As a shell reports Ctrl-C: the work is saved, but not done.
         if record.ended == nil { throw ExitCode(130) }
     }

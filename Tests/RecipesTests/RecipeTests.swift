@@ -37,6 +37,7 @@ struct RecipeTests {
         #expect(names { $0.mixes && !$0.mixesAtLayers } == ["cutmix", "cutmix+rotation"])
         #expect(
             names(\.rotates) == ["rotation", "s2m2-r"] + names { $0.name.hasSuffix("+rotation") })
+        #expect(names(\.turnsBeside) == ["s2m2-r"] + names { $0.name.hasSuffix("+rotation") })
         for layers in [[0], [2], [0, 2]] {
             let recipe = try Recipe.s2m2r.overridden(by: RecipeOverrides(mixupLayers: layers))
             #expect(recipe.mixesHiddenStates == (layers != [0]))
