@@ -13,8 +13,8 @@ public struct DrawnStrings: Sendable {
     /// The width of a picture of six glyphs, in pixels.
     public static let width = 64
 
-    /// (count × height × width of a picture): the background and the ink are about −½ and ½, or the other way
-    /// round.
+    /// (count × height × width of a picture): the background and the ink are about −½ and ½, or the
+    /// other way round.
     public let pixels: [Float]
     /// The glyphs of each picture, from left to right, as indices into the alphabet.
     public let labels: [[Int]]

@@ -23,13 +23,16 @@ struct StackedMixups {
             lambdas: rates { $0.layer == layer ? $0.lambda : 1 })
     }
 
-    /// λ·CE(y) + (1 − λ)·CE(y[partner]), each network with its own λ, as a mean over all rows.
+    /// λ·CE(y) + (1 − λ)·CE(y[partner]), each network with its own λ: the sum over networks of the
+    /// mean over the rows of each, so that no network's gradient depends on how many there are.
     func crossEntropy(_ scores: Tensor, labels: [Int], in pass: Pass) -> Tensor {
+        let rows = labels.count / draws.count
         let own = pass.tape.crossEntropy(
-            scores, labels: labels, weights: rates(\.lambda)
+            scores, labels: labels, weights: rates(\.lambda), dividedBy: rows
         ).loss
         let partners = pass.tape.crossEntropy(
-            scores, labels: partner.map { labels[$0] }, weights: rates { 1 - $0.lambda }
+            scores, labels: partner.map { labels[$0] }, weights: rates { 1 - $0.lambda },
+            dividedBy: rows
         ).loss
         return pass.tape.sum(own, partners)
     }

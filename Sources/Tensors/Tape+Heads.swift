@@ -73,19 +73,20 @@ extension Tape {
         }
     }
 
-    /// The mean over rows of the softmax cross entropy between logits and labels.
+    /// The softmax cross entropy between logits and labels: a mean over rows unless told otherwise.
     ///
     /// - Parameters:
     ///   - logits: (rows, classes).
     ///   - labels: one class per row.
     ///   - weights: what each row's loss is multiplied by; nil for 1.
+    ///   - divisor: what the sum over rows is divided by; nil for their number.
     /// - Returns: the loss, a tensor of one element, and how many rows have their largest logit
     ///   at their label.
     public func crossEntropy(
-        _ logits: Tensor, labels: [Int], weights: [Float]? = nil
+        _ logits: Tensor, labels: [Int], weights: [Float]? = nil, dividedBy divisor: Int? = nil
     ) -> (loss: Tensor, correct: Int) {
         let (loss, slope, predictions) = device.crossEntropy(
-            logits.memory, labels: labels, weights: weights)
+            logits.memory, labels: labels, weights: weights, dividedBy: divisor)
         let value = Memory(device, [Float(loss)], shape: [1])
         let correct = zip(predictions, labels).reduce(0) { $0 + ($1.0 == $1.1 ? 1 : 0) }
         let output = record(value, from: [logits]) { [unowned self] gradient in

@@ -73,15 +73,17 @@ extension Pair {
                 }
             }),
         Pair(
-            testDescription: "cross entropy of weighted rows", inputs: ["x": [3, 4]],
+            testDescription: "cross entropy of weighted rows over two", inputs: ["x": [3, 4]],
             engine: {
-                $0.crossEntropy($1["x"]!, labels: [1, 3, 0], weights: [0.5, 0, 2]).loss
+                $0.crossEntropy(
+                    $1["x"]!, labels: [1, 3, 0], weights: [0.5, 0, 2], dividedBy: 2
+                ).loss
             },
             plain: { inputs in
                 let rows = (0..<3).map { Array(inputs["x"]![4 * $0..<4 * ($0 + 1)]) }
                 return [
                     (0.5 * Plain.crossEntropy(rows[0], labels: [1])
-                        + 2 * Plain.crossEntropy(rows[2], labels: [0])) / 3
+                        + 2 * Plain.crossEntropy(rows[2], labels: [0])) / 2
                 ]
             }),
         normalizedSum([2, 16, 5, 4], slope: 0, pooling: true, normalizedShortcut: nil),

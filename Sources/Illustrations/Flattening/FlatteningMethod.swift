@@ -59,10 +59,8 @@ struct FlatteningMethod {
                 let labels = chosen.flatMap { $0.map { pictures.labels[$0][0] } }
                 let loss =
                     mixups?.crossEntropy(scores, labels: labels, in: pass)
-                    ?? pass.tape.crossEntropy(scores, labels: labels).loss
-                // The mean over all rows is the mean over networks of each one's own loss.
-                pass.tape.backward(
-                    from: pass.tape.scaled(loss, by: Float(generators.count)))
+                    ?? pass.tape.crossEntropy(scores, labels: labels, dividedBy: batch).loss
+                pass.tape.backward(from: loss)
                 optimizer.update(learningRate: settings.learningRate)
             }
         }

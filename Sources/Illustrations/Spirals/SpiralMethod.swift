@@ -66,9 +66,10 @@ struct SpiralMethod {
             let scores = networks.scores(input, in: pass, mixing: mixups)
             let loss =
                 mixups?.crossEntropy(scores, labels: labels, in: pass)
-                ?? pass.tape.crossEntropy(scores, labels: labels).loss
-            // The mean over all rows is the mean over networks of each one's own loss.
-            pass.tape.backward(from: pass.tape.scaled(loss, by: Float(networks.count)))
+                ?? pass.tape.crossEntropy(
+                    scores, labels: labels, dividedBy: points[0].count
+                ).loss
+            pass.tape.backward(from: loss)
             optimizer.update(
                 learningRate: settings.learningRate
                     * Schedule.cosine.multiplier(step: step, stepsPerEpoch: steps, epochs: 1))

@@ -17,8 +17,9 @@ struct SpiralNetworks {
     private let outOfHidden: Sequential
     var device: Device { store.device }
 
-    /// Points that each network answers at a time, when it only answers.
-    private static let chunk = 1600
+    /// Points that each network answers at a time, when it only answers: few enough for the states
+    /// of twenty to stay in a core's cache.
+    private static let chunk = 80
 
     init(device: Device, start: SpiralStart, dropout: Float, generators: [Generator]) {
         count = generators.count

@@ -135,7 +135,22 @@ public struct SpiralsReport: Sendable {
                 }))
         report.add(
             "**Bold** where the claim above was seen by both tests, *italic* where its opposite "
-                + "was, in brackets where neither.")
+                + "was, in brackets where neither. \(best)")
+    }
+
+    /// Which way is first, whoever it is.
+    private var best: String {
+        func accuracy(_ method: SpiralsRecord.Method) -> Double {
+            moments(method.runs, \.accuracy).mean
+        }
+        func loss(_ method: SpiralsRecord.Method) -> Double {
+            moments(method.runs, \.negativeLogLikelihood).mean
+        }
+        let right = record.methods.max { accuracy($0) < accuracy($1) }!
+        let likely = record.methods.min { loss($0) < loss($1) }!
+        return "Of all these, “\(right.name)” names most new points rightly "
+            + "(\(Format.percent(accuracy(right), decimals: 1))), and with “\(likely.name)” they "
+            + "are likeliest (NLL \(Format.fixed(loss(likely), decimals: 3)))."
     }
 
     /// The claims' measures in a word each.
@@ -196,6 +211,21 @@ public struct SpiralsReport: Sendable {
                         "\(start.claims.count { $0.verdict == .seen }) of \(start.claims.count)",
                     ]
                 }))
+        report.add(separation)
+    }
+
+    /// Scale of the weights apart from the biases.
+    private var separation: String {
+        let (plain, others) = (moments(record.methods[0].runs, \.accuracy).mean, record.otherStarts)
+        let least = moments(others[2].plain, \.accuracy).mean
+        func lost(_ accuracy: Double) -> String {
+            Format.fixed(100 * (least - accuracy), decimals: 1)
+        }
+        return "So the network without a regulariser, which names "
+            + "\(Format.percent(least, decimals: 1)) of new points rightly from PyTorch's first "
+            + "weights, loses \(lost(moments(others[0].plain, \.accuracy).mean)) points by He's "
+            + "scale alone, \(lost(moments(others[1].plain, \.accuracy).mean)) by zero biases "
+            + "alone, and \(lost(plain)) by both."
     }
 
     private func moments(
