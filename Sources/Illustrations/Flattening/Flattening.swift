@@ -97,12 +97,11 @@ public struct Flattening {
 
     private func scored(_ scores: [Float], _ labels: [Int]) -> (accuracy: Double, loss: Double) {
         let classes = scores.count / labels.count
-        var (right, loss) = (0, 0.0)
+        var (right, loss, tally) = (0, 0.0, CalibrationTally())
         for (row, label) in labels.enumerated() {
-            let own = scores[row * classes..<(row + 1) * classes].map(Double.init)
-            let peak = own.max()!
-            loss += log(own.reduce(0) { $0 + exp($1 - peak) }) + peak - own[label]
-            if own[label] == peak { right += 1 }
+            let own = Array(scores[row * classes..<(row + 1) * classes])
+            loss += tally.add(scores: own.span, right: label)
+            if own[label] == own.max() { right += 1 }
         }
         return (Double(right) / Double(labels.count), loss / Double(labels.count))
     }

@@ -12,12 +12,12 @@ struct FlatteningNetworks {
     static let narrow = 12
 
     let store: ParameterStore
-    private let intoNarrow, outOfNarrow: Sequence
+    private let intoNarrow, outOfNarrow: Sequential
 
     init(device: Device, inputs: Int, classes: Int, generators: [Generator]) {
         store = ParameterStore(device, generator: Generator(seed: 0))
         let root = store.root
-        func stack(_ name: String, _ sizes: [Int]) -> Sequence {
+        func stack(_ name: String, _ sizes: [Int]) -> Sequential {
             let maps = zip(sizes, sizes.dropFirst()).enumerated().map { place, size in
                 StackedLinear(
                     root(name)(place), inputs: size.0, outputs: size.1,
@@ -25,7 +25,7 @@ struct FlatteningNetworks {
                     generators: generators)
             }
             let layers = maps.flatMap { [$0, Rectifier(slope: 0.01)] as [any Layer] }
-            return Sequence(Array(layers.dropLast()))
+            return Sequential(Array(layers.dropLast()))
         }
         intoNarrow = stack("into", [inputs, 128, 128, 128, Self.narrow])
         outOfNarrow = stack("out", [Self.narrow, 128, 128, 128, 128, classes])
