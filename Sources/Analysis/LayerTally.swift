@@ -53,6 +53,12 @@ public final class LayerTally {
         return max(0, sumOfSquaredMeans / classes - squared)
     }
 
+    /// Directions over the distance of class means; nil where all classes have one mean.
+    /// - Parameter count: states of each class that were added, equally many.
+    public func flatness(count: Int) -> Flatness? {
+        Flatness(spectra, count: count, between: between)
+    }
+
     /// The angle in degrees between the leading directions inside classes and those between their
     /// means: see `Subspace`. Nil where either has none.
     public var angle: Double? {

@@ -12,8 +12,12 @@ public protocol Backbone {
 }
 
 extension Backbone {
-    /// The layers at which hidden states may be mixed.
+    /// The layers at which hidden states are mixed unless a person says where: the inputs of all
+    /// stages, as the authors of Manifold Mixup and of S2M2 have it.
     public var mixingLayers: Range<Int> { 0..<stages.count }
+    /// The layer behind the last stage: the features, right under the heads, which the theorem of
+    /// Manifold Mixup is about (Verma et al. 2019, §3.1).
+    public var featureLayer: Int { stages.count }
 
     /// The features of `x`, with the hidden state at `layer` replaced by `change` of it.
     ///
@@ -22,8 +26,9 @@ extension Backbone {
     public func features(
         _ x: Tensor, in pass: Pass, at layer: Int? = nil, change: (Tensor) -> Tensor = { $0 }
     ) -> Tensor {
-        stages.enumerated().reduce(x) { hidden, stage in
+        let features = stages.enumerated().reduce(x) { hidden, stage in
             stage.element(stage.offset == layer ? change(hidden) : hidden, in: pass)
         }
+        return layer == featureLayer ? change(features) : features
     }
 }

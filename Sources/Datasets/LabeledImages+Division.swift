@@ -44,6 +44,15 @@ extension LabeledImages {
         return (training.sorted(), heldOut.sorted())
     }
 
+    /// The places of the first `count` images of each class, ascending.
+    public func places(ofEach count: Int) -> [Int] {
+        var taken = [Int](repeating: 0, count: classes.count)
+        return files.indices.filter { place in
+            taken[files[place].label] += 1
+            return taken[files[place].label] <= count
+        }
+    }
+
     /// The images at `places` alone; every class stays.
     public func only(_ places: [Int]) -> LabeledImages {
         LabeledImages(classes: classes, files: places.map { files[$0] })

@@ -10,11 +10,11 @@ public struct DrawnStrings: Sendable {
     public static let alphabet = shapes.map(\.rawValue)
     /// The size of a picture in pixels.
     public static let height = 16
-    /// The width of a picture in pixels.
+    /// The width of a picture of six glyphs, in pixels.
     public static let width = 64
 
-    /// (count × height × width): the background and the ink are about −½ and ½, or the other way
-    /// round.
+    /// (count × height × width of a picture): the background and the ink are about −½ and ½, or the
+    /// other way round.
     public let pixels: [Float]
     /// The glyphs of each picture, from left to right, as indices into the alphabet.
     public let labels: [[Int]]
@@ -25,22 +25,30 @@ public struct DrawnStrings: Sendable {
         .disc, .square, .triangle, .star, .cross, .moon, .heart, .arrow, .drop, .bolt,
     ]
 
-    /// `count` random pictures of as many glyphs as `lengths` says; at most six fit.
-    public init(_ count: Int, lengths: ClosedRange<Int> = 3...6, using generator: inout Generator) {
-        precondition(lengths.lowerBound >= 0 && lengths.upperBound <= 6, "six glyphs fit")
+    /// `count` random pictures of as many glyphs as `lengths` says, each of at most ten and a half
+    /// pixels of `width`.
+    public init(
+        _ count: Int, lengths: ClosedRange<Int> = 3...6, width: Int = Self.width,
+        using generator: inout Generator
+    ) {
+        precondition(
+            lengths.lowerBound >= 0 && 21 * lengths.upperBound <= 2 * width,
+            "\(lengths.upperBound) glyphs do not fit")
         var pixels: [Float] = []
-        pixels.reserveCapacity(count * Self.height * Self.width)
+        pixels.reserveCapacity(count * Self.height * width)
         var labels: [[Int]] = []
         for _ in 0..<count {
             let length = lengths.lowerBound + generator.integer(below: lengths.count)
             let label = (0..<length).map { _ in generator.integer(below: Self.shapes.count) }
             labels.append(label)
-            pixels += Self.picture(of: label, using: &generator)
+            pixels += Self.picture(of: label, width: width, using: &generator)
         }
         (self.pixels, self.labels) = (pixels, labels)
     }
 
-    private static func picture(of label: [Int], using generator: inout Generator) -> [Float] {
+    private static func picture(
+        of label: [Int], width: Int, using generator: inout Generator
+    ) -> [Float] {
         var ink = [Float](repeating: 0, count: height * width)
         // A glyph takes ten and a half pixels at most, so that six always fit.
         let widths = label.map { _ in generator.float(8.5...10.5) }
@@ -49,7 +57,9 @@ public struct DrawnStrings: Sendable {
         let spacing = (free - left) / Float(max(label.count, 1)) * generator.float(0...0.7)
         for (glyph, own) in zip(label, widths) {
             let center = Point(left + own / 2, Float(height) / 2 + generator.float(-2...2))
-            paint(shapes[glyph], at: center, radius: own * 0.54, on: &ink, using: &generator)
+            paint(
+                shapes[glyph], at: center, radius: own * 0.54, on: &ink,
+                width: width, using: &generator)
             left += own + spacing
         }
         let noise = ValueNoise(key: generator.next())
@@ -65,7 +75,7 @@ public struct DrawnStrings: Sendable {
 
     private static func paint(
         _ shape: Shape, at center: Point, radius: Float, on ink: inout [Float],
-        using generator: inout Generator
+        width: Int, using generator: inout Generator
     ) {
         // A turn by 2·arctan(t / 2), without trigonometry.
         let t = generator.float(-0.35...0.35)

@@ -5,17 +5,22 @@
 /// What sits on top of a backbone: small row-major matrices, computed in plain loops with double
 /// accumulators.
 extension Device {
-    /// Each row's softmax cross entropy with its label (mean over rows), and its gradient.
+    /// The softmax cross entropy of rows with their labels, and its gradient.
     ///
-    /// - Parameter logits: (rows, classes).
-    /// - Returns: the mean loss, its gradient with respect to the logits, (rows, classes), and the
-    ///   index of each row's largest logit.
+    /// - Parameters:
+    ///   - logits: (rows, classes).
+    ///   - weights: what each row's loss is multiplied by; nil for 1.
+    ///   - divisor: what the sum over rows is divided by; nil for their number, which gives a mean.
+    /// - Returns: the loss, its gradient with respect to the logits, (rows, classes), and the index
+    ///   of each row's largest logit.
     public func crossEntropy(
-        _ logits: Memory, labels: [Int]
+        _ logits: Memory, labels: [Int], weights: [Float]? = nil, dividedBy divisor: Int? = nil
     ) -> (loss: Double, gradient: Memory, predictions: [Int]) {
         let (rows, classes) = (logits.shape[0], logits.shape[1])
+        let divisor = divisor ?? rows
         precondition(logits.isPlain && labels.count == rows, "cross entropy needs a label per row")
         precondition(labels.allSatisfy((0..<classes).contains), "a label is not a class")
+        precondition(weights == nil || weights!.count == rows, "a row has no weight")
         let gradient = Memory(self, logits.layout)
         var loss = 0.0
         var predictions = [Int](repeating: 0, count: rows)
@@ -30,12 +35,13 @@ extension Device {
                 g[j] = exp(x[j] - peak)
                 total += Double(g[j])
             }
-            loss += log(total) + Double(peak) - Double(x[labels[i]])
-            let scale = Float(1 / (total * Double(rows)))
+            let weight = weights?[i] ?? 1
+            loss += Double(weight) * (log(total) + Double(peak) - Double(x[labels[i]]))
+            let scale = Float(Double(weight) / (total * Double(divisor)))
             for j in 0..<classes { g[j] *= scale }
-            g[labels[i]] -= 1 / Float(rows)
+            g[labels[i]] -= weight / Float(divisor)
         }
-        return (loss / Double(rows), gradient, predictions)
+        return (loss / Double(divisor), gradient, predictions)
     }
 
     /// Each row divided by its length plus `epsilon`; a zero row stays zero.

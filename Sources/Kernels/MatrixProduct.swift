@@ -41,6 +41,7 @@ extension Device {
     }
 }
 
+/// How BLAS says whether an operand is transposed.
 func letter(_ transposed: Bool) -> CChar {
     CChar(bitPattern: UInt8(ascii: transposed ? "T" : "N"))
 }

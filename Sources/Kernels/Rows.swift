@@ -1,25 +1,28 @@
 /// Operations on whole images of a batch, whatever the layout inside an image.
 extension Device {
-    /// λ·x[i] + (1 − λ)·x[partner[i]] for each row i of the first axis: the interpolation of
-    /// Manifold Mixup, and with the inverse of `partner` its own derivative.
-    public func mixedRows(_ x: Memory, partner: [Int], lambda: Float) -> Memory {
-        precondition(partner.count == x.shape[0], "mixing needs a partner for each row")
+    /// own[i]·x[i] + others[i]·x[partner[i]] for each row i of the first axis: the interpolation
+    /// of Manifold Mixup, and its derivative.
+    public func mixedRows(_ x: Memory, partner: [Int], own: [Float], others: [Float]) -> Memory {
+        precondition(
+            partner.count == x.shape[0] && own.count == partner.count
+                && others.count == partner.count, "mixing needs a partner and shares for each row")
         guard let stride = x.layout.rowStride else {
-            return mixedRows(plain(x), partner: partner, lambda: lambda)
+            return mixedRows(plain(x), partner: partner, own: own, others: others)
         }
         let result = Memory(self, x.layout)
         timed(Timings.Operation("mixing", "\(x.shape)"), bytes: 3 * x.layout.byteCount) {
             parallel(partner.count) { rows in
                 for i in rows {
                     let (a, b) = (i * stride, partner[i] * stride)
+                    let (mine, other) = (own[i], others[i])
                     switch x.precision {
                     case .f32:
                         let (p, q, r) = (x.floats + a, x.floats + b, result.floats + a)
-                        for j in 0..<stride { r[j] = lambda * p[j] + (1 - lambda) * q[j] }
+                        for j in 0..<stride { r[j] = mine * p[j] + other * q[j] }
                     case .bf16:
                         let (p, q, r) = (x.halves + a, x.halves + b, result.halves + a)
                         for j in 0..<stride {
-                            r[j] = bfloat16(lambda * float(p[j]) + (1 - lambda) * float(q[j]))
+                            r[j] = bfloat16(mine * float(p[j]) + other * float(q[j]))
                         }
                     }
                 }

@@ -83,5 +83,5 @@ public struct Scope {
 
     func counter(_ name: String) -> Counter { store.addCounter(full(name)) }
 
-    private func full(_ name: String) -> String { (path + [name]).joined(separator: ".") }
+    func full(_ name: String) -> String { (path + [name]).joined(separator: ".") }
 }

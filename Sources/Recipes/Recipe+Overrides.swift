@@ -40,6 +40,12 @@ extension Recipe {
                 setting: "rotation-head", "does nothing: \(name) does not predict rotations.")
         }
         recipe.rotationHead = overrides.rotationHead ?? recipe.rotationHead
+        if overrides.rotationPass != nil, !recipe.turnsBeside {
+            throw UserError(
+                setting: "rotation-pass",
+                "does nothing: \(name) has no pass over the batch beside which angles are learned.")
+        }
+        recipe.rotationPass = overrides.rotationPass ?? recipe.rotationPass
         if overrides.headScale != nil, recipe.head != .cosine, recipe.rotationHead != .cosine {
             throw UserError(setting: "head-scale", "does nothing: the head is linear, not cosine.")
         }
@@ -54,18 +60,22 @@ extension Recipe {
         mixupLayers == nil && mixesHiddenStates
     }
 
-    /// The layers to mix at in a backbone that can mix at `eligible`; none if nothing mixes.
+    /// The layers to mix at; none if nothing mixes.
     ///
+    /// - Parameters:
+    ///   - usual: where the backbone mixes unless the recipe says where.
+    ///   - features: a further layer at which it can.
     /// - Throws: `UserError` `.usage` for a layer that is not among them.
-    public func mixupLayers(of eligible: [Int]) throws -> [Int] {
+    public func mixupLayers(of usual: [Int], andFeatures features: Int? = nil) throws -> [Int] {
         guard mixesAtLayers else { return [] }
+        let eligible = usual + (features.map { [$0] } ?? [])
         for layer in mixupLayers ?? [] where !eligible.contains(layer) {
             throw UserError(
                 setting: "mixup-layers",
                 "cannot be: the backbone cannot mix at layer \(layer), only at "
                     + "\(eligible.map(String.init).joined(separator: ", ")).")
         }
-        return mixupLayers ?? eligible
+        return mixupLayers ?? usual
     }
 
     /// Checks every value.

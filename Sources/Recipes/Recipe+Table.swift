@@ -57,6 +57,15 @@ extension Recipe {
         batchSize: 64, imageSize: 80, head: .cosine, dropout: 0.5)
 
     /// S2M2_R: rotation first, then mixing and rotation together; epochs as for miniImageNet.
+    ///
+    /// What differs from the authors' code, or is not certain there: images are augmented, which
+    /// their train.py does only with `--train_aug`, absent from their README's commands (a maintainer
+    /// in the repository's issues: it was always on). Batches of 64 are those of their README for
+    /// CUB; the same maintainer names 256 for what is not rotation. The class head has as many
+    /// outputs as there are classes, theirs 200 whatever the data. Mixing is at the image and behind
+    /// the first three groups, of which WRN-28-10 has three: so at its features too, before the last
+    /// normalisation; Conv-4, ResNet-12 and ResNet-18 have four, and never mix behind the last
+    /// unless `--mixup-layers` says so. A last batch that is not full is left out.
     public static let s2m2r = Recipe(
         name: "s2m2-r",
         source: "Mangla et al. 2020, S2M2 (arXiv 1907.12087): nupurkmr9/S2M2_fewshot, "

@@ -8,6 +8,18 @@ public struct Recipe: Codable, Sendable, Equatable {
         case cosine
     }
 
+    /// How angles are learned beside a pass over the batch.
+    public enum RotationPass: String, Codable, Sendable, CaseIterable {
+        /// A random quarter of the batch at all four angles, in a pass of its own (S2M2).
+        case quarter
+        /// All of the batch, each quarter of it at one angle, in a pass of its own: as dear, on four
+        /// times as many images (EASY, Bendou et al. 2022, ybendou/easy `main.py`).
+        case whole
+        /// Each image at one random angle in the only pass: class and angle have half of the loss
+        /// each, both mixed where the pass mixes. Half as dear.
+        case joint
+    }
+
     /// The name, as `--recipe` takes it.
     public var name: String
     /// The paper, and the file of its code that the settings were read from.
@@ -42,13 +54,16 @@ public struct Recipe: Codable, Sendable, Equatable {
     public var headScale: Double?
     /// The head of the angles; nil for S2M2's linear one.
     public var rotationHead: Head?
+    /// How angles are learned; nil for a quarter at four angles, as S2M2 has it.
+    public var rotationPass: RotationPass?
 
     /// A recipe; all values as the properties say.
     public init(
         name: String, source: String, phases: [Phase], batchSize: Int, imageSize: Int, head: Head,
         dropout: Double = 0, mixupAlpha: Double = 2, mixupLayers: [Int]? = nil,
         leastCrop: Double? = nil, colorJitter: Double? = nil, featureDropout: Double? = nil,
-        cutout: Double? = nil, headScale: Double? = nil, rotationHead: Head? = nil
+        cutout: Double? = nil, headScale: Double? = nil, rotationHead: Head? = nil,
+        rotationPass: RotationPass? = nil
     ) {
         self.name = name
         self.source = source
@@ -65,6 +80,7 @@ public struct Recipe: Codable, Sendable, Equatable {
         self.cutout = cutout
         self.headScale = headScale
         self.rotationHead = rotationHead
+        self.rotationPass = rotationPass
     }
 
     /// The epochs of all phases.
@@ -85,6 +101,8 @@ public struct Recipe: Codable, Sendable, Equatable {
     public var mixes: Bool { phases.contains(where: \.objective.mixes) }
     /// Whether some phase predicts angles.
     public var rotates: Bool { phases.contains(where: \.objective.rotates) }
+    /// Whether some phase learns angles beside a pass over the batch.
+    public var turnsBeside: Bool { phases.contains(where: \.objective.turnsQuarter) }
 }
 
 /// A stretch of training with one objective, one optimiser and one schedule from start to end.

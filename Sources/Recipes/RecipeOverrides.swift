@@ -34,6 +34,8 @@ public struct RecipeOverrides: Codable, Sendable, Equatable {
     public var headScale: Double?
     /// The head of the angles.
     public var rotationHead: Recipe.Head?
+    /// How angles are learned beside a pass over the batch.
+    public var rotationPass: Recipe.RotationPass?
     /// The form in which recipes are compared: one phase, the same optimiser, schedule, head, batch
     /// and image size for all; for s2m2-r both losses from the start.
     public var onePhase: Bool
@@ -46,7 +48,8 @@ public struct RecipeOverrides: Codable, Sendable, Equatable {
         schedule: Schedule.Kind? = nil, mixupAlpha: Double? = nil, mixupLayers: [Int]? = nil,
         leastCrop: Double? = nil, colorJitter: Double? = nil, head: Recipe.Head? = nil,
         dropout: Double? = nil, featureDropout: Double? = nil, cutout: Double? = nil,
-        headScale: Double? = nil, rotationHead: Recipe.Head? = nil, onePhase: Bool = false
+        headScale: Double? = nil, rotationHead: Recipe.Head? = nil,
+        rotationPass: Recipe.RotationPass? = nil, onePhase: Bool = false
     ) {
         self.epochs = epochs
         self.batchSize = batchSize
@@ -65,6 +68,7 @@ public struct RecipeOverrides: Codable, Sendable, Equatable {
         self.cutout = cutout
         self.headScale = headScale
         self.rotationHead = rotationHead
+        self.rotationPass = rotationPass
         self.onePhase = onePhase
     }
 }

@@ -23,10 +23,13 @@ public struct AnalysisMeasures: Codable, Sendable, Equatable {
         public var shape: [Int]
         /// The numbers of the shortened states that the angle is of.
         public var shortSize: Int
-        /// The singular values of a class's states around their mean, each over the largest, as
-        /// means over classes.
-        public var spectrum: [Double]
-        /// The effective rank of each class's states.
+        /// The standard deviations of a class's states along their principal directions, over the
+        /// distance of class means, as means over classes.
+        public var deviations: [Double]
+        /// Directions of each class with a standard deviation above 0.05 of that distance, and
+        /// above 0.1.
+        public var directions, wideDirections: OverClasses
+        /// The effective rank of each class's states, which forgets how large the spread is.
         public var effectiveRank: OverClasses
         /// The mean squared distance of a state from the mean of its class.
         public var within: Double
@@ -42,13 +45,16 @@ public struct AnalysisMeasures: Codable, Sendable, Equatable {
 
         /// A layer; all values as the properties say.
         public init(
-            name: String, shape: [Int], shortSize: Int, spectrum: [Double],
-            effectiveRank: OverClasses, within: Double, between: Double, angle: Double?
+            name: String, shape: [Int], shortSize: Int, deviations: [Double],
+            directions: OverClasses, wideDirections: OverClasses, effectiveRank: OverClasses,
+            within: Double, between: Double, angle: Double?
         ) {
             self.name = name
             self.shape = shape
             self.shortSize = shortSize
-            self.spectrum = spectrum
+            self.deviations = deviations
+            self.directions = directions
+            self.wideDirections = wideDirections
             self.effectiveRank = effectiveRank
             self.within = within
             self.between = between
@@ -62,6 +68,8 @@ public struct AnalysisMeasures: Codable, Sendable, Equatable {
         public var decay: Double
         /// The directions with anything in them, and as many as there could be.
         public var directions, possibleDirections: Int
+        /// The sum of each class's singular values over that of all points (Verma et al. 2019).
+        public var sumShare: OverClasses
         /// Roth et al.'s π_intra, π_inter and π_ratio.
         public var intra, inter, ratio: Double
         /// Recall@1 of each class; nil for seen classes.
@@ -71,12 +79,14 @@ public struct AnalysisMeasures: Codable, Sendable, Equatable {
 
         /// Features; all values as the properties say.
         public init(
-            decay: Double, directions: Int, possibleDirections: Int, intra: Double, inter: Double,
+            decay: Double, directions: Int, possibleDirections: Int, sumShare: OverClasses,
+            intra: Double, inter: Double,
             ratio: Double, recall: OverClasses?, mutualInformation: Double?
         ) {
             self.decay = decay
             self.directions = directions
             self.possibleDirections = possibleDirections
+            self.sumShare = sumShare
             self.intra = intra
             self.inter = inter
             self.ratio = ratio

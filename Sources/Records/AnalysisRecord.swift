@@ -59,8 +59,9 @@ public struct AnalysisRecord: Codable, Sendable, Equatable {
     public struct Comparison: Codable, Sendable, Equatable {
         /// What is compared.
         public enum Measure: String, Codable, Sendable {
-            /// The effective rank of a class's states at a layer: lower is flatter.
-            case effectiveRank
+            /// The directions of a class's states above 0.05 of the distance of class means, at a
+            /// layer: fewer are flatter.
+            case directions
             /// Recall@1 of a class's features.
             case recall
         }

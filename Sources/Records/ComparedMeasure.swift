@@ -10,14 +10,48 @@ public enum ComparedMeasure: String, Codable, Sendable, CaseIterable {
     case oneShot
     /// The same with five.
     case fiveShot
-    /// The effective rank of a class's features, mean over base classes, held-out images.
-    case baseRank
-    /// The share of a class's variance along its first direction, likewise.
-    case baseShare
-    /// The effective rank on val classes.
-    case valRank
-    /// The share along the first direction on val classes.
-    case valShare
+    // How flat the features of a class are: of images trained on, of held-out images of base
+    // classes, and of val classes.
+    case trainedDirections, trainedWideDirections, trainedSumShare, trainedRank
+    case baseDirections, baseWideDirections, baseSumShare, baseRank
+    case valDirections, valWideDirections, valSumShare, valRank
+
+    /// Whose features a measure of flatness is of.
+    public enum Images: String, CaseIterable, Sendable {
+        /// Images of base classes that were trained on.
+        case trained
+        /// Held-out images of base classes.
+        case base
+        /// Val classes.
+        case val
+    }
+
+    /// What is measured of how a class's features spread around their mean; see `Flatness`.
+    public enum Spread: String, CaseIterable, Sendable {
+        /// Directions with a standard deviation above 0.05 of the distance of class means.
+        case directions = "Directions"
+        /// The same above 0.1.
+        case wideDirections = "WideDirections"
+        /// The sum of a class's singular values over that of all points.
+        case sumShare = "SumShare"
+        /// The effective rank, which forgets how large the spread is.
+        case rank = "Rank"
+    }
+
+    /// A measure of flatness.
+    public init(_ spread: Spread, of images: Images) {
+        self.init(rawValue: images.rawValue + spread.rawValue)!
+    }
+
+    /// Of what it is one, if it is one of flatness.
+    public var flatness: (spread: Spread, images: Images)? {
+        for images in Images.allCases where rawValue.hasPrefix(images.rawValue) {
+            return Spread(rawValue: String(rawValue.dropFirst(images.rawValue.count))).map {
+                ($0, images)
+            }
+        }
+        return nil
+    }
 
     /// What its values for one network are the mean of.
     public enum Unit: String, Codable, Sendable {
@@ -36,16 +70,16 @@ public enum ComparedMeasure: String, Codable, Sendable, CaseIterable {
         switch self {
         case .heldOutAccuracy, .heldOutLoss: .images
         case .oneShot, .fiveShot: .episodes
-        case .baseRank, .baseShare, .valRank, .valShare: .classes
         case .calibrationError: .network
+        default: .classes
         }
     }
 
     /// Whether a smaller value is what the method's authors claim of it.
     public var prefersLess: Bool {
         switch self {
-        case .heldOutLoss, .calibrationError, .baseRank, .valRank: true
-        case .heldOutAccuracy, .oneShot, .fiveShot, .baseShare, .valShare: false
+        case .heldOutAccuracy, .oneShot, .fiveShot: false
+        default: true
         }
     }
 }

@@ -17,8 +17,9 @@ extension AnalysisReport {
     var findings: [String] {
         let first = Markdown.text(record.networks[0].name)
         var paragraphs = [
-            "A class is the flatter, the fewer directions its images spread in: the smaller the "
-                + "effective rank of its hidden states. The networks are compared with **\(first)** "
+            "A class is the flatter, the fewer directions its images spread in, for how far apart "
+                + "the classes lie: those with a standard deviation above 0.05 of the distance of "
+                + "class means. The networks are compared with **\(first)** "
                 + "class by class; ± is the 95 % interval of the mean difference over classes."
         ]
         for (index, network) in record.networks.enumerated().dropFirst() {
@@ -53,10 +54,10 @@ extension AnalysisReport {
         let part = record.parts[comparison.part]
         let count = part.classes.count
         switch comparison.measure {
-        case .effectiveRank:
-            let (own, first) = ranks(comparison)
+        case .directions:
+            let (own, first) = counts(comparison)
             let numbers =
-                "effective rank \(Format.fixed(own, decimals: 1)) against "
+                "\(Format.fixed(own, decimals: 1)) against "
                 + Format.fixed(first, decimals: 1)
             let interval = Format.fixed(comparison.ci95, decimals: 2)
             let place = at(comparison.layer)
@@ -84,17 +85,17 @@ extension AnalysisReport {
         }
     }
 
-    private func ranks(_ comparison: AnalysisRecord.Comparison) -> (own: Double, first: Double) {
+    private func counts(_ comparison: AnalysisRecord.Comparison) -> (own: Double, first: Double) {
         func mean(_ network: Int) -> Double {
             record.networks[network].parts[comparison.part].layers
-                .first { $0.name == comparison.layer }?.effectiveRank.mean ?? 0
+                .first { $0.name == comparison.layer }?.directions.mean ?? 0
         }
         return (mean(comparison.network), mean(0))
     }
 
     /// How large a difference is beside what it is a difference from.
     private func share(_ comparison: AnalysisRecord.Comparison) -> Double {
-        let first = ranks(comparison).first
+        let first = counts(comparison).first
         return first > 0 ? abs(comparison.difference) / first : 0
     }
 
@@ -120,7 +121,7 @@ extension AnalysisReport {
             let plain = Markdown.text(mixes ? record.networks[0].name : network.name)
             return record.parts.enumerated().compactMap { place, part in
                 let own = record.comparisons.filter {
-                    $0.network == index && $0.part == place && $0.measure == .effectiveRank
+                    $0.network == index && $0.part == place && $0.measure == .directions
                 }
                 guard !own.isEmpty else { return nil }
                 func words(_ wanted: Verdict, _ text: String) -> String? {

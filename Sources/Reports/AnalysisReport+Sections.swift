@@ -12,31 +12,41 @@ extension AnalysisReport {
             let series = record.networks.map(\.name)
             try report.add(
                 CurvePanels(
-                    title: "Singular values of a class's hidden states, "
+                    title: "Standard deviations of a class's hidden states, "
                         + "\(part.isSeen ? "seen" : "unseen") classes",
                     note: "Means over \(classes(of: part)); a curve that falls sooner is a "
                         + "flatter class",
-                    xTitle: "direction", yTitle: "relative to the largest", series: series,
+                    xTitle: "direction", yTitle: "over the distance of class means",
+                    series: series,
                     panels: shown.map { layer in
                         CurvePanels.Panel(
                             layers[layer].name.prefix(1).uppercased()
                                 + layers[layer].name.dropFirst(),
                             curves: record.networks.map { network in
                                 let own = network.parts[place].layers
-                                return own.indices.contains(layer) ? own[layer].spectrum : []
+                                return own.indices.contains(layer)
+                                    ? own[layer].deviations : []
                             })
-                    }), as: "spectrum-\(part.split)")
+                    }, isLogarithmic: true), as: "spectrum-\(part.split)")
         }
+        report.add(
+            "Directions of a class in which its states have a standard deviation above 0.05 of the "
+                + "distance of class means (root mean square), mean over classes ± its 95 % "
+                + "interval. \(Format.count(record.imagesPerClass)) images have at most "
+                + "\(Format.count(record.imagesPerClass - 1)).")
+        report.add(table { Self.number($0.directions) })
+        report.add("Above 0.1 of it:")
+        report.add(table { Self.number($0.wideDirections) })
         let most = Double(record.imagesPerClass - 1)
         let ranks = record.networks.flatMap { $0.parts.flatMap(\.layers).map(\.effectiveRank.mean) }
         report.add(
-            "Effective rank of a class's states, mean over classes ± its 95 % interval. With "
-                + "\(Format.count(record.imagesPerClass)) images it is at most "
-                + "\(Format.count(record.imagesPerClass - 1))."
+            "The effective rank of the same states forgets how large their spread is: it rises "
+                + "where the largest standard deviations shrink towards the others, so it shows no "
+                + "flattening."
                 + ((ranks.max() ?? 0) > 0.8 * most
-                    ? " Where it is close to that, a class has few images for the size of a state, "
-                        + "and differences between networks show as small ones: more images "
-                        + "show more of them." : ""))
+                    ? " Where it is close to the most that it can be, a class has few images for "
+                        + "the size of a state: more images show more directions."
+                    : ""))
         report.add(table { Self.number($0.effectiveRank) })
     }
 
@@ -55,13 +65,16 @@ extension AnalysisReport {
         report.add(
             Markdown.table(
                 [
-                    "Classes", "Network", "ρ", "π intra", "π inter", "π ratio", "Recall@1", "NMI",
+                    "Classes", "Network", "Sum within", "ρ", "π intra", "π inter", "π ratio",
+                    "Recall@1", "NMI",
                 ],
                 record.parts.indices.flatMap { place in
                     record.networks.map { network in
                         let features = network.parts[place].features
                         return [
                             record.parts[place].split, Markdown.text(network.name),
+                            Format.percent(
+                                features.sumShare.mean, plusMinus: features.sumShare.ci95),
                             Format.fixed(features.decay, decimals: 3),
                             Format.fixed(features.intra, decimals: 3),
                             Format.fixed(features.inter, decimals: 3),
@@ -74,7 +87,9 @@ extension AnalysisReport {
                     }
                 }, left: [0, 1]))
         var text =
-            "Roth et al. ([2020](https://arxiv.org/abs/2002.08473)): ρ is small where features use "
+            "“Sum within” is the sum of a class's singular values over that of all points (± over "
+            + "classes), which Verma et al. ([2019](https://arxiv.org/abs/1806.05236)) find smaller "
+            + "with Manifold Mixup. Roth et al. ([2020](https://arxiv.org/abs/2002.08473)): ρ is small where features use "
             + "all directions alike, and π ratio large where classes are wide for how far apart "
             + "they are; in their comparison a small ρ went with better generalisation. Recall@1 (± over "
             + "classes) and NMI, the normalised mutual information of k-means with the classes, "

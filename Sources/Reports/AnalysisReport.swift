@@ -51,12 +51,12 @@ public struct AnalysisReport: Sendable {
     public var summary: String {
         record.networks.flatMap { network in
             zip(record.parts, network.parts).map { part, measures in
-                let rank = measures.layers.last!.effectiveRank
+                let directions = measures.layers.last!.directions
                 let recall = measures.features.recall.map {
                     ", Recall@1 \(Format.percent($0.mean, plusMinus: $0.ci95))"
                 }
-                return "\(network.name), \(part.split) classes: effective rank of the features "
-                    + "\(Self.number(rank))\(recall ?? "")"
+                return "\(network.name), \(part.split) classes: directions of the features "
+                    + "\(Self.number(directions))\(recall ?? "")"
             }
         }.joined(separator: "\n")
     }

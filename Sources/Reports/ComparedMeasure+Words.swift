@@ -4,36 +4,34 @@ import Records
 extension ComparedMeasure {
     /// As a table's heading.
     var heading: String {
-        switch self {
+        if let (spread, images) = flatness { return "\(spread.heading), \(images.heading)" }
+        return switch self {
         case .heldOutAccuracy: "Held-out accuracy"
         case .heldOutLoss: "NLL"
         case .calibrationError: "ECE"
         case .oneShot: "1-shot"
         case .fiveShot: "5-shot"
-        case .baseRank: "Rank, base"
-        case .baseShare: "First direction, base"
-        case .valRank: "Rank, val"
-        case .valShare: "First direction, val"
+        default: rawValue
         }
     }
 
     /// In a sentence.
     var words: String {
-        switch self {
+        if let (spread, images) = flatness { return "\(spread.words) of \(images.words)" }
+        return switch self {
         case .heldOutAccuracy: "accuracy on held-out base images"
         case .heldOutLoss: "negative log-likelihood of held-out base images"
         case .calibrationError: "calibration error on held-out base images"
         case .oneShot: "5-way 1-shot accuracy on val classes"
         case .fiveShot: "5-way 5-shot accuracy on val classes"
-        case .baseRank: "effective rank of a base class's features"
-        case .baseShare: "share of a base class's variance in its first direction"
-        case .valRank: "effective rank of a val class's features"
-        case .valShare: "share of a val class's variance in its first direction"
+        default: rawValue
         }
     }
 
     /// Whether it is a fraction, written as percent.
-    var isFraction: Bool { ![.heldOutLoss, .baseRank, .valRank].contains(self) }
+    var isFraction: Bool {
+        flatness.map { $0.spread == .sumShare } ?? (self != .heldOutLoss)
+    }
 
     /// Decimals of a number that is no fraction.
     private var decimals: Int { self == .heldOutLoss ? 3 : 2 }
@@ -57,6 +55,44 @@ extension ComparedMeasure {
         return Format.signed(scale * difference, decimals: decimals)
             + (interval.map { " ± \(Format.fixed(scale * $0, decimals: decimals))" } ?? "")
             + (isFraction ? " points" : "")
+    }
+}
+
+extension ComparedMeasure.Spread {
+    fileprivate var heading: String {
+        switch self {
+        case .directions: "Directions"
+        case .wideDirections: "Wide directions"
+        case .sumShare: "Sum"
+        case .rank: "Rank"
+        }
+    }
+
+    fileprivate var words: String {
+        switch self {
+        case .directions: "directions above 0.05 in the features"
+        case .wideDirections: "directions above 0.1 in the features"
+        case .sumShare: "share of all singular values within the features"
+        case .rank: "effective rank of the features"
+        }
+    }
+}
+
+extension ComparedMeasure.Images {
+    fileprivate var heading: String {
+        switch self {
+        case .trained: "trained on"
+        case .base: "held out"
+        case .val: "val"
+        }
+    }
+
+    fileprivate var words: String {
+        switch self {
+        case .trained: "a base class's images that were trained on"
+        case .base: "a base class's held-out images"
+        case .val: "a val class"
+        }
     }
 }
 

@@ -17,8 +17,10 @@ extension ComparisonReport {
                 + "mixup (Verma et al. 2019)", measures: [.heldOutAccuracy]),
         Claim(
             words: "Flatter representations: a class's hidden states vary in fewer directions "
-                + "(Verma et al. 2019; seen here in the features)", measures: [.baseRank, .valRank]
-        ),
+                + "(Verma et al. 2019; looked for here in the features)",
+            measures: [
+                .trainedDirections, .baseDirections, .valDirections, .trainedSumShare,
+            ]),
         Claim(
             words: "Better few-shot accuracy on new classes, most of all together with rotation "
                 + "(Mangla et al. [2020](https://arxiv.org/abs/1907.12087))",

@@ -4,7 +4,8 @@ import Records
 /// Figures and the table of single runs.
 extension ComparisonReport {
     private static let drawn: [ComparedMeasure] = [
-        .heldOutAccuracy, .heldOutLoss, .calibrationError, .oneShot, .fiveShot, .baseRank, .valRank,
+        .heldOutAccuracy, .heldOutLoss, .calibrationError, .oneShot, .fiveShot, .trainedDirections,
+        .baseDirections, .valDirections,
     ]
 
     func addFigures(to report: inout RenderedReport) throws {

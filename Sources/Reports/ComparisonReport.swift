@@ -122,12 +122,17 @@ public struct ComparisonReport: Sendable {
                 + "length one"
                 + (record.episodes.map { ", over \(Format.count($0, "episode")), the same for all" }
                     ?? "")
-                + ". Rank is the effective rank of a class's centred features (exp of the entropy "
-                + "of their singular values; fewer directions are “flatter”) and “first direction” "
-                + "the share of their variance along the first"
+                + ". “Directions” are those in which a class's features have a standard deviation "
+                + "above 0.05 of the distance of class means (root mean square), “wide” ones above "
+                + "0.1; fewer are “flatter”. “Sum” is the sum of a class's singular values over "
+                + "that of all points, which the method's authors plot. “Rank” is their effective "
+                + "rank (exp of the entropy of their shares), which forgets how large they are: it "
+                + "rises where the largest shrink towards the others, and shows no flattening. All "
+                + "are means over classes"
                 + (record.imagesPerClass.map {
-                    ", means over classes, each of \(Format.count($0, "image"))"
-                } ?? ", which need three held-out images of each class and are missing here")
+                    ", each of \(Format.count($0, "image")), which have at most "
+                        + "\(Format.count($0 - 1, "direction"))"
+                } ?? ", which need three images of each class and are missing here")
                 + ". Time is the wall time of training one network with its validation, memory the "
                 + "most that was held.")
     }

@@ -24,7 +24,7 @@ public struct ConfidenceMap: Figure {
     public var title: String
     /// A fainter line below it.
     public var note: String?
-    /// The planes, side by side.
+    /// The planes, two in a row.
     public var panels: [Panel]
 
     /// A figure of `panels`.
@@ -35,20 +35,25 @@ public struct ConfidenceMap: Figure {
     }
 
     private static let size = 320.0
+    /// From one row of planes to the next.
+    private static let pitch = 366.0
     /// Shades on either side: neighbours of one shade are drawn as one rectangle.
     private static let shades = 10.0
 
     /// The drawing; throws where a probability or a place is not finite.
     public func svg() throws -> String {
         let top = SVG.top(note: note) + 26
-        var svg = SVG(width: 720, height: top + Self.size + 20, title: title)
+        let rows = Double((panels.count + 1) / 2)
+        var svg = SVG(
+            width: 720, height: top + (rows - 1) * Self.pitch + Self.size + 20, title: title)
         svg.heading(title, note: note)
         for (index, panel) in panels.enumerated() {
             try requireFinite(panel.probabilities) { "“\(panel.name)” in cell \($0)" }
             try requireFinite(panel.points.flatMap { [$0.x, $0.y] }) {
                 "“\(panel.name)” at point \($0 / 2)"
             }
-            let left = 20 + 340 * Double(index)
+            let left = 20 + 340 * Double(index % 2)
+            let top = top + Self.pitch * Double(index / 2)
             svg.text(panel.name, x: left, y: top - 10, size: Style.medium, bold: true)
             drawCells(of: panel, left: left, top: top, on: &svg)
             for point in panel.points {

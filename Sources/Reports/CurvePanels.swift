@@ -1,3 +1,5 @@
+import Foundation
+
 /// The same curves in several places, side by side on common axes: one panel for each place.
 public struct CurvePanels: Figure {
     /// One place.
@@ -24,11 +26,13 @@ public struct CurvePanels: Figure {
     public var series: [String]
     /// The panels, row by row in two columns.
     public var panels: [Panel]
+    /// Whether heights are logarithms; what is below a ten thousandth is drawn there.
+    public var isLogarithmic = false
 
     /// A figure of `panels`.
     public init(
         title: String, note: String? = nil, xTitle: String, yTitle: String, series: [String],
-        panels: [Panel]
+        panels: [Panel], isLogarithmic: Bool = false
     ) {
         self.title = title
         self.note = note
@@ -36,6 +40,7 @@ public struct CurvePanels: Figure {
         self.yTitle = yTitle
         self.series = series
         self.panels = panels
+        self.isLogarithmic = isLogarithmic
     }
 
     private static let (width, height, pitch) = (290.0, 180.0, 250.0)
@@ -50,7 +55,7 @@ public struct CurvePanels: Figure {
         let curves = panels.flatMap(\.curves)
         let xAxis = Axis(
             title: xTitle, covering: [1, Double(curves.map(\.count).max() ?? 1)], numbers: .whole)
-        let yAxis = Axis(title: yTitle, covering: [0] + curves.joined())
+        let yAxis = Axis(title: yTitle, covering: [0] + curves.joined().map(height))
         let key = SVG.top(note: note) + 6
         let lines = Double(SVG.keyLines(series, width: 720))
         let top = key + SVG.keyPitch * max(0, lines - 1) + 48
@@ -69,6 +74,10 @@ public struct CurvePanels: Figure {
         return svg.document
     }
 
+    private func height(of value: Double) -> Double {
+        isLogarithmic ? log10(max(value, 1e-4)) : value
+    }
+
     private func draw(
         _ panel: Panel, in area: PlotArea, _ xAxis: Axis, _ yAxis: Axis, on svg: inout SVG
     ) {
@@ -78,11 +87,12 @@ public struct CurvePanels: Figure {
         for (tick, label) in zip(yAxis.ticks, yAxis.labels) {
             let y = area.y(tick, on: yAxis)
             svg.line(area.left, y, area.right, y, color: Style.grid)
+            let label = isLogarithmic ? String(format: "%.2g", pow(10, tick)) : label
             svg.text(label, x: area.left - 8, y: y + 4, color: Style.faint, anchor: .end)
         }
         for (place, curve) in panel.curves.enumerated() where !curve.isEmpty {
             let points = curve.enumerated().map { step, value in
-                (x: area.x(Double(step + 1), on: xAxis), y: area.y(value, on: yAxis))
+                (x: area.x(Double(step + 1), on: xAxis), y: area.y(height(of: value), on: yAxis))
             }
             let color = Style.color(place)
             if points.count > 1 {

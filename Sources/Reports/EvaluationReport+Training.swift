@@ -181,6 +181,11 @@ extension RunRecord {
                 "The cosine head's scale is \(Format.trimmed(scale, decimals: 3)).")
         }
         if recipe.rotationHead == .cosine { sentences.append("Angles have a cosine head too.") }
+        switch recipe.rotationPass {
+        case .whole: sentences.append("Angles are learned on whole batches, a quarter at each.")
+        case .joint: sentences.append("Each image is seen at one random angle, in one pass.")
+        case .quarter, nil: break
+        }
         if let leastCrop = recipe.leastCrop {
             sentences.append(
                 "Training crops cover \(Format.percent(leastCrop, decimals: 0)) of a picture at least."

@@ -29,19 +29,6 @@ public struct Spectrum: Sendable, Equatable {
             -values.reduce(0) { $1 > 0 ? $0 + $1 / sum * log($1 / sum) : $0 })
     }
 
-    /// The part of the variance along the first direction: 1 for points on a line. Nil where all
-    /// values are 0.
-    public var firstShare: Double? {
-        let total = values.reduce(0) { $0 + $1 * $1 }
-        return total > 0 ? values[0] * values[0] / total : nil
-    }
-
-    /// Each value over the largest; zeros where all are 0.
-    public var relative: [Double] {
-        guard let largest = values.first, largest > 0 else { return values }
-        return values.map { $0 / largest }
-    }
-
     /// How far the spectrum is from an even one: the Kullback–Leibler divergence of the singular
     /// values over their sum from the uniform distribution, −(1/n)·Σ ln(n·p). Small where the
     /// table spreads evenly over its directions. Nil where all values are 0.

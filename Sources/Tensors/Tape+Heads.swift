@@ -26,6 +26,26 @@ extension Tape {
         }
     }
 
+    /// x·weightsᵀ + bias for many small networks at once.
+    ///
+    /// - Parameters:
+    ///   - x: (networks · rows, inputs), network after network.
+    ///   - weights: (networks, outputs, inputs).
+    ///   - bias: (networks, outputs).
+    public func stackedLinear(_ x: Tensor, weights: Tensor, bias: Tensor) -> Tensor {
+        let output = device.stackedLinear(x.memory, weights: weights.memory, bias: bias.memory)
+        return record(output, from: [x, weights, bias]) { [unowned self] gradient in
+            accumulate(into: x) {
+                device.stackedLinearInputGradient(
+                    gradient, x: x.memory, weights: weights.memory)
+            }
+            let own = device.stackedLinearParameterGradients(
+                gradient, x: x.memory, weights: weights.memory)
+            accumulate(into: weights) { own.weights }
+            accumulate(into: bias) { own.bias }
+        }
+    }
+
     /// Each row of `x`, (rows, columns), divided by its length plus `epsilon`.
     public func normalizedRows(_ x: Tensor, epsilon: Float) -> Tensor {
         let (output, lengths) = device.normalizedRows(x.memory, epsilon: epsilon)
@@ -53,15 +73,20 @@ extension Tape {
         }
     }
 
-    /// The mean over rows of the softmax cross entropy between logits and labels.
+    /// The softmax cross entropy between logits and labels: a mean over rows unless told otherwise.
     ///
     /// - Parameters:
     ///   - logits: (rows, classes).
     ///   - labels: one class per row.
+    ///   - weights: what each row's loss is multiplied by; nil for 1.
+    ///   - divisor: what the sum over rows is divided by; nil for their number.
     /// - Returns: the loss, a tensor of one element, and how many rows have their largest logit
     ///   at their label.
-    public func crossEntropy(_ logits: Tensor, labels: [Int]) -> (loss: Tensor, correct: Int) {
-        let (loss, slope, predictions) = device.crossEntropy(logits.memory, labels: labels)
+    public func crossEntropy(
+        _ logits: Tensor, labels: [Int], weights: [Float]? = nil, dividedBy divisor: Int? = nil
+    ) -> (loss: Tensor, correct: Int) {
+        let (loss, slope, predictions) = device.crossEntropy(
+            logits.memory, labels: labels, weights: weights, dividedBy: divisor)
         let value = Memory(device, [Float(loss)], shape: [1])
         let correct = zip(predictions, labels).reduce(0) { $0 + ($1.0 == $1.1 ? 1 : 0) }
         let output = record(value, from: [logits]) { [unowned self] gradient in

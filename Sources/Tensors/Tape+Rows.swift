@@ -6,13 +6,23 @@ extension Tape {
     ///
     /// - Parameter partner: a permutation of the examples.
     public func mixed(_ x: Tensor, partner: [Int], lambda: Float) -> Tensor {
+        mixed(x, partner: partner, lambdas: [Float](repeating: lambda, count: partner.count))
+    }
+
+    /// λ[i]·x[i] + (1 − λ[i])·x[partner[i]]: the same with a rate of its own for each example.
+    ///
+    /// - Parameter partner: a permutation of the examples.
+    public func mixed(_ x: Tensor, partner: [Int], lambdas: [Float]) -> Tensor {
         precondition(Set(partner).count == x.shape[0], "mixing takes a permutation")
-        let output = device.mixedRows(x.memory, partner: partner, lambda: lambda)
+        let output = device.mixedRows(
+            x.memory, partner: partner, own: lambdas, others: lambdas.map { 1 - $0 })
         return record(output, from: [x]) { [unowned self] gradient in
             var inverse = partner
             for (i, j) in partner.enumerated() { inverse[j] = i }
             accumulate(into: x) {
-                device.mixedRows(gradient, partner: inverse, lambda: lambda)
+                device.mixedRows(
+                    gradient, partner: inverse, own: lambdas,
+                    others: inverse.map { 1 - lambdas[$0] })
             }
         }
     }

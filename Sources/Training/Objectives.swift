@@ -35,11 +35,23 @@ extension Network {
         }
         // Mangla et al. 2020: a pass over the batch, then a random quarter of it at all four
         // angles; one update on the sum of both gradients.
-        func turnedQuarter() -> StepOutcome {
+        func turnedPart() -> StepOutcome {
+            if recipe.rotationPass == .whole {
+                return rotationPass(
+                    images, places: Array(labels.indices),
+                    angles: labels.indices.map { 4 * $0 / labels.count }, labels,
+                    generator.stream("rotation"))
+            }
             let quarter = generator.choose(labels.count / 4, from: labels.count)
             return rotationPass(
                 Tape(device, recording: false).selected(images, quarter),
                 quarter.map { labels[$0] }, generator.stream("rotation"))
+        }
+        if recipe.rotationPass == .joint, objective.turnsQuarter {
+            let mixing = objective == .s2m2r ? mixup() : nil
+            let pasting = objective == .cutmixAndRotation ? cutmix() : nil
+            let angles = labels.map { _ in generator.integer(below: 4) }
+            return jointPass(images, labels, angles, mixing, pasting, generator.stream("joint"))
         }
         switch objective {
         case .classification:
@@ -51,13 +63,13 @@ extension Network {
         case .rotation:
             return rotationPass(images, labels, generator)
         case .classificationAndRotation:
-            return classificationPass(images, labels, generator.stream("plain")) + turnedQuarter()
+            return classificationPass(images, labels, generator.stream("plain")) + turnedPart()
         case .s2m2r:
             let mixed = mixedPass(images, labels, mixup(), generator.stream("mixed"))
-            return mixed + turnedQuarter()
+            return mixed + turnedPart()
         case .cutmixAndRotation:
             let pasted = pastedPass(images, labels, cutmix(), generator.stream("mixed"))
-            return pasted + turnedQuarter()
+            return pasted + turnedPart()
         }
     }
 
@@ -118,24 +130,72 @@ extension Network {
         heads!.featureDropout(backbone.features(x, in: pass, at: layer, change: change), in: pass)
     }
 
-    /// Every image at all four angles; half the loss of its class, half that of its angle.
+    /// Every image at all four angles.
     private func rotationPass(
         _ x: Tensor, _ labels: [Int], _ generator: Generator
     ) -> StepOutcome {
+        let places = (0..<4 * labels.count).map { $0 / 4 }
+        return rotationPass(
+            x, places: places, angles: places.indices.map { $0 % 4 }, labels, generator)
+    }
+
+    /// The images at `places`, each at its angle; half the loss of its class, half that of its
+    /// angle.
+    private func rotationPass(
+        _ x: Tensor, places: [Int], angles: [Int], _ labels: [Int], _ generator: Generator
+    ) -> StepOutcome {
         let pass = Pass(device, .training(generator), precision: precision)
-        let images = (0..<4 * labels.count).map { $0 / 4 }
-        let angles = images.indices.map { $0 % 4 }
-        let turned = pass.tape.rotated(pass.tape.selected(x, images), quarterTurns: angles)
+        let turned = pass.tape.rotated(pass.tape.selected(x, places), quarterTurns: angles)
         let features = features(turned, in: pass)
         let classes = pass.tape.crossEntropy(
-            heads!.classes(features, in: pass), labels: images.map { labels[$0] })
+            heads!.classes(features, in: pass), labels: places.map { labels[$0] })
         let rotation = pass.tape.crossEntropy(heads!.rotation(features, in: pass), labels: angles)
         let loss = pass.tape.scaled(pass.tape.sum(classes.loss, rotation.loss), by: 0.5)
         pass.tape.backward(from: loss)
         return StepOutcome(
             loss: Double(loss.scalar), classLoss: Double(classes.loss.scalar),
             rotationLoss: Double(rotation.loss.scalar),
-            classes: .init(Double(classes.correct), of: images.count),
-            rotations: .init(Double(rotation.correct), of: images.count))
+            classes: .init(Double(classes.correct), of: places.count),
+            rotations: .init(Double(rotation.correct), of: places.count))
+    }
+
+    /// Each image turned by its angle, then mixed or pasted where the objective does so; class and
+    /// angle have half of the loss each, both mixed with the images.
+    private func jointPass(
+        _ x: Tensor, _ labels: [Int], _ angles: [Int], _ mixup: ManifoldMixup?, _ cutmix: CutMix?,
+        _ generator: Generator
+    ) -> StepOutcome {
+        let pass = Pass(device, .training(generator), precision: precision)
+        var turned = pass.tape.rotated(x, quarterTurns: angles)
+        if let cutmix { turned = cutmix.paste(turned, on: device) }
+        let features = features(turned, in: pass, at: mixup?.layer) {
+            mixup?.mix($0, in: pass) ?? $0
+        }
+        let share = Double(mixup?.lambda ?? cutmix?.lambda ?? 1)
+        func scored(_ scores: Tensor, _ targets: [Int]) -> (loss: Tensor, hits: Double) {
+            var correct: [Int] = []
+            func crossEntropy(_ targets: [Int]) -> Tensor {
+                let (loss, hits) = pass.tape.crossEntropy(scores, labels: targets)
+                correct.append(hits)
+                return loss
+            }
+            let loss =
+                mixup?.loss(for: targets, in: pass, crossEntropy)
+                ?? cutmix?.loss(for: targets, in: pass, crossEntropy) ?? crossEntropy(targets)
+            return (
+                loss,
+                share * Double(correct[0])
+                    + (1 - share) * Double(correct.count > 1 ? correct[1] : 0)
+            )
+        }
+        let classes = scored(heads!.classes(features, in: pass), labels)
+        let rotation = scored(heads!.rotation(features, in: pass), angles)
+        let loss = pass.tape.scaled(pass.tape.sum(classes.loss, rotation.loss), by: 0.5)
+        pass.tape.backward(from: loss)
+        return StepOutcome(
+            loss: Double(loss.scalar), classLoss: Double(classes.loss.scalar),
+            rotationLoss: Double(rotation.loss.scalar),
+            classes: .init(classes.hits, of: labels.count),
+            rotations: .init(rotation.hits, of: labels.count))
     }
 }

@@ -66,7 +66,8 @@ public final class Pretraining {
             backbone, recipe: recipe, normalization: normalization,
             classes: base.classes.count, device: device,
             precision: precision, generator: generator.stream("initial weights"))
-        layers = try recipe.mixupLayers(of: Array(network.backbone.mixingLayers))
+        layers = try recipe.mixupLayers(
+            of: Array(network.backbone.mixingLayers), andFeatures: network.backbone.featureLayer)
         self.recipe = recipe
         self.base = base
         self.workers = workers

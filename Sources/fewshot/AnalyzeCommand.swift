@@ -33,7 +33,7 @@ struct AnalyzeCommand: ParsableCommand {
     @Option(help: "Classes of each split, at most; all unless given.")
     var classes: Int?
 
-    @Option(help: "Images of each class; 100 unless given, or as many as the smallest class has.")
+    @Option(help: "Images of each class; 600 unless given, or as many as the smallest class has.")
     var images: Int?
 
     @Option(help: "Report file.")

@@ -76,7 +76,11 @@ struct CompareCommand: ParsableCommand {
     @Option(help: "α of the mixing rate λ ~ Beta(α, α), for recipes that mix; else their own.")
     var mixupAlpha: Double?
 
-    @Option(help: "Layers to mix at, for recipes that mix hidden states: 0,1,2,3.")
+    @Option(
+        help: """
+            Layers to mix at, for recipes that mix hidden states: 0,1,2,3; 0 is the image, 4 the \
+            features.
+            """)
     var mixupLayers: Layers?
 
     @OptionGroup var options: ComparisonOptions

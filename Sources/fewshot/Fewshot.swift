@@ -13,8 +13,9 @@ struct Fewshot: ParsableCommand {
         subcommands: [
             PretrainCommand.self, EvalCommand.self, ClassifyCommand.self, EpisodesCommand.self,
             FeaturesCommand.self, ExportCommand.self, DemoCommand.self,
-            DrawDatasetCommand.self, SpiralsCommand.self, GlyphsCommand.self, AnalyzeCommand.self,
-            CompareCommand.self, SweepCommand.self, InspectCommand.self,
+            DrawDatasetCommand.self, SpiralsCommand.self, FlatteningCommand.self,
+            GlyphsCommand.self, AnalyzeCommand.self, CompareCommand.self, SweepCommand.self,
+            InspectCommand.self,
         ])
 
     /// Errors of ours leave with their own exit code, all others as ArgumentParser has it.

@@ -19,7 +19,11 @@ struct PretrainCommand: ParsableCommand {
     @Option(name: .shortAndLong, help: "Run folder.")
     var output: String
 
-    @Option(help: ArgumentHelp("\(Pretrain.recipeChoices). Sets all that follows."))
+    @Option(
+        help: ArgumentHelp(
+            "\(Pretrain.recipeChoices). Sets all that follows. Or, in stages, "
+                + "\(StagedPretrain.choices): --epochs are then passes over the images, 100 unless "
+                + "given."))
     var recipe = "s2m2-r"
 
     @Flag(help: "The recipe in one phase: the same optimiser, schedule, head and batch for all.")
@@ -28,7 +32,7 @@ struct PretrainCommand: ParsableCommand {
     @Option(help: "α of the mixing rate λ ~ Beta(α, α).")
     var mixupAlpha: Double?
 
-    @Option(help: "Layers to mix at, 0 being the input: 0,1,2,3.")
+    @Option(help: "Layers to mix at, 0 being the image and 4 the features: 0,1,2,3.")
     var mixupLayers: Layers?
 
     @Option(help: "Share of every base class's images that is not trained on, drawn by the seed.")
@@ -57,12 +61,14 @@ struct PretrainCommand: ParsableCommand {
     @OptionGroup var compute: ComputeOptions
 
     func run() throws {
+        let staged = StagedPretrain.recipe(named: recipe)
         let overrides = training.overrides(
             mixupAlpha: mixupAlpha, mixupLayers: mixupLayers, onePhase: onePhase)
         var pretrain = try Pretrain(
             data: URL(fileURLWithPath: data), output: URL(fileURLWithPath: output),
             backbone: Pretrain.backbone(named: training.backbone),
-            recipe: Pretrain.recipe(named: recipe), overrides: overrides,
+            recipe: Pretrain.recipe(named: staged?.stages.last?.recipe.name ?? recipe),
+            overrides: overrides,
             normalization: NormalizationChoice(
                 mean: training.mean, deviation: training.deviation),
             resume: resume)
@@ -72,8 +78,11 @@ struct PretrainCommand: ParsableCommand {
         pretrain.trainImages = training.trainImages
         pretrain.pixelCache = try Pretrain.pixelCache(pixelCache)
         let interruption = Interruption(hearsSignals: true)
-        let record = try pretrain.run(
-            compute.setting(leavesOutCopies: reading.withoutCopies), until: interruption)
+        let setting = try compute.setting(leavesOutCopies: reading.withoutCopies)
+        let record =
+            try staged.map { staged in
+                try StagedPretrain(pretrain, by: staged).run(setting, until: interruption)
+            } ?? pretrain.run(setting, until: interruption)
         // As a shell reports Ctrl-C: the work is saved, but not done.
         if record.ended == nil {
             Terminal.say("Repeat the command with --resume to go on.")

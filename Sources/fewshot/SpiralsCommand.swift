@@ -7,16 +7,16 @@ struct SpiralsCommand: ParsableCommand {
         commandName: "spirals",
         abstract: "Show what Manifold Mixup does to a network, on a plane where it can be seen.",
         discussion: """
-            Trains a small network on two spirals without a regulariser, with weight decay, \
-            dropout, input mixup and Manifold Mixup, and writes spirals.md with figures. It takes \
-            less than a minute, on one thread unless --threads says more.
+            Trains small networks on two spirals without a regulariser and with Manifold Mixup, \
+            with other α, at the input too, with input mixup, dropout and weight decay, and from \
+            other first weights; writes spirals.md with figures. It takes less than two minutes.
             """)
 
     @Option(name: .shortAndLong, help: "Folder for the report.")
     var output = "Spirals"
 
     @Option(help: "Trainings of each method.")
-    var seeds = 5
+    var seeds = 20
 
     @Option(help: "Labelled points of each spiral.")
     var points = 40
@@ -33,9 +33,6 @@ struct SpiralsCommand: ParsableCommand {
         spirals.seeds = seeds
         spirals.pointsPerSpiral = points
         spirals.steps = steps
-        // Its tensors are too small to share: a second thread would cost more than it computes.
-        var compute = compute
-        compute.threads = compute.threads ?? 1
         _ = try spirals.run(compute.setting(overwrites: reports.overwrite))
     }
 }

@@ -50,6 +50,14 @@ struct TrainingOptions: ParsableArguments {
     @Option(help: "The head that predicts rotations: linear, unless given.")
     var rotationHead: Recipe.Head?
 
+    @Option(
+        help: """
+            How angles are learned beside a pass over the batch: quarter (of the batch, at four \
+            angles; unless given), whole (batch, each quarter at one angle) or joint (each image at \
+            one angle, in the same pass).
+            """)
+    var rotationPass: Recipe.RotationPass?
+
     @Option(help: "Rate of dropout in WRN-28-10's blocks.")
     var dropout: Double?
 
@@ -80,13 +88,14 @@ struct TrainingOptions: ParsableArguments {
             mixupAlpha: mixupAlpha, mixupLayers: mixupLayers?.numbers, leastCrop: leastCrop,
             colorJitter: colorJitter, head: head, dropout: dropout,
             featureDropout: featureDropout, cutout: cutout, headScale: headScale,
-            rotationHead: rotationHead, onePhase: onePhase)
+            rotationHead: rotationHead, rotationPass: rotationPass, onePhase: onePhase)
     }
 }
 
 extension OptimizerSettings.Kind: ExpressibleByArgument {}
 extension Schedule.Kind: ExpressibleByArgument {}
 extension Recipe.Head: ExpressibleByArgument {}
+extension Recipe.RotationPass: ExpressibleByArgument {}
 
 /// Numbers of layers with commas between them: "0,1,2".
 struct Layers: ExpressibleByArgument {

@@ -45,7 +45,7 @@ struct LayerTests {
         line.add([1, 2, 2, 4, 3, 6, 5, 10], short: [1, 2, 3, 5], count: 4)
         let rank = try #require(line.spectra[0].effectiveRank)
         #expect(abs(rank - 1) < 1e-6)
-        #expect(line.spectra[0].relative == [1, 0, 0, 0])
+        #expect(line.spectra[0].directions == 1)
         let cross = LayerTally()
         cross.add([1, 0, -1, 0, 0, 1, 0, -1], short: [0, 0, 0, 0], count: 4)
         let both = try #require(cross.spectra[0].effectiveRank)
@@ -68,7 +68,7 @@ struct LayerTests {
         }
         let same = LayerTally()
         same.add([2, 2, 2], short: [2, 2, 2], count: 3)
-        #expect(same.spectra[0].effectiveRank == nil && same.spectra[0].relative == [0, 0, 0])
+        #expect(same.spectra[0].effectiveRank == nil && same.spectra[0].values == [0, 0, 0])
     }
 
     @Test("Variance inside classes along their differences is at no angle, across them at 90°")

@@ -92,6 +92,12 @@ struct MixingLayerTests {
             device, Pattern.values("x", count: 2 * 3 * 32 * 48), shape: [2, 3, 32, 48])
         let pass = Pass(device, .evaluation, precision: .f32)
         let plain = backbone.features(x, in: pass).values()
+        var features: [Float] = []
+        _ = backbone.features(x, in: pass, at: backbone.featureLayer) { hidden in
+            features = hidden.values()
+            return hidden
+        }
+        #expect(features == plain)
         for layer in backbone.mixingLayers {
             var seen: [Tensor] = []
             let same = backbone.features(x, in: pass, at: layer) { hidden in

@@ -15,7 +15,8 @@ struct AnalyzeTests {
                 struct Layer: Decodable, Equatable {
                     struct Rank: Decodable, Equatable { let values: [Double] }
                     let name: String
-                    let effectiveRank: Rank
+                    let effectiveRank, directions, wideDirections: Rank
+                    let deviations: [Double]
                     let within, between: Double
                 }
                 struct Picture: Decodable, Equatable {
@@ -77,7 +78,7 @@ struct AnalyzeTests {
         let words = ["--images", "12", "--classes", "4"]
         let run = try analyze(report, [Fixture.run, mixed], with: words)
         #expect(run.status == 0, "\(run.errors)")
-        #expect(run.output.contains("effective rank of the features"))
+        #expect(run.output.contains("directions of the features"))
         #expect(
             try FileManager.default.contentsOfDirectory(atPath: mixed.path).sorted() == before)
         let record = try record(report)
@@ -98,6 +99,11 @@ struct AnalyzeTests {
                 for layer in part.layers {
                     #expect(layer.effectiveRank.values.count == 4)
                     #expect(layer.effectiveRank.values.allSatisfy { (1...11).contains($0) })
+                    #expect(layer.deviations.count == 11 && layer.deviations[0] > 0)
+                    #expect(layer.directions.values.allSatisfy { (0...11).contains($0) })
+                    #expect(
+                        zip(layer.directions.values, layer.wideDirections.values)
+                            .allSatisfy { $0 >= $1 })
                     #expect(layer.within > 0 && layer.between > 0)
                 }
                 #expect(part.picture.labels.count == 48 && part.picture.neighbours.count == 48)

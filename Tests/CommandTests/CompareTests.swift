@@ -22,12 +22,18 @@ struct CompareTests {
         #expect(file.imagesPerClass == 5)
         for run in file.runs {
             try expectHeldOut(run, in: output)
-            for name in ["oneShot", "fiveShot", "baseShare", "valShare", "calibrationError"] {
+            for name in ["oneShot", "fiveShot", "calibrationError"] {
                 #expect((0...1).contains(try #require(run.values[name])), "\(name)")
             }
             // Five images around their mean have four directions.
-            for name in ["baseRank", "valRank"] {
-                #expect((1...4.0001).contains(try #require(run.values[name])), "\(name)")
+            for images in ["trained", "base", "val"] {
+                func value(_ name: String) throws -> Double {
+                    try #require(run.values[images + name], "\(images)\(name)")
+                }
+                #expect(try (1...4.0001).contains(value("Rank")))
+                #expect(try (0...4).contains(value("Directions")))
+                #expect(try value("WideDirections") <= value("Directions"))
+                #expect(try value("SumShare") > 0)
             }
             #expect(try #require(run.seconds) > 0 && #require(run.peakMemory) > 10 << 20)
         }
@@ -53,11 +59,18 @@ struct CompareTests {
     private func expectHeldOut(_ run: ComparisonFile.Run, in output: URL) throws {
         let folder = output.appending(path: run.folder)
         let names = try FileManager.default.contentsOfDirectory(atPath: folder.path)
+        // 4 classes × 5 images, held out or trained on; the val table has 120.
         let tables = try names.filter { $0.hasPrefix("features-") }.map {
             try Safetensors(contentsOf: folder.appending(path: $0))
+        }.filter { $0.entries["labels"]?.shape == [20] }
+        let paths = try tables.map {
+            try JSONDecoder().decode([String].self, from: Data($0.metadata["paths"]!.utf8))
         }
-        // 4 classes × 5 held-out images; the val table has 120.
-        let table = try #require(tables.first { $0.entries["labels"]?.shape == [20] })
+        try #require(tables.count == 2 && Set(paths[0]).isDisjoint(with: paths[1]))
+        // Of the images that are not held out, the first of each class are looked at.
+        let heldOut = try firstOfEach(5, without: paths[0]) == paths[1].sorted() ? 0 : 1
+        try #require(firstOfEach(5, without: paths[heldOut]) == paths[1 - heldOut].sorted())
+        let table = tables[heldOut]
         let labels = try table.integers("labels").map(Int.init)
         let features = try table.floats("features").map(Double.init)
         let head = try Safetensors(contentsOf: folder.appending(path: "last.safetensors"))
@@ -79,6 +92,15 @@ struct CompareTests {
             try #require(run.values["heldOutLoss"]), loss / 20, relative: 1e-4, "likelihood")
     }
 
+    /// The first base images of each class that are not among some.
+    private func firstOfEach(_ count: Int, without some: [String]) throws -> [String] {
+        let base = Fixture.data.appending(path: "base").path
+        return try FileManager.default.contentsOfDirectory(atPath: base).flatMap { name in
+            try FileManager.default.contentsOfDirectory(atPath: "\(base)/\(name)").sorted()
+                .map { "base/\(name)/\($0)" }.filter { !some.contains($0) }.prefix(count)
+        }.sorted()
+    }
+
     /// Means, spreads, tests over two seeds and Holm's correction of three pairs, again.
     private func expectStatistics(_ file: ComparisonFile) throws {
         for summary in file.summaries {
@@ -90,7 +112,7 @@ struct CompareTests {
                 try #require(summary.deviation), abs(values[0] - values[1]) / 2.0.squareRoot())
             #expect((summary.unitInterval == nil) == (summary.measure == "calibrationError"))
         }
-        #expect(file.summaries.count == 27 && file.differences.count == 27)
+        #expect(file.summaries.count == 51 && file.differences.count == 51)
         for difference in file.differences {
             for (seed, value) in difference.bySeed.enumerated() {
                 func own(_ name: String) -> Double {

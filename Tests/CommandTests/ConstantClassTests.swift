@@ -24,7 +24,7 @@ struct ConstantClassTests {
         withExtendedLifetime(kept) {}
         #expect(run.status == 0 && run.errors.contains("class \(name) "), "\(run.errors)")
         for run in try ComparisonFile(in: folder.url).runs {
-            #expect(run.values["valRank"] == nil && run.values["valShare"] == nil)
+            #expect(run.values["valRank"] == nil && run.values["valDirections"] == nil)
             #expect(run.values["baseRank"] != nil && run.values["fiveShot"] != nil)
         }
     }

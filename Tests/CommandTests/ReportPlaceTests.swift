@@ -12,6 +12,7 @@ struct ReportPlaceTests {
         for (words, name) in [
             (ComparisonRun.arguments(folder.url), "report.md"),
             (["spirals", "--output", folder.url.path], "spirals.md"),
+            (["flattening", "--output", folder.url.path], "flattening.md"),
             (["glyphs", "--output", folder.url.path], "glyphs.json"),
             (
                 ["analyze", Fixture.data.path, "--checkpoint", Fixture.run.path]

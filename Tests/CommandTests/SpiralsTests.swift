@@ -6,15 +6,23 @@ import Testing
 @Suite("fewshot spirals")
 struct SpiralsTests {
     private struct Record: Decodable {
+        struct Measures: Decodable, Equatable {
+            let accuracy, negativeLogLikelihood, boundaryDistance, nearestTenth: Double
+            let newNearestTenth, confidentShare, hiddenConfidentShare, hiddenSpread: Double
+            let spreadBetween, directions, hiddenFlatness: Double
+        }
+        struct Claim: Decodable, Equatable { let difference, student, wilcoxon: Double }
         struct Method: Decodable {
-            struct Measures: Decodable, Equatable {
-                let accuracy, negativeLogLikelihood, boundaryDistance, confidentShare: Double
-                let hiddenSpread, hiddenFlatness: Double
-            }
             let name: String
             let runs: [Measures]
+            let claims: [Claim]
+        }
+        struct Start: Decodable {
+            let plain, mixed: [Measures]
+            let claims: [Claim]
         }
         let methods: [Method]
+        let otherStarts: [Start]
     }
 
     private func spirals(_ folder: URL, _ words: [String]) throws -> Command {
@@ -26,35 +34,56 @@ struct SpiralsTests {
             Record.self, from: Data(contentsOf: folder.appending(path: "spirals.json")))
     }
 
-    @Test("a network that has learned names new points; the report has its figures and repeats")
+    @Test("networks that have learned name new points; the report has its figures")
     func learns() throws {
         let folder = try TemporaryFolder()
         let words = ["--seeds", "2", "--steps", "400", "--points", "60"]
         let run = try spirals(folder.url, words)
         #expect(run.status == 0, "\(run.errors)")
         let record = try record(folder.url)
-        #expect(record.methods.count == 5 && record.methods.allSatisfy { $0.runs.count == 2 })
-        let plain = try #require(record.methods.first)
-        for measures in plain.runs {
-            #expect(measures.accuracy > 0.9 && measures.negativeLogLikelihood < 0.5)
+        #expect(record.methods.count == 8 && record.methods.allSatisfy { $0.runs.count == 2 })
+        #expect(record.methods[0].name == "no regulariser")
+        #expect(record.methods[1].name == "Manifold Mixup")
+        #expect(record.methods.map(\.claims.count) == [0] + [Int](repeating: 7, count: 7))
+        for measures in record.methods[0].runs {
+            #expect(measures.accuracy > 0.85 && measures.negativeLogLikelihood < 1.5)
             // Neighbouring windings are about 0.35 apart, so a boundary between them is nearer.
             #expect(measures.boundaryDistance > 0.03 && measures.boundaryDistance < 0.35)
-            #expect((0...1).contains(measures.confidentShare))
+            #expect(measures.nearestTenth < measures.boundaryDistance)
+            #expect(measures.newNearestTenth < measures.nearestTenth + 0.05)
+            for share in [measures.confidentShare, measures.hiddenConfidentShare] {
+                #expect((0...1).contains(share))
+            }
             #expect((0...1).contains(measures.hiddenFlatness) && measures.hiddenSpread > 0)
+            #expect((0...2).contains(measures.directions))
+            // A part of the spread in the plane.
+            #expect(measures.spreadBetween <= 1.0001 * measures.hiddenSpread)
         }
+        #expect(record.otherStarts.count == 3)
+        #expect(Set(record.otherStarts.map(\.plain[0].negativeLogLikelihood)).count == 3)
         let text = try InputFile.readText(folder.url.appending(path: "spirals.md"))
-        for place in 1...5 {
-            #expect(text.contains("spirals-figures/plane-\(place).svg"))
-            let figure = folder.url.appending(path: "spirals-figures/plane-\(place).svg")
+        for name in ["planes"] + (3...8).map({ "plane-\($0)" }) {
+            #expect(text.contains("spirals-figures/\(name).svg"))
+            let figure = folder.url.appending(path: "spirals-figures/\(name).svg")
             #expect(FileManager.default.fileExists(atPath: figure.path))
         }
-        let again = try TemporaryFolder()
-        #expect(try spirals(again.url, words).status == 0)
-        let repeated = try self.record(again.url)
-        #expect(repeated.methods.map(\.runs) == record.methods.map(\.runs))
     }
 
-    @Test("an untrained network guesses, and numbers that make no experiment are refused")
+    @Test("a seed's network repeats, whatever others are trained beside it")
+    func repeats() throws {
+        let folder = try TemporaryFolder()
+        func runs(_ seeds: Int) throws -> [[Record.Measures]] {
+            let folder = folder.url.appending(path: "\(seeds)")
+            let words = ["--seeds", "\(seeds)", "--steps", "30", "--overwrite"]
+            #expect(try spirals(folder, words).status == 0)
+            return try record(folder).methods.map(\.runs)
+        }
+        let three = try runs(3)
+        #expect(try runs(3) == three)
+        #expect(try runs(2) == three.map { Array($0.prefix(2)) })
+    }
+
+    @Test("untrained networks guess, and numbers that make no experiment are refused")
     func untrained() throws {
         let folder = try TemporaryFolder()
         #expect(try spirals(folder.url, ["--seeds", "2", "--steps", "1"]).status == 0)

@@ -22,8 +22,8 @@ struct SweepTests {
                 "manifold-mixup-a0.5-l12", "manifold-mixup-a2-l12",
             ])
         #expect(Set(file.runs.map { $0.values["heldOutLoss"]! }).count == 5)
-        // Each setting beside the recipe without mixing, in nine measures.
-        #expect(file.differences.count == 36)
+        // Each setting beside the recipe without mixing, in seventeen measures.
+        #expect(file.differences.count == 68)
         #expect(file.differences.allSatisfy { $0.first == "baseline" })
         let text = try ComparisonRun.expectLinks(folder.url.appending(path: "report.md"))
         for name in ["fiveShot", "oneShot", "heldOutLoss", "heldOutAccuracy"] {

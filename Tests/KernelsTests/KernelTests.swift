@@ -28,7 +28,9 @@ struct KernelTests {
         let device = Device(threads: threads)
         let values = Pattern.values("x", count: count * 4)
         let x = Memory(device, values, shape: [count, 1, 2, 2])
-        let reversed = device.mixedRows(x, partner: (0..<count).reversed(), lambda: 0)
+        let reversed = device.mixedRows(
+            x, partner: (0..<count).reversed(), own: [Float](repeating: 0, count: count),
+            others: [Float](repeating: 1, count: count))
         let expected = (0..<count).reversed().flatMap { values[$0 * 4..<$0 * 4 + 4] }
         #expect(reversed.values() == expected)
         let same = device.rotatedImages(x, quarterTurns: [Int](repeating: 4, count: count))

@@ -76,7 +76,8 @@ struct MemoryTests {
         let (values, size) = (y.values(), channels * 20)
         func row(_ i: Int) -> [Float] { Array(values[i * size..<(i + 1) * size]) }
         #expect(device.rows(y, [2, 0]).values() == row(2) + row(0))
-        let permuted = device.mixedRows(y, partner: [1, 2, 0], lambda: 0)
+        let permuted = device.mixedRows(
+            y, partner: [1, 2, 0], own: [0, 0, 0], others: [1, 1, 1])
         #expect(permuted.values() == row(1) + row(2) + row(0))
     }
 }

@@ -37,6 +37,7 @@ struct RecipeTests {
         #expect(names { $0.mixes && !$0.mixesAtLayers } == ["cutmix", "cutmix+rotation"])
         #expect(
             names(\.rotates) == ["rotation", "s2m2-r"] + names { $0.name.hasSuffix("+rotation") })
+        #expect(names(\.turnsBeside) == ["s2m2-r"] + names { $0.name.hasSuffix("+rotation") })
         for layers in [[0], [2], [0, 2]] {
             let recipe = try Recipe.s2m2r.overridden(by: RecipeOverrides(mixupLayers: layers))
             #expect(recipe.mixesHiddenStates == (layers != [0]))
@@ -248,6 +249,10 @@ struct RecipeTests {
         #expect(try Recipe.cutmix.mixupLayers(of: [0, 1]) == [])
         #expect(try Recipe.baseline.mixupLayers(of: [0, 1]) == [])
         #expect(try Recipe.s2m2r.mixupLayers(of: [0, 1, 2]) == [0, 1, 2])
+        // The features are mixed where a person says so only.
+        #expect(try Recipe.s2m2r.mixupLayers(of: [0, 1], andFeatures: 2) == [0, 1])
+        let top = try Recipe.s2m2r.overridden(by: RecipeOverrides(mixupLayers: [2]))
+        #expect(try top.mixupLayers(of: [0, 1], andFeatures: 2) == [2])
         let some = try Recipe.s2m2r.overridden(by: RecipeOverrides(mixupLayers: [1, 3]))
         #expect(try some.mixupLayers(of: [0, 1, 2, 3]) == [1, 3])
         let error = userError { _ = try some.mixupLayers(of: [0, 1, 2]) }

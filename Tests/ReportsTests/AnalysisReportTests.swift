@@ -11,12 +11,15 @@ struct AnalysisReportTests {
             layers: names.map { name in
                 .init(
                     name: name, shape: name == "features" ? [256] : [64, 16, 16],
-                    shortSize: name == "features" ? 256 : 1024, spectrum: [1, 0.5, 0.25],
+                    shortSize: name == "features" ? 256 : 1024, deviations: [0.4, 0.2, 0.1],
+                    directions: .init(values: [rank, rank], mean: rank, ci95: 0.25),
+                    wideDirections: .init(values: [3, 4], mean: 3.5, ci95: 0.5),
                     effectiveRank: .init(values: [rank, rank], mean: rank, ci95: 0.25),
                     within: 3, between: 1, angle: name == "image" ? nil : 71.25)
             },
             features: .init(
                 decay: 0.5, directions: recall == nil ? 256 : 250, possibleDirections: 256,
+                sumShare: .init(values: [0.25, 0.5], mean: 0.375, ci95: 0.02),
                 intra: 0.3, inter: 0.6, ratio: 0.5,
                 recall: recall.map { .init(values: [$0, $0], mean: $0, ci95: 0.02) },
                 mutualInformation: recall.map { _ in 0.123 }),
@@ -50,7 +53,7 @@ struct AnalysisReportTests {
 
     private func comparison(
         _ difference: Double, holm: Double, part: Int = 0, layer: String = "layer 1",
-        _ measure: AnalysisRecord.Comparison.Measure = .effectiveRank
+        _ measure: AnalysisRecord.Comparison.Measure = .directions
     ) -> AnalysisRecord.Comparison {
         .init(
             measure: measure, network: 1, part: part, layer: layer, difference: difference,
@@ -75,7 +78,7 @@ struct AnalysisReportTests {
         #expect(text.contains("**mixed** on the 2 base classes seen in training:"))
         #expect(
             text.contains(
-                "- At layer 1, **flatter** by 1.00 ± 0.04 directions, 8.0 % (effective rank 11.5 against "
+                "- At layer 1, **flatter** by 1.00 ± 0.04 directions, 8.0 % (11.5 against "
                     + "12.5; lower in 2 of 2 classes)."))
         #expect(text.contains("- At the features, **less flat** by 2.00 ± 0.04 directions, 16.0 %"))
         #expect(text.contains("- At layer 1, no clear difference (−1.00 ± 0.04;"))
@@ -117,9 +120,13 @@ struct AnalysisReportTests {
         #expect(text.contains("| layer 1 | 12.5 ± 0.2 | 11.5 ± 0.2 | 9.0 ± 0.2 | 9.0 ± 0.2 |"))
         #expect(text.contains("| layer 1 | 25.0 % | 25.0 % | 25.0 % | 25.0 % |"))
         #expect(text.contains("| image | – | – | – | – |"))
-        #expect(text.contains("| base | plain | 0.500 | 0.300 | 0.600 | 0.500 | – | – |"))
         #expect(
-            text.contains("| val | mixed | 0.500 | 0.300 | 0.600 | 0.500 | 40.0 ± 2.0 % | 0.123 |"))
+            text.contains("| base | plain | 37.5 ± 2.0 % | 0.500 | 0.300 | 0.600 | 0.500 | – | – |")
+        )
+        #expect(
+            text.contains(
+                "| val | mixed | 37.5 ± 2.0 % | 0.500 | 0.300 | 0.600 | 0.500 | 40.0 ± 2.0 % "
+                    + "| 0.123 |"))
         #expect(text.contains("plain on val classes has nothing in 6 of 256 directions"))
         #expect(text.contains("1,024 numbers at image"))
         #expect(!text.contains("base classes has nothing"))

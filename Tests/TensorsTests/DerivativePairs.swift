@@ -47,6 +47,45 @@ extension Pair {
             testDescription: "mixing", inputs: ["x": [4, 2, 3, 2]],
             engine: { $0.mixed($1["x"]!, partner: [2, 0, 3, 1], lambda: 0.3) },
             plain: { Plain.mix($0["x"]!, lambda: 0.3, permutation: [2, 0, 3, 1]) }),
+        // λ, and what the plain one says by the shares of whole rows.
+        Pair(
+            testDescription: "mixing, each example at its own rate", inputs: ["x": [4, 3]],
+            engine: {
+                $0.mixed($1["x"]!, partner: [2, 0, 3, 1], lambdas: [0.25, 1, 0.5, 0])
+            },
+            plain: { inputs in
+                let x = inputs["x"]!
+                let shares = [(0, 0.25, 2), (1, 1, 0), (2, 0.5, 3), (3, 0, 1)]
+                return shares.flatMap { own, share, other in
+                    (0..<3).map { share * x[3 * own + $0] + (1 - share) * x[3 * other + $0] }
+                }
+            }),
+        Pair(
+            testDescription: "linear maps of three networks",
+            inputs: ["x": [6, 5], "weights": [3, 4, 5], "bias": [3, 4]],
+            engine: { $0.stackedLinear($1["x"]!, weights: $1["weights"]!, bias: $1["bias"]!) },
+            plain: { inputs in
+                (0..<3).flatMap { network in
+                    Plain.linear(
+                        Array(inputs["x"]![10 * network..<10 * (network + 1)]), features: 5,
+                        weight: Array(inputs["weights"]![20 * network..<20 * (network + 1)]),
+                        bias: Array(inputs["bias"]![4 * network..<4 * (network + 1)]))
+                }
+            }),
+        Pair(
+            testDescription: "cross entropy of weighted rows over two", inputs: ["x": [3, 4]],
+            engine: {
+                $0.crossEntropy(
+                    $1["x"]!, labels: [1, 3, 0], weights: [0.5, 0, 2], dividedBy: 2
+                ).loss
+            },
+            plain: { inputs in
+                let rows = (0..<3).map { Array(inputs["x"]![4 * $0..<4 * ($0 + 1)]) }
+                return [
+                    (0.5 * Plain.crossEntropy(rows[0], labels: [1])
+                        + 2 * Plain.crossEntropy(rows[2], labels: [0])) / 2
+                ]
+            }),
         normalizedSum([2, 16, 5, 4], slope: 0, pooling: true, normalizedShortcut: nil),
         normalizedSum([2, 3, 4, 5], slope: 0, pooling: true, normalizedShortcut: nil),
         normalizedSum([2, 16, 3, 4], slope: 0.1, pooling: false, normalizedShortcut: nil),

@@ -53,6 +53,10 @@ struct MixedGradientTests {
             hidden = Plain.maxPool(Plain.leakyRelu(hidden), shape: shape)
             shape = [4, channels, shape[2] / 2, shape[3] / 2]
         }
+        if mixup.layer == 4 {
+            hidden = Plain.mix(
+                hidden, lambda: Double(mixup.lambda), permutation: mixup.partner)
+        }
         let scores = Plain.linear(
             hidden, features: channels, weight: parameters["classifier.weight"]!,
             bias: parameters["classifier.bias"]!)
@@ -62,7 +66,7 @@ struct MixedGradientTests {
             + (1 - lambda) * Plain.crossEntropy(scores, labels: partners)
     }
 
-    @Test("They are those of finite differences, at every layer", arguments: 0..<4)
+    @Test("They are those of finite differences, at every layer", arguments: 0...4)
     func finiteDifferences(layer: Int) {
         let mixup = ManifoldMixup(layer: layer, lambda: 0.3, partner: [2, 0, 3, 1])
         let (store, loss) = engine(mixup)

@@ -143,10 +143,10 @@ struct PretrainingTests {
         let size = userError { _ = try images.training(recipe) }
         #expect(size?.kind == .usage)
         #expect(size?.message.contains("conv4 needs at least 16") == true)
-        let layers = try Recipe.tiny("manifold-mixup", RecipeOverrides(mixupLayers: [4]))
+        let layers = try Recipe.tiny("manifold-mixup", RecipeOverrides(mixupLayers: [5]))
         let mixing = userError { _ = try images.training(layers) }
         #expect(mixing?.kind == .usage)
-        #expect(mixing?.message.contains("layer 4, only at 0, 1, 2, 3") == true)
+        #expect(mixing?.message.contains("layer 5, only at 0, 1, 2, 3, 4") == true)
     }
 
     @Test("An image that vanishes is named, and what was trained can be saved")

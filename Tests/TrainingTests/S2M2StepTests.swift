@@ -1,6 +1,5 @@
 import Backbones
 import Foundation
-import Layers
 import Networks
 import Randomness
 import Recipes
@@ -19,64 +18,10 @@ struct S2M2StepTests {
     static let labels = [0, 2, 1, 2, 0, 1, 1, 0]
     static let seed: UInt64 = 20
 
-    /// A ResNet-12 under both heads, from layers alone, with the names and so the first numbers
-    /// of a `Network` from the same seed.
-    struct ByHand {
-        let store = ParameterStore(Device(threads: 1), generator: Generator(seed: 3))
-        let backbone: ResNet12
-        let classes: CosineHead
-        let angles: LinearHead
-
-        init() {
-            backbone = ResNet12(store.root, width: 0.05)
-            classes = CosineHead(store.root("classifier"), inputs: 30, classes: 3)
-            angles = LinearHead(store.root("rotation"), inputs: 30, classes: 4)
-        }
-
-        private var pass: Pass {
-            Pass(store.device, .training(Generator(seed: 0)), precision: .f32)
-        }
-
-        private func tensor(_ images: [Float]) -> Tensor {
-            Tensor(store.device, images, shape: [images.count / pixels, 3, size, size])
-        }
-
-        /// λ·CE(y) + (1 − λ)·CE(partner's y) with states mixed at a layer; adds its gradients.
-        func mixed(layer: Int, lambda: Float, partner: [Int]) -> Double {
-            let pass = pass
-            let features = backbone.features(tensor(images), in: pass, at: layer) {
-                pass.tape.mixed($0, partner: partner, lambda: lambda)
-            }
-            let scores = classes(features, in: pass)
-            func loss(_ labels: [Int], _ share: Float) -> Tensor {
-                pass.tape.scaled(
-                    pass.tape.crossEntropy(scores, labels: labels).loss, by: share)
-            }
-            let sum = pass.tape.sum(
-                loss(labels, lambda), loss(partner.map { labels[$0] }, 1 - lambda))
-            pass.tape.backward(from: sum)
-            return Double(sum.scalar)
-        }
-
-        /// (CE(class) + CE(angle))/2 of these images at four angles; adds its gradients.
-        func turned(_ places: [Int]) -> Double {
-            let pass = pass
-            let copies = places.flatMap { place in (0..<4).map { (place, $0) } }
-            let turned = copies.flatMap { place, quarters in
-                (0..<quarters).reduce(
-                    Array(images[place * pixels..<(place + 1) * pixels])
-                ) { image, _ in quarterTurn(image) }
-            }
-            let features = backbone.features(tensor(turned), in: pass)
-            let ofClass = pass.tape.crossEntropy(
-                classes(features, in: pass), labels: copies.map { labels[$0.0] }
-            ).loss
-            let ofAngle = pass.tape.crossEntropy(
-                angles(features, in: pass), labels: copies.map(\.1)
-            ).loss
-            let half = pass.tape.scaled(pass.tape.sum(ofClass, ofAngle), by: 0.5)
-            pass.tape.backward(from: half)
-            return Double(half.scalar)
+    /// An image of the batch, turned by so many quarters.
+    static func quarterTurns(_ quarters: Int, of place: Int) -> [Float] {
+        (0..<quarters).reduce(Array(images[place * pixels..<(place + 1) * pixels])) { image, _ in
+            quarterTurn(image)
         }
     }
 
@@ -102,8 +47,13 @@ struct S2M2StepTests {
             precision: .f32, generator: Generator(seed: 3))
     }
 
-    static func step(_ objective: Phase.Objective, _ network: Network) -> StepOutcome {
+    static func step(
+        _ objective: Phase.Objective, _ network: Network,
+        _ rotationPass: Recipe.RotationPass? = nil
+    ) -> StepOutcome {
         var generator = Generator(seed: seed)
+        var recipe = recipe
+        recipe.rotationPass = rotationPass
         return network.accumulateGradients(
             objective, of: recipe, images: network.input(images, count: count), labels: labels,
             layers: [0, 1, 2, 3], using: &generator)
@@ -152,6 +102,41 @@ struct S2M2StepTests {
         let loss = mixed + byHand.turned(quarter)
         expectClose(Self.step(.s2m2r, network).loss, loss, relative: 1e-5)
         expectEqual(network, byHand)
+    }
+
+    @Test("The rotation pass over the whole batch turns each quarter of it by one angle")
+    func whole() {
+        let (network, byHand) = (Self.network(), ByHand())
+        let (mixup, _) = Self.draw()
+        let mixed = byHand.mixed(
+            layer: mixup.layer, lambda: mixup.lambda, partner: mixup.partner)
+        let angles = [0, 0, 1, 1, 2, 2, 3, 3]
+        let loss =
+            mixed + byHand.turned(copies: angles.enumerated().map { ($0.offset, $0.element) })
+        expectClose(Self.step(.s2m2r, network, .whole).loss, loss, relative: 1e-5)
+        expectEqual(network, byHand)
+    }
+
+    @Test("In one pass each image is at one angle, and both losses are mixed")
+    func joint() {
+        let (network, byHand) = (Self.network(), ByHand())
+        var generator = Generator(seed: Self.seed)
+        let mixup = ManifoldMixup(
+            alpha: 2, layers: [0, 1, 2, 3], count: Self.count, using: &generator)
+        let angles = Self.labels.map { _ in generator.integer(below: 4) }
+        #expect(Set(angles).count > 2)
+        let loss = byHand.joint(angles, mixup)
+        let outcome = Self.step(.s2m2r, network, .joint)
+        expectClose(outcome.loss, loss, relative: 1e-5)
+        expectEqual(network, byHand)
+        // Without mixing, it is the rotation pass of those copies.
+        let (plain, again) = (Self.network(), ByHand())
+        var chance = Generator(seed: Self.seed)
+        let own = Self.labels.map { _ in chance.integer(below: 4) }
+        let turned = again.turned(copies: own.enumerated().map { ($0.offset, $0.element) })
+        expectClose(
+            Self.step(.classificationAndRotation, plain, .joint).loss, turned, relative: 1e-5)
+        expectEqual(plain, again)
     }
 
     private struct Reference: Decodable {

@@ -2,7 +2,7 @@ import Records
 import Statistics
 
 extension AnalysisRecord {
-    /// Compares every network with the first, class by class: the effective rank at each layer
+    /// Compares every network with the first, class by class: the directions at each layer
     /// behind the image that both have, and Recall@1 of unseen classes.
     ///
     /// Layers of different backbones have nothing in common but the features at their end.
@@ -17,8 +17,8 @@ extension AnalysisRecord {
                     else { continue }
                     comparisons.append(
                         .init(
-                            .effectiveRank, network: index, part: part, layer: layer.name,
-                            layer.effectiveRank.values, minus: other.effectiveRank.values))
+                            .directions, network: index, part: part, layer: layer.name,
+                            layer.directions.values, minus: other.directions.values))
                 }
                 if let recall = own.features.recall, let other = first.features.recall {
                     comparisons.append(

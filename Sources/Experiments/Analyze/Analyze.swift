@@ -21,7 +21,7 @@ public struct Analyze {
     public var classSplit: String?
     /// Classes of each split, at most; nil for all.
     public var classes: Int?
-    /// Images of each class; nil for 100, or as many as the smallest class has.
+    /// Images of each class; nil for 600, or as many as the smallest class has.
     public var images: Int?
     /// What a person says of the networks.
     public var network = NetworkChoice()
@@ -29,7 +29,7 @@ public struct Analyze {
     public var report: URL
 
     /// Images of a class where nothing is said.
-    private static let usualImages = 100
+    private static let usualImages = 600
     /// The fewest images whose spread says anything: two lie on a line always.
     private static let fewestImages = 3
 

@@ -53,6 +53,7 @@ struct AnalyzedNetwork {
         let tallies = names.map { _ in LayerTally() }
         var shapes = names.map { _ in (shape: [Int](), short: 0) }
         var features: [Float] = []
+        var whole: [[Float]] = []
         var done = 0
         for places in part.places {
             let states = try extractor.hiddenStates(of: part.images, places: places)
@@ -65,6 +66,7 @@ struct AnalyzedNetwork {
             }
             shapes = zip(states, short).map { ($0.shape, $1.size) }
             features += states[names.count - 1].values
+            whole.append(states[names.count - 1].values)
             done += places.count
             progress(done)
         }
@@ -74,7 +76,7 @@ struct AnalyzedNetwork {
         let points = PointCloud(unit: features, dimension: shapes[names.count - 1].short)
         let labels = part.places.enumerated().flatMap { label, places in places.map { _ in label } }
         return AnalysisMeasures(
-            layers: layers, features: try self.features(points, labels, part),
+            layers: layers, features: try self.features(whole, points, labels, part),
             picture: picture(points, labels, classes: part.places.count))
     }
 
@@ -95,27 +97,38 @@ struct AnalyzedNetwork {
             }
             return rank
         }
-        let relative = tally.spectra.map(\.relative)
+        let count = part.places[0].count
+        guard let flatness = tally.flatness(count: count) else {
+            throw UserError(
+                .badData,
+                "All classes have the same mean at \(name) of \(self.name), so that nothing lies "
+                    + "between them and there is nothing to measure.")
+        }
         // A class's n images around their mean have n − 1 directions.
-        let directions = max(1, min(relative[0].count - 1, shape.shape.reduce(1, *)))
+        let most = max(1, min(count - 1, shape.shape.reduce(1, *)))
         return .init(
             name: name, shape: shape.shape, shortSize: shape.short,
-            spectrum: (0..<directions).map { direction in
-                relative.reduce(0) { $0 + $1[direction] } / Double(relative.count)
-            }, effectiveRank: .init(ranks),
+            deviations: Array(flatness.meanDeviations.prefix(most)),
+            directions: .init(flatness.directions(above: Flatness.fine)),
+            wideDirections: .init(flatness.directions(above: Flatness.wide)),
+            effectiveRank: .init(ranks),
             within: tally.within.reduce(0, +) / Double(tally.within.count),
             between: tally.between, angle: tally.angle)
     }
 
     private func features(
-        _ points: PointCloud, _ labels: [Int], _ part: AnalyzedImages
+        _ whole: [[Float]], _ points: PointCloud, _ labels: [Int], _ part: AnalyzedImages
     ) throws -> AnalysisMeasures.Features {
         let spectrum = points.spectrum
         // Every class spreads, so not all features are zero.
         let density = Density(of: points, labels: labels)
         var features = AnalysisMeasures.Features(
             decay: spectrum.decay ?? 0, directions: spectrum.directions,
-            possibleDirections: min(points.count, points.dimension), intra: density.intra,
+            possibleDirections: min(points.count, points.dimension),
+            sumShare: .init(
+                FeatureFlatness(
+                    of: whole, dimension: whole[0].count / part.places[0].count
+                ).sumShares), intra: density.intra,
             inter: density.inter, ratio: density.ratio, recall: nil, mutualInformation: nil)
         if part.split != .base {
             var chance = generator.stream("k-means")

@@ -22,6 +22,12 @@ extension Comparison.Entry {
             throw UserError(
                 setting: "rotation-head", "does nothing: none of the recipes predicts rotations.")
         }
+        guard overrides.rotationPass == nil || recipes.contains(where: \.onePhase.turnsBeside)
+        else {
+            throw UserError(
+                setting: "rotation-pass",
+                "does nothing: none of the recipes learns angles beside a pass over the batch.")
+        }
         return recipes.map { Self($0.name, $0, overrides) }
     }
 
@@ -74,13 +80,6 @@ extension Comparison.Entry {
     private init(_ name: String, _ recipe: Recipe, _ overrides: RecipeOverrides) {
         var own = overrides
         own.onePhase = true
-        if !recipe.mixes { own.mixupAlpha = nil }
-        if !recipe.choosesMixupLayers { own.mixupLayers = nil }
-        if !recipe.rotates {
-            // The scale may be for that head alone.
-            if own.rotationHead == .cosine && own.head != .cosine { own.headScale = nil }
-            own.rotationHead = nil
-        }
-        self.init(name: name, recipe: recipe, overrides: own)
+        self.init(name: name, recipe: recipe, overrides: own.meaningful(to: recipe))
     }
 }

@@ -74,14 +74,10 @@ public struct Comparison {
             try setting.requireReplaceable(report)
         }
         let images = try PretrainingImages(data, dividedBy: classSplit, setting)
-        guard
-            let heldOut = try images.division(
-                holdingOut: holdout, trainImages: trainImages, seed: setting.seed
-            ).heldOut
-        else { fatalError("A comparison always holds images out.") }
+        let division = try divided(images, seed: setting.seed)
         let plan = MeasurePlan(
-            episodes: episodes, seed: setting.seed, heldOut: heldOut.images,
-            val: images.val?.images)
+            episodes: episodes, seed: setting.seed, trained: division.training.images,
+            heldOut: division.heldOut.images, val: images.val?.images)
         record.episodes = images.val == nil ? nil : episodes
         record.imagesPerClass = plan.imagesPerClass
         var measures: [String: NetworkMeasures] = [:]
@@ -155,11 +151,23 @@ public struct Comparison {
         _ run: ComparisonRecord.Run, _ images: PretrainingImages, _ plan: MeasurePlan,
         _ setting: Setting
     ) throws -> NetworkMeasures {
-        let heldOut = try images.division(
-            holdingOut: holdout, trainImages: trainImages, seed: run.seed
-        ).heldOut!
+        let (training, heldOut) = try divided(images, seed: run.seed)
+        // As many as flatness is measured on: the rest would take time for nothing.
+        let trained = training.only(
+            training.images.places(ofEach: plan.imagesPerClass ?? 0))
         return try NetworkMeasures(
-            output.appending(path: run.folder), heldOut: heldOut, val: images.val, plan, setting)
+            output.appending(path: run.folder), trained: trained, heldOut: heldOut,
+            val: images.val, plan, setting)
+    }
+
+    /// What is trained on under a seed, and what is not.
+    private func divided(
+        _ images: PretrainingImages, seed: UInt64
+    ) throws -> (training: ScannedData, heldOut: ScannedData) {
+        let (training, heldOut) = try images.division(
+            holdingOut: holdout, trainImages: trainImages, seed: seed)
+        guard let heldOut else { fatalError("A comparison always holds images out.") }
+        return (training, heldOut)
     }
 }
 

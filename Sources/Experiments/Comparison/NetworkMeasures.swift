@@ -21,19 +21,23 @@ struct NetworkMeasures {
     }
 
     /// Measures the last checkpoint of a run: the one that no choice was made by.
+    ///
+    /// - Parameter trained: some of the images that it was trained on.
     init(
-        _ run: URL, heldOut: ScannedData, val: ScannedData?, _ plan: MeasurePlan,
+        _ run: URL, trained: ScannedData, heldOut: ScannedData, val: ScannedData?,
+        _ plan: MeasurePlan,
         _ setting: Setting
     ) throws {
         let source = try FeatureSource(
             NetworkChoice(), RunFolder.last(in: run), setting)
         let base = try source.table(of: heldOut, .base)
         measureProbabilities(source.extractor.classHead!.scores(of: base), base.labels)
-        measureSpread(of: base, plan, setting, rank: .baseRank, share: .baseShare)
+        measureSpread(of: base, .base, plan, setting)
+        try measureSpread(of: source.table(of: trained, .base), .trained, plan, setting)
         guard let val else { return }
         let features = try source.table(of: val, .val)
         try measureEpisodes(of: features, plan, setting)
-        measureSpread(of: features, plan, setting, rank: .valRank, share: .valShare)
+        measureSpread(of: features, .val, plan, setting)
     }
 
     /// - Parameter scores: (images × classes).
@@ -69,22 +73,32 @@ struct NetworkMeasures {
 
     /// Flatness needs classes that spread: where one does not, this network has none.
     private mutating func measureSpread(
-        of table: FeatureTable, _ plan: MeasurePlan, _ setting: Setting, rank: ComparedMeasure,
-        share: ComparedMeasure
+        of table: FeatureTable, _ images: ComparedMeasure.Images, _ plan: MeasurePlan,
+        _ setting: Setting
     ) {
         guard let count = plan.imagesPerClass else { return }
-        let spectra = table.classes.indices.map { label in
-            let images = table.labels.indices.filter { table.labels[$0] == label }.prefix(count)
-            return ClassSpread(of: images.flatMap { table[$0] }, count: count).spectrum
-        }
-        if let label = spectra.firstIndex(where: { $0.directions == 0 }) {
+        let features = FeatureFlatness(
+            of: table.classes.indices.map { label in
+                table.labels.indices.filter { table.labels[$0] == label }.prefix(count)
+                    .flatMap { table[$0] }
+            }, dimension: table.dimension)
+        let ranks = features.spreads.compactMap(\.spectrum.effectiveRank)
+        guard let flatness = features.flatness, ranks.count == table.classes.count else {
+            let label = features.spreads.firstIndex { $0.spectrum.directions == 0 }
             setting.warn(
-                "All \(count) images of the class \(table.classes[label]) have the same features: "
-                    + "nothing spreads, so this network's effective rank is not measured.")
+                "All \(count) images of "
+                    + (label.map { "the class \(table.classes[$0])" } ?? "each class")
+                    + " have the same features: nothing spreads, so this network's flatness is not "
+                    + "measured there.")
             return
         }
-        units[rank] = spectra.compactMap(\.effectiveRank)
-        units[share] = spectra.compactMap(\.firstShare)
+        func set(_ spread: ComparedMeasure.Spread, _ values: [Double]) {
+            units[ComparedMeasure(spread, of: images)] = values
+        }
+        set(.directions, flatness.directions(above: Flatness.fine))
+        set(.wideDirections, flatness.directions(above: Flatness.wide))
+        set(.sumShare, features.sumShares)
+        set(.rank, ranks)
     }
 }
 
@@ -97,15 +111,18 @@ struct MeasurePlan {
     let episodes: Int
     /// The seed of the episodes, whatever the networks' are.
     let seed: UInt64
-    /// The images of each class that its singular values are of, equally many in base and val
-    /// classes because they depend on it; nil where three cannot be had, which is too few.
+    /// The images of each class that its singular values are of, equally many everywhere
+    /// because they depend on it; nil where three cannot be had, which is too few.
     let imagesPerClass: Int?
 
     /// A plan for these images.
-    init(episodes: Int, seed: UInt64, heldOut: LabeledImages, val: LabeledImages?) {
+    init(
+        episodes: Int, seed: UInt64, trained: LabeledImages, heldOut: LabeledImages,
+        val: LabeledImages?
+    ) {
         self.episodes = episodes
         self.seed = seed
-        let counts = [heldOut, val].compactMap { $0?.smallestClass?.count }
+        let counts = [trained, heldOut, val].compactMap { $0?.smallestClass?.count }
         let least = counts.min() ?? 0
         imagesPerClass = least >= 3 ? least : nil
     }

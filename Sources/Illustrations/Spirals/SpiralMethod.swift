@@ -8,50 +8,72 @@ import Training
 struct SpiralMethod {
     /// As the report calls it.
     let name: String
-    /// Where hidden states are mixed, by α = 1; nil for nowhere.
+    /// Where hidden states are mixed, one of these layers in each step; nil for nowhere.
     var layers: [Int]?
+    /// α of λ ~ Beta(α, α).
+    var alpha = 1.0
     /// The rate of dropout behind every rectifier.
     var dropout: Float = 0
     /// AdamW's weight decay.
     var weightDecay = 0.0
 
-    /// Empirical risk minimisation first: what the others are compared with.
+    /// Empirical risk minimisation: what the others are compared with.
+    static let plain = SpiralMethod(name: "no regulariser")
+    /// The method itself: mixing in the hidden plane.
+    static let manifoldMixup = SpiralMethod(name: "Manifold Mixup", layers: [1])
+    /// All, the plain one first and the method itself second.
     static let all = [
-        SpiralMethod(name: "no regulariser"),
-        SpiralMethod(name: "weight decay", weightDecay: 0.5),
-        SpiralMethod(name: "dropout", dropout: 0.3),
+        plain, manifoldMixup,
+        SpiralMethod(name: "Manifold Mixup, α = 0.5", layers: [1], alpha: 0.5),
+        SpiralMethod(name: "Manifold Mixup, α = 2", layers: [1], alpha: 2),
+        SpiralMethod(name: "Manifold Mixup at the input too", layers: [0, 1]),
         SpiralMethod(name: "input mixup", layers: [0]),
-        SpiralMethod(name: "Manifold Mixup", layers: [1]),
+        SpiralMethod(name: "dropout", dropout: 0.3),
+        SpiralMethod(name: "weight decay", weightDecay: 0.5),
     ]
 
-    /// A network trained on all points at once for `steps` steps of AdamW.
+    /// Networks, each trained on all of its own points at once for `steps` steps of AdamW.
     ///
     /// It is the whole of what Manifold Mixup asks of a training loop: draw a mixup, hand it to the
     /// network, and let it mix the losses.
-    func train(on points: SpiralPoints, steps: Int, device: Device, generator: Generator)
-        -> SpiralNetwork
-    {
-        let network = SpiralNetwork(
-            device: device, dropout: dropout, generator: generator.stream("initial weights"))
+    ///
+    /// - Parameters:
+    ///   - points: of each network; equally many.
+    ///   - generators: of each network; its numbers do not depend on the others'.
+    func train(
+        on points: [SpiralPoints], from start: SpiralStart, steps: Int, device: Device,
+        generators: [Generator]
+    ) -> SpiralNetworks {
+        let networks = SpiralNetworks(
+            device: device, start: start, dropout: dropout,
+            generators: generators.map { $0.stream("initial weights") })
         let settings = OptimizerSettings(.adamw, learningRate: 0.002, weightDecay: weightDecay)
-        let optimizer = Optimizer(settings, of: network.store)
-        let input = network.tensor(points.coordinates)
+        let optimizer = Optimizer(settings, of: networks.store)
+        let input = networks.tensor(points.map(\.coordinates))
+        let labels = points.flatMap(\.labels)
         for step in 0..<steps {
-            var chance = generator.stream("step", step)
-            let pass = Pass(device, .training(chance.stream("dropout")), precision: .f32)
-            let mixup = layers.map {
-                ManifoldMixup(alpha: 1, layers: $0, count: points.count, using: &chance)
+            let chances = generators.map { $0.stream("step", step) }
+            let pass = Pass(
+                device, .training(chances[0].stream("dropout")), precision: .f32)
+            let mixups = layers.map { layers in
+                StackedMixups(
+                    zip(chances, points).map { chance, points in
+                        var chance = chance
+                        return ManifoldMixup(
+                            alpha: alpha, layers: layers, count: points.count, using: &chance)
+                    })
             }
-            let scores = network.scores(input, in: pass, mixing: mixup)
-            func loss(_ labels: [Int]) -> Tensor {
-                pass.tape.crossEntropy(scores, labels: labels).loss
-            }
-            pass.tape.backward(
-                from: mixup?.loss(for: points.labels, in: pass, loss) ?? loss(points.labels))
+            let scores = networks.scores(input, in: pass, mixing: mixups)
+            let loss =
+                mixups?.crossEntropy(scores, labels: labels, in: pass)
+                ?? pass.tape.crossEntropy(
+                    scores, labels: labels, dividedBy: points[0].count
+                ).loss
+            pass.tape.backward(from: loss)
             optimizer.update(
                 learningRate: settings.learningRate
                     * Schedule.cosine.multiplier(step: step, stepsPerEpoch: steps, epochs: 1))
         }
-        return network
+        return networks
     }
 }

@@ -3,13 +3,14 @@ import Files
 import Foundation
 import Randomness
 import Statistics
+import Tensors
 
 /// `fewshot spirals`: what Manifold Mixup does to a network, on a plane where it can be seen.
 public struct Spirals {
     /// The folder for spirals.md, its figures and spirals.json.
     public var output: URL
     /// Trainings of each method.
-    public var seeds = 5
+    public var seeds = 20
     /// Labelled points of each spiral.
     public var pointsPerSpiral = 40
     /// Steps of training.
@@ -17,6 +18,8 @@ public struct Spirals {
 
     /// Cells along a side of the planes that are drawn.
     private static let side = 60
+    /// New points of each spiral that networks are measured on.
+    private static let newPoints = 1000
 
     /// The experiment with a folder for its report.
     public init(output: URL) { self.output = output }
@@ -35,35 +38,13 @@ public struct Spirals {
         try setting.requireReplaceable(
             output.appending(path: "spirals.md"), output.appending(path: "spirals.json"))
         let started = Date()
-        let device = setting.makeDevice()
-        let bar = ProgressBar(
-            "Spirals", total: SpiralMethod.all.count * seeds, unit: "networks")
-        var methods: [SpiralsRecord.Method] = []
-        for method in SpiralMethod.all {
-            var runs: [SpiralsRecord.Measures] = []
-            var first: (SpiralNetwork, SpiralPoints)?
-            for seed in 0..<seeds {
-                let generator = Generator(seed: setting.seed).stream("spirals", seed)
-                var points = generator.stream("points")
-                let known = SpiralPoints(pointsPerSpiral, using: &points)
-                let others = SpiralPoints(1000, using: &points)
-                let network = method.train(
-                    on: known, steps: steps, device: device, generator: generator)
-                runs.append(.init(network, trainedOn: known, others: others))
-                if first == nil { first = (network, known) }
-                bar.update(methods.count * seeds + seed + 1)
-            }
-            let (network, points) = first!
-            methods.append(
-                .init(
-                    name: method.name, runs: runs,
-                    input: .init(inputsOf: network, points, side: Self.side),
-                    hidden: .init(hiddenOf: network, points, side: Self.side)))
-        }
-        bar.finish()
+        let trials = Trials(self, setting)
+        let methods = SpiralMethod.all.map { trials.method($0) }
+        let starts = SpiralStart.others.map { trials.start($0) }
+        trials.bar.finish()
         let record = SpiralsRecord(
             command: setting.command, methods: methods,
-            claims: SpiralsRecord.Claim.all(methods[0].runs, methods[methods.count - 1].runs),
+            start: SpiralStart.he.name, otherStarts: starts,
             pointsPerSpiral: pointsPerSpiral, steps: steps, seed: setting.seed,
             machine: setting.machine, seconds: Date().timeIntervalSince(started))
         let report = SpiralsReport(record: record)
@@ -72,35 +53,86 @@ public struct Spirals {
         setting.say("Report: \(output.appending(path: "spirals.md").relativePath)")
         return record
     }
+
+    /// The seeds of all trainings, each with points of its own: the same for every method.
+    private final class Trials {
+        let bar: ProgressBar
+        private let spirals: Spirals
+        private let device: Device
+        private let generators: [Generator]
+        private let points, others: [SpiralPoints]
+        private var plain: [SpiralsRecord.Measures] = []
+        private var done = 0
+
+        init(_ spirals: Spirals, _ setting: Setting) {
+            (self.spirals, device) = (spirals, setting.makeDevice())
+            generators = (0..<spirals.seeds).map {
+                Generator(seed: setting.seed).stream("spirals", $0)
+            }
+            let drawn = generators.map { generator in
+                var own = generator.stream("points")
+                return (
+                    SpiralPoints(spirals.pointsPerSpiral, using: &own),
+                    SpiralPoints(Spirals.newPoints, using: &own)
+                )
+            }
+            (points, others) = (drawn.map(\.0), drawn.map(\.1))
+            bar = ProgressBar(
+                "Spirals",
+                total: (SpiralMethod.all.count + 2 * SpiralStart.others.count) * spirals.seeds,
+                unit: "networks")
+        }
+
+        /// A method's networks, trained and measured.
+        private func trained(
+            _ method: SpiralMethod, from start: SpiralStart
+        ) -> (networks: SpiralNetworks, measures: [SpiralsRecord.Measures]) {
+            let networks = method.train(
+                on: points, from: start, steps: spirals.steps, device: device,
+                generators: generators)
+            let measures = SpiralsRecord.Measures.all(
+                networks, trainedOn: points, others: others)
+            done += spirals.seeds
+            bar.update(done)
+            return (networks, measures)
+        }
+
+        func method(_ method: SpiralMethod) -> SpiralsRecord.Method {
+            let (networks, measures) = trained(method, from: .he)
+            let isFirst = plain.isEmpty
+            if isFirst { plain = measures }
+            let input = points.map { PlaneGrid(around: $0.places, side: Spirals.side) }
+            let hidden = networks.hidden(points.map(\.coordinates)).map(\.places)
+            let inside = hidden.map { PlaneGrid(around: $0, side: Spirals.side) }
+            return .init(
+                name: method.name, runs: measures,
+                input: .init(
+                    input[0], points[0].places, points[0].labels,
+                    networks.probabilities(atInputs: input.map(\.coordinates))[0]),
+                hidden: .init(
+                    inside[0], hidden[0], points[0].labels,
+                    networks.probabilities(atHidden: inside.map(\.coordinates))[0]),
+                claims: isFirst ? [] : SpiralsRecord.Claim.all(plain, measures))
+        }
+
+        func start(_ start: SpiralStart) -> SpiralsRecord.Start {
+            let plain = trained(.plain, from: start).measures
+            let mixed = trained(.manifoldMixup, from: start).measures
+            return .init(
+                name: start.name, plain: plain, mixed: mixed,
+                claims: SpiralsRecord.Claim.all(plain, mixed))
+        }
+    }
 }
 
 extension SpiralsRecord.Plane {
-    /// The input plane of a network with its training points.
-    fileprivate init(inputsOf network: SpiralNetwork, _ points: SpiralPoints, side: Int) {
-        self.init(
-            PlaneGrid(around: points.places, side: side), points.places, points.labels,
-            network.probabilities(atInputs:))
-    }
-
-    /// The hidden plane of a network with its training points.
-    fileprivate init(hiddenOf network: SpiralNetwork, _ points: SpiralPoints, side: Int) {
-        let hidden = network.hidden(points.coordinates)
-        let places = (0..<points.count).map {
-            (x: Double(hidden[2 * $0]), y: Double(hidden[2 * $0 + 1]))
-        }
-        self.init(
-            PlaneGrid(around: places, side: side), places, points.labels,
-            network.probabilities(atHidden:))
-    }
-
-    private init(
+    fileprivate init(
         _ grid: PlaneGrid, _ places: [(x: Double, y: Double)], _ labels: [Int],
-        _ probabilities: ([Float]) -> [Double]
+        _ probabilities: [Double]
     ) {
         self.init(
             low: [grid.low.x, grid.low.y], high: [grid.high.x, grid.high.y],
-            probabilities: probabilities(grid.coordinates), points: places.map { [$0.x, $0.y] },
-            labels: labels)
+            probabilities: probabilities, points: places.map { [$0.x, $0.y] }, labels: labels)
     }
 }
 
@@ -112,23 +144,30 @@ extension SpiralsRecord.Claim {
         func claim(
             _ text: String, _ measure: KeyPath<SpiralsRecord.Measures, Double>, positive: Bool
         ) -> SpiralsRecord.Claim {
-            let paired = PairedDifference(
-                mixed.map { $0[keyPath: measure] }, minus: plain.map { $0[keyPath: measure] })
+            let (own, others) = (
+                mixed.map { $0[keyPath: measure] }, plain.map { $0[keyPath: measure] }
+            )
+            let paired = PairedDifference(own, minus: others)
             return .init(
                 text: text, difference: paired.estimate.mean, ci95: paired.estimate.ci95 ?? 0,
+                student: paired.pValue ?? 1, wilcoxon: WilcoxonTest(own, minus: others).pValue,
                 isPositive: positive)
         }
         return [
             claim(
-                "the decision boundary is farther from the data", \.boundaryDistance,
-                positive: true),
+                "the decision boundary keeps away from the points that it is nearest to",
+                \.nearestTenth, positive: true),
             claim(
-                "less of the plane is answered with confidence", \.confidentShare, positive: false),
+                "less of the input plane is answered with confidence", \.confidentShare,
+                positive: false),
+            claim(
+                "less of the hidden plane is answered with confidence", \.hiddenConfidentShare,
+                positive: false),
             claim("new points are more likely", \.negativeLogLikelihood, positive: false),
             claim("more new points are named rightly", \.accuracy, positive: true),
             claim(
                 "hidden points of a class lie closer together", \.hiddenSpread, positive: false),
-            claim("they vary in fewer directions", \.hiddenFlatness, positive: false),
+            claim("they vary in fewer directions", \.directions, positive: false),
         ]
     }
 }

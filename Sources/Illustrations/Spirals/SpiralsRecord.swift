@@ -9,27 +9,47 @@ public struct SpiralsRecord: Codable, Sendable, Equatable {
         /// The mean of −ln p of the right spiral over new points, in nats.
         public var negativeLogLikelihood: Double
         /// The mean distance of the training points from the nearest place of the plane where the
-        /// answer is the other spiral; the spirals' radius is 1.
+        /// answer is the other spiral; the spirals' radius is 1, and their arms are 0.35 apart, so
+        /// that no boundary keeps farther away than 0.18 on average.
         public var boundaryDistance: Double
+        /// The distance that a tenth of the training points stay below; negative for points on the
+        /// wrong side.
+        public var nearestTenth: Double
+        /// The same of new points.
+        public var newNearestTenth: Double
         /// The share of the plane around the spirals where the confidence is above 0.95.
         public var confidentShare: Double
+        /// The same of the hidden plane around the hidden points.
+        public var hiddenConfidentShare: Double
         /// How far the hidden points of a spiral spread around their mean, over the distance of the
         /// two means.
         public var hiddenSpread: Double
+        /// Their standard deviation along the line between the two means, over its length.
+        public var spreadBetween: Double
+        /// Directions, of two, along which a spiral's hidden points have a standard deviation above
+        /// a tenth of the distance of the two means.
+        public var directions: Double
         /// The smaller over the larger of the standard deviations of a spiral's hidden points along
-        /// their principal directions: 0 for points on a line.
+        /// their principal directions: 0 for points on a line, and noise where all points are one.
         public var hiddenFlatness: Double
 
         /// Measures; all values as the properties say.
         public init(
             accuracy: Double, negativeLogLikelihood: Double, boundaryDistance: Double,
-            confidentShare: Double, hiddenSpread: Double, hiddenFlatness: Double
+            nearestTenth: Double, newNearestTenth: Double, confidentShare: Double,
+            hiddenConfidentShare: Double, hiddenSpread: Double, spreadBetween: Double,
+            directions: Double, hiddenFlatness: Double
         ) {
             self.accuracy = accuracy
             self.negativeLogLikelihood = negativeLogLikelihood
             self.boundaryDistance = boundaryDistance
+            self.nearestTenth = nearestTenth
+            self.newNearestTenth = newNearestTenth
             self.confidentShare = confidentShare
+            self.hiddenConfidentShare = hiddenConfidentShare
             self.hiddenSpread = hiddenSpread
+            self.spreadBetween = spreadBetween
+            self.directions = directions
             self.hiddenFlatness = hiddenFlatness
         }
     }
@@ -66,41 +86,75 @@ public struct SpiralsRecord: Codable, Sendable, Equatable {
         public var runs: [Measures]
         /// The input plane and the hidden plane of the first seed's network.
         public var input, hidden: Plane
+        /// What was claimed of Manifold Mixup, and what was seen of this method beside the first;
+        /// empty for the first itself.
+        public var claims: [Claim]
 
         /// A method; all values as the properties say.
-        public init(name: String, runs: [Measures], input: Plane, hidden: Plane) {
+        public init(
+            name: String, runs: [Measures], input: Plane, hidden: Plane, claims: [Claim]
+        ) {
             self.name = name
             self.runs = runs
             self.input = input
             self.hidden = hidden
+            self.claims = claims
         }
     }
 
     /// Something that the method's authors say, and whether it was seen.
     public struct Claim: Codable, Sendable, Equatable {
-        /// What is claimed of Manifold Mixup beside training without a regulariser.
+        /// What is claimed.
         public var text: String
         /// The mean over seeds of its measure minus the other's, and the half width of the 95 %
         /// interval by Student's t.
         public var difference, ci95: Double
+        /// The probability of a difference at least so large, if there were none, by Student's t and
+        /// by Wilcoxon's signed ranks.
+        public var student, wilcoxon: Double
         /// Whether the claim says that the difference is positive.
         public var isPositive: Bool
 
         /// A claim; all values as the properties say.
-        public init(text: String, difference: Double, ci95: Double, isPositive: Bool) {
+        public init(
+            text: String, difference: Double, ci95: Double, student: Double, wilcoxon: Double,
+            isPositive: Bool
+        ) {
             self.text = text
             self.difference = difference
             self.ci95 = ci95
+            self.student = student
+            self.wilcoxon = wilcoxon
             self.isPositive = isPositive
+        }
+    }
+
+    /// The same networks from other first weights.
+    public struct Start: Codable, Sendable, Equatable {
+        /// What weights and biases are drawn from.
+        public var name: String
+        /// What was measured of each seed's network without a regulariser, and with Manifold Mixup.
+        public var plain, mixed: [Measures]
+        /// What was claimed, and what was seen.
+        public var claims: [Claim]
+
+        /// A start; all values as the properties say.
+        public init(name: String, plain: [Measures], mixed: [Measures], claims: [Claim]) {
+            self.name = name
+            self.plain = plain
+            self.mixed = mixed
+            self.claims = claims
         }
     }
 
     /// The command line that made it.
     public var command: String
-    /// The methods; the first has no regulariser.
+    /// The methods; the first has no regulariser, the second is Manifold Mixup in the hidden plane.
     public var methods: [Method]
-    /// What was claimed, and what was seen.
-    public var claims: [Claim]
+    /// What their weights and biases are drawn from at first.
+    public var start: String
+    /// The same from others.
+    public var otherStarts: [Start]
     /// Labelled points of each spiral, and steps of training.
     public var pointsPerSpiral, steps: Int
     /// The first seed; the others follow it.
@@ -112,12 +166,13 @@ public struct SpiralsRecord: Codable, Sendable, Equatable {
 
     /// A record; all values as the properties say.
     public init(
-        command: String, methods: [Method], claims: [Claim], pointsPerSpiral: Int, steps: Int,
-        seed: UInt64, machine: Machine, seconds: Double
+        command: String, methods: [Method], start: String, otherStarts: [Start],
+        pointsPerSpiral: Int, steps: Int, seed: UInt64, machine: Machine, seconds: Double
     ) {
         self.command = command
         self.methods = methods
-        self.claims = claims
+        self.start = start
+        self.otherStarts = otherStarts
         self.pointsPerSpiral = pointsPerSpiral
         self.steps = steps
         self.seed = seed

@@ -139,26 +139,27 @@ def information(a, b):
     return {"a": a, "b": b, "value": float(normalized_mutual_info_score(a, b))}
 
 
-json.dump(
-    {
-        "layers": [
-            layer("wide", 4, 7, 5000, 30), layer("narrow", 3, 9, 5, 5), layer("many", 13, 5, 40, 24),
-        ],
-        "embeddings": [
-            embedding("tall", 4, 12, 6, 1.0), embedding("flat", 3, 6, 40, 0.6),
-            embedding("mixed", 5, 20, 10, 0.1),
-        ],
-        "neighbours": [
-            # Few steps: they multiply what single precision changes in the affinities.
-            neighbours("tall", 4, 12, 6, 1.0, 8, 5, 0), neighbours("tall", 4, 12, 6, 1.0, 8, 3, 3),
-            neighbours("mixed", 5, 20, 10, 0.1, 15, 250, 750),
-        ],
-        "information": [
-            information([0, 0, 1, 1, 2, 2], [1, 1, 0, 0, 2, 2]),
-            information([0, 0, 1, 1, 2, 2], [0, 1, 0, 1, 0, 1]),
-            information([0, 0, 0, 1, 1, 1, 2], [0, 0, 1, 1, 1, 2, 3]),
-            information([0, 0, 0], [0, 0, 0]),
-        ],
-    },
-    sys.stdout,
-)
+if __name__ == "__main__":
+    json.dump(
+        {
+            "layers": [
+                layer("wide", 4, 7, 5000, 30), layer("narrow", 3, 9, 5, 5), layer("many", 13, 5, 40, 24),
+            ],
+            "embeddings": [
+                embedding("tall", 4, 12, 6, 1.0), embedding("flat", 3, 6, 40, 0.6),
+                embedding("mixed", 5, 20, 10, 0.1),
+            ],
+            "neighbours": [
+                # Few steps: they multiply what single precision changes in the affinities.
+                neighbours("tall", 4, 12, 6, 1.0, 8, 5, 0), neighbours("tall", 4, 12, 6, 1.0, 8, 3, 3),
+                neighbours("mixed", 5, 20, 10, 0.1, 15, 250, 750),
+            ],
+            "information": [
+                information([0, 0, 1, 1, 2, 2], [1, 1, 0, 0, 2, 2]),
+                information([0, 0, 1, 1, 2, 2], [0, 1, 0, 1, 0, 1]),
+                information([0, 0, 0, 1, 1, 1, 2], [0, 0, 1, 1, 1, 2, 3]),
+                information([0, 0, 0], [0, 0, 0]),
+            ],
+        },
+        sys.stdout,
+    )

@@ -1,0 +1,44 @@
+import Recipes
+import Testing
+
+@Suite("Recipes in stages")
+struct StagedRecipeTests {
+    private func stages(_ overrides: RecipeOverrides) throws -> [Recipe] {
+        let staged = StagedRecipe.s2m2r
+        return try staged.stages.indices.map {
+            try staged.stages[$0].recipe.overridden(by: staged.overrides(of: $0, from: overrides))
+        }
+    }
+
+    @Test("Plain and small, plain and large, then mixed with rotations, which cost two passes")
+    func shares() throws {
+        let stages = try stages(RecipeOverrides(epochs: 50, imageSize: 32))
+        #expect(stages.map(\.epochs) == [20, 10, 10])
+        #expect(stages.map(\.imageSize) == [16, 32, 32])
+        #expect(
+            stages.map { $0.phases[0].objective } == [.classification, .classification, .s2m2r])
+        #expect(stages.map { $0.phases[0].schedule } == [.constant, .constant, .cosine])
+        for stage in stages {
+            #expect(stage.phases.count == 1)
+            #expect(stage.phases[0].optimizer.kind == .sgd)
+            #expect(stage.phases[0].optimizer.learningRate == 0.05)
+            #expect(stage.phases[0].optimizer.weightDecay == 5e-4)
+        }
+        #expect(stages[2].mixupAlpha == 2)
+    }
+
+    @Test("One pass counts once, no stage is empty, and options go where they mean something")
+    func overrides() throws {
+        let joint = try stages(RecipeOverrides(epochs: 50, rotationPass: .joint))
+        #expect(joint.map(\.epochs) == [20, 10, 20] && joint[2].rotationPass == .joint)
+        #expect(joint.map(\.imageSize) == [42, 84, 84])
+        #expect(try stages(RecipeOverrides(epochs: 1)).map(\.epochs) == [1, 1, 1])
+        let mixed = try stages(
+            RecipeOverrides(
+                imageSize: 24, optimizer: .adam, learningRate: 1e-3, mixupAlpha: 0.5,
+                mixupLayers: [1]))
+        #expect(mixed.map(\.imageSize) == [16, 24, 24])
+        #expect(mixed[2].mixupAlpha == 0.5 && mixed[2].mixupLayers == [1])
+        #expect(mixed.allSatisfy { $0.phases[0].optimizer.kind == .adam })
+    }
+}
