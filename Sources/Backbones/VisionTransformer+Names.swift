@@ -11,6 +11,7 @@ extension VisionTransformer {
         for size in ["small", "base", "large"] {
             named.append(("dinov2-\(size)", .dinov2(size, registers: 0)))
             named.append(("dinov2-\(size)-registers", .dinov2(size, registers: 4)))
+            named.append(("dinov3-\(size)-16", .dinov3(size)))
         }
         for (size, patch) in [("base", 32), ("base", 16), ("large", 14)] {
             named.append(("clip-\(size)-\(patch)", .clip(size, patch: patch, quick: true)))
