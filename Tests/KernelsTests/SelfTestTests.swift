@@ -6,7 +6,7 @@ import Testing
 /// An operation that is compared with plain loops when it is computed first.
 enum TestedOperation: String, CaseIterable, Codable {
     case direct, winograd, directData, winogradData, directWeights, winogradWeights
-    case folded, foldedWinograd, matrixProduct
+    case folded, foldedWinograd, matrixProduct, packedLinear
     case depthwise, foldedDepthwise, depthwiseData, depthwiseWeights
     case stemMoments, stem, stemBackward
     case attention, queryGradient, keyGradient, valueGradient
@@ -75,6 +75,15 @@ enum TestedOperation: String, CaseIterable, Codable {
             let gradient = Memory(device, Array(values[..<(2 * 9 * 16)]), shape: [2, 9, 16])
             let attended = device.attention(tokens, heads: 2, training: true)
             _ = device.attentionBackward(gradient, tokens, heads: 2, attended)
+        case .packedLinear:
+            let rows = Memory(device, Array(values[..<600]), shape: [20, 30])
+            let map = Memory(device, Array(values[..<(16 * 30)]), shape: [16, 30])
+            let linear = PackedLinear(map, bias: sizes, scale: sizes, precision: precision)
+            let addend = Memory(device, Array(values[..<320]), shape: [20, 16])
+            for activation: Activation in [.identity, .gelu] {
+                _ = linear(rows, activation, adding: addend)
+                _ = linear(rows, activation, as: precision)
+            }
         }
     }
 
