@@ -78,14 +78,19 @@ final class Primitive {
         device.layout(dnnl_primitive_desc_query_md(descriptor, what, 0)!.pointee)
     }
 
+    /// oneDNN's name of the code that it runs: "brgconv:avx512_core", or "ref:any" for loops that it
+    /// did not vectorise.
+    var implementation: String {
+        var name: UnsafePointer<CChar>?
+        dnnl_primitive_desc_query(descriptor, dnnl_query_impl_info_str, 0, &name)
+        return String(cString: name!)
+    }
+
     /// What a profile calls it.
     func operation(_ arguments: [(Int32, Memory)]) -> Timings.Operation {
-        var implementation: UnsafePointer<CChar>?
-        dnnl_primitive_desc_query(descriptor, dnnl_query_impl_info_str, 0, &implementation)
-        return Timings.Operation(
+        Timings.Operation(
             problem.kind.rawValue,
-            problem.shapes?.description ?? "\(arguments[0].1.shape)",
-            by: String(cString: implementation!))
+            problem.shapes?.description ?? "\(arguments[0].1.shape)", by: implementation)
     }
 
     /// The shared scratch memory under this primitive's layout.

@@ -3,8 +3,8 @@ import Foundation
 /// What Package.swift lets each source target import of ours, the C targets among them.
 enum Table {
     static let shims: Set<String> = [
-        "COneDNN", "COpenBLAS", "CCrypto", "CZlib", "CJPEG", "CLoops", "CVectors", "CPixels",
-        "CSplits",
+        "COneDNN", "COpenBLAS", "CCrypto", "CZlib", "CJPEG", "CPictures", "CLoops",
+        "CVectors", "CPixels", "CSplits",
     ]
 
     /// By target, those of the command line's parser too.

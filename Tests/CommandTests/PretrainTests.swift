@@ -79,7 +79,9 @@ struct PretrainTests {
             "pretrain", Fixture.data.path, "--output", other, "--from", Fixture.run.path,
             "--backbone", "resnet12-quarter",
         ])
-        #expect(wrong.status == 64 && wrong.errors.contains("holds weights of conv4, and resnet12-quarter is to"))
+        #expect(
+            wrong.status == 64
+                && wrong.errors.contains("holds weights of conv4, and resnet12-quarter is to"))
         let missing = try Command([
             "pretrain", Fixture.data.path, "--output", other, "--from", "nowhere",
         ])
@@ -93,7 +95,7 @@ struct PretrainTests {
         func deviations(_ name: String, _ options: [String]) throws -> String {
             let output = folder.url.appending(path: name)
             let run = try Command(
-                ["pretrain", Fixture.data.path, "--output", output.path, "--train-images", "3"]
+                ["pretrain", Fixture.data.path, "--output", output.path, "--train-images", "4"]
                     + Fixture.small + options)
             #expect(run.status == 0, "\(run.errors)")
             let record = try InputFile.readText(output.appending(path: "run.json"))

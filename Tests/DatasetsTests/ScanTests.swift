@@ -38,7 +38,7 @@ import Testing
             ("base/a/empty.jpg", "is empty (0 bytes)"),
             ("base/a/end.jpg", "is a damaged or cut-off JPEG file (Premature end of JPEG file)"),
             ("base/b/device.jpg", "is not a plain file"),
-            ("base/b/picture.jpg", "is a damaged or cut-off PNG file (Read Error)"),
+            ("base/b/picture.jpg", "is a damaged or cut-off PNG file (read beyond end of data)"),
             ("base/b/pipe.jpg", "is not a plain file"),
             ("base/b/text.jpeg", "is not a JPEG, PNG, WebP or HEIC file"),
         ]

@@ -97,13 +97,14 @@ import Testing
 
     @Test(
         "Bytes between a JPEG's parts are passed over and counted; the picture is the same",
-        arguments: [(0xDB, 2), (0xDB, 4000), (0xC4, 1), (0xD9, 3), (0xD9, 64)] as [(UInt8, Int)])
+        arguments: [(0xDB, 2), (0xDB, 4000), (0xC4, 1), (0xD9, 3), (0xD9, 65)] as [(UInt8, Int)])
     func stray(marker: UInt8, count: Int) throws {
         let (clean, place) = try Self.jpeg(before: marker)
         var file = clean
         file.insert(contentsOf: [UInt8](repeating: 0, count: count), at: place)
         #expect(try Image.decode(file) == Image.decode(clean))
-        #expect(try Image.strayBytes(in: file) == count)
+        // The first behind the picture fills up its last bits.
+        #expect(try Image.strayBytes(in: file) == (marker == 0xD9 ? count - 1 : count))
         #expect(try Image.strayBytes(in: clean) == 0)
     }
 
@@ -111,7 +112,7 @@ import Testing
     func lostBlocks() throws {
         let (clean, place) = try Self.jpeg(before: 0xD9)
         var file = clean
-        file.insert(contentsOf: [UInt8](repeating: 0, count: 65), at: place)
+        file.insert(contentsOf: [UInt8](repeating: 0, count: 66), at: place)
         #expect(throws: ImageError.self) { try Image.decode(file) }
 
         let restarts = try #require(PartJPEGs.kinds["restarts"])

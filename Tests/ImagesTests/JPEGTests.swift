@@ -153,7 +153,7 @@ import Testing
         #expect(reason([]) == "is empty (0 bytes)")
         #expect(
             reason([0x89, 0x50, 0x4E, 0x47, 13, 10, 26, 10])
-                == "is a damaged or cut-off PNG file (PNG file corrupted by ASCII conversion)")
+                == "is a damaged or cut-off PNG file (read beyond end of data)")
         let none = "is not a JPEG, PNG, WebP or HEIC file"
         #expect(reason(Array("GIF89a".utf8)) == "\(none) (it starts as a GIF file does)")
         #expect(reason(Array("hello".utf8)) == none)

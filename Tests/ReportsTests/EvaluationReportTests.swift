@@ -55,7 +55,7 @@ import Testing
         #expect(markdown.contains("fewshot pretrain") && markdown.contains("fewshot eval"))
     }
 
-    @Test("On disk, every link is relative and leads to a file, and results.json reads back")
+    @Test("On disk, every link is relative and leads to a file, and the record reads back")
     func links() throws {
         let root = FileManager.default.temporaryDirectory
             .appending(path: "report-\(UUID().uuidString)")
@@ -81,7 +81,7 @@ import Testing
                 "\(link)")
         }
         let read: EvaluationRecord = try JSONFile.read(
-            from: root.appending(path: "results.json"))
+            from: root.appending(path: "my report (1)-results.json"))
         #expect(read == evaluation)
     }
 
@@ -143,7 +143,7 @@ import Testing
         report.evaluation.tables = []
         report.trainings = []
         let bare = try report.rendered(fileName: "r.md")
-        #expect(bare.files.keys.sorted() == ["r.html", "results.json"])
+        #expect(bare.files.keys.sorted() == ["r-results.json", "r.html"])
         #expect(bare.markdown.contains("## Results") && bare.markdown.contains("## To repeat it"))
     }
 
