@@ -51,13 +51,17 @@ extension Network {
         case .rotation:
             return rotationPass(images, labels, generator)
         case .classificationAndRotation:
-            return classificationPass(images, labels, generator.stream("plain")) + turnedQuarter()
+            return device.keepingWeights {
+                classificationPass(images, labels, generator.stream("plain")) + turnedQuarter()
+            }
         case .s2m2r:
-            let mixed = mixedPass(images, labels, mixup(), generator.stream("mixed"))
-            return mixed + turnedQuarter()
+            return device.keepingWeights {
+                mixedPass(images, labels, mixup(), generator.stream("mixed")) + turnedQuarter()
+            }
         case .cutmixAndRotation:
-            let pasted = pastedPass(images, labels, cutmix(), generator.stream("mixed"))
-            return pasted + turnedQuarter()
+            return device.keepingWeights {
+                pastedPass(images, labels, cutmix(), generator.stream("mixed")) + turnedQuarter()
+            }
         }
     }
 
