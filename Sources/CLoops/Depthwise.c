@@ -1,7 +1,7 @@
 // Depthwise convolutions, 16 channels at a time: the channels are a vector, and a few neighbouring
 // outputs of a row are summed side by side, so that each row of the kernel is read once for them.
 #include "CLoopsDepthwise.h"
-#include "Clones.h"
+#include "Versions.h"
 
 enum { lanes = 16 };
 
@@ -98,12 +98,17 @@ INLINE void forward(const float *x, CLoopsDepthwise s, long kernel, long stride,
     else                                                               \
         function(s.kernel, s.stride, channels, __VA_ARGS__)
 
-CLONES void CLoops_depthwise(const float *x, CLoopsDepthwise s, long channels, long first,
-                             long last, const float *w, const float *bias, float low, float high,
-                             float *y) {
+INLINE void depthwise(int wide, const float *x, CLoopsDepthwise s, long channels, long first,
+                      long last, const float *w, const float *bias, float low, float high,
+                      float *y) {
 #define FORWARD(kernel, stride, channels, ...) forward(x, s, kernel, stride, channels, __VA_ARGS__)
     VARIANTS(FORWARD, first, last, w, bias, low, high, y);
 }
+
+VERSIONS(void, depthwise,
+         (const float *x, CLoopsDepthwise s, long channels, long first, long last, const float *w,
+          const float *bias, float low, float high, float *y),
+         x, s, channels, first, last, w, bias, low, high, y)
 
 INLINE void data(long kernel, long stride, long channels, const float *g, CLoopsDepthwise s,
                  long first, long last, const float *w, float *dx) {
@@ -126,10 +131,15 @@ INLINE void data(long kernel, long stride, long channels, const float *g, CLoops
         }
 }
 
-CLONES void CLoops_depthwise_data(const float *g, CLoopsDepthwise s, long channels, long first,
-                                  long last, const float *w, float *dx) {
+INLINE void depthwise_data(int wide, const float *g, CLoopsDepthwise s, long channels, long first,
+                           long last, const float *w, float *dx) {
     VARIANTS(data, g, s, first, last, w, dx);
 }
+
+VERSIONS(void, depthwise_data,
+         (const float *g, CLoopsDepthwise s, long channels, long first, long last, const float *w,
+          float *dx),
+         g, s, channels, first, last, w, dx)
 
 INLINE void weights(long kernel, long stride, long channels, const float *x, const float *g,
                     CLoopsDepthwise s, float *dw) {
@@ -162,7 +172,11 @@ INLINE void weights(long kernel, long stride, long channels, const float *x, con
     }
 }
 
-CLONES void CLoops_depthwise_weights(const float *x, const float *g, CLoopsDepthwise s,
-                                     long channels, float *dw) {
+INLINE void depthwise_weights(int wide, const float *x, const float *g, CLoopsDepthwise s,
+                              long channels, float *dw) {
     VARIANTS(weights, x, g, s, dw);
 }
+
+VERSIONS(void, depthwise_weights,
+         (const float *x, const float *g, CLoopsDepthwise s, long channels, float *dw),
+         x, g, s, channels, dw)

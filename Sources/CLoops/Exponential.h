@@ -5,7 +5,7 @@
 
 #include <string.h>
 
-#include "Clones.h"
+#include "Versions.h"
 
 INLINE float exponential(float x) {
     x = x < -87.0f ? -87.0f : x;

@@ -3,17 +3,21 @@
 
 typedef float lanes __attribute__((vector_size(64)));
 
-INLINE float multiply_add(int wide, long rounds) {
-    // As many sums as hide one operation's latency, and as registers hold.
+// `count` sums at a time, a constant: as many as hide one operation's latency and registers hold.
+INLINE float multiply_add_by(int count, long rounds) {
     lanes sums[12] = {0}, ones = {0}, half;
     ones += 1;
     half = ones * 0.5f;
     for (long i = 0; i < rounds; i++)
 #pragma clang loop unroll(full)
-        for (int j = 0; j < 12; j++) sums[j] = sums[j] * half + ones;
+        for (int j = 0; j < count; j++) sums[j] = sums[j] * half + ones;
     float total = 0;
-    for (int j = 0; j < 12; j++) total += sums[j][0];
+    for (int j = 0; j < count; j++) total += sums[j][0];
     return total;
+}
+
+INLINE float multiply_add(int wide, long rounds) {
+    return wide ? multiply_add_by(12, rounds) : multiply_add_by(6, 2 * rounds);
 }
 
 VERSIONS(float, multiply_add, (long rounds), rounds)

@@ -2,7 +2,7 @@
 #include <math.h>
 
 #include "CLoopsRows.h"
-#include "Clones.h"
+#include "Versions.h"
 
 enum { lanes = 16 };
 
@@ -12,38 +12,59 @@ INLINE float total(const float *parts) {
     return sum;
 }
 
-CLONES void CLoops_add_scaled(const float *x, long rows, const float *y, const float *scale,
-                              long columns, float *result) {
+INLINE void add_scaled(int wide, const float *x, long rows, const float *y, const float *scale,
+                       long columns, float *result) {
     for (long i = 0; i < rows; i++)
         for (long j = 0; j < columns; j++)
             result[i * columns + j] = x[i * columns + j] + scale[j] * y[i * columns + j];
 }
 
-CLONES void CLoops_scale_columns(const float *x, long rows, long columns, const float *scale,
-                                 float *result) {
+VERSIONS(void, add_scaled,
+         (const float *x, long rows, const float *y, const float *scale, long columns,
+          float *result),
+         x, rows, y, scale, columns, result)
+
+INLINE void scale_columns(int wide, const float *x, long rows, long columns, const float *scale,
+                          float *result) {
     for (long i = 0; i < rows; i++)
         for (long j = 0; j < columns; j++) result[i * columns + j] = x[i * columns + j] * scale[j];
 }
 
-CLONES void CLoops_add_to_rows(const float *x, long rows, long columns, const float *bias,
-                               float *result) {
+VERSIONS(void, scale_columns,
+         (const float *x, long rows, long columns, const float *scale, float *result),
+         x, rows, columns, scale, result)
+
+INLINE void add_to_rows(int wide, const float *x, long rows, long columns, const float *bias,
+                        float *result) {
     for (long i = 0; i < rows; i++)
         for (long j = 0; j < columns; j++) result[i * columns + j] = x[i * columns + j] + bias[j];
 }
 
-CLONES void CLoops_column_sums(const float *x, long rows, long columns, float *sums) {
+VERSIONS(void, add_to_rows,
+         (const float *x, long rows, long columns, const float *bias, float *result),
+         x, rows, columns, bias, result)
+
+INLINE void column_sums(int wide, const float *x, long rows, long columns, float *sums) {
     for (long i = 0; i < rows; i++)
         for (long j = 0; j < columns; j++) sums[j] += x[i * columns + j];
 }
 
-CLONES void CLoops_column_products(const float *x, const float *y, long rows, long columns,
-                                   float *sums) {
+VERSIONS(void, column_sums,
+         (const float *x, long rows, long columns, float *sums),
+         x, rows, columns, sums)
+
+INLINE void column_products(int wide, const float *x, const float *y, long rows, long columns,
+                            float *sums) {
     for (long i = 0; i < rows; i++)
         for (long j = 0; j < columns; j++) sums[j] += x[i * columns + j] * y[i * columns + j];
 }
 
-CLONES void CLoops_layer_norm(const float *x, long rows, long columns, const float *scale,
-                              const float *shift, float epsilon, float *y, float *moments) {
+VERSIONS(void, column_products,
+         (const float *x, const float *y, long rows, long columns, float *sums),
+         x, y, rows, columns, sums)
+
+INLINE void layer_norm(int wide, const float *x, long rows, long columns, const float *scale,
+                       const float *shift, float epsilon, float *y, float *moments) {
     for (long i = 0; i < rows; i++) {
         const float *row = x + i * columns;
         float parts[lanes] = {0}, squares[lanes] = {0};
@@ -66,9 +87,14 @@ CLONES void CLoops_layer_norm(const float *x, long rows, long columns, const flo
     }
 }
 
-CLONES void CLoops_layer_norm_backward(const float *g, const float *x, long rows, long columns,
-                                       const float *scale, const float *moments, float *dx,
-                                       float *dscale, float *dshift) {
+VERSIONS(void, layer_norm,
+         (const float *x, long rows, long columns, const float *scale, const float *shift,
+          float epsilon, float *y, float *moments),
+         x, rows, columns, scale, shift, epsilon, y, moments)
+
+INLINE void layer_norm_backward(int wide, const float *g, const float *x, long rows, long columns,
+                                const float *scale, const float *moments, float *dx, float *dscale,
+                                float *dshift) {
     for (long i = 0; i < rows; i++) {
         const float *row = x + i * columns, *grow = g + i * columns;
         float mean = moments[2 * i], inverse = moments[2 * i + 1];
@@ -95,3 +121,8 @@ CLONES void CLoops_layer_norm_backward(const float *g, const float *x, long rows
         }
     }
 }
+
+VERSIONS(void, layer_norm_backward,
+         (const float *g, const float *x, long rows, long columns, const float *scale,
+          const float *moments, float *dx, float *dscale, float *dshift),
+         g, x, rows, columns, scale, moments, dx, dscale, dshift)

@@ -36,7 +36,7 @@ INLINE float exponentials(float *x, long columns, float peak) {
     return sum;
 }
 
-CLONES void CLoops_softmax(float *x, long rows, long columns, float *logs) {
+INLINE void softmax(int wide, float *x, long rows, long columns, float *logs) {
     for (long i = 0; i < rows; i++) {
         float *row = x + i * columns;
         float peak = largest(row, columns);
@@ -47,17 +47,29 @@ CLONES void CLoops_softmax(float *x, long rows, long columns, float *logs) {
     }
 }
 
-CLONES void CLoops_softmax_again(float *x, long rows, long columns, const float *logs) {
+VERSIONS(void, softmax,
+         (float *x, long rows, long columns, float *logs),
+         x, rows, columns, logs)
+
+INLINE void softmax_again(int wide, float *x, long rows, long columns, const float *logs) {
     for (long i = 0; i < rows; i++)
         for (long j = 0; j < columns; j++)
             x[i * columns + j] = exponential(x[i * columns + j] - logs[i]);
 }
 
-CLONES void CLoops_softmax_backward(const float *p, long rows, long columns, const float *sums,
-                                    float scale, float *g) {
+VERSIONS(void, softmax_again,
+         (float *x, long rows, long columns, const float *logs),
+         x, rows, columns, logs)
+
+INLINE void softmax_backward(int wide, const float *p, long rows, long columns, const float *sums,
+                             float scale, float *g) {
     for (long i = 0; i < rows; i++)
         for (long j = 0; j < columns; j++) {
             long k = i * columns + j;
             g[k] = p[k] * (g[k] - sums[i]) * scale;
         }
 }
+
+VERSIONS(void, softmax_backward,
+         (const float *p, long rows, long columns, const float *sums, float scale, float *g),
+         p, rows, columns, sums, scale, g)

@@ -4,18 +4,20 @@
 #define AHEAD 16
 
 // m[tile][16] of one or two blocks of outputs, for `rows` tiles: the sum over inputs of v · u.
-// `rows` and `two` are constants: as many sums as the processor's registers hold.
-INLINE void multiply(const float *v, long vstep, const float *u, long inputs, int rows, int two,
-                     float *m, long mstep) {
+// `rows` and `two` are constants: as many sums as the processor's registers hold. Meanwhile the
+// weights at `next` are fetched, which come from far away.
+INLINE void multiply(const float *v, long vstep, const float *u, long ustep, const float *next,
+                     long inputs, int rows, int two, float *m, long mstep) {
     lanes sum[12][2];
     for (int r = 0; r < rows; r++) sum[r][0] = sum[r][1] = spread(0);
     for (long b = 0; b < inputs; b += 16, v += vstep)
-        for (int k = 0; k < 16; k++) {
+        for (long k = 0, some = inputs - b < 16 ? inputs - b : 16; k < some; k++) {
             lanes u0 = LOAD(u + (b + k) * 16), u1 = u0;
             __builtin_prefetch(u + (b + k + AHEAD) * 16);
+            __builtin_prefetch(next + (b + k) * 16, 0, 2);
             if (two) {
-                u1 = LOAD(u + (inputs + b + k) * 16);
-                __builtin_prefetch(u + (inputs + b + k + AHEAD) * 16);
+                u1 = LOAD(u + ustep + (b + k) * 16);
+                __builtin_prefetch(u + ustep + (b + k + AHEAD) * 16);
             }
 #pragma clang loop unroll(full)
             for (int r = 0; r < rows; r++) {
@@ -39,11 +41,14 @@ INLINE void multiply_tiles(const float *v, const float *u, CLoopsTiles s, int wi
         for (long o = 0; o < out; o += wide ? 2 : 1)
             for (long t = 0; t < count; t += rows) {
                 const float *from = vp + t * 16, *by = up + o * in * 256;
+                // Of two blocks' weights, one with every other rows of tiles.
+                const float *next = by + (wide ? 2 + t / rows % 2 : 1) * in * 256;
                 float *to = mp + (o * room + t) * 16;
                 if (wide && o + 1 < out)
-                    multiply(from, room * 16, by, in * 16, 12, 1, to, room * 16);
+                    multiply(from, room * 16, by, in * 256, next, s.inputs, 12, 1, to, room * 16);
                 else
-                    multiply(from, room * 16, by, in * 16, wide ? 12 : 6, 0, to, room * 16);
+                    multiply(from, room * 16, by, in * 256, next, s.inputs, wide ? 12 : 6, 0, to,
+                             room * 16);
             }
     }
 }

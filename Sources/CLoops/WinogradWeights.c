@@ -111,7 +111,7 @@ INLINE void winograd_correlate(int wide, const float *x, const float *g, CLoopsT
         spread_gradient(g, s, t0, count, room, w);
         for (int p = 0; p < 36; p++)
             for (long o = 0; o < out; o += wide ? 2 : 1)
-                for (long i = 0; i < in * 16; i += rows) {
+                for (long i = 0; i < s.inputs; i += rows) {
                     const float *vp = v + p * vpoint + i / 16 * room * 16 + i % 16;
                     const float *wp = w + p * gpoint + o * room * 16;
                     float *sum = sums + p * WEIGHTS(s) + (o * in * 16 + i) * 16;

@@ -22,7 +22,7 @@ extension Device {
         }
         let primitive = convolutionForward(shapes, geometry, precision)
         let input = reordered(x, to: primitive.layout(dnnl_query_src_md))
-        let packed = reordered(shapes.grouped(weights), to: primitive.layout(dnnl_query_weights_md))
+        let packed = packed(weights, shapes, primitive.layout(dnnl_query_weights_md))
         let output = Memory(self, primitive.layout(dnnl_query_dst_md))
         execute(
             primitive,
@@ -59,7 +59,7 @@ extension Device {
             return self.plan(operation, attributes, forward: hint.descriptor)
         }
         let gradient = reordered(gradient, to: primitive.layout(dnnl_query_diff_dst_md))
-        let packed = reordered(shapes.grouped(weights), to: primitive.layout(dnnl_query_weights_md))
+        let packed = packed(weights, shapes, primitive.layout(dnnl_query_weights_md))
         let result = Memory(self, primitive.layout(dnnl_query_diff_src_md))
         execute(
             primitive,
@@ -111,6 +111,13 @@ extension Device {
         let sums = ConvolutionSums(shapes: shapes, geometry: geometry, precision: precision)
         selfTest(primitive, result) { sums.weightDifference(result, input, gradient) }
         return plain(result).reshaped(shapes.weights)
+    }
+
+    private func packed(_ weights: Memory, _ shapes: ConvolutionShapes, _ layout: Layout) -> Memory
+    {
+        kept(WeightForm(weights, layout), of: weights) {
+            reordered(shapes.grouped(weights), to: layout)
+        }
     }
 
     private func convolutionForward(

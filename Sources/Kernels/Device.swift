@@ -19,6 +19,7 @@ public final class Device {
     var primitives: [Problem: Primitive] = [:]
     var layouts: [Layout.Identity: Layout] = [:]
     var scratch: Buffer?
+    var keptWeights: [WeightForm: (weights: Memory, made: AnyObject)]?
     /// What was compared with plain loops already.
     var tested: Set<Problem> = []
     /// What a test does to an operation's result before it is compared.

@@ -60,6 +60,12 @@ struct Winograd {
     /// Row-major weights at the algorithm's 36 points; turned and transposed for the gradient of
     /// the input.
     func points(_ weights: Memory, transposed: Bool = false) -> Buffer {
+        device.kept(WeightForm(weights, transposed: transposed), of: weights) {
+            makePoints(weights, transposed: transposed)
+        }
+    }
+
+    private func makePoints(_ weights: Memory, transposed: Bool) -> Buffer {
         let tiles = tiles(transposed: transposed)
         let buffer = device.pool.take(pointFloats * 4)
         device.timed(

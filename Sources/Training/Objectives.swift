@@ -63,13 +63,17 @@ extension Network {
         case .rotation:
             return rotationPass(images, labels, generator)
         case .classificationAndRotation:
-            return classificationPass(images, labels, generator.stream("plain")) + turnedPart()
+            return device.keepingWeights {
+                classificationPass(images, labels, generator.stream("plain")) + turnedPart()
+            }
         case .s2m2r:
-            let mixed = mixedPass(images, labels, mixup(), generator.stream("mixed"))
-            return mixed + turnedPart()
+            return device.keepingWeights {
+                mixedPass(images, labels, mixup(), generator.stream("mixed")) + turnedPart()
+            }
         case .cutmixAndRotation:
-            let pasted = pastedPass(images, labels, cutmix(), generator.stream("mixed"))
-            return pasted + turnedPart()
+            return device.keepingWeights {
+                pastedPass(images, labels, cutmix(), generator.stream("mixed")) + turnedPart()
+            }
         }
     }
 

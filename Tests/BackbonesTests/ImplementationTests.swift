@@ -8,20 +8,22 @@ import Testing
 
 /// By which code a network computes.
 private enum Implementations {
-    /// Large sizes have only more of the same.
-    static let names =
+    /// Large sizes have only more of the same; families that have no small one are made small.
+    static let backbones: [(name: String, backbone: BackboneName)] =
         BackboneName.choices.dropLast().filter { name in
-            !["-base", "-large", "101", "lite2", "lite3", "lite4", "b16", "b32"].contains {
-                name.contains($0)
-            }
-        } + ["resnet12-0.3"]
+            !["-base", "-large", "101", "lite2", "lite3", "lite4"].contains { name.contains($0) }
+        }.map { ($0, BackboneName($0)!) } + [
+            ("resnet12-0.3", .resnet12(width: 0.3)),
+            ("clip", .visionTransformer(.clip("tiny", patch: 16, quick: true))),
+            ("openclip", .visionTransformer(.clip("tiny", patch: 16, quick: false))),
+            ("siglip", .visionTransformer(.siglip("tiny", patch: 16))),
+        ]
 
     /// What ran by a loop that oneDNN did not vectorise, which it calls "ref", in a training step
     /// and in extraction with and without folding.
-    static func references(_ name: String, _ precision: Precision) -> [String] {
+    static func references(_ name: BackboneName, _ precision: Precision) -> [String] {
         let device = Device(threads: 2)
         let store = ParameterStore(device, generator: Generator(seed: 1))
-        let name = BackboneName(name)!
         let backbone = name.make(store.root, dropout: 0.5)
         let side = max(18, name.smallestImage)
         let x = Tensor(
@@ -36,7 +38,7 @@ private enum Implementations {
             let pass = Pass(device, .evaluation, precision: precision, folding: folding)
             _ = backbone.features(x, in: pass).values()
         }
-        precondition(timings.totals.count > 20, "\(name) was not timed")
+        precondition(timings.totals.count > 20, "a network was not timed")
         return timings.totals.keys.filter { $0.implementation.contains("ref") }.map {
             "\($0.name) of \($0.shapes) by \($0.implementation)"
         }
@@ -44,9 +46,9 @@ private enum Implementations {
 
     /// All of them; ends the process with an error where there is any.
     static func expectNone() {
-        for name in names {
+        for (name, backbone) in backbones {
             for precision in Device.supportsBFloat16 ? [Precision.f32, .bf16] : [.f32] {
-                let found = references(name, precision)
+                let found = references(backbone, precision)
                 #expect(found.isEmpty, "\(name), \(precision)")
             }
         }

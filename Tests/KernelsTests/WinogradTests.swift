@@ -88,6 +88,37 @@ struct WinogradTests {
         }
     }
 
+    @Test("passes over the same weights lay them out once, and give the same numbers")
+    func keptWeights() {
+        for kernel in [3, 1] {
+            let device = Device(threads: 2)
+            let x = Memory(
+                device, Pattern.values("x", count: 2 * 16 * 6 * 5), shape: [2, 16, 6, 5])
+            let numbers = Pattern.values("w", count: 32 * 16 * kernel * kernel)
+            let w = Memory(device, numbers, shape: [32, 16, kernel, kernel])
+            let geometry = ConvolutionGeometry(stride: 1, padding: kernel / 2)
+            func output() -> [Float] {
+                device.convolution(x, weights: w, geometry, precision: .f32).output.values()
+            }
+            func calls() -> Int {
+                device.timings!.totals.filter {
+                    $0.key.name == "Winograd's weights"
+                        || $0.key.name == "reorder" && $0.key.shapes.contains("32, 16")
+                }.reduce(0) { $0 + $1.value.calls }
+            }
+            device.timings = Timings()
+            let plain = output()
+            device.keepingWeights {
+                #expect(output() == plain && output() == plain)
+                #expect(calls() == 2, "kernel \(kernel)")
+            }
+            // What changed since is seen.
+            w.assign(numbers.map { 2 * $0 })
+            #expect(output() == plain.map { 2 * $0 })
+            #expect(calls() == 3, "kernel \(kernel)")
+        }
+    }
+
     @Test("they repeat bit for bit at a fixed number of threads", arguments: [1, 2, 3])
     func repeats(_ threads: Int) {
         let sizes = [3, 32, 32, 10, 11]
