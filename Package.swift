@@ -119,7 +119,7 @@ let package = Package(
             resources: [.copy("References")]),
         .testTarget(name: "KernelsTests", dependencies: ["Kernels", "TestSupport"]),
         .testTarget(
-            name: "TensorsTests", dependencies: ["Tensors", "TestSupport"],
+            name: "TensorsTests", dependencies: ["Tensors", "Kernels", "TestSupport"],
             resources: [.copy("References")]),
         .testTarget(
             name: "LayersTests", dependencies: ["Layers", "Tensors", "Randomness", "TestSupport"]),
