@@ -48,7 +48,8 @@ struct ClassifyCommand: ParsableCommand {
             images: URL(fileURLWithPath: images), output: URL(fileURLWithPath: output))
         try classify.choose(classifier: classifier, transform: transform)
         classify.network = try network.choice
-        _ = try classify.run(compute.setting(
+        _ = try classify.run(
+            compute.setting(
                 overwrites: reports.overwrite, leavesOutCopies: reading.withoutCopies))
     }
 }

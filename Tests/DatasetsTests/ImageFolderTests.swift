@@ -108,7 +108,7 @@ import Testing
     func stray() throws {
         let folder = try sampleFolder(classes: 1, count: 2)
         let clean = sample()
-        try folder.write(clean.dropLast(2) + [0, 0, 0, 0] + clean.suffix(2), to: "base/a/s.jpg")
+        try folder.write(clean.prefix(2) + [0, 0] + clean.dropFirst(2), to: "base/a/s.jpg")
         let report = try Dataset.open(folder.url).images(of: .base).scanned(threads: 1)
         #expect(report.rejected.isEmpty && report.accepted.files.count == 3)
         #expect(report.stray == ["base/a/s.jpg"])
