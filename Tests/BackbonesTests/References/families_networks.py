@@ -1,9 +1,14 @@
 """The networks of families.py, as torchvision and timm make them; `forward` gives features."""
 
+import pathlib
+import sys
 from functools import partial
 
 import torch
 import torch.nn.functional as F
+
+sys.path.append(str(pathlib.Path(__file__).resolve().parents[3] / "Benchmarks/peers"))
+import vision
 from timm.models import convnext, efficientnet, mobilenetv3, vision_transformer
 from torch import nn
 from torchvision.models import resnet
