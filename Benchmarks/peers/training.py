@@ -86,8 +86,9 @@ def stages(name):
         net = networks.Conv4()
         last = nn.Sequential(net.block4, nn.Flatten())
         return [net.block1, net.block2, net.block3, last]
-    if name == "resnet12":
-        layers = networks.ResNet12().layers
+    if name.startswith("resnet12"):
+        width = {"resnet12": 64, "resnet12-half": 32, "resnet12-quarter": 16}[name]
+        layers = networks.ResNet12(width).layers
         return [*layers[:3], nn.Sequential(layers[3], Tail(mean))]
     if name == "resnet18":
         net = networks.ResNet18()
