@@ -145,7 +145,7 @@ struct Reader {
     private static func records() throws -> [Reader] {
         [
             try record(EvaluationRecord.self, "Reports/demo/results.json"),
-            try record(ComparisonRecord.self, "Reports/sweep/comparison.json"),
+            try record(ComparisonRecord.self, "Reports/compare/comparison.json"),
             try record(AnalysisRecord.self, "Reports/analysis/analysis.json"),
         ]
     }
