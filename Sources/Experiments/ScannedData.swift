@@ -40,7 +40,8 @@ struct ScannedData {
         setting.warn(leftOut: rejected.map { "\($0)" })
         setting.warn(leftOut: empty.map { "the class \($0) has no usable image" })
         setting.warn(lookalikes: listed.classes, "classes")
-        setting.warn(lookalikes: listed.files.map(\.path), "images")
+        // Of two folders once, not again for each image in them.
+        setting.warn(lookalikes: listed.files.map(\.path.withFolderSpelledOut), "images")
         guard !images.files.isEmpty else {
             throw UserError(
                 .badData,
@@ -63,6 +64,15 @@ struct ScannedData {
         TrainingData.Part(
             classes: images.classes.count, images: images.files.count, rejected: rejected.count,
             fingerprint: fingerprint)
+    }
+}
+
+extension String {
+    /// The path with its folder spelled out, so that only paths in the same folder look the same.
+    fileprivate var withFolderSpelledOut: String {
+        // By scalars: an accent that begins a name joins the sign before it.
+        guard let end = unicodeScalars.lastIndex(of: "/") else { return self }
+        return ExactText(String(self[..<end])).spelledOut + self[end...]
     }
 }
 

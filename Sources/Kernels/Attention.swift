@@ -90,9 +90,10 @@ extension Device {
         let scale = 1 / Float(d).squareRoot()
         let blocks = (m + queriesAtATime - 1) / queriesAtATime
         let scratch = pool.take(threads * queriesAtATime * n * 4)
+        let operation = Timings.Operation(
+            Problem.Kind.attention.rawValue, "\(q.memory.shape), \(heads) heads", by: "dnnl_sgemm")
         timed(
-            Timings.Operation("attention", "\(q.memory.shape), \(heads) heads"),
-            operations: 4 * Double(images * heads * m) * Double(n * d),
+            operation, operations: 4 * Double(images * heads * m) * Double(n * d),
             bytes: q.memory.layout.byteCount + output.layout.byteCount
         ) {
             parallelWorkers(images * heads * blocks) { worker, item in
@@ -114,7 +115,15 @@ extension Device {
                     into: (y.pointer(image: image, token: first, head: head, of: heads), y.stride))
             }
         }
-        return withExtendedLifetime(scratch) { Attended(output: output, logs: logs) }
+        withExtendedLifetime(scratch) {}
+        let problem = Problem(.attention, layouts: [], numbers: [images, m, n, q.width, heads])
+        selfTest(problem, operation, output: output) {
+            let sums = AttentionSums(queries: q, keys: k, values: v, heads: heads)
+            return SelfTest(terms: n, precision: .f32, cost: sums.costs.output).difference(
+                among: output.elementCount, found: { output.floats[$0] },
+                sums: { [sums.output($0 / q.width / m, $0 / q.width % m, $0 % q.width)] })
+        }
+        return Attended(output: output, logs: logs)
     }
 
     /// With P the softmax of the scores S = Q·Kᵀ/√d and O = P·V: dV = Pᵀ·dO, dP = dO·Vᵀ,
@@ -132,9 +141,11 @@ extension Device {
         let y = TokenVectors(memory: attended.output, column: 0, width: x.q.width)
         let floats = (2 * n + 1) * queriesAtATime
         let scratch = pool.take(threads * floats * 4)
+        let operation = Timings.Operation(
+            Problem.Kind.attentionBackward.rawValue, "\(x.q.memory.shape), \(heads) heads",
+            by: "dnnl_sgemm")
         timed(
-            Timings.Operation("attention, backward", "\(x.q.memory.shape), \(heads) heads"),
-            operations: 10 * Double(images * heads * m) * Double(n * d),
+            operation, operations: 10 * Double(images * heads * m) * Double(n * d),
             bytes: 2 * x.q.memory.layout.byteCount + 2 * g.memory.layout.byteCount
         ) {
             parallelWorkers(images * heads) { worker, pair in
@@ -166,6 +177,28 @@ extension Device {
             }
         }
         withExtendedLifetime(scratch) {}
+        let sums = AttentionSums(queries: x.q, keys: x.k, values: x.v, heads: heads)
+        let upstream = AttentionSums.Upstream(gradient: g, output: y, logs: logs.floats)
+        for (part, result) in zip(AttentionSums.Part.allCases, [dx.q, dx.k, dx.v]) {
+            let (tokens, width) = (result.tokens, result.width)
+            let numbers = [images, m, n, width, heads, result.column, tokens]
+            selfTest(
+                Problem(.attentionBackward, layouts: [], numbers: numbers + [part.rawValue]),
+                operation, output: result.memory
+            ) {
+                let (others, cost) = (part == .queries ? n : m, sums.costs.gradient)
+                return SelfTest(terms: others, precision: .f32, cost: cost).difference(
+                    among: images * tokens * width,
+                    found: { place in
+                        let row = result.memory.floats + place / width * result.memory.columns
+                        return row[result.column + place % width]
+                    },
+                    sums: { place in
+                        let (image, token) = (place / width / tokens, place / width % tokens)
+                        return [sums.gradient(part, image, token, place % width, upstream)]
+                    })
+            }
+        }
     }
 
     /// Runs `body` for each of `count` items, with the number of the thread that runs it.

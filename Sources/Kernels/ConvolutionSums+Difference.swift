@@ -14,7 +14,8 @@ extension ConvolutionSums {
             let end = PlainEnding(ending, activation, shapes.output)
         else { return nil }
         let test = SelfTest(
-            terms: inputs * taps, precision: precision, cost: (tiled ? 5 : 1) * end.windows)
+            terms: inputs * taps, precision: precision, cost: (tiled ? 5 : 1) * end.windows,
+            steps: steps(inputs * taps, tiles: inputs))
         return test.difference(
             among: output.elementCount, found: found.number,
             sums: { end.places(of: $0).map { self.output($0, x, weights) } },
@@ -25,7 +26,8 @@ extension ConvolutionSums {
     func inputDifference(_ result: Memory, _ gradient: Memory, _ weights: Memory) -> String? {
         guard let found = Numbers(result), let gradient = Numbers(gradient) else { return nil }
         let test = SelfTest(
-            terms: outputs * taps, precision: precision, cost: tiled ? 5 : 1)
+            terms: outputs * taps, precision: precision, cost: tiled ? 5 : 1,
+            steps: steps(outputs * taps, tiles: outputs))
         return test.difference(
             among: result.elementCount, found: found.number,
             sums: { [inputGradient($0, gradient, weights)] })
@@ -36,7 +38,10 @@ extension ConvolutionSums {
         guard let found = Numbers(result), let x = Numbers(x), let gradient = Numbers(gradient)
         else { return nil }
         let terms = shapes.output[0] * shapes.output[2] * shapes.output[3]
-        return SelfTest(terms: terms, precision: .f32, cost: tiled ? 4 : 1).difference(
+        let test = SelfTest(
+            terms: terms, precision: .f32, cost: tiled ? 4 : 1,
+            steps: steps(terms, tiles: (terms + 15) / 16 * 2))
+        return test.difference(
             among: result.elementCount, found: found.number,
             sums: { [weightGradient($0, x, gradient)] })
     }

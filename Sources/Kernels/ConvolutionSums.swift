@@ -4,8 +4,8 @@ struct ConvolutionSums {
     let shapes: ConvolutionShapes
     let geometry: ConvolutionGeometry
     let precision: Precision
-    /// Whether the tiles of Winograd's algorithm are at work: a number is then off by what the
-    /// largest numbers of its tile are rounded to, whether or not they are among its terms.
+    /// Whether the tiles of Winograd's algorithm are at work: what is rounded are then its numbers
+    /// (`WinogradTile`).
     var tiled = false
 
     /// The inputs, and the outputs, that one group connects.
@@ -16,13 +16,15 @@ struct ConvolutionSums {
     private var kernel: (rows: Int, columns: Int) { (shapes.weights[2], shapes.weights[3]) }
     var taps: Int { kernel.rows * kernel.columns }
 
-    /// Of the size of a tile's numbers: several times the most that was seen.
-    private static let tileRounding = 4e-6
+    /// How often each of `terms` is rounded; where `tiled`, each of the numbers of so many tiles.
+    func steps(_ terms: Int, tiles: Int) -> Int {
+        tiled ? tiles + WinogradTile.transformations : terms
+    }
 
     /// Output `place` in row-major order.
     func output(_ place: Int, _ x: Numbers, _ weights: Memory) -> SelfTest.Sum {
         let at = Numbers.indices(place, of: shapes.output)
-        var sum = SelfTest.Sum()
+        var (sum, tile) = (SelfTest.Sum(), WinogradTile())
         for input in 0..<inputs {
             let plane = x.step(0, at[0]) + x.step(1, at[1] / outputs * inputs + input)
             let filter = (at[1] * inputs + input) * taps
@@ -38,17 +40,18 @@ struct ConvolutionSums {
                         weight(weights, filter + a * kernel.columns + b))
                 }
             }
-            if tiled {
-                sum.allowance += tileSize(x, plane, at[2], at[3]) * peak(weights, filter)
-            }
+            guard tiled else { continue }
+            tile.add(x, plane, at[2], at[3])
+            for tap in 0..<taps { tile.add(factor: weights.floats[filter + tap], tap / 3, tap % 3) }
         }
+        sum.inner = tile.sizeOfOutput(at[2], at[3])
         return sum
     }
 
     /// Number `place` of the input's gradient in row-major order.
     func inputGradient(_ place: Int, _ gradient: Numbers, _ weights: Memory) -> SelfTest.Sum {
         let at = Numbers.indices(place, of: shapes.input)
-        var sum = SelfTest.Sum()
+        var (sum, tile) = (SelfTest.Sum(), WinogradTile())
         let group = at[1] / inputs
         for output in group * outputs..<(group + 1) * outputs {
             let plane = gradient.step(0, at[0]) + gradient.step(1, output)
@@ -63,17 +66,21 @@ struct ConvolutionSums {
                         weight(weights, filter + a * kernel.columns + b))
                 }
             }
-            if tiled {
-                sum.allowance += tileSize(gradient, plane, at[2], at[3]) * peak(weights, filter)
+            guard tiled else { continue }
+            tile.add(gradient, plane, at[2], at[3])
+            // The kernel is turned.
+            for tap in 0..<taps {
+                tile.add(factor: weights.floats[filter + tap], 2 - tap / 3, 2 - tap % 3)
             }
         }
+        sum.inner = tile.sizeOfOutput(at[2], at[3])
         return sum
     }
 
     /// Number `place` of the weights' gradient in row-major order.
     func weightGradient(_ place: Int, _ x: Numbers, _ gradient: Numbers) -> SelfTest.Sum {
         let at = Numbers.indices(place, of: shapes.weights)
-        var sum = SelfTest.Sum()
+        var (sum, tile) = (SelfTest.Sum(), WinogradTile())
         for image in 0..<shapes.output[0] {
             let planes = (
                 x.step(0, image) + x.step(1, at[0] / outputs * inputs + at[1]),
@@ -96,12 +103,12 @@ struct ConvolutionSums {
             guard tiled else { continue }
             for row in stride(from: 0, to: shapes.output[2], by: 4) {
                 for column in stride(from: 0, to: shapes.output[3], by: 4) {
-                    sum.allowance +=
-                        tileSize(x, planes.0, row, column)
-                        * tilePeak(gradient, planes.1, row, column)
+                    tile.add(x, planes.0, row, column)
+                    tile.add(factors: gradient, planes.1, row, column)
                 }
             }
         }
+        sum.inner = tile.sizeOfKernel(at[2], at[3])
         return sum
     }
 
@@ -117,36 +124,5 @@ struct ConvolutionSums {
     @inline(__always)
     private func weight(_ weights: Memory, _ place: Int) -> Float {
         precision == .bf16 ? float(bfloat16(weights.floats[place])) : weights.floats[place]
-    }
-
-    private func peak(_ weights: Memory, _ filter: Int) -> Double {
-        (0..<taps).reduce(0) { max($0, Double(abs(weights.floats[filter + $1]))) }
-    }
-
-    /// The size of the 6×6 numbers that the 4×4 outputs around (row, column) are made of.
-    private func tileSize(_ x: Numbers, _ plane: Int, _ row: Int, _ column: Int) -> Double {
-        var size = 0.0
-        tile(x, plane, row, column, margin: 1) { size += $0 }
-        return size * Self.tileRounding
-    }
-
-    private func tilePeak(_ x: Numbers, _ plane: Int, _ row: Int, _ column: Int) -> Double {
-        var peak = 0.0
-        tile(x, plane, row, column, margin: 0) { peak = max(peak, $0) }
-        return peak
-    }
-
-    @inline(__always)
-    private func tile(
-        _ x: Numbers, _ plane: Int, _ row: Int, _ column: Int, margin: Int,
-        _ body: (Double) -> Void
-    ) {
-        let (top, left) = (row / 4 * 4, column / 4 * 4)
-        for row in max(0, top - margin)..<min(x.shape[2], top + 4 + margin) {
-            let line = plane + x.step(2, row)
-            for column in max(0, left - margin)..<min(x.shape[3], left + 4 + margin) {
-                body(Double(abs(x[line + x.step(3, column)])))
-            }
-        }
     }
 }

@@ -26,6 +26,12 @@ struct Depthwise {
         var bias: Memory?
         var low = -Float.infinity
         var high = Float.infinity
+
+        fileprivate func plain(_ sum: Double, _ channel: Int) -> SelfTest.Ending {
+            let bias = bias.map { Double($0.floats[channel]) } ?? 0
+            return SelfTest.Ending(
+                value: min(max(sum + bias, Double(low)), Double(high)), size: abs(sum) + abs(bias))
+        }
     }
 
     /// Row-major weights, (channels, 1, side, side), as panels: (panels, taps, 16).
@@ -87,7 +93,29 @@ struct Depthwise {
                     ending.high, output.floats + results.offset(image: image, panel: panel))
             }
         }
-        return withExtendedLifetime((w, bias)) { (output, x) }
+        withExtendedLifetime((w, bias)) {}
+        test(.convolution, output) {
+            guard let x = Numbers(x), let found = Numbers(output) else { return nil }
+            return SelfTest(terms: sums.taps, precision: .f32).difference(
+                among: output.elementCount, found: found.number,
+                sums: { [sums.output($0, x, weights)] },
+                ending: { ending.plain($0[0], Numbers.indices($1, of: output.shape)[1]) })
+        }
+        return (output, x)
+    }
+
+    private var sums: ConvolutionSums {
+        ConvolutionSums(shapes: shapes, geometry: geometry, precision: .f32)
+    }
+
+    /// Compares `output` with plain sums where `kind` is computed for the first time.
+    private func test(_ kind: Problem.Kind, _ output: Memory, _ difference: () -> String?) {
+        device.selfTest(
+            Problem(
+                kind, layouts: [output.layout],
+                numbers: shapes.input + shapes.weights + geometry.numbers),
+            Timings.Operation(kind.rawValue, shapes.description, by: "depthwise"), output: output,
+            difference)
     }
 
     /// The gradient of the input.
@@ -107,7 +135,9 @@ struct Depthwise {
                     result.floats + results.offset(image: image, panel: panel))
             }
         }
-        return withExtendedLifetime(w) { result }
+        withExtendedLifetime(w) {}
+        test(.convolutionBackwardData, result) { sums.inputDifference(result, g, weights) }
+        return result
     }
 
     /// The gradient of the weights, row-major.
@@ -117,8 +147,8 @@ struct Depthwise {
         let gradients = ChannelPanels(g)!
         let geometry = geometry(panels)
         let taps = geometry.kernel * geometry.kernel
-        let sums = device.pool.take(panels.count * taps * 64)
-        sums.floats.update(repeating: 0, count: panels.count * taps * 16)
+        let totals = device.pool.take(panels.count * taps * 64)
+        totals.floats.update(repeating: 0, count: panels.count * taps * 16)
         timed("convolution, backward weights", [x, g]) {
             device.parallel(panels.count) { range in
                 for panel in range {
@@ -126,7 +156,7 @@ struct Depthwise {
                         CLoops_depthwise_weights(
                             x.floats + panels.offset(image: image, panel: panel),
                             g.floats + gradients.offset(image: image, panel: panel), geometry,
-                            panels.panelChannels, sums.floats + panel * taps * 16)
+                            panels.panelChannels, totals.floats + panel * taps * 16)
                     }
                 }
             }
@@ -134,10 +164,13 @@ struct Depthwise {
         let result = Memory(device, device.plainLayout(shapes.weights))
         panels.forEachLane { panel, lane, channel in
             for tap in 0..<taps {
-                result.floats[channel * taps + tap] = sums.floats[(panel * taps + tap) * 16 + lane]
+                result.floats[channel * taps + tap] =
+                    totals.floats[(panel * taps + tap) * 16 + lane]
             }
         }
-        return withExtendedLifetime(sums) { result }
+        withExtendedLifetime(totals) {}
+        test(.convolutionBackwardWeights, result) { sums.weightDifference(result, x, g) }
+        return result
     }
 
     /// Rows of blocks one after the other, so that each stays in the cache; where channels are

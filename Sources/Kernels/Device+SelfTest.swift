@@ -13,10 +13,17 @@ extension Device {
         _ problem: Problem, _ operation: @autoclosure () -> Timings.Operation, output: Memory,
         _ difference: () -> String?
     ) {
+        selfTest(
+            problem, operation(), output: output.buffer, count: output.layout.byteCount, difference)
+    }
+
+    /// The same of the first `count` bytes of a buffer.
+    func selfTest(
+        _ problem: Problem, _ operation: @autoclosure () -> Timings.Operation, output: Buffer,
+        count: Int, _ difference: () -> String?
+    ) {
         guard tested.insert(problem).inserted else { return }
-        spoil?(
-            UnsafeMutableRawBufferPointer(
-                start: output.buffer.pointer, count: output.layout.byteCount))
+        spoil?(UnsafeMutableRawBufferPointer(start: output.pointer, count: count))
         guard let difference = difference() else { return }
         let operation = operation()
         let sentence =

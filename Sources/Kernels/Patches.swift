@@ -89,9 +89,9 @@ struct Patches {
                 packed.floats[(o / 16 * taps + t) * 16 + o % 16] = weights.floats[o * taps + t]
             }
         }
+        let operation = Timings.Operation(Problem.Kind.stem.rawValue, description)
         device.timed(
-            Timings.Operation("convolution to pooling", description),
-            operations: operations(weights.shape[0]),
+            operation, operations: operations(weights.shape[0]),
             bytes: output.layout.byteCount
         ) {
             device.parallel(images) { range in
@@ -105,6 +105,16 @@ struct Patches {
             }
         }
         withExtendedLifetime(packed) {}
+        device.selfTest(problem(.stem, [weights.shape[0]]), operation, output: output) {
+            difference(output, weights) { ending($0, 0) }
+        }
+    }
+
+    /// What is computed of patches of these sizes.
+    func problem(_ kind: Problem.Kind, _ numbers: [Int] = []) -> Problem {
+        Problem(
+            kind, layouts: [],
+            numbers: [images, geometry.channels, geometry.height, geometry.width] + numbers)
     }
 
     private static func means(_ x: Memory, _ channels: Int, _ area: Int) -> [Float] {
@@ -121,9 +131,9 @@ struct Patches {
         let (taps, size) = (taps, taps * (taps + 1))
         let parts = device.pool.take(images * size * 8)
         let sums = parts.pointer.assumingMemoryBound(to: Double.self)
+        let operation = Timings.Operation(Problem.Kind.stemMoments.rawValue, description)
         device.timed(
-            Timings.Operation("products of pixels", description),
-            operations: operations(taps) / 2, bytes: images * size * 8
+            operation, operations: operations(taps) / 2, bytes: images * size * 8
         ) {
             device.parallel(images) { range in
                 for image in range {
@@ -132,6 +142,11 @@ struct Patches {
                         sums + image * size + taps)
                 }
             }
+        }
+        device.selfTest(
+            problem(.stemMoments), operation, output: parts, count: images * size * 8
+        ) {
+            difference(products: sums)
         }
         var totals = [Double](repeating: 0, count: size)
         for image in 0..<images {

@@ -13,6 +13,11 @@ struct Problem: Hashable {
         case activationBackward = "activation, backward"
         case reorder
         case matrixProduct = "matrix product"
+        case attention
+        case attentionBackward = "attention, backward"
+        case stemMoments = "products of pixels"
+        case stem = "convolution to pooling"
+        case stemBackward = "convolution to pooling, backward"
     }
 
     let kind: Kind

@@ -134,9 +134,10 @@ extension Stem {
         let (rows, blocks) = (patches.taps + 2, outputs / 16)
         let parts = device.pool.take(patches.images * rows * outputs * 4)
         let size = output.shape[2] * output.shape[3] * 16
+        let operation = Timings.Operation(
+            Problem.Kind.stemBackward.rawValue, patches.description)
         device.timed(
-            Timings.Operation("convolution to pooling, backward", patches.description),
-            operations: patches.operations(outputs), bytes: 2 * output.layout.byteCount
+            operation, operations: patches.operations(outputs), bytes: 2 * output.layout.byteCount
         ) {
             device.parallel(patches.images) { range in
                 for image in range {
@@ -153,6 +154,12 @@ extension Stem {
                 }
             }
         }
+        device.selfTest(
+            patches.problem(.stemBackward, [outputs]), operation, output: parts,
+            count: patches.images * rows * outputs * 4
+        ) {
+            difference(parts.floats, gradient)
+        }
         var sums = [Double](repeating: 0, count: rows * outputs)
         for image in 0..<patches.images {
             for block in 0..<blocks {
@@ -165,5 +172,36 @@ extension Stem {
             }
         }
         return withExtendedLifetime(parts) { sums }
+    }
+    /// The first of each image's sums, (blocks, taps + 2, 16), that differs from a plain loop.
+    private func difference(
+        _ parts: UnsafePointer<Float>, _ gradient: Memory
+    ) -> String? {
+        let (windows, rows) = (output.shape[2] * output.shape[3], patches.taps + 2)
+        let columns = output.shape[3]
+        return SelfTest(terms: windows, precision: .f32).difference(
+            among: patches.images * rows * weights.shape[0], found: { parts[$0] },
+            sums: { place in
+                let (plane, row) = (place / 16 / rows, place / 16 % rows)
+                let channel = plane * 16 % weights.shape[0] + place % 16
+                var sum = SelfTest.Sum()
+                for window in 0..<windows {
+                    let at = (plane * windows + window) * 16 + place % 16
+                    let g = gradient.floats[at] * (output.floats[at] > 0 ? 1 : slope)
+                    let corner = Int(places.bytes[at])
+                    let factor =
+                        switch row - patches.taps {
+                        case 0: Float(1)
+                        case 1: chosen.floats[at] - mean.floats[channel]
+                        default:
+                            patches.tap(
+                                row, plane * 16 / weights.shape[0],
+                                2 * (window / columns) + corner / 2,
+                                2 * (window % columns) + corner % 2)
+                        }
+                    sum.add(g, factor)
+                }
+                return [sum]
+            })
     }
 }

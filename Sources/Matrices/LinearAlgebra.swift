@@ -43,6 +43,10 @@ public enum LinearAlgebra {
             scale,
             a.baseAddress, Int32(max(1, transposeA ? rows : depth)), b.baseAddress,
             Int32(max(1, transposeB ? depth : columns)), keeping, c.baseAddress, Int32(columns))
+        guard keeping == 0 else { return }
+        ProductTest.check(
+            0, a, b, c, rows: rows, columns: columns, depth: depth, transposeA: transposeA,
+            transposeB: transposeB, scale: scale)
     }
 
     /// The same in double precision.
@@ -61,6 +65,10 @@ public enum LinearAlgebra {
             scale,
             a.baseAddress, Int32(max(1, transposeA ? rows : depth)), b.baseAddress,
             Int32(max(1, transposeB ? depth : columns)), keeping, c.baseAddress, Int32(columns))
+        guard keeping == 0 else { return }
+        ProductTest.check(
+            1, a, b, c, rows: rows, columns: columns, depth: depth, transposeA: transposeA,
+            transposeB: transposeB, scale: scale)
     }
 
     /// The Gram matrix x · xᵀ, both halves filled.
@@ -80,6 +88,9 @@ public enum LinearAlgebra {
         for i in 0..<count {
             for j in 0..<i { gram[i * count + j] = gram[j * count + i] }
         }
+        ProductTest.check(
+            2, x, x, gram, rows: count, columns: count, depth: dimension, transposeA: false,
+            transposeB: true, scale: 1)
     }
 
     /// Σ a·b.

@@ -7,6 +7,19 @@ import Testing
 enum TestedOperation: String, CaseIterable, Codable {
     case direct, winograd, directData, winogradData, directWeights, winogradWeights
     case folded, foldedWinograd, matrixProduct
+    case depthwise, foldedDepthwise, depthwiseData, depthwiseWeights
+    case stemMoments, stem, stemBackward
+    case attention, queryGradient, keyGradient, valueGradient
+
+    /// Which of the comparisons of `run` is its own.
+    var comparison: Int {
+        switch self {
+        case .stem, .queryGradient: 1
+        case .stemBackward, .keyGradient: 2
+        case .valueGradient: 3
+        default: 0
+        }
+    }
 
     /// Runs it on `x`, (2, 16, 9, 9), and a gradient or weights of the same numbers.
     func run(_ device: Device, _ values: [Float], precision: Precision = .f32) {
@@ -45,6 +58,44 @@ enum TestedOperation: String, CaseIterable, Codable {
             let a = Memory(device, Array(values[..<600]), shape: [20, 30])
             _ = device.matrixProduct(a, a, transposingB: true)
             _ = device.matrixProduct(a, a, transposingA: true)
+        case .depthwise, .foldedDepthwise, .depthwiseData, .depthwiseWeights:
+            let each = ConvolutionGeometry(stride: 1, padding: .each(1), groups: 16)
+            let weights = Memory(device, Array(values[..<(16 * 9)]), shape: [16, 1, 3, 3])
+            runDepthwise(device, x, weights, sizes, each, precision)
+        case .stemMoments, .stem, .stemBackward:
+            let image = Memory(device, Array(values[..<(2 * 3 * 81)]), shape: [2, 3, 9, 9])
+            let weights = Memory(device, Array(values[..<(16 * 27)]), shape: [16, 3, 3, 3])
+            let stem = device.stem(
+                image, weights: weights, scale: sizes, shift: sizes, slope: 0.1, epsilon: 1e-5)
+            let gradient = Memory(
+                device, Array(values[..<stem.output.elementCount]), shape: stem.output.shape)
+            _ = device.stemBackward(gradient, stem)
+        case .attention, .queryGradient, .keyGradient, .valueGradient:
+            let tokens = Memory(device, Array(values[..<(2 * 9 * 48)]), shape: [2, 9, 48])
+            let gradient = Memory(device, Array(values[..<(2 * 9 * 16)]), shape: [2, 9, 16])
+            let attended = device.attention(tokens, heads: 2, training: true)
+            _ = device.attentionBackward(gradient, tokens, heads: 2, attended)
+        }
+    }
+
+    private func runDepthwise(
+        _ device: Device, _ x: Memory, _ weights: Memory, _ sizes: Memory,
+        _ geometry: ConvolutionGeometry, _ precision: Precision
+    ) {
+        switch self {
+        case .depthwiseData:
+            _ = device.convolutionBackwardData(
+                x, weights: weights, inputShape: x.shape, geometry, precision: precision)
+        case .depthwiseWeights:
+            _ = device.convolutionBackwardWeights(
+                x, input: x, weightsShape: weights.shape, geometry, precision: precision)
+        case .foldedDepthwise:
+            let folded = FoldedConvolution(
+                weights, geometry, precision: precision, scale: sizes, shift: sizes, mean: sizes,
+                variance: Memory(device, repeating: 2, shape: [16]), epsilon: 1e-5)
+            for activation: Activation in [.relu6, .gelu] { _ = folded(x, activation: activation) }
+        default:
+            _ = device.convolution(x, weights: weights, geometry, precision: precision)
         }
     }
 
@@ -56,6 +107,21 @@ enum TestedOperation: String, CaseIterable, Codable {
 
 @Suite("The self-test of what libraries compute")
 struct SelfTestTests {
+    @Test("the matrices of Winograd's tiles are those of an algorithm that convolves")
+    func tiles() {
+        for r in 0..<4 {
+            for i in 0..<6 {
+                for k in 0..<3 {
+                    let sum = (0..<6).reduce(0) {
+                        $0 + WinogradTile.output[r][$1] * WinogradTile.input[$1][i]
+                            * WinogradTile.kernel[$1][k]
+                    }
+                    #expect(abs(sum - (i == r + k ? 1 : 0)) < 1e-12, "\(r), \(i), \(k)")
+                }
+            }
+        }
+    }
+
     /// Numbers that single precision finds hard, or that nobody would call an image.
     static func hardValues() -> [[Float]] {
         let count = 4000
@@ -97,7 +163,10 @@ struct SelfTestTests {
             processExitsWith: .exitCode(70), observing: [\.standardErrorContent]
         ) { [operation] in
             let device = operation.device()
+            var comparisons = 0
             device.spoil = { bytes in
+                comparisons += 1
+                guard comparisons == operation.comparison + 1 else { return }
                 let numbers = bytes.bindMemory(to: Float.self)
                 for i in stride(from: 3, to: numbers.count, by: 10) { numbers[i] += 0.5 }
             }
