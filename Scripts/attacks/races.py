@@ -33,14 +33,17 @@ def copies(world):
 
 
 def judge(world, fault, place, command, words, code, said):
-    """Disturbed it may refuse, or be right; afterwards it must be right."""
-    right = numbers("results.json", "results")
+    """Disturbed it may refuse, or tell truly of what it found: of the images as they are in peace,
+    or of others under their own fingerprint. Afterwards it must be right."""
+    read = numbers("results.json", "results", "run")
     why = None if code in CODES | {0} else f"ends with {code}: {said[-500:]}"
-    if code == 0 and right(place + "/out") != command.truth:
-        why = "says other numbers, with exit code 0"
+    told = read(place + "/out") if code == 0 else None
     code, said = world.call(words, place)
-    if code != 0 or right(place + "/out") != command.truth:
+    if code != 0 or read(place + "/out")["results"] != command.truth["results"]:
         why = why or f"wrong for good: {code} {said[-500:]}"
+    elif told and told["results"] != command.truth["results"]:
+        if told["run"]["data"] == read(place + "/out")["run"]["data"]:
+            why = "says other numbers of the same images, with exit code 0"
     world.note(fault, why, place)
 
 
