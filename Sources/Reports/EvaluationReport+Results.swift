@@ -10,7 +10,8 @@ extension EvaluationReport {
         let known = knownDataset.map { " of \($0.title)" } ?? ""
         let network =
             evaluation.run.models.map { model in
-                (model.backbone.map { (model.backboneTitle ?? "a \($0)") + " network" } ?? model.name)
+                (model.backbone.map { (model.backboneTitle ?? "a \($0)") + " network" }
+                    ?? model.name)
                     + (model.recipe.map { " pretrained with the recipe \($0)" } ?? "")
             }.joined(separator: ", or ") + (evaluation.run.models.count > 1 ? "," : "")
         let classes = "the \(first.split) classes\(known)"

@@ -219,7 +219,7 @@ struct PretrainTests {
             (["--optimizer", "lion"], 64, "--optimizer"), (["--head", "round"], 64, "'linear'"),
             (["--mixup-layers", "0,,2"], 64, "--mixup-layers"),
             (["--learning-rate", "-1"], 64, "--learning-rate"),
-            (["--mixup-layers", "0"], 64, "does not mix"),
+            (["--mixup-layers", "0"], 64, "is no recipe that mixes"),
             (["--pixel-cache", "4"], 64, "--pixel-cache"),
             (["--pixel-cache", "-1GB"], 64, "--pixel-cache"),
         ])
