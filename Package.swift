@@ -171,6 +171,6 @@ let package = Package(
                 "Experiments", "Episodes", "Classifiers", "Features", "Networks", "Records",
                 "Files", "Images", "Datasets", "Randomness", "TrainingSupport",
             ]),
-        .testTarget(name: "CommandTests", dependencies: ["fewshot", "TestSupport"]),
+        .testTarget(name: "CommandTests", dependencies: ["fewshot", "Recipes", "TestSupport"]),
     ]
 )
