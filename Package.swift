@@ -167,7 +167,10 @@ let package = Package(
             ]),
         .testTarget(
             name: "ExperimentsTests",
-            dependencies: ["Experiments", "Records", "Files", "Images", "TrainingSupport"]),
-        .testTarget(name: "CommandTests", dependencies: ["fewshot", "TestSupport"]),
+            dependencies: [
+                "Experiments", "Episodes", "Classifiers", "Features", "Networks", "Records",
+                "Files", "Images", "Datasets", "Randomness", "TrainingSupport",
+            ]),
+        .testTarget(name: "CommandTests", dependencies: ["fewshot", "Recipes", "TestSupport"]),
     ]
 )

@@ -31,3 +31,34 @@ public protocol Learner: AnyObject {
     ///   - scores: (way), overwritten.
     func score(_ query: Span<Float>, into scores: inout [Float])
 }
+
+/// A classifier that sees all queries of an episode together, and may use what they have in common.
+///
+/// Its accuracy is not comparable with an inductive one's: it depends on how many queries there are
+/// and, for some methods, on how many of each class. Tables and reports say so in its row.
+public protocol TransductiveClassifier: Sendable {
+    /// The name by which commands and reports call it.
+    var name: String { get }
+    /// Whether it uses that an episode has equally many queries of each class.
+    var usesQueryCounts: Bool { get }
+    /// A learner with memory of its own, reused from episode to episode; one per worker thread.
+    func makeLearner() -> any TransductiveLearner
+}
+
+/// One worker's instance of a `TransductiveClassifier`.
+public protocol TransductiveLearner: AnyObject {
+    /// Scores all queries of an episode: the highest score of a query is its answer. Where the
+    /// method has probabilities, they are the softmax of the scores.
+    /// - Parameters:
+    ///   - queries: (queries × dimension).
+    ///   - support: (images × dimension); classes may have unequal numbers of images.
+    ///   - labels: the class of each support image, in `0..<way`; every class has at least one.
+    ///   - generator: what a method that draws numbers draws from; the episode's own.
+    ///   - scores: (queries × way), overwritten.
+    /// - Returns: whether it converged as its paper means it to. Where not, the last state is used,
+    ///   and `EpisodeResults` counts the episode.
+    func score(
+        queries: Span<Float>, support: Span<Float>, labels: [Int], way: Int,
+        using generator: Generator, into scores: inout [Float]
+    ) -> Bool
+}

@@ -1,5 +1,7 @@
+import Datasets
 import Files
 import Foundation
+import Images
 
 /// What people call the classes, where a data set says so in `classes.csv`: the class in the first
 /// column, its name in another that is headed "name" (else the last).
@@ -19,4 +21,37 @@ struct ClassTitles {
     }
 
     subscript(name: String) -> String? { titles[ExactText(name)] }
+}
+
+/// Small pictures of classes for a report.
+enum Thumbnails {
+    /// Three images of each class as small JPEG files.
+    static func of(_ classes: [String], _ images: LabeledImages) throws -> [ExactText: [Data]] {
+        let wanted = Set(classes.map(ExactText.init))
+        let names = images.classes.map(ExactText.init)
+        let few = images.spread(perClass: 3).files.filter { wanted.contains(names[$0.label]) }
+        return try Dictionary(grouping: few) { names[$0.label] }.mapValues { files in
+            try files.map { try $0.thumbnail(size: 84) }
+        }
+    }
+
+    /// The images at these paths as small JPEG files.
+    static func byPath(_ images: LabeledImages, at paths: [String]) throws -> [ExactText: Data] {
+        let wanted = Set(paths.map(ExactText.init))
+        let files = images.files.filter { wanted.contains(ExactText($0.path)) }
+        return Dictionary(
+            uniqueKeysWithValues: try files.map { (ExactText($0.path), try $0.thumbnail(size: 96)) }
+        )
+    }
+}
+
+extension ImageFile {
+    /// Its middle as a small square JPEG file.
+    fileprivate func thumbnail(size: Int) throws -> Data {
+        do {
+            return Data(EvaluationTransform(size: size).apply(try decode()).jpeg(quality: 85))
+        } catch {
+            throw unusable(error)
+        }
+    }
 }

@@ -1,3 +1,6 @@
+import Datasets
+import Features
+import Files
 import Foundation
 import Networks
 
@@ -20,5 +23,38 @@ public struct Export {
     public func run() throws {
         try Checkpoint.exportWeights(
             of: RunFolder.checkpoint(at: checkpoint), to: output)
+    }
+}
+
+/// `fewshot features`: the features of a split's images in a file for any program.
+public struct ExportFeatures {
+    /// The images and the networks.
+    public var origin: ImageFeatures
+    /// Which classes.
+    public var split: Split
+    /// The file to write: .npz, .safetensors or .npy.
+    public var output: URL
+
+    /// The features of a split's images.
+    ///
+    /// - Throws: `UserError.usage` for another word than a split's.
+    public init(_ origin: ImageFeatures, split: String, output: URL) throws {
+        self.origin = origin
+        self.split = try choice("split", split)
+        self.output = output
+    }
+
+    /// Computes the features, or takes them from the cache, and writes them.
+    ///
+    /// - Throws: `UserError` for whatever a person can mend.
+    public func run(_ setting: Setting) throws {
+        // Before the features, which take long.
+        _ = try FeatureFile.Format(of: output)
+        try OutputFolder.require(file: output)
+        let material = try EvaluationMaterial(origin, split, needsBase: false, setting)
+        let table = try material.providers[0].table(split)
+        try FeatureFile.write(table, to: output)
+        setting.say(
+            "\(table.count) images, \(table.dimension) numbers each: \(output.relativePath)")
     }
 }

@@ -11,46 +11,19 @@ extension Recipe {
     /// - Throws: `UserError` `.usage` naming the setting, its value and what it may be; also for a
     ///   setting without any effect on this recipe.
     public func overridden(by overrides: RecipeOverrides) throws -> Recipe {
-        var recipe = self
-        if overrides.onePhase { recipe = recipe.onePhase }
+        var recipe = changed(by: overrides)
         if let epochs = overrides.epochs { try recipe.shareOut(epochs: epochs) }
-        for index in recipe.phases.indices { recipe.phases[index].override(by: overrides) }
-
-        if overrides.mixupAlpha != nil, !mixes {
-            throw UserError(setting: "mixup-alpha", "does nothing: \(name) does not mix.")
-        }
-        if overrides.mixupLayers != nil, !choosesMixupLayers {
-            throw UserError(
-                setting: "mixup-layers",
-                "does nothing: \(name) does not mix hidden states of several "
-                    + "layers.")
-        }
-        recipe.batchSize = overrides.batchSize ?? recipe.batchSize
-        recipe.imageSize = overrides.imageSize ?? recipe.imageSize
-        recipe.mixupAlpha = overrides.mixupAlpha ?? recipe.mixupAlpha
-        recipe.mixupLayers = overrides.mixupLayers.map { Array(Set($0)).sorted() } ?? mixupLayers
-        recipe.leastCrop = overrides.leastCrop ?? recipe.leastCrop
-        recipe.colorJitter = overrides.colorJitter ?? recipe.colorJitter
-        recipe.head = overrides.head ?? recipe.head
-        recipe.dropout = overrides.dropout ?? recipe.dropout
-        recipe.featureDropout = overrides.featureDropout ?? recipe.featureDropout
-        recipe.cutout = overrides.cutout ?? recipe.cutout
-        if overrides.rotationHead != nil, !rotates {
-            throw UserError(
-                setting: "rotation-head", "does nothing: \(name) does not predict rotations.")
-        }
-        recipe.rotationHead = overrides.rotationHead ?? recipe.rotationHead
-        if overrides.rotationPass != nil, !recipe.turnsBeside {
-            throw UserError(
-                setting: "rotation-pass",
-                "does nothing: \(name) has no pass over the batch beside which angles are learned.")
-        }
-        recipe.rotationPass = overrides.rotationPass ?? recipe.rotationPass
-        if overrides.headScale != nil, recipe.head != .cosine, recipe.rotationHead != .cosine {
-            throw UserError(setting: "head-scale", "does nothing: the head is linear, not cosine.")
-        }
-        recipe.headScale = overrides.headScale ?? recipe.headScale
+        try overrides.requireMeaning(to: [self])
         try recipe.validate()
+        return recipe
+    }
+
+    /// The same without its epochs, and unchecked.
+    func changed(by overrides: RecipeOverrides) -> Recipe {
+        var recipe = overrides.onePhase ? onePhase : self
+        for index in recipe.phases.indices { recipe.phases[index].override(by: overrides) }
+        for setting in RecipeOverrides.settings { setting.change(&recipe, overrides) }
+        recipe.mixupLayers = recipe.mixupLayers.map { Array(Set($0)).sorted() }
         return recipe
     }
 
@@ -82,36 +55,8 @@ extension Recipe {
     ///
     /// - Throws: `UserError` `.usage` naming the setting, its value and what it may be.
     public func validate() throws {
-        // A quarter of the batch is turned, and it must be an image at least.
-        let least = phases.contains(where: \.objective.turnsQuarter) ? 4 : 2
-        try check("batch-size", batchSize, in: least...65_536)
-        try check("image-size", imageSize, in: 16...1024)
-        try check("dropout", dropout, "at least 0 and below 1") { $0 >= 0 && $0 < 1 }
-        try check("mixup-alpha", mixupAlpha, "above 0, at most 1000") { $0 > 0 && $0 <= 1000 }
-        if let leastCrop {
-            try check("least-crop", leastCrop, "above 0, at most 1") { $0 > 0 && $0 <= 1 }
-        }
-        if let colorJitter {
-            try check("color-jitter", colorJitter, "from 0 to 1") { $0 >= 0 && $0 <= 1 }
-        }
-        if let featureDropout {
-            try check("feature-dropout", featureDropout, "at least 0 and below 1") {
-                $0 >= 0 && $0 < 1
-            }
-        }
-        if let cutout {
-            try check("cutout", cutout, "above 0, at most 1") { $0 > 0 && $0 <= 1 }
-        }
-        if let headScale {
-            try check("head-scale", headScale, "above 0, at most 1000") { $0 > 0 && $0 <= 1000 }
-        }
-        if let mixupLayers {
-            guard !mixupLayers.isEmpty, mixupLayers.allSatisfy({ $0 >= 0 }) else {
-                throw UserError(
-                    setting: "mixup-layers",
-                    "is \(mixupLayers); it must be one or more numbers from 0, "
-                        + "the input, up.")
-            }
+        for setting in RecipeOverrides.settings {
+            if let fault = setting.fault(self) { throw UserError(setting: setting.name, fault) }
         }
         for phase in phases {
             try check("epochs", phase.epochs, in: 1...1_000_000)

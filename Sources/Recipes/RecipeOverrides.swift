@@ -1,3 +1,5 @@
+import Files
+
 /// What a person changes of a recipe; nil leaves the recipe's value.
 public struct RecipeOverrides: Codable, Sendable, Equatable {
     /// The epochs of all phases together, shared out in the recipe's proportions.
@@ -70,5 +72,95 @@ public struct RecipeOverrides: Codable, Sendable, Equatable {
         self.rotationHead = rotationHead
         self.rotationPass = rotationPass
         self.onePhase = onePhase
+    }
+}
+
+extension RecipeOverrides {
+    /// The settings that a person may change in a recipe, beside epochs and those of phases.
+    public static let settings: [RecipeSetting] = [
+        // A quarter of the batch may be turned, and it must be an image at least.
+        RecipeSetting(
+            "batch-size", \.batchSize, \.batchSize,
+            .from({ $0.phases.contains(where: \.objective.turnsQuarter) ? 4 : 2 }, to: 65_536)),
+        RecipeSetting("image-size", \.imageSize, \.imageSize, .from({ _ in 16 }, to: 1024)),
+        RecipeSetting("head", \.head, \.head, .anything),
+        RecipeSetting("dropout", \.dropout, \.dropout, .rate),
+        RecipeSetting(
+            "mixup-alpha", \.mixupAlpha, \.mixupAlpha, .above0(to: 1000),
+            need: .init(words: "mixes") { recipe, _ in recipe.mixes }),
+        RecipeSetting(
+            "mixup-layers", \.mixupLayers, \.mixupLayers,
+            .values("one or more numbers from 0, the input, up") {
+                !$0.isEmpty && $0.allSatisfy { $0 >= 0 }
+            },
+            need: .init(words: "mixes hidden states of several layers") { recipe, _ in
+                recipe.choosesMixupLayers
+            }),
+        RecipeSetting("cutout", \.cutout, \.cutout, .share) {
+            .share($0) { "A square of \($0) of the side is erased in each training image." }
+        },
+        RecipeSetting("feature-dropout", \.featureDropout, \.featureDropout, .rate) {
+            .share($0) { "\($0) of the features are dropped in training." }
+        },
+        RecipeSetting(
+            "head-scale", \.headScale, \.headScale, .above0(to: 1000),
+            need: .init(words: "has a cosine head") { _, changed in
+                changed.head == .cosine || changed.rotates && changed.rotationHead == .cosine
+            }
+        ) { .number($0) { "The cosine head's scale is \($0)." } },
+        RecipeSetting(
+            "rotation-head", \.rotationHead, \.rotationHead, .anything,
+            need: .init(words: "predicts rotations") { recipe, _ in recipe.rotates }
+        ) { $0 == .cosine ? .words("Angles have a cosine head too.") : nil },
+        RecipeSetting(
+            "rotation-pass", \.rotationPass, \.rotationPass, .anything,
+            need: .init(words: "learns angles beside a pass over the batch") { _, changed in
+                changed.turnsBeside
+            }
+        ) { pass in
+            switch pass {
+            case .whole: .words("Angles are learned on whole batches, a quarter at each.")
+            case .joint: .words("Each image is seen at one random angle, in one pass.")
+            case .quarter: nil
+            }
+        },
+        RecipeSetting("least-crop", \.leastCrop, \.leastCrop, .share) {
+            .share($0) { "Training crops cover \($0) of a picture at least." }
+        },
+        RecipeSetting("color-jitter", \.colorJitter, \.colorJitter, .amount) {
+            $0 == 0
+                ? .words("Colours are left as they are in training.")
+                : .share($0) { "Colours vary by \($0) in training." }
+        },
+    ]
+
+    /// Without what has no effect on a recipe, such as α on one that does not mix.
+    public func meaningful(to recipe: Recipe) -> RecipeOverrides {
+        Self.settings.reduce(into: self) { own, setting in
+            if !setting.matters(to: recipe, own) { setting.drop(&own) }
+        }
+    }
+
+    /// Does nothing where every setting that is changed has an effect on one of `recipes` at least.
+    ///
+    /// - Throws: `UserError` `.usage` naming a setting that has none.
+    public func requireMeaning(to recipes: [Recipe]) throws {
+        for setting in Self.settings
+        where !recipes.contains(where: { setting.matters(to: $0, self) }) {
+            throw UserError(
+                setting: setting.name,
+                "does nothing: "
+                    + (recipes.count == 1
+                        ? "\(recipes[0].name) is no recipe that " : "none of the recipes ")
+                    + "\(setting.need!.words).")
+        }
+    }
+}
+
+extension RecipeSetting {
+    /// Whether it is left as it is, or has an effect on `recipe` beside all else that is changed.
+    fileprivate func matters(to recipe: Recipe, _ overrides: RecipeOverrides) -> Bool {
+        guard isChosen(overrides), let need else { return true }
+        return need.isMet(recipe, recipe.changed(by: overrides))
     }
 }

@@ -61,20 +61,3 @@ public struct StagedRecipe: Sendable {
         return changed.meaningful(to: own.recipe)
     }
 }
-
-extension RecipeOverrides {
-    /// Without what has no effect on a recipe in its one-phase form, such as α on one that does not
-    /// mix.
-    public func meaningful(to recipe: Recipe) -> RecipeOverrides {
-        var own = self
-        if !recipe.mixes { own.mixupAlpha = nil }
-        if !recipe.choosesMixupLayers { own.mixupLayers = nil }
-        if !recipe.onePhase.turnsBeside { own.rotationPass = nil }
-        if !recipe.rotates {
-            // The scale may be for that head alone.
-            if own.rotationHead == .cosine && own.head != .cosine { own.headScale = nil }
-            own.rotationHead = nil
-        }
-        return own
-    }
-}

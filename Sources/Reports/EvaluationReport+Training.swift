@@ -1,6 +1,7 @@
 import Documents
 import Files
 import Foundation
+import Recipes
 import Records
 
 /// The sections on where the weights come from, and on how to get all of it again.
@@ -164,38 +165,15 @@ extension RunRecord {
             sentences.append(
                 "Boxes from other images: λ ~ Beta(α, α) of their own pixels, α = \(alpha).")
         }
-        if let cutout = recipe.cutout {
-            sentences.append(
-                """
-                A square of \(Format.percent(cutout, decimals: 0)) of the side is erased in each \
-                training image.
-                """)
-        }
-        if let featureDropout = recipe.featureDropout {
-            sentences.append(
-                "\(Format.percent(featureDropout, decimals: 0)) of the features are dropped in training."
-            )
-        }
-        if let scale = recipe.headScale {
-            sentences.append(
-                "The cosine head's scale is \(Format.trimmed(scale, decimals: 3)).")
-        }
-        if recipe.rotationHead == .cosine { sentences.append("Angles have a cosine head too.") }
-        switch recipe.rotationPass {
-        case .whole: sentences.append("Angles are learned on whole batches, a quarter at each.")
-        case .joint: sentences.append("Each image is seen at one random angle, in one pass.")
-        case .quarter, nil: break
-        }
-        if let leastCrop = recipe.leastCrop {
-            sentences.append(
-                "Training crops cover \(Format.percent(leastCrop, decimals: 0)) of a picture at least."
-            )
-        }
-        if let jitter = recipe.colorJitter {
-            sentences.append(
-                jitter == 0
-                    ? "Colours are left as they are in training."
-                    : "Colours vary by \(Format.percent(jitter, decimals: 0)) in training.")
+        for setting in RecipeOverrides.settings {
+            switch setting.sentence(recipe) {
+            case .share(let share, let words):
+                sentences.append(Text(words(Format.percent(share, decimals: 0))))
+            case .number(let number, let words):
+                sentences.append(Text(words(Format.trimmed(number, decimals: 3))))
+            case .words(let words): sentences.append(Text(words))
+            case nil: break
+            }
         }
         let done = epochs.count
         if !epochs.isEmpty {

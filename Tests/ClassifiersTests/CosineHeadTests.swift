@@ -44,6 +44,20 @@ struct CosineHeadTests {
         #expect(a[0][0] - a[0][1] > 0.2)
     }
 
+    @Test("Before training the scale is 2 up to 200 classes and 10 above, as of the training head")
+    func scale() {
+        let task = EpisodeTask(way: 201, shot: 1, queries: 1)
+        func scores(way: Int) -> [Float] {
+            CosineHeadClassifier(epochs: 0).scores(
+                support: Array(task.support.prefix(way)), labels: Array(0..<way), way: way,
+                queries: [task.queries[0]])[0]
+        }
+        // The first 200 classes have the same first weights.
+        for (few, many) in zip(scores(way: 200), scores(way: 201)) {
+            #expect(abs(many - 5 * few) < 1e-4)
+        }
+    }
+
     @Test("Training lowers the loss on the support set, epoch by epoch as on the whole")
     func learns() {
         let task = EpisodeTask(way: 4, shot: 3, queries: 1)

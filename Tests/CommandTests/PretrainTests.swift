@@ -1,5 +1,6 @@
 import Files
 import Foundation
+import Recipes
 import TestSupport
 import Testing
 
@@ -108,6 +109,16 @@ struct PretrainTests {
         let first = folder.url.appending(path: "first").path
         #expect(try deviations("second", ["--from", first]) == "0.4,0.5,0.25")
         #expect(try deviations("third", ["--from", first, "--std", "1,1,1"]) == "1,1,1")
+    }
+
+    @Test("every setting of a recipe is an option, by the name that errors give it")
+    func settings() throws {
+        let names = RecipeOverrides.settings.map(\.name)
+        #expect(Set(names).count == names.count && names.count > 10)
+        for command in ["pretrain", "compare"] {
+            let help = try Command([command, "--help"]).output
+            for name in names { #expect(help.contains("--\(name) "), "\(command) --\(name)") }
+        }
     }
 
     @Test("asking again for a run that has ended changes nothing")
@@ -219,7 +230,7 @@ struct PretrainTests {
             (["--optimizer", "lion"], 64, "--optimizer"), (["--head", "round"], 64, "'linear'"),
             (["--mixup-layers", "0,,2"], 64, "--mixup-layers"),
             (["--learning-rate", "-1"], 64, "--learning-rate"),
-            (["--mixup-layers", "0"], 64, "does not mix"),
+            (["--mixup-layers", "0"], 64, "is no recipe that mixes"),
             (["--pixel-cache", "4"], 64, "--pixel-cache"),
             (["--pixel-cache", "-1GB"], 64, "--pixel-cache"),
         ])

@@ -21,7 +21,7 @@ struct OutputFolderTests {
         let folder = try Folder()
         let file = folder.file("file")
         try AtomicFile.write("x", to: file)
-        for place in [file, file.appending(path: "run"), file.appendingPathComponent("a/b")] {
+        for place in [file, file.appending(path: "run"), file.appending(path: "a/b")] {
             for check in [OutputFolder.make, OutputFolder.require] {
                 let error = userError { try check(place) }
                 #expect(error?.kind == .cannotCreate)

@@ -241,7 +241,7 @@ struct RecipeTests {
         let turning = userError {
             _ = try Recipe.cutmix.overridden(by: RecipeOverrides(rotationHead: .cosine))
         }
-        #expect(turning?.message.contains("cutmix does not predict rotations") == true)
+        #expect(turning?.message.contains("cutmix is no recipe that predicts rotations") == true)
         #expect(try Recipe.cutmix.overridden(by: alpha).mixupAlpha == 1)
         let still = try Recipe.baseline.overridden(by: RecipeOverrides(colorJitter: 0))
         #expect(still.trainingTransform.jitter == ColorJitter(0))

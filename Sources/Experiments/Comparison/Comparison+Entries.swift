@@ -11,23 +11,7 @@ extension Comparison.Entry {
         _ names: [String], _ overrides: RecipeOverrides
     ) throws -> [Comparison.Entry] {
         let recipes = try names.map { try Recipe.named($0) }
-        guard overrides.mixupAlpha == nil || recipes.contains(where: \.mixes) else {
-            throw UserError(setting: "mixup-alpha", "does nothing: none of the recipes mixes.")
-        }
-        guard overrides.mixupLayers == nil || recipes.contains(where: \.choosesMixupLayers) else {
-            throw UserError(
-                setting: "mixup-layers", "does nothing: none of the recipes mixes hidden states.")
-        }
-        guard overrides.rotationHead == nil || recipes.contains(where: \.rotates) else {
-            throw UserError(
-                setting: "rotation-head", "does nothing: none of the recipes predicts rotations.")
-        }
-        guard overrides.rotationPass == nil || recipes.contains(where: \.onePhase.turnsBeside)
-        else {
-            throw UserError(
-                setting: "rotation-pass",
-                "does nothing: none of the recipes learns angles beside a pass over the batch.")
-        }
+        try overrides.requireMeaning(to: recipes)
         return recipes.map { Self($0.name, $0, overrides) }
     }
 
