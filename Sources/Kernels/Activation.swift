@@ -121,15 +121,25 @@ extension Device {
             viewing: x, as: plainLayout([x.layout.byteCount / x.precision.bytes], x.precision))
     }
 
-    /// Lets a primitive end with `activation`.
-    func append(_ activation: Activation, to attributes: dnnl_primitive_attr_t?) {
-        if activation == .identity { return }
+    /// Lets a primitive end with the sum with an array of `addend`, and then `activation`.
+    func append(
+        _ activation: Activation, adding addend: UnsafePointer<dnnl_memory_desc_t>? = nil,
+        to attributes: dnnl_primitive_attr_t?
+    ) {
+        if activation == .identity && addend == nil { return }
         var operations: dnnl_post_ops_t?
         check(dnnl_post_ops_create(&operations), "create post-operations")
         defer { dnnl_post_ops_destroy(operations) }
-        activation.append(to: operations)
+        if let addend {
+            check(
+                dnnl_post_ops_append_binary(operations, dnnl_binary_add, addend), "append a sum")
+        }
+        if activation != .identity { activation.append(to: operations) }
         check(dnnl_primitive_attr_set_post_ops(attributes, operations), "set post-operations")
     }
+
+    /// The argument for the array of `append(_:adding:to:)`.
+    static var addendArgument: Int32 { DNNL_ARG_ATTR_MULTIPLE_POST_OP_BASE | DNNL_ARG_SRC_1 }
 
     private func activationPrimitive(_ layout: Layout, _ activation: Activation) -> Primitive {
         let problem = Problem(.activation, layouts: [layout], numbers: activation.numbers)

@@ -89,6 +89,8 @@ extension Device {
         let y = TokenVectors(memory: output, column: 0, width: q.width)
         let scale = 1 / Float(d).squareRoot()
         let blocks = (m + queriesAtATime - 1) / queriesAtATime
+        // As many in each: a product of few rows is slow.
+        let size = (m + blocks - 1) / blocks
         let scratch = pool.take(threads * queriesAtATime * n * 4)
         timed(
             Timings.Operation("attention", "\(q.memory.shape), \(heads) heads"),
@@ -98,8 +100,8 @@ extension Device {
             parallelWorkers(images * heads * blocks) { worker, item in
                 let (pair, block) = (item / blocks, item % blocks)
                 let (image, head) = (pair / heads, pair % heads)
-                let first = block * queriesAtATime
-                let count = min(queriesAtATime, m - first)
+                let first = min(m, block * size)
+                let count = min(size, m - first)
                 let scores = scratch.floats + worker * queriesAtATime * n
                 multiply(
                     count, n, d, scale,
@@ -182,7 +184,7 @@ extension Device {
 }
 
 /// Queries whose scores one thread has at a time.
-private let queriesAtATime = 64
+private let queriesAtATime = 96
 
 /// Where a row-major matrix starts, and how far its rows are apart.
 private typealias Matrix = (start: UnsafeMutablePointer<Float>, stride: Int64)

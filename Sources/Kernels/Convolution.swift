@@ -17,7 +17,8 @@ extension Device {
                 x, weights: weights, points: winograd.points(weights))
         }
         if let depthwise = Depthwise(self, shapes, geometry, precision) {
-            return depthwise.convolution(x, weights: weights)
+            var packed: Depthwise.Packed = [:]
+            return depthwise.convolution(x, weights: weights, keeping: &packed)
         }
         let primitive = convolutionForward(shapes, geometry, precision)
         let input = reordered(x, to: primitive.layout(dnnl_query_src_md))
@@ -128,12 +129,22 @@ extension Device {
     /// oneDNN's primitive for a direct convolution with bias and activation, for inference.
     func biasedConvolution(
         _ shapes: ConvolutionShapes, _ geometry: ConvolutionGeometry, _ precision: Precision,
-        _ activation: Activation
+        _ activation: Activation, adds: Bool = false
     ) -> Primitive {
-        convolutionPrimitive(
-            .convolutionInference, shapes, geometry, precision, variant: activation.numbers
+        // Where the sum's other array lies is known when the convolution has chosen.
+        let addend =
+            adds
+            ? biasedConvolution(shapes, geometry, precision, activation).layout(dnnl_query_dst_md)
+            : nil
+        return convolutionPrimitive(
+            .convolutionInference, shapes, geometry, precision,
+            variant: activation.numbers + [adds ? 1 : 0]
         ) { any, attributes in
-            self.append(activation, to: attributes)
+            if let addend {
+                self.append(activation, adding: &addend.descriptor, to: attributes)
+            } else {
+                self.append(activation, to: attributes)
+            }
             var operation = dnnl_convolution_desc_t()
             var (source, weights, output) = (any.source, any.weights, any.output)
             var bias = self.descriptor([shapes.weights[0]], .f32, dnnl_a)

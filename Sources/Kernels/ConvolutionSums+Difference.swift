@@ -79,18 +79,24 @@ private struct PlainEnding {
         var result = SelfTest.Ending(value: -.infinity, factor: 1.5 * abs(scale))
         for (sum, place) in zip(sums, places) {
             let added = addend.map { Double($0.number(place)) } ?? 0
-            let v = scale * sum + shift + added
-            result.value = max(result.value, activation.plain(v))
-            // What approximates a smooth function is a few digits short of single precision.
-            let digits = activation.slope == nil && activation.limits == nil ? 64.0 : 1
-            result.size = max(
-                result.size, digits * (abs(scale * sum) + abs(shift) + abs(added)))
+            let end = activation.ending(scale * sum, adding: [shift, added])
+            result.value = max(result.value, end.value)
+            result.size = max(result.size, end.size)
         }
         return result
     }
 }
 
 extension Activation {
+    /// What becomes of a sum to which `addends` are added before this function.
+    func ending(_ sum: Double, adding addends: [Double]) -> SelfTest.Ending {
+        // What approximates a smooth function is a few digits short of single precision.
+        let digits = slope == nil && limits == nil ? 64.0 : 1
+        let size = addends.reduce(abs(sum)) { $0 + abs($1) }
+        return SelfTest.Ending(
+            value: plain(addends.reduce(sum, +)), factor: 1.5, size: digits * size)
+    }
+
     /// The function in double precision; none is steeper than 1.5.
     fileprivate func plain(_ x: Double) -> Double {
         switch self {

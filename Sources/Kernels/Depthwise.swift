@@ -28,6 +28,9 @@ struct Depthwise {
         var high = Float.infinity
     }
 
+    /// Weights as panels, by whether channels are last: kept where they serve more than once.
+    typealias Packed = [Bool: Buffer]
+
     /// Row-major weights, (channels, 1, side, side), as panels: (panels, taps, 16).
     private func packed(_ weights: Memory, _ panels: ChannelPanels) -> Buffer {
         let taps = shapes.weights[2] * shapes.weights[3]
@@ -64,12 +67,13 @@ struct Depthwise {
 
     /// The convolution of `x` and its ending, and `x` as it was read.
     func convolution(
-        _ x: Memory, weights: Memory, ending: Ending = Ending()
+        _ x: Memory, weights: Memory, keeping kept: inout Packed, ending: Ending = Ending()
     ) -> (output: Memory, input: Memory) {
         let (x, panels) = device.inPanels(x)
         let output = memory(shapes.output, like: panels)
         let results = ChannelPanels(output)!
-        let w = packed(weights, panels)
+        let w = kept[panels.isChannelsLast] ?? packed(weights, panels)
+        kept[panels.isChannelsLast] = w
         let bias = ending.bias.map { bias in
             let buffer = device.pool.take(panels.count * 64)
             buffer.floats.update(repeating: 0, count: panels.count * 16)

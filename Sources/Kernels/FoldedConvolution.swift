@@ -13,6 +13,7 @@ public final class FoldedConvolution {
     /// a and b of γ·(z − μ)/σ + β = a·z + b, (outputs) each.
     private let factor, summand: Memory
     private var points: Buffer?
+    private var panels: Depthwise.Packed = [:]
     private var scaled: Memory?
     private var packed: [ObjectIdentifier: Memory] = [:]
 
@@ -40,8 +41,9 @@ public final class FoldedConvolution {
         summand = device.channelNumbers(weights.shape[0])
     }
 
-    /// The normalised convolution of `x`, then the sum with `addend`, `activation`, and the largest of each 2×2 window if `pooling`: whatever of it can be done
-    /// without another pass over memory is.
+    /// The normalised convolution of `x`, then the sum with `addend`, `activation`, and the largest
+    /// of each 2×2 window if `pooling`: whatever of it can be done without another pass over memory
+    /// is.
     ///
     /// - Parameters:
     ///   - x: (images, inputs, height, width).
@@ -68,54 +70,50 @@ public final class FoldedConvolution {
                 x, weights: weights, points: points, ending: ending
             ).output
         }
-        let first = addend == nil ? activation : .identity
-        let y = depthwise(x, shapes, first) ?? direct(x, shapes, first)
-        if addend == nil && !pooling { return y }
-        let slope = addend == nil ? 1 : activation.slope
-        let terms = [SumTerm(y)] + (addend.map { [SumTerm($0)] } ?? [])
-        let sum = device.normalizedSum(
-            terms, slope: slope ?? 1, pooling: slope != nil && pooling, epsilon: 0
-        ).output
-        if slope != nil { return sum }
-        let z = device.activation(sum, activation)
-        guard pooling else { return z }
-        return device.pooling(z, .maximum, kernel: [2, 2], stride: [2, 2], training: false).output
+        let y =
+            depthwise(x, shapes, activation, adding: addend)
+            ?? direct(x, shapes, activation, adding: addend)
+        guard pooling else { return y }
+        return device.pooling(y, .maximum, kernel: [2, 2], stride: [2, 2], training: false).output
     }
 
-    private func direct(_ x: Memory, _ shapes: ConvolutionShapes, _ activation: Activation)
-        -> Memory
-    {
-        let primitive = device.biasedConvolution(shapes, geometry, precision, activation)
+    private func direct(
+        _ x: Memory, _ shapes: ConvolutionShapes, _ activation: Activation, adding addend: Memory?
+    ) -> Memory {
+        let primitive = device.biasedConvolution(
+            shapes, geometry, precision, activation, adds: addend != nil)
         let x = device.reordered(x, to: primitive.layout(dnnl_query_src_md))
-        let weights = packed(primitive.layout(dnnl_query_weights_md))
         let output = Memory(device, primitive.layout(dnnl_query_dst_md))
-        device.execute(
-            primitive,
-            [
-                (DNNL_ARG_SRC, x), (DNNL_ARG_WEIGHTS_0, weights), (DNNL_ARG_BIAS, summand),
-                (DNNL_ARG_DST, output),
-            ])
+        var arguments = [
+            (DNNL_ARG_SRC, x),
+            (DNNL_ARG_WEIGHTS_0, packed(primitive.layout(dnnl_query_weights_md))),
+            (DNNL_ARG_BIAS, summand), (DNNL_ARG_DST, output),
+        ]
+        if let addend {
+            arguments.append((Device.addendArgument, device.reordered(addend, to: output.layout)))
+        }
+        device.execute(primitive, arguments)
         let sums = ConvolutionSums(shapes: shapes, geometry: geometry, precision: precision)
         device.selfTest(primitive, output) {
             sums.difference(
-                output, x, scaled!, ConvolutionEnding(shift: summand), activation: activation)
+                output, x, scaled!, ConvolutionEnding(shift: summand, addend: addend),
+                activation: activation)
         }
         return output
     }
 
     private func depthwise(
-        _ x: Memory, _ shapes: ConvolutionShapes, _ activation: Activation
+        _ x: Memory, _ shapes: ConvolutionShapes, _ activation: Activation, adding addend: Memory?
     ) -> Memory? {
         guard let depthwise = Depthwise(device, shapes, geometry, precision) else { return nil }
         let scaled = scaled ?? weightsTimesFactor()
         self.scaled = scaled
         var ending = Depthwise.Ending(bias: summand)
-        guard let limits = activation.limits else {
-            return device.activation(
-                depthwise.convolution(x, weights: scaled, ending: ending).output, activation)
-        }
-        (ending.low, ending.high) = limits
-        return depthwise.convolution(x, weights: scaled, ending: ending).output
+        let limits = addend == nil ? activation.limits : nil
+        if let limits { (ending.low, ending.high) = limits }
+        let y = depthwise.convolution(x, weights: scaled, keeping: &panels, ending: ending).output
+        if limits != nil { return y }
+        return device.activation(addend.map { device.sum(y, $0) } ?? y, activation)
     }
 
     private func packed(_ layout: Layout) -> Memory {

@@ -141,5 +141,5 @@ extension Memory {
     /// The product of all others.
     var rowCount: Int { elementCount / max(1, columns) }
     /// The same numbers as a matrix of rows.
-    public var asRows: Memory { shape.count == 2 ? self : reshaped([rowCount, columns]) }
+    public var asRows: Memory { shape.count == 2 ? self : viewed(as: [rowCount, columns]) }
 }

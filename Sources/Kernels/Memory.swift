@@ -70,6 +70,11 @@ public final class Memory {
         return Memory(viewing: self, as: device.plainLayout(shape))
     }
 
+    /// The same numbers, row-major in either precision, under another shape.
+    func viewed(as shape: [Int]) -> Memory {
+        Memory(viewing: self, as: device.plainLayout(shape, precision))
+    }
+
     var isPlain: Bool { layout === device.plainLayout(shape) }
 
     var floats: UnsafeMutablePointer<Float> {

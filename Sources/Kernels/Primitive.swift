@@ -9,6 +9,7 @@ struct Problem: Hashable {
         case convolutionInference = "convolution with bias"
         case convolutionBackwardData = "convolution, backward data"
         case convolutionBackwardWeights = "convolution, backward weights"
+        case linear = "linear map"
         case activation
         case activationBackward = "activation, backward"
         case reorder
@@ -23,6 +24,12 @@ struct Problem: Hashable {
         self.kind = kind
         self.layouts = layouts.map(ObjectIdentifier.init)
         self.numbers = numbers
+    }
+
+    /// Multiplications and additions of convolutions and linear maps; 0 of all others.
+    var operations: Double {
+        guard kind == .linear else { return shapes?.operations ?? 0 }
+        return 2 * numbers[..<3].reduce(1) { $0 * Double($1) }
     }
 
     /// Of a convolution, whose numbers begin with them.
@@ -134,7 +141,7 @@ extension Device {
             list.append(dnnl_exec_arg_t(arg: DNNL_ARG_SCRATCHPAD, memory: scratch))
         }
         timed(
-            primitive.operation(arguments), operations: primitive.problem.shapes?.operations ?? 0,
+            primitive.operation(arguments), operations: primitive.problem.operations,
             bytes: arguments.reduce(0) { $0 + $1.1.layout.byteCount }
         ) {
             check(

@@ -23,9 +23,8 @@ public struct ConvNeXtBlock: Layer {
         let tape = pass.tape
         let tokens = tape.pixels(x)
         let mixed = tape.biased(tape.pixels(convolution(x, in: pass)), bias: bias)
-        let y = perceptron(norm(mixed, in: pass), in: pass)
-        return tape.image(
-            tape.sum(tokens, y, scaledBy: factors), height: x.shape[2], width: x.shape[3])
+        let y = perceptron(norm(mixed, in: pass), addedTo: tokens, scale: factors, in: pass)
+        return tape.image(y, height: x.shape[2], width: x.shape[3])
     }
 }
 

@@ -25,6 +25,8 @@ public final class Pass {
     private var convolutions: [ObjectIdentifier: (weights: Tensor, folded: FoldedConvolution)] =
         [:]
 
+    private var maps: [ObjectIdentifier: (weights: Tensor, packed: PackedLinear)] = [:]
+
     /// A pass on `device` in `precision`.
     ///
     /// A pass of evaluation computes as many batches as one likes with the network as it was at
@@ -58,6 +60,18 @@ public final class Pass {
         if let known = convolutions[key] { return known.folded }
         let made = make()
         convolutions[key] = (convolution.weights, made)
+        return made
+    }
+
+    /// Rows and columns of the squares that the images on their way were divided into.
+    var grid: [Int] = []
+
+    /// The laid-out form of a linear map by `weights`, made when it is first met.
+    func packed(_ weights: Tensor, _ make: () -> PackedLinear) -> PackedLinear {
+        let key = ObjectIdentifier(weights)
+        if let known = maps[key] { return known.packed }
+        let made = make()
+        maps[key] = (weights, made)
         return made
     }
 

@@ -6,7 +6,7 @@ public struct PatchEmbedding: Layer {
     private let weights: Tensor
     private let bias: Tensor?
     private let classToken, registers, positions: Tensor?
-    private let interpolation: PositionInterpolation
+    private let interpolation: PositionInterpolation?
     private let patch, grid: Int
 
     /// What precedes the squares, and what has a position.
@@ -26,9 +26,11 @@ public struct PatchEmbedding: Layer {
     }
 
     /// Squares of `patch` pixels to `width` numbers, with positions for images of `imageSize`.
+    ///
+    /// - Parameter interpolation: nil for no table of positions.
     public init(
         _ scope: Scope, patch: Int, width: Int, imageSize: Int, prefix: Prefix, hasBias: Bool,
-        interpolation: PositionInterpolation
+        interpolation: PositionInterpolation?
     ) {
         self.patch = patch
         self.interpolation = interpolation
@@ -45,18 +47,21 @@ public struct PatchEmbedding: Layer {
         classToken = tokens("cls_token", prefix.hasClassToken ? 1 : 0, deviation: 1e-6)
         registers = tokens("reg_token", prefix.registers, deviation: 1e-6)
         positions = tokens(
-            "pos_embed", grid * grid + (prefix.hasPositions ? prefix.count : 0), deviation: 0.02)
+            "pos_embed",
+            interpolation == nil ? 0 : grid * grid + (prefix.hasPositions ? prefix.count : 0),
+            deviation: 0.02)
     }
 
     /// (images, 3, height, width) → (images, prefix + squares, width).
     public func callAsFunction(_ x: Tensor, in pass: Pass) -> Tensor {
         let tape = pass.tape
         let sides = [x.shape[2] / patch, x.shape[3] / patch]
+        pass.grid = sides
         var tokens = tape.linear(
             tape.squares(x, size: patch), weights: tape.flattened(weights), bias: bias)
-        guard let positions else { return prefixed(tokens, in: tape) }
+        guard let positions, let interpolation else { return prefixed(tokens, in: tape) }
         let before = positions.shape[1] - grid * grid
-        let table = interpolated(positions, sides, before: before, in: tape)
+        let table = interpolated(positions, by: interpolation, sides, before: before, in: tape)
         // Positions go to the tokens that they have rows for.
         if before == 0 { tokens = tape.addedToEach(tokens, table) }
         tokens = prefixed(tokens, in: tape)
@@ -70,7 +75,8 @@ public struct PatchEmbedding: Layer {
     }
 
     private func interpolated(
-        _ table: Tensor, _ sides: [Int], before: Int, in tape: Tape
+        _ table: Tensor, by interpolation: PositionInterpolation, _ sides: [Int], before: Int,
+        in tape: Tape
     ) -> Tensor {
         if sides == [grid, grid] { return table }
         let combinations = interpolation.combinations(

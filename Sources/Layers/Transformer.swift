@@ -13,7 +13,36 @@ public struct Linear: Layer {
 
     /// (…, inputs) → (…, outputs).
     public func callAsFunction(_ x: Tensor, in pass: Pass) -> Tensor {
-        pass.tape.linear(x, weights: weights, bias: bias)
+        self(x, .identity, in: pass)
+    }
+
+    /// `activation` of the map; one operation in evaluation.
+    func callAsFunction(_ x: Tensor, _ activation: Activation, in pass: Pass) -> Tensor {
+        guard pass.folds else {
+            let y = pass.tape.linear(x, weights: weights, bias: bias)
+            return pass.tape.activation(y, activation)
+        }
+        // Between two maps the precision of their factors is enough.
+        let result = activation == .identity ? Precision.f32 : pass.precision
+        return pass.tape.packed(packed(scale: nil, in: pass), of: x, activation, as: result)
+    }
+
+    /// `input` + the map of `x`, under layer scale if there is one; one operation in evaluation.
+    func callAsFunction(
+        _ x: Tensor, addedTo input: Tensor, scale: Tensor?, in pass: Pass
+    ) -> Tensor {
+        guard pass.folds else {
+            let y = self(x, in: pass)
+            return scale.map { pass.tape.sum(input, y, scaledBy: $0) } ?? pass.tape.sum(input, y)
+        }
+        return pass.tape.packed(
+            packed(scale: scale, in: pass), of: x, .identity, adding: input)
+    }
+
+    private func packed(scale: Tensor?, in pass: Pass) -> PackedLinear {
+        pass.packed(weights) {
+            PackedLinear(weights, bias: bias, scale: scale, precision: pass.precision)
+        }
     }
 }
 
@@ -35,8 +64,16 @@ public struct LayerNorm: Layer {
     }
 }
 
+/// What ends with a linear layer and is then added to something: one operation in evaluation.
+protocol ResidualLayer {
+    /// `input` + the layer's output for `x`, under layer scale if there is one.
+    func callAsFunction(
+        _ x: Tensor, addedTo input: Tensor, scale: Tensor?, in pass: Pass
+    ) -> Tensor
+}
+
 /// Two linear layers with an activation between them.
-public struct Perceptron: Layer {
+public struct Perceptron: ResidualLayer {
     private let first, second: Linear
     private let activation: Activation
 
@@ -47,27 +84,39 @@ public struct Perceptron: Layer {
         self.activation = activation
     }
 
-    /// (…, width) → the same shape.
-    public func callAsFunction(_ x: Tensor, in pass: Pass) -> Tensor {
-        second(pass.tape.activation(first(x, in: pass), activation), in: pass)
+    func callAsFunction(
+        _ x: Tensor, addedTo input: Tensor, scale: Tensor? = nil, in pass: Pass
+    ) -> Tensor {
+        second(first(x, activation, in: pass), addedTo: input, scale: scale, in: pass)
     }
 }
 
 /// Self-attention of several heads, with its projections.
-public struct SelfAttention: Layer {
+public struct SelfAttention: ResidualLayer {
     private let joint, projection: Linear
     private let heads: Int
+    private let rotary: RotaryPositions?
 
     /// `heads` heads of `width` / `heads` numbers, under timm's names.
-    public init(_ scope: Scope, width: Int, heads: Int) {
-        joint = Linear(scope("qkv"), inputs: width, outputs: 3 * width)
+    ///
+    /// - Parameter isRotary: whether positions turn queries and keys, which then have no bias.
+    public init(_ scope: Scope, width: Int, heads: Int, isRotary: Bool) {
+        joint = Linear(scope("qkv"), inputs: width, outputs: 3 * width, hasBias: !isRotary)
+        rotary = isRotary ? RotaryPositions(width: width / heads) : nil
         projection = Linear(scope("proj"), inputs: width, outputs: width)
         self.heads = heads
     }
 
-    /// (images, tokens, width) → the same shape.
-    public func callAsFunction(_ x: Tensor, in pass: Pass) -> Tensor {
-        projection(pass.tape.attention(joint(x, in: pass), heads: heads), in: pass)
+    func callAsFunction(
+        _ x: Tensor, addedTo input: Tensor, scale: Tensor?, in pass: Pass
+    ) -> Tensor {
+        var rows = joint(x, in: pass)
+        if let rotary {
+            let turns = rotary.turns(pass.grid, on: pass.tape.device)
+            rows = pass.tape.rotated(rows, by: turns, heads: heads)
+        }
+        let attended = pass.tape.attention(rows, heads: heads)
+        return projection(attended, addedTo: input, scale: scale, in: pass)
     }
 }
 
@@ -102,7 +151,7 @@ public struct AttentionPooling: Layer {
         let queries = tape.repeated(query(latent, in: pass), images: x.shape[0])
         let attended = tape.attention(of: queries, to: joint(x, in: pass), heads: heads)
         let y = projection(attended, in: pass)
-        return tape.flattened(tape.sum(y, perceptron(norm(y, in: pass), in: pass)))
+        return tape.flattened(perceptron(norm(y, in: pass), addedTo: y, in: pass))
     }
 }
 
@@ -111,33 +160,40 @@ public struct AttentionPooling: Layer {
 /// Transformers").
 public struct TransformerBlock: Layer {
     private let norms: [LayerNorm]
-    private let parts: [any Layer]
+    private let parts: [any ResidualLayer]
     private let factors: [Tensor]
 
     /// A block of `width` numbers for each token, under timm's names.
     ///
-    /// - Parameter layerScale: the factors' first value; nil for none.
+    /// - Parameters:
+    ///   - layerScale: the factors' first value; nil for none.
+    ///   - isRotary: whether attention has rotary positions.
     public init(
         _ scope: Scope, width: Int, heads: Int, hidden: Int, epsilon: Float, layerScale: Float?,
-        _ activation: Activation
+        _ activation: Activation, isRotary: Bool = false
     ) {
         norms = (1...2).map { LayerNorm(scope("norm\($0)"), width: width, epsilon: epsilon) }
         parts = [
-            SelfAttention(scope("attn"), width: width, heads: heads),
+            SelfAttention(scope("attn"), width: width, heads: heads, isRotary: isRotary),
             Perceptron(scope("mlp"), width: width, hidden: hidden, activation),
         ]
         factors =
             layerScale.map { first in
-                (1...2).map { scope("ls\($0)").parameter("gamma", [width], .constant(first)) }
+                (1...2).map { i in
+                    // timm has DINOv3 in another file, with other names.
+                    isRotary
+                        ? scope.parameter("gamma_\(i)", [width], .constant(first))
+                        : scope("ls\(i)").parameter("gamma", [width], .constant(first))
+                }
             } ?? []
     }
 
     /// (images, tokens, width) → the same shape.
     public func callAsFunction(_ x: Tensor, in pass: Pass) -> Tensor {
         parts.indices.reduce(x) { x, i in
-            let y = parts[i](norms[i](x, in: pass), in: pass)
-            guard !factors.isEmpty else { return pass.tape.sum(x, y) }
-            return pass.tape.sum(x, y, scaledBy: factors[i])
+            let y = norms[i](x, in: pass)
+            return parts[i](
+                y, addedTo: x, scale: factors.isEmpty ? nil : factors[i], in: pass)
         }
     }
 }

@@ -26,6 +26,19 @@ extension FoldedConvolution {
     }
 }
 
+/// A linear map with its weights laid out (see `Kernels`).
+public typealias PackedLinear = Kernels.PackedLinear
+
+extension PackedLinear {
+    /// The map by `weights`, (outputs, inputs), and `bias`, (outputs), its results times `scale`.
+    public convenience init(
+        _ weights: Tensor, bias: Tensor?, scale: Tensor?, precision: Precision
+    ) {
+        self.init(
+            weights.memory, bias: bias?.memory, scale: scale?.memory, precision: precision)
+    }
+}
+
 /// Operations of inference only: they have no derivative.
 extension Tape {
     /// The folded convolution of `x`, the sum with `addend`, `activation` and 2×2 max-pooling,
@@ -41,6 +54,19 @@ extension Tape {
         precondition(!isRecording, "folded convolutions are for inference")
         let output = convolution(
             x.memory, adding: addend?.memory, activation: activation, pooling: pooling)
+        return Tensor(output, needsGradient: false)
+    }
+
+    /// `activation` of the sum of `addend` and a linear map of each row of `x`, the last axis.
+    ///
+    /// - Parameter result: the precision of the result.
+    public func packed(
+        _ linear: PackedLinear, of x: Tensor, _ activation: Activation,
+        adding addend: Tensor? = nil,
+        as result: Precision = .f32
+    ) -> Tensor {
+        precondition(!isRecording, "packed weights are for inference")
+        let output = linear(x.memory, activation, adding: addend?.memory, as: result)
         return Tensor(output, needsGradient: false)
     }
 

@@ -43,6 +43,8 @@ public final class Tensor {
         self.init(Memory(device, values, shape: shape), needsGradient: needsGradient)
     }
 
+    /// Where it lives.
+    public var device: Device { memory.device }
     /// The extent of each axis.
     public var shape: [Int] { memory.shape }
     /// The product of `shape`.

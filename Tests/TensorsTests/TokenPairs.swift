@@ -15,7 +15,25 @@ extension Pair {
         layerNormalization([2, 3, 5]), layerNormalization([3, 40]),
         attention(images: 2, tokens: 5, heads: 2, width: 3),
         // More queries than have their scores at a time.
-        attention(images: 1, tokens: 67, heads: 1, width: 2),
+        attention(images: 1, tokens: 101, heads: 1, width: 2),
+        Pair(
+            testDescription: "rotary positions", inputs: ["x": [2, 3, 12]],
+            engine: {
+                // Of two tokens, by a right angle and by one whose cosine is 0.6.
+                let turns = Tensor($0.device, [0, 1, 0.6, 0.8], shape: [2, 2, 1])
+                return $0.rotated($1["x"]!, by: turns, heads: 2)
+            },
+            plain: { inputs in
+                let x = inputs["x"]!
+                return (0..<72).map { (i: Int) -> Double in
+                    let (token, column) = (i / 12 % 3, i % 12)
+                    guard token > 0, column < 8 else { return x[i] }
+                    let (cosine, sine) =
+                        token == 1 ? (0.0, 1.0) : (Double(Float(0.6)), Double(Float(0.8)))
+                    let isFirst = column % 2 == 0
+                    return cosine * x[i] + (isFirst ? -sine * x[i + 1] : sine * x[i - 1])
+                }
+            }),
         Pair(
             testDescription: "attention to other tokens",
             inputs: ["q": [2, 2, 6], "x": [2, 4, 12]],

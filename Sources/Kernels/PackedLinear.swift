@@ -1,0 +1,128 @@
+import COneDNN
+
+/// A linear map of rows for inference: the weights are laid out once, and what follows the products
+/// is done before they leave the cache.
+///
+/// It holds the weights of the moment when it was made.
+public final class PackedLinear {
+    private let device: Device
+    private let precision: Precision
+    /// (outputs, inputs) and (outputs), under layer scale if there is one.
+    private let weights, bias: Memory
+    private var packed: [ObjectIdentifier: Memory] = [:]
+
+    /// - Parameters:
+    ///   - weights: (outputs, inputs), row-major.
+    ///   - bias: (outputs), or nil for none.
+    ///   - scale: a factor for each output: what layer scale does to the map's results.
+    ///   - precision: of the products' factors.
+    public init(_ weights: Memory, bias: Memory?, scale: Memory? = nil, precision: Precision) {
+        device = weights.device
+        self.precision = precision
+        let outputs = weights.shape[0]
+        let plainBias = bias ?? Memory(device, repeating: 0, shape: [outputs])
+        guard let scale else {
+            self.weights = weights
+            self.bias = plainBias
+            return
+        }
+        let scaled = Memory(device, weights.layout)
+        let inputs = weights.shape[1]
+        for o in 0..<outputs {
+            for i in o * inputs..<(o + 1) * inputs {
+                scaled.floats[i] = weights.floats[i] * scale.floats[o]
+            }
+        }
+        self.weights = scaled
+        self.bias = device.scaledColumns(plainBias, by: scale)
+    }
+
+    /// `activation` of the sum of `addend` and the map of each row of `x`.
+    ///
+    /// - Parameters:
+    ///   - x: (…, inputs).
+    ///   - addend: (…, outputs), in single precision.
+    ///   - result: the precision of the result.
+    public func callAsFunction(
+        _ x: Memory, _ activation: Activation = .identity, adding addend: Memory? = nil,
+        as result: Precision = .f32
+    ) -> Memory {
+        let shape = Array(x.shape.dropLast()) + [weights.shape[0]]
+        let rows = x.asRows
+        let primitive = primitive(rows.shape[0], activation, addend != nil, result)
+        let output = Memory(device, device.plainLayout([rows.shape[0], shape.last!], result))
+        let source = device.reordered(rows, to: device.plainLayout(rows.shape, precision))
+        var arguments = [
+            (DNNL_ARG_SRC, source),
+            (DNNL_ARG_WEIGHTS_0, weights(primitive.layout(dnnl_query_weights_md))),
+            (DNNL_ARG_BIAS, bias), (DNNL_ARG_DST, output),
+        ]
+        if let addend {
+            arguments.append((Device.addendArgument, addend.asRows))
+        }
+        device.execute(primitive, arguments)
+        device.selfTest(primitive, output) {
+            difference(output, source, activation, adding: addend?.asRows)
+        }
+        return output.viewed(as: shape)
+    }
+
+    /// Where the map differs from a plain loop, in words; nil where it does not.
+    private func difference(
+        _ output: Memory, _ x: Memory, _ activation: Activation, adding addend: Memory?
+    ) -> String? {
+        let (outputs, inputs) = (weights.shape[0], weights.shape[1])
+        let (found, x) = (Numbers(output)!, Numbers(x)!)
+        let rounds = precision == .bf16
+        return SelfTest(terms: inputs, precision: output.precision).difference(
+            among: output.elementCount, found: found.number,
+            sums: { place in
+                let (row, column) = (place / outputs * inputs, place % outputs * inputs)
+                var sum = SelfTest.Sum()
+                for i in 0..<inputs {
+                    let weight = weights.floats[column + i]
+                    sum.add(x[row + i], rounds ? float(bfloat16(weight)) : weight)
+                }
+                return [sum]
+            },
+            ending: { sums, place in
+                let added = [bias.floats[place % outputs], addend?.floats[place] ?? 0]
+                return activation.ending(sums[0], adding: added.map(Double.init))
+            })
+    }
+
+    private func weights(_ layout: Layout) -> Memory {
+        if let known = packed[ObjectIdentifier(layout)] { return known }
+        let result = device.reordered(weights, to: layout)
+        packed[ObjectIdentifier(layout)] = result
+        return result
+    }
+
+    private func primitive(
+        _ rows: Int, _ activation: Activation, _ adds: Bool, _ result: Precision
+    ) -> Primitive {
+        let (outputs, inputs) = (weights.shape[0], weights.shape[1])
+        let numbers =
+            [
+                rows, outputs, inputs, precision == .f32 ? 0 : 1, result == .f32 ? 0 : 1,
+                adds ? 1 : 0,
+            ]
+            + activation.numbers
+        return device.primitive(Problem(.linear, layouts: [], numbers: numbers)) { attributes in
+            var destination = device.descriptor([rows, outputs], result, dnnl_ab)
+            var addend = device.descriptor([rows, outputs], .f32, dnnl_ab)
+            if adds {
+                device.append(activation, adding: &addend, to: attributes)
+            } else {
+                device.append(activation, to: attributes)
+            }
+            var source = device.descriptor([rows, inputs], precision, dnnl_ab)
+            var any = device.descriptor([outputs, inputs], precision)
+            var bias = device.descriptor([outputs], .f32, dnnl_a)
+            var operation = dnnl_inner_product_desc_t()
+            let status = dnnl_inner_product_forward_desc_init(
+                &operation, dnnl_forward_inference, &source, &any, &bias, &destination)
+            return status == dnnl_success ? device.plan(operation, attributes) : nil
+        }
+    }
+}

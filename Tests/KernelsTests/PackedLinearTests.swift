@@ -1,0 +1,55 @@
+import Foundation
+import Kernels
+import TestSupport
+import Testing
+
+@Suite("Linear maps with their weights laid out")
+struct PackedLinearTests {
+    private let device = Device(threads: 2)
+    private let rows = 7
+    private let inputs = 37
+    private let outputs = 19
+
+    private func memory(_ name: String, _ shape: [Int]) -> Memory {
+        Memory(device, Pattern.values(name, count: shape.reduce(1, *)), shape: shape)
+    }
+
+    /// scale·(x·wᵀ + b) + addend in double precision, then GELU if wanted.
+    private func plain(bias: Bool, scaled: Bool, adding: Bool, active: Bool) -> [Double] {
+        func values(_ name: String, _ count: Int) -> [Double] {
+            Pattern.values(name, count: count).map(Double.init)
+        }
+        let y = Plain.linear(
+            values("x", rows * inputs), features: inputs,
+            weight: values("weights", outputs * inputs),
+            bias: bias ? values("bias", outputs) : nil)
+        let (scale, addend) = (values("scale", outputs), values("addend", rows * outputs))
+        return y.indices.map { i in
+            let z = y[i] * (scaled ? scale[i % outputs] : 1) + (adding ? addend[i] : 0)
+            return active ? Plain.gelu(z) : z
+        }
+    }
+
+    static let kinds = (0..<16).map { k in (0..<4).map { k >> $0 & 1 == 1 } }
+
+    @Test("equal the sums written out, with all that may follow them", arguments: kinds)
+    func equal(_ kind: [Bool]) {
+        let (bias, scaled, adding, active) = (kind[0], kind[1], kind[2], kind[3])
+        let expected = plain(bias: bias, scaled: scaled, adding: adding, active: active)
+        for precision in Device.supportsBFloat16 ? Precision.allCases : [.f32] {
+            let linear = PackedLinear(
+                memory("weights", [outputs, inputs]),
+                bias: bias ? memory("bias", [outputs]) : nil,
+                scale: scaled ? memory("scale", [outputs]) : nil, precision: precision)
+            // Any number of axes before the last; twice, as the weights are kept.
+            for shape in [[rows, inputs], [1, rows, inputs]] {
+                let y = linear(
+                    memory("x", shape), active ? .gelu : .identity,
+                    adding: adding ? memory("addend", [rows, outputs]) : nil)
+                #expect(y.shape == shape.dropLast() + [outputs])
+                let tolerance = precision == .f32 ? 1e-5 : 3e-2
+                expectClose(y.values(), expected, relative: 0, absolute: tolerance)
+            }
+        }
+    }
+}
