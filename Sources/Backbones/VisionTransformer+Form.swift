@@ -43,6 +43,8 @@ extension VisionTransformer {
         public var normalizesFirst = false
         /// How positions are taken to other image sizes.
         public var interpolation = PositionInterpolation.antialiased
+        /// Whether positions turn queries and keys, in place of a table.
+        public var isRotary = false
         /// The width of the projection; nil where there is none.
         public var projection: Int?
         /// Whether a query for pooling by attention is learnt.
@@ -107,6 +109,16 @@ extension VisionTransformer {
             form.prefix.registers = registers
             form.prefix.hasPositions = registers == 0
             form.interpolation = registers == 0 ? .dino : .antialiased
+            return form
+        }
+
+        /// DINOv3 (Siméoni et al. 2025), whose perceptrons are plain.
+        public static func dinov3(_ size: String) -> Form {
+            var form = Form(size, patch: 16, imageSize: 256)
+            form.layerScale = 1e-5
+            form.epsilon = 1e-5
+            form.prefix.registers = 4
+            form.isRotary = true
             return form
         }
 

@@ -50,6 +50,7 @@ extension VisionTransformer {
                     "dinov2-\(size)-registers", "\(title) with registers",
                     .dinov2(size, registers: 4)
                 ))
+            add("dinov3", "a DINOv3 ViT", size, 16, .dinov3(size))
         }
         for (size, patch) in [("base", 32), ("base", 16), ("large", 14)] {
             add("clip", "a CLIP ViT", size, patch, .clip(size, patch: patch, quick: true))

@@ -1,7 +1,7 @@
 import Layers
 import Tensors
 
-/// A vision transformer: DeiT, DINO, DINOv2, the image towers of CLIP and SigLIP.
+/// A vision transformer: DeiT, DINO, DINOv2 and v3, the image towers of CLIP and SigLIP.
 ///
 /// Dosovitskiy et al. 2021, "An Image Is Worth 16×16 Words"; names and conventions are timm's
 /// (`vision_transformer.py`). Images whose sides the patch does not divide lose the rest.
@@ -21,7 +21,7 @@ public struct VisionTransformer: Backbone {
         let embedding = PatchEmbedding(
             scope, patch: form.patch, width: form.width, imageSize: form.imageSize,
             prefix: form.prefix, hasBias: !form.normalizesFirst,
-            interpolation: form.interpolation)
+            interpolation: form.isRotary ? nil : form.interpolation)
         var first: [any Layer] = [embedding]
         if form.normalizesFirst {
             first.append(
@@ -30,7 +30,8 @@ public struct VisionTransformer: Backbone {
         let blocks: [any Layer] = (0..<form.depth).map { i in
             TransformerBlock(
                 scope("blocks")(i), width: form.width, heads: form.heads, hidden: form.hidden,
-                epsilon: form.epsilon, layerScale: form.layerScale, form.activation)
+                epsilon: form.epsilon, layerScale: form.layerScale, form.activation,
+                isRotary: form.isRotary)
         }
         let last = Head(scope, form)
         let quarters = min(4, form.depth)

@@ -104,6 +104,12 @@ struct ReferenceNetwork {
                 $0.poolsByAttention = true
                 $0.pooling = .attention
             },
+            "vit rotary": form {
+                $0.isRotary = true
+                $0.layerScale = 1e-5
+                $0.epsilon = 1e-5
+                $0.prefix.registers = 4
+            },
             "vit class+mean": form { $0.pooling = .classAndMean },
             "positions of dino": table(.dino), "positions antialiased": table(.antialiased),
             "positions plain": table(.plain),

@@ -4,7 +4,16 @@ from functools import partial
 
 import torch
 import torch.nn.functional as F
-from timm.models import convnext, efficientnet, mobilenetv3, vision_transformer
+
+try:
+    import torchvision
+except RuntimeError:
+    # A wheel of another build than torch's lacks two operations, which no network here needs.
+    missing = torch.library.Library("torchvision", "DEF")
+    for name in ("nms", "qnms"):
+        missing.define(f"{name}(Tensor dets, Tensor scores, float iou_threshold) -> Tensor")
+
+from timm.models import convnext, efficientnet, eva, mobilenetv3, vision_transformer
 from torch import nn
 from torchvision.models import resnet
 
@@ -75,6 +84,18 @@ def transformer(patch=8, width=32, depth=2, heads=2, side=32, projection=0, feat
     return make
 
 
+def rotary():
+    """DINOv3's, as timm has it, with the class token as its feature."""
+    network = eva.Eva(
+        img_size=32, patch_size=8, embed_dim=32, depth=2, num_heads=2, num_classes=0,
+        dynamic_img_size=True, qkv_bias=False, init_values=1e-5, rope_type="dinov3",
+        rope_temperature=100, rope_rotate_half=True, use_rot_pos_emb=True, use_abs_pos_emb=False,
+        num_reg_tokens=4, use_fc_norm=False, global_pool="token",
+        norm_layer=partial(vision_transformer.LayerNorm, eps=1e-5),
+    )
+    return Features(network)
+
+
 def class_and_mean(network, x):
     """As DINOv2's linear classifiers take it."""
     tokens = network.forward_features(x)
@@ -130,6 +151,7 @@ def transformers():
         "vit registers": (transformer(init_values=1e-5, **registers), True, small),
         "vit clip": (transformer(act_layer="quick_gelu", projection=24, **clip), True, small),
         "vit siglip": (transformer(**siglip), True, small),
+        "vit rotary": (rotary, True, small),
         "vit class+mean": (transformer(features=class_and_mean), True, small[:1]),
         "positions of dino": (
             transformer(features=positions_by(resampling(0.1)), **table), False, sizes),
