@@ -146,7 +146,8 @@ extension Device {
                 self.append(activation, to: attributes)
             }
             var operation = dnnl_convolution_desc_t()
-            var (source, weights, output) = (any.source, any.weights, any.output)
+            var (source, weights) = (any.source, any.weights)
+            var output = addend?.descriptor ?? any.output
             var bias = self.descriptor([shapes.weights[0]], .f32, dnnl_a)
             let status = dnnl_convolution_forward_desc_init(
                 &operation, dnnl_forward_inference, dnnl_convolution_direct, &source, &weights,

@@ -80,6 +80,11 @@ public final class FoldedConvolution {
     private func direct(
         _ x: Memory, _ shapes: ConvolutionShapes, _ activation: Activation, adding addend: Memory?
     ) -> Memory {
+        if let addend, shapes.weights[0] % 16 != 0 {
+            // oneDNN has only its slower ways to add where channels do not fill their blocks.
+            let y = direct(x, shapes, .identity, adding: nil)
+            return device.activation(device.sum(y, addend), activation)
+        }
         let primitive = device.biasedConvolution(
             shapes, geometry, precision, activation, adds: addend != nil)
         let x = device.reordered(x, to: primitive.layout(dnnl_query_src_md))

@@ -6,7 +6,7 @@ import Testing
 /// An operation that is compared with plain loops when it is computed first.
 enum TestedOperation: String, CaseIterable, Codable {
     case direct, winograd, directData, winogradData, directWeights, winogradWeights
-    case folded, foldedWinograd, matrixProduct
+    case folded, foldedWinograd, matrixProduct, packedLinear
 
     /// Runs it on `x`, (2, 16, 9, 9), and a gradient or weights of the same numbers.
     func run(_ device: Device, _ values: [Float], precision: Precision = .f32) {
@@ -45,6 +45,15 @@ enum TestedOperation: String, CaseIterable, Codable {
             let a = Memory(device, Array(values[..<600]), shape: [20, 30])
             _ = device.matrixProduct(a, a, transposingB: true)
             _ = device.matrixProduct(a, a, transposingA: true)
+        case .packedLinear:
+            let rows = Memory(device, Array(values[..<600]), shape: [20, 30])
+            let map = Memory(device, Array(values[..<(16 * 30)]), shape: [16, 30])
+            let linear = PackedLinear(map, bias: sizes, scale: sizes, precision: precision)
+            let addend = Memory(device, Array(values[..<320]), shape: [20, 16])
+            for activation: Activation in [.identity, .gelu] {
+                _ = linear(rows, activation, adding: addend)
+                _ = linear(rows, activation, as: precision)
+            }
         }
     }
 
