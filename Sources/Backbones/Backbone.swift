@@ -17,13 +17,21 @@ extension Backbone {
 
     /// The features of `x`, with the hidden state at `layer` replaced by `change` of it.
     ///
-    /// - Parameter x: (images, 3, height, width).
+    /// - Parameters:
+    ///   - x: (images, 3, height, width).
+    ///   - frozen: how many first stages another pass computes, in which they stay as they are.
     /// - Returns: (images, features).
     public func features(
-        _ x: Tensor, in pass: Pass, at layer: Int? = nil, change: (Tensor) -> Tensor = { $0 }
+        _ x: Tensor, in pass: Pass, frozen: (stages: Int, pass: Pass)? = nil,
+        at layer: Int? = nil, change: (Tensor) -> Tensor = { $0 }
     ) -> Tensor {
         stages.enumerated().reduce(x) { hidden, stage in
-            stage.element(stage.offset == layer ? change(hidden) : hidden, in: pass)
+            let input = stage.offset == layer ? change(hidden) : hidden
+            guard let frozen, stage.offset < frozen.stages else {
+                return stage.element(input, in: pass)
+            }
+            defer { pass.grid = frozen.pass.grid }
+            return stage.element(input, in: frozen.pass)
         }
     }
 }

@@ -10,16 +10,20 @@ public struct BackboneName: Sendable, Equatable, LosslessStringConvertible {
     public let title: String
     /// The smallest image side that leaves something after the last pooling.
     public let smallestImage: Int
+    /// The ways to features that a person can choose among, as `--pooling` takes them; none where
+    /// there is one.
+    public let poolings: [String]
     private let maker: @Sendable (_ scope: Scope, _ dropout: Double) -> any Backbone
 
     /// A backbone that networks are made of by `maker`.
     init(
-        _ name: String, _ title: String, smallestImage: Int,
+        _ name: String, _ title: String, smallestImage: Int, poolings: [String] = [],
         maker: @escaping @Sendable (_ scope: Scope, _ dropout: Double) -> any Backbone
     ) {
         description = name
         self.title = title
         self.smallestImage = smallestImage
+        self.poolings = poolings
         self.maker = maker
     }
 
@@ -39,6 +43,14 @@ public struct BackboneName: Sendable, Equatable, LosslessStringConvertible {
             ?? VisionTransformer.pooled(as: description)
         guard let found else { return nil }
         self = found
+    }
+
+    /// The same with another way to features; nil where it has no such way.
+    public func pooled(by pooling: String) -> BackboneName? {
+        guard poolings.contains(pooling) else { return nil }
+        let own = String(description.prefix { $0 != ":" })
+        // A family's own way is in no name.
+        return BackboneName("\(own):\(pooling)") ?? BackboneName(own)
     }
 
     /// Whether both have one name, and so are the same.

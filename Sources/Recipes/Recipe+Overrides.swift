@@ -44,6 +44,8 @@ extension Recipe {
             throw UserError(setting: "head-scale", "does nothing: the head is linear, not cosine.")
         }
         recipe.headScale = overrides.headScale ?? recipe.headScale
+        recipe.frozenStages = overrides.frozenStages ?? recipe.frozenStages
+        recipe.layerDecay = overrides.layerDecay ?? recipe.layerDecay
         try recipe.validate()
         return recipe
     }
@@ -94,6 +96,10 @@ extension Recipe {
         }
         if let headScale {
             try check("head-scale", headScale, "above 0, at most 1000") { $0 > 0 && $0 <= 1000 }
+        }
+        if let frozenStages { try check("freeze", frozenStages, in: 0...64) }
+        if let layerDecay {
+            try check("layer-decay", layerDecay, "above 0, at most 1") { $0 > 0 && $0 <= 1 }
         }
         if let mixupLayers {
             guard !mixupLayers.isEmpty, mixupLayers.allSatisfy({ $0 >= 0 }) else {

@@ -42,13 +42,18 @@ public struct Recipe: Codable, Sendable, Equatable {
     public var headScale: Double?
     /// The head of the angles; nil for S2M2's linear one.
     public var rotationHead: Head?
+    /// How many of the backbone's first stages stay as they are; nil for none.
+    public var frozenStages: Int?
+    /// What the learning rate is multiplied by from each layer to the one below it; nil for 1.
+    public var layerDecay: Double?
 
     /// A recipe; all values as the properties say.
     public init(
         name: String, source: String, phases: [Phase], batchSize: Int, imageSize: Int, head: Head,
         dropout: Double = 0, mixupAlpha: Double = 2, mixupLayers: [Int]? = nil,
         leastCrop: Double? = nil, colorJitter: Double? = nil, featureDropout: Double? = nil,
-        cutout: Double? = nil, headScale: Double? = nil, rotationHead: Head? = nil
+        cutout: Double? = nil, headScale: Double? = nil, rotationHead: Head? = nil,
+        frozenStages: Int? = nil, layerDecay: Double? = nil
     ) {
         self.name = name
         self.source = source
@@ -65,6 +70,8 @@ public struct Recipe: Codable, Sendable, Equatable {
         self.cutout = cutout
         self.headScale = headScale
         self.rotationHead = rotationHead
+        self.frozenStages = frozenStages
+        self.layerDecay = layerDecay
     }
 
     /// The epochs of all phases.

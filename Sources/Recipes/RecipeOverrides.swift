@@ -34,6 +34,10 @@ public struct RecipeOverrides: Codable, Sendable, Equatable {
     public var headScale: Double?
     /// The head of the angles.
     public var rotationHead: Recipe.Head?
+    /// How many of the backbone's first stages stay as they are.
+    public var frozenStages: Int?
+    /// What the learning rate is multiplied by from each layer to the one below it.
+    public var layerDecay: Double?
     /// The form in which recipes are compared: one phase, the same optimiser, schedule, head, batch
     /// and image size for all; for s2m2-r both losses from the start.
     public var onePhase: Bool
@@ -46,7 +50,8 @@ public struct RecipeOverrides: Codable, Sendable, Equatable {
         schedule: Schedule.Kind? = nil, mixupAlpha: Double? = nil, mixupLayers: [Int]? = nil,
         leastCrop: Double? = nil, colorJitter: Double? = nil, head: Recipe.Head? = nil,
         dropout: Double? = nil, featureDropout: Double? = nil, cutout: Double? = nil,
-        headScale: Double? = nil, rotationHead: Recipe.Head? = nil, onePhase: Bool = false
+        headScale: Double? = nil, rotationHead: Recipe.Head? = nil, frozenStages: Int? = nil,
+        layerDecay: Double? = nil, onePhase: Bool = false
     ) {
         self.epochs = epochs
         self.batchSize = batchSize
@@ -65,6 +70,8 @@ public struct RecipeOverrides: Codable, Sendable, Equatable {
         self.cutout = cutout
         self.headScale = headScale
         self.rotationHead = rotationHead
+        self.frozenStages = frozenStages
+        self.layerDecay = layerDecay
         self.onePhase = onePhase
     }
 }
