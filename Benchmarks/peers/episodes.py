@@ -46,15 +46,7 @@ def sampling(x, shot, count, rng):
 
 
 def nearest_centroid(x, shot, count, rng):
-    # easyfsl imports torchvision, whose wheel may not fit a CPU build of PyTorch: it then looks for
-    # two operators that are not there. Nothing here calls them.
-    try:
-        import torchvision
-    except RuntimeError:
-        for name in ("nms", "qnms"):
-            torch.library.define(
-                f"torchvision::{name}", "(Tensor dets, Tensor scores, float threshold) -> Tensor"
-            )
+    import vision  # easyfsl imports torchvision.
     from easyfsl.datasets import FeaturesDataset
     from easyfsl.methods import PrototypicalNetworks
     from easyfsl.samplers import TaskSampler

@@ -13,8 +13,9 @@ import pathlib
 import sys
 
 import numpy
-import timm
 import torch
+import vision
+import timm
 from PIL import Image
 from torchvision import transforms
 

@@ -31,6 +31,13 @@ enum Session {
         return Double(count) / ((clock.now - start) / .seconds(1))
     }
 
+    /// The memory that this process holds now, in MiB.
+    static var residentMemory: Double {
+        let text = (try? String(contentsOfFile: "/proc/self/status", encoding: .utf8)) ?? ""
+        let line = text.split(separator: "\n").first { $0.hasPrefix("VmRSS") }
+        return (line.flatMap { Double($0.split(whereSeparator: \.isWhitespace)[1]) } ?? .nan) / 1024
+    }
+
     /// The most memory that this process has held, in MiB.
     static var peakMemory: Double {
         var usage = rusage()

@@ -33,7 +33,8 @@ struct StepBench: ParsableCommand {
 struct FeaturesBench: ParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "features",
-        abstract: "Measure feature extraction on data in memory: batches per second.")
+        abstract:
+            "Measure feature extraction on data in memory: batches per second, and resident MiB.")
 
     @OptionGroup var options: NetworkOptions
 
@@ -43,7 +44,12 @@ struct FeaturesBench: ParsableCommand {
         // As for a whole data set: weights are folded and laid out once.
         let pass = Pass(job.network.device, .evaluation, precision: job.network.precision)
         for _ in 0..<2 { job.extract(extractor, in: pass) }
-        Session.serve { [Session.rate(for: $0) { job.extract(extractor, in: pass) }] }
+        Session.serve {
+            [
+                Session.rate(for: $0) { job.extract(extractor, in: pass) },
+                Session.residentMemory,
+            ]
+        }
     }
 }
 

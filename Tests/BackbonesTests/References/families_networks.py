@@ -1,18 +1,14 @@
 """The networks of families.py, as torchvision and timm make them; `forward` gives features."""
 
+import pathlib
+import sys
 from functools import partial
 
 import torch
 import torch.nn.functional as F
 
-try:
-    import torchvision
-except RuntimeError:
-    # A wheel of another build than torch's lacks two operations, which no network here needs.
-    missing = torch.library.Library("torchvision", "DEF")
-    for name in ("nms", "qnms"):
-        missing.define(f"{name}(Tensor dets, Tensor scores, float iou_threshold) -> Tensor")
-
+sys.path.append(str(pathlib.Path(__file__).resolve().parents[3] / "Benchmarks/peers"))
+import vision
 from timm.models import convnext, efficientnet, eva, mobilenetv3, vision_transformer
 from torch import nn
 from torchvision.models import resnet

@@ -1,9 +1,12 @@
 """Prints the numbers of Lite0Tests, with timm's network and the weights that Scripts/lite0 fetches:
 python lite0.py Weights/efficientnet-lite0-57934424.pth (torch 2.13, timm 1.0.31)."""
 
+import pathlib
 import sys
 
 import numpy
+sys.path.append(str(pathlib.Path(__file__).resolve().parents[3] / "Benchmarks/peers"))
+import vision
 import timm
 import torch
 

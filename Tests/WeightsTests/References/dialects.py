@@ -11,7 +11,11 @@ Made with torch 2.13, torchvision 0.28, timm 1.0.31 and transformers 5.24.
 import hashlib
 import json
 import os
+import pathlib
+import sys
 
+sys.path.append(str(pathlib.Path(__file__).resolve().parents[3] / "Benchmarks/peers"))
+import vision
 import timm
 import timm.models.convnext
 import timm.models.vision_transformer as vit
