@@ -21,13 +21,21 @@ extension Backbone {
 
     /// The features of `x`, with the hidden state at `layer` replaced by `change` of it.
     ///
-    /// - Parameter x: (images, 3, height, width).
+    /// - Parameters:
+    ///   - x: (images, 3, height, width).
+    ///   - frozen: how many first stages another pass computes, in which they stay as they are.
     /// - Returns: (images, features).
     public func features(
-        _ x: Tensor, in pass: Pass, at layer: Int? = nil, change: (Tensor) -> Tensor = { $0 }
+        _ x: Tensor, in pass: Pass, frozen: (stages: Int, pass: Pass)? = nil,
+        at layer: Int? = nil, change: (Tensor) -> Tensor = { $0 }
     ) -> Tensor {
         let features = stages.enumerated().reduce(x) { hidden, stage in
-            stage.element(stage.offset == layer ? change(hidden) : hidden, in: pass)
+            let input = stage.offset == layer ? change(hidden) : hidden
+            guard let frozen, stage.offset < frozen.stages else {
+                return stage.element(input, in: pass)
+            }
+            defer { pass.grid = frozen.pass.grid }
+            return stage.element(input, in: frozen.pass)
         }
         return layer == featureLayer ? change(features) : features
     }
@@ -43,16 +51,20 @@ public struct BackboneName: Sendable, Equatable, LosslessStringConvertible {
     public let title: String
     /// The smallest image side that leaves something after the last pooling.
     public let smallestImage: Int
+    /// The ways to features that a person can choose among, as `--pooling` takes them; none where
+    /// there is one.
+    public let poolings: [String]
     private let maker: @Sendable (_ scope: Scope, _ dropout: Double) -> any Backbone
 
     /// A backbone that networks are made of by `maker`.
     init(
-        _ name: String, _ title: String, smallestImage: Int,
+        _ name: String, _ title: String, smallestImage: Int, poolings: [String] = [],
         maker: @escaping @Sendable (_ scope: Scope, _ dropout: Double) -> any Backbone
     ) {
         description = name
         self.title = title
         self.smallestImage = smallestImage
+        self.poolings = poolings
         self.maker = maker
     }
 

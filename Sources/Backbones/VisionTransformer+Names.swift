@@ -25,7 +25,8 @@ extension VisionTransformer {
         form.pooling = pooling ?? form.pooling
         return BackboneName(
             known.name + (pooling.map { ":\($0.rawValue)" } ?? ""),
-            known.title + (pooling.map { " (\($0.rawValue))" } ?? ""), smallestImage: form.patch
+            known.title + (pooling.map { " (\($0.rawValue))" } ?? ""), smallestImage: form.patch,
+            poolings: form.poolings.map(\.rawValue)
         ) { [form] scope, _ in VisionTransformer(scope, form) }
     }
 

@@ -7,6 +7,8 @@ import Weights
 public struct NetworkChoice: Sendable {
     /// The backbone of weights that do not show it.
     public var backbone: BackboneName?
+    /// The way from a network's last layer to features, where it has a choice; its own unless given.
+    public var pooling: String?
     /// The side of the square input in pixels; the weights' own unless given.
     public var imageSize: Int?
     /// What images weights of others were trained on; what is known of them unless given.
@@ -16,9 +18,11 @@ public struct NetworkChoice: Sendable {
     ///
     /// - Throws: `UserError.usage` naming the setting and what it may be.
     public init(
-        backbone: String? = nil, imageSize: Int? = nil, preprocessing: String? = nil
+        backbone: String? = nil, pooling: String? = nil, imageSize: Int? = nil,
+        preprocessing: String? = nil
     ) throws {
         self.backbone = try backbone.map(Pretrain.backbone(named:))
+        self.pooling = pooling
         self.imageSize = imageSize
         self.preprocessing = try preprocessing.map(InputChoice.init)
     }
@@ -29,7 +33,7 @@ public struct NetworkChoice: Sendable {
     /// The network of a checkpoint, which says what it is where others trained it.
     func extractor(of checkpoint: URL, _ setting: Setting) throws -> FeatureExtractor {
         let extractor = try FeatureExtractor(
-            checkpoint: checkpoint, backbone: backbone, imageSize: imageSize,
+            checkpoint: checkpoint, backbone: backbone, pooling: pooling, imageSize: imageSize,
             preprocessing: preprocessing, device: setting.makeDevice(),
             precision: setting.precision)
         extractor.remarks.forEach(setting.say)

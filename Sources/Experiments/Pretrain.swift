@@ -71,6 +71,12 @@ public struct Pretrain {
         _ setting: Setting, until interruption: Interruption, on known: PretrainingImages?
     ) throws -> RunRecord {
         let recipe = try recipe.overridden(by: overrides)
+        if (recipe.frozenStages ?? 0) > 0 && start == nil {
+            throw UserError(
+                .usage,
+                "Frozen stages keep their weights, and these would be random. Name some to start from.",
+                remedies: "from")
+        }
         let folder = try RunFolder(output, resuming: resume)
         defer { folder.release() }
         let images = try known ?? PretrainingImages(data, dividedBy: classSplit, setting)

@@ -53,6 +53,13 @@ public struct ZipArchive: Sendable {
                 at: place, extra: nameEnd..<extraEnd, of: bytes, key, trouble)
             place = extraEnd + bytes.u16(place + 32)
         }
+        // Members that share bytes would together unpack to more than the growth of each allows
+        // (Fifield 2019, "A better zip bomb").
+        let places = members.sorted { $0.value.start < $1.value.start }
+        for (member, next) in zip(places, places.dropFirst())
+        where next.value.start - member.value.start - 30 < member.value.packed {
+            throw trouble("its members \(member.key) and \(next.key) share bytes")
+        }
         (self.bytes, self.members, self.trouble) = (bytes, members, trouble)
     }
 

@@ -64,7 +64,7 @@ public final class Pass {
     }
 
     /// Rows and columns of the squares that the images on their way were divided into.
-    var grid: [Int] = []
+    public var grid: [Int] = []
 
     /// The laid-out form of a linear map by `weights`, made when it is first met.
     func packed(_ weights: Tensor, _ make: () -> PackedLinear) -> PackedLinear {

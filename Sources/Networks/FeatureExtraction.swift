@@ -38,17 +38,18 @@ public struct FeatureExtractor {
     /// - Parameters:
     ///   - url: a file that `WeightFile` reads.
     ///   - backbone: needed for files that do not show it, and then `imageSize` too.
+    ///   - pooling: the way to features, where a network has a choice; its own unless given.
     ///   - preprocessing: needed for weights of which it is not known.
     /// - Throws: `UserError.missingInput` or `.badData` for a file that is missing, damaged or of
     ///   another backbone; `.usage` where it does not say its backbone and none is given.
     public init(
-        checkpoint url: URL, backbone: BackboneName? = nil, imageSize: Int? = nil,
-        preprocessing: InputChoice? = nil, device: Device, precision: Precision
+        checkpoint url: URL, backbone: BackboneName? = nil, pooling: String? = nil,
+        imageSize: Int? = nil, preprocessing: InputChoice? = nil, device: Device, precision: Precision
     ) throws {
         let weights = try StoredWeights(contentsOf: url)
         header = weights.header
         sha256 = weights.file.sha256
-        let name = try weights.backbone(backbone)
+        let name = try weights.backbone(backbone, pooling: pooling)
         try (imageSize ?? header?.input.view.size).map { try Self.require($0, of: name) }
         let input = try weights.input(preprocessing, size: imageSize)
         remarks =
@@ -59,7 +60,7 @@ public struct FeatureExtractor {
         try Checkpoint.load(
             weights.arrays, into: network.store, backbone: "\(name)", optional: Checkpoint.heads)
         // Some backbones have the same tensors.
-        if let made = header?.backbone, made != "\(name)" {
+        if let made = header?.backbone, try made != "\(weights.backbone(backbone))" {
             throw UserError(
                 .badData, "\(url.path) is a checkpoint of \(made), not of \(name).",
                 remedies: "backbone")

@@ -21,6 +21,10 @@ public final class Network {
     public let precision: Precision
     /// What it is trained by; nil where it only computes features.
     public let heads: TrainingHeads?
+    /// How many of the backbone's first stages stay as they are in training.
+    public let frozenStages: Int
+    /// Computes those: by running statistics, and nothing is recorded.
+    private lazy var frozenPass = Pass(device, .evaluation, precision: precision)
 
     /// A network that only computes features, with parameters that are to be loaded.
     public init(
@@ -32,6 +36,7 @@ public final class Network {
         store = ParameterStore(device, generator: Generator(seed: 0))
         backbone = name.make(store.root, dropout: 0)
         heads = nil
+        frozenStages = 0
     }
 
     /// A network to be trained, with fresh parameters, drawn from `generator`.
@@ -45,6 +50,7 @@ public final class Network {
         self.precision = precision
         input = InputDescription(size: recipe.imageSize, normalization)
         store = ParameterStore(device, generator: generator)
+        frozenStages = recipe.frozenStages ?? 0
         let root = store.root
         backbone = name.make(root, dropout: recipe.dropout)
         heads = TrainingHeads(
@@ -66,6 +72,16 @@ public final class Network {
     /// - Parameter images: (count, 3, imageSize, imageSize), row-major.
     public func input(_ images: [Float], count: Int) -> Tensor {
         Tensor(device, images, shape: [count, 3, imageSize, imageSize])
+    }
+
+    /// The backbone's features of `x`, with the hidden state at `layer` replaced by `change` of it,
+    /// and frozen stages as they are.
+    public func features(
+        _ x: Tensor, in pass: Pass, at layer: Int? = nil, change: (Tensor) -> Tensor = { $0 }
+    ) -> Tensor {
+        backbone.features(
+            x, in: pass, frozen: frozenStages > 0 ? (frozenStages, frozenPass) : nil, at: layer,
+            change: change)
     }
 
     /// Draws the rotation head anew, as the second phase of S2M2_R starts.

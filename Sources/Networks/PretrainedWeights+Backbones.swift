@@ -13,6 +13,9 @@ extension PretrainedWeights {
             // They differ in what is added to variances.
             [MobileNetV3.named(isLarge: isLarge, ofTimm: dialect == "timm")]
         case .convNeXt(let blocks, let width): ConvNeXt.named(thirdStage: blocks, width: width)
+        // Biases of queries and values are not computed here.
+        case .visionTransformer(let form)
+        where form.family == .dinoV3 && arrays.entries["blocks.0.attn.qkv.bias"] != nil: []
         case .visionTransformer(let form): VisionTransformer.named(where: form.isPossible)
         default: []
         }
@@ -39,10 +42,11 @@ extension VisionTransformerForm {
             form.layerScale == nil && !form.normalizesFirst && !form.poolsByAttention
         return switch family {
         case .plain: isPlain && (form.interpolation == .dino) == (patch == 8)
-        case .dinoV2: form.layerScale != nil
+        case .dinoV2: form.layerScale != nil && !form.isRotary
         case .clip: form.normalizesFirst
         case .sigLIP: form.poolsByAttention
-        case .deiTThree, .dinoV3: false
+        case .dinoV3: form.isRotary
+        case .deiTThree: false
         }
     }
 }

@@ -41,9 +41,27 @@ public struct StoredWeights {
 
     /// The backbone that they are of.
     ///
-    /// - Parameter chosen: what a person said; it decides.
-    /// - Throws: `UserError.usage` where the file does not say it, or it is none that is here.
-    public func backbone(_ chosen: BackboneName? = nil) throws -> BackboneName {
+    /// - Parameters:
+    ///   - chosen: what a person said; it decides.
+    ///   - pooling: the way to features that a person said; the backbone's own unless given.
+    /// - Throws: `UserError.usage` where the file does not say it, or it is none that is here, or
+    ///   has no such way.
+    public func backbone(
+        _ chosen: BackboneName? = nil, pooling: String? = nil
+    ) throws -> BackboneName {
+        let whole = try named(chosen)
+        guard let pooling else { return whole }
+        guard let pooled = whole.pooled(by: pooling) else {
+            let ways = whole.poolings
+            throw UserError(
+                setting: "pooling",
+                "is \(pooling); \(whole) has "
+                    + (ways.isEmpty ? "one way to features." : ways.joined(separator: ", ") + "."))
+        }
+        return pooled
+    }
+
+    private func named(_ chosen: BackboneName?) throws -> BackboneName {
         if let chosen { return chosen }
         if let name = header.flatMap({ BackboneName($0.backbone) }) { return name }
         if let pretrained {

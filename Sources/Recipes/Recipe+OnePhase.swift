@@ -17,6 +17,7 @@ extension Recipe {
         form.batchSize = Self.s2m2r.batchSize
         form.imageSize = Self.s2m2r.imageSize
         form.head = .linear
+        form.layerDecay = nil
         // Inside the blocks of WRN-28-10: part of S2M2's network, whatever it is trained by.
         form.dropout = Self.s2m2r.dropout
         return form

@@ -6,7 +6,7 @@ extension Recipe {
     /// All recipes, in the order that help shows.
     public static let all = [
         baseline, manifoldMixup, rotation, s2m2r, inputMixup, withCutout, withDropout, cutmix,
-        inputMixupAndRotation, cutoutAndRotation, dropoutAndRotation, cutmixAndRotation,
+        inputMixupAndRotation, cutoutAndRotation, dropoutAndRotation, cutmixAndRotation, finetune,
     ]
 
     /// The recipe of this name.
@@ -75,6 +75,22 @@ extension Recipe {
             Phase(epochs: 100, objective: .s2m2r, optimizer: .adam, schedule: .constant),
         ],
         batchSize: 64, imageSize: 80, head: .cosine, dropout: 0.5)
+
+    /// Weights of others trained on, as masked autoencoders are.
+    public static let finetune = Recipe(
+        name: "finetune",
+        source: "He et al. 2022, Masked Autoencoders (arXiv 2111.06377), table 9: "
+            + "facebookresearch/mae, FINETUNE.md and main_finetune.py, as for ViT-B: AdamW, rate "
+            + "5e-4 for every 256 images of a batch, decay 0.05 (there not of biases), 5 of 100 "
+            + "epochs of warm-up, layer decay 0.65. Batch 64 is ours, and so is to leave out mixup, "
+            + "cutmix, smoothed labels, erasing and drop path",
+        phases: [
+            Phase(
+                epochs: 100, objective: .classification,
+                optimizer: OptimizerSettings(.adamw, learningRate: 1.25e-4, weightDecay: 0.05),
+                schedule: Schedule(.cosine, warmUp: 0.05))
+        ],
+        batchSize: 64, imageSize: 224, head: .linear, layerDecay: 0.65)
 }
 
 extension OptimizerSettings {

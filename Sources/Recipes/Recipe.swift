@@ -56,6 +56,10 @@ public struct Recipe: Codable, Sendable, Equatable {
     public var rotationHead: Head?
     /// How angles are learned; nil for a quarter at four angles, as S2M2 has it.
     public var rotationPass: RotationPass?
+    /// How many of the backbone's first stages stay as they are; nil for none.
+    public var frozenStages: Int?
+    /// What the learning rate is multiplied by from each layer to the one below it; nil for 1.
+    public var layerDecay: Double?
 
     /// A recipe; all values as the properties say.
     public init(
@@ -63,7 +67,8 @@ public struct Recipe: Codable, Sendable, Equatable {
         dropout: Double = 0, mixupAlpha: Double = 2, mixupLayers: [Int]? = nil,
         leastCrop: Double? = nil, colorJitter: Double? = nil, featureDropout: Double? = nil,
         cutout: Double? = nil, headScale: Double? = nil, rotationHead: Head? = nil,
-        rotationPass: RotationPass? = nil
+        rotationPass: RotationPass? = nil,
+        frozenStages: Int? = nil, layerDecay: Double? = nil
     ) {
         self.name = name
         self.source = source
@@ -81,6 +86,8 @@ public struct Recipe: Codable, Sendable, Equatable {
         self.headScale = headScale
         self.rotationHead = rotationHead
         self.rotationPass = rotationPass
+        self.frozenStages = frozenStages
+        self.layerDecay = layerDecay
     }
 
     /// The epochs of all phases.

@@ -38,6 +38,10 @@ public struct RecipeOverrides: Codable, Sendable, Equatable {
     public var rotationHead: Recipe.Head?
     /// How angles are learned beside a pass over the batch.
     public var rotationPass: Recipe.RotationPass?
+    /// How many of the backbone's first stages stay as they are.
+    public var frozenStages: Int?
+    /// What the learning rate is multiplied by from each layer to the one below it.
+    public var layerDecay: Double?
     /// The form in which recipes are compared: one phase, the same optimiser, schedule, head, batch
     /// and image size for all; for s2m2-r both losses from the start.
     public var onePhase: Bool
@@ -51,7 +55,8 @@ public struct RecipeOverrides: Codable, Sendable, Equatable {
         leastCrop: Double? = nil, colorJitter: Double? = nil, head: Recipe.Head? = nil,
         dropout: Double? = nil, featureDropout: Double? = nil, cutout: Double? = nil,
         headScale: Double? = nil, rotationHead: Recipe.Head? = nil,
-        rotationPass: Recipe.RotationPass? = nil, onePhase: Bool = false
+        rotationPass: Recipe.RotationPass? = nil, frozenStages: Int? = nil,
+        layerDecay: Double? = nil, onePhase: Bool = false
     ) {
         self.epochs = epochs
         self.batchSize = batchSize
@@ -71,6 +76,8 @@ public struct RecipeOverrides: Codable, Sendable, Equatable {
         self.headScale = headScale
         self.rotationHead = rotationHead
         self.rotationPass = rotationPass
+        self.frozenStages = frozenStages
+        self.layerDecay = layerDecay
         self.onePhase = onePhase
     }
 }
@@ -131,6 +138,14 @@ extension RecipeOverrides {
             $0 == 0
                 ? .words("Colours are left as they are in training.")
                 : .share($0) { "Colours vary by \($0) in training." }
+        },
+        RecipeSetting("freeze", \.frozenStages, \.frozenStages, .from({ _ in 0 }, to: 64)) {
+            $0 == 0
+                ? nil
+                : .number(Double($0)) { "The first stages keep their weights, so many of them: \($0)." }
+        },
+        RecipeSetting("layer-decay", \.layerDecay, \.layerDecay, .share) {
+            .number($0) { "The learning rate is multiplied by \($0) from layer to layer downwards." }
         },
     ]
 

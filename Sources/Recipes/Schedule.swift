@@ -18,12 +18,18 @@ public struct Schedule: Codable, Sendable, Equatable {
     public var milestones: [Double]
     /// For steps: what the rate is multiplied by at each milestone.
     public var factor: Double
+    /// The share of the phase's steps in which the rate rises in a line to its full height, before
+    /// the course begins; nil for none.
+    public var warmUp: Double?
 
     /// A schedule; all values as the properties say.
-    public init(_ kind: Kind, milestones: [Double] = [], factor: Double = 1) {
+    public init(
+        _ kind: Kind, milestones: [Double] = [], factor: Double = 1, warmUp: Double? = nil
+    ) {
         self.kind = kind
         self.milestones = milestones
         self.factor = factor
+        self.warmUp = warmUp
     }
 
     /// The same throughout.
@@ -38,16 +44,20 @@ extension Schedule {
     /// What the learning rate is multiplied by at `step` (from 0) of `epochs` epochs with
     /// `stepsPerEpoch` steps each: 1 at the first step and never more after, whatever the kind.
     ///
+    /// - warm-up: before that, (step + 1) / its steps, in as many of them as lie in its share.
     /// - constant: 1.
     /// - cosine: (1 + cos(π · step / steps)) / 2, above 0 at the last step.
     /// - step: `factor` to the power of the milestones reached. A milestone m is reached with epoch
     ///   ⌊m · epochs⌋, as SimpleShot counts.
     public func multiplier(step: Int, stepsPerEpoch: Int, epochs: Int) -> Double {
+        let warming = Int((warmUp ?? 0) * Double(stepsPerEpoch * epochs))
+        if step < warming { return Double(step + 1) / Double(warming) }
         switch kind {
         case .constant:
             return 1
         case .cosine:
-            let progress = Double(step) / Double(max(stepsPerEpoch * epochs, 1))
+            let steps = max(stepsPerEpoch * epochs - warming, 1)
+            let progress = Double(step - warming) / Double(steps)
             return (1 + cos(.pi * min(progress, 1))) / 2
         case .step:
             let epoch = step / max(stepsPerEpoch, 1)

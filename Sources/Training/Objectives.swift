@@ -81,7 +81,7 @@ extension Network {
         _ x: Tensor, _ labels: [Int], _ generator: Generator
     ) -> StepOutcome {
         let pass = Pass(device, .training(generator), precision: precision)
-        let scores = heads!.classes(features(x, in: pass), in: pass)
+        let scores = heads!.classes(kept(x, in: pass), in: pass)
         let (loss, correct) = pass.tape.crossEntropy(scores, labels: labels)
         pass.tape.backward(from: loss)
         return StepOutcome(
@@ -92,7 +92,7 @@ extension Network {
         _ x: Tensor, _ labels: [Int], _ mixup: ManifoldMixup, _ generator: Generator
     ) -> StepOutcome {
         let pass = Pass(device, .training(generator), precision: precision)
-        let features = features(x, in: pass, at: mixup.layer) { mixup.mix($0, in: pass) }
+        let features = kept(x, in: pass, at: mixup.layer) { mixup.mix($0, in: pass) }
         return mixedLoss(of: features, labels, lambda: mixup.lambda, in: pass) {
             mixup.loss(for: labels, in: pass, $0)
         }
@@ -102,7 +102,7 @@ extension Network {
         _ x: Tensor, _ labels: [Int], _ cutmix: CutMix, _ generator: Generator
     ) -> StepOutcome {
         let pass = Pass(device, .training(generator), precision: precision)
-        let features = features(cutmix.paste(x, on: device), in: pass)
+        let features = kept(cutmix.paste(x, on: device), in: pass)
         return mixedLoss(of: features, labels, lambda: cutmix.lambda, in: pass) {
             cutmix.loss(for: labels, in: pass, $0)
         }
@@ -128,10 +128,10 @@ extension Network {
     }
 
     /// The backbone's features, some dropped where the recipe says so: what the heads see.
-    private func features(
+    private func kept(
         _ x: Tensor, in pass: Pass, at layer: Int? = nil, change: (Tensor) -> Tensor = { $0 }
     ) -> Tensor {
-        heads!.featureDropout(backbone.features(x, in: pass, at: layer, change: change), in: pass)
+        heads!.featureDropout(features(x, in: pass, at: layer, change: change), in: pass)
     }
 
     /// Every image at all four angles.
@@ -150,7 +150,7 @@ extension Network {
     ) -> StepOutcome {
         let pass = Pass(device, .training(generator), precision: precision)
         let turned = pass.tape.rotated(pass.tape.selected(x, places), quarterTurns: angles)
-        let features = features(turned, in: pass)
+        let features = kept(turned, in: pass)
         let classes = pass.tape.crossEntropy(
             heads!.classes(features, in: pass), labels: places.map { labels[$0] })
         let rotation = pass.tape.crossEntropy(heads!.rotation(features, in: pass), labels: angles)

@@ -1,4 +1,5 @@
 import Files
+import Foundation
 import Layers
 import Recipes
 import Tensors
@@ -7,24 +8,34 @@ import Tensors
 public final class Optimizer {
     private let settings: OptimizerSettings
     private let store: ParameterStore
+    /// The share of the learning rate that each parameter learns by; all of it where none is named.
+    private let shares: [String: Double]
     /// What it remembers, by "kind.parameter": velocities, or means and variances.
     private var moments: [String: Tensor] = [:]
     /// Updates so far.
     public private(set) var steps = 0
 
     /// An optimiser of all parameters of `store`, without memory of earlier steps.
-    public init(_ settings: OptimizerSettings, of store: ParameterStore) {
+    ///
+    /// - Parameter layerDecay: what the learning rate is multiplied by from each layer to the one
+    ///   below it (Bao et al. 2022, "BEiT", appendix G; facebookresearch/mae `util/lr_decay.py`).
+    public init(
+        _ settings: OptimizerSettings, of store: ParameterStore, layerDecay: Double = 1
+    ) {
         self.settings = settings
         self.store = store
+        let layers = layerDecay == 1 ? [:] : store.layers
+        let last = layers.values.max() ?? 0
+        shares = layers.mapValues { pow(layerDecay, Double(last - $0)) }
     }
 
     /// One update from the gradients gathered since the last, which are then forgotten.
     public func update(learningRate: Double) {
         steps += 1
-        let rate = Float(learningRate)
         let decay = Float(settings.weightDecay)
         for name in store.parameterNames {
             let parameter = store.parameters[name]!
+            let rate = Float(learningRate * (shares[name] ?? 1))
             switch settings.kind {
             case .sgd:
                 parameter.descend(

@@ -68,11 +68,16 @@ public final class Pretraining {
             precision: precision, generator: generator.stream("initial weights"))
         layers = try recipe.mixupLayers(
             of: Array(network.backbone.mixingLayers), andFeatures: network.backbone.featureLayer)
+        let stages = network.backbone.stages.count
+        if let frozen = recipe.frozenStages, frozen > stages {
+            throw UserError(
+                setting: "freeze", "is \(frozen), and \(backbone) has \(stages) stages.")
+        }
         self.recipe = recipe
         self.base = base
         self.workers = workers
         stepsPerEpoch = base.files.count / recipe.batchSize
-        optimizer = Optimizer(recipe.phases[0].optimizer, of: network.store)
+        optimizer = Self.optimizer(recipe, phase: 0, of: network)
         header = CheckpointHeader(
             backbone: "\(backbone)", recipe: recipe, classes: base.classes, seed: seed,
             precision: precision.rawValue, normalization: normalization, data: data,
@@ -193,7 +198,7 @@ public final class Pretraining {
         try Checkpoint.load(file, into: network.store, backbone: header.backbone)
         progress = saved.progress
         let position = recipe.position(ofEpoch: progress.epochs + 1) ?? (recipe.phases.count - 1, 0)
-        optimizer = Optimizer(recipe.phases[position.0].optimizer, of: network.store)
+        optimizer = Self.optimizer(recipe, phase: position.0, of: network)
         if position.1 > 0 || progress.steps > 0 || isFinished { try optimizer.load(from: file) }
     }
 
@@ -238,11 +243,18 @@ public final class Pretraining {
         return chance.permutation(base.files.count)
     }
 
+    private static func optimizer(
+        _ recipe: Recipe, phase: Int, of network: Network
+    ) -> Optimizer {
+        Optimizer(
+            recipe.phases[phase].optimizer, of: network.store, layerDecay: recipe.layerDecay ?? 1)
+    }
+
     /// A later phase starts from the weights of the one before, with a new rotation head and an
     /// optimiser without memory.
     private func start(_ phase: Int) {
         network.renewRotationHead(using: generator.stream("rotation head", phase))
-        optimizer = Optimizer(recipe.phases[phase].optimizer, of: network.store)
+        optimizer = Self.optimizer(recipe, phase: phase, of: network)
     }
 
     private func finishEpoch(phase: Int, learningRate: Double) -> EpochRecord {

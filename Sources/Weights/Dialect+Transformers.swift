@@ -8,8 +8,7 @@ extension Dialect {
         name: "timm or the paper's own",
         anchors: ["patch_embed.proj.weight", "blocks.0.norm1.weight"],
         exchanges: [
-            ("register_tokens", "reg_token"), (".gamma_1", ".ls1.gamma"),
-            (".gamma_2", ".ls2.gamma"),
+            ("register_tokens", "reg_token")
         ]
     ) { arrays, _, _ in arrays.foldPosition() }
 

@@ -37,6 +37,8 @@ struct PickleHeap {
     var dictionaries: [[(key: PickleValue, value: PickleValue)]] = []
     var storages: [TorchStorage] = []
     var tensors: [TorchTensor] = []
+    /// Pairs that dictionaries have from lists: one list may serve many.
+    var copiedPairs = 0
 
     /// The elements of a tuple; nil for any other value.
     func elements(_ value: PickleValue) -> [PickleValue]? {
@@ -44,9 +46,9 @@ struct PickleHeap {
         return tuples[place]
     }
 
-    /// The elements of a tuple of sizes; nil for any other value.
+    /// The elements of a tuple of at most 64 sizes; nil for any other value.
     func counts(_ value: PickleValue) -> [Int]? {
-        guard let elements = elements(value) else { return nil }
+        guard let elements = elements(value), elements.count <= 64 else { return nil }
         let counts = elements.compactMap(\.count)
         return counts.count == elements.count ? counts : nil
     }

@@ -8,6 +8,9 @@ struct StateDict {
     private(set) var tensors: [(name: String, tensor: Int)] = []
     /// What lies among them and is not understood, with what it would have called.
     private(set) var unread: [WeightFile.Unread] = []
+    /// How many bytes of names there may still be: keys of dictionaries in each other are repeated
+    /// for everything below them.
+    private var room: Int
 
     /// Under these keys checkpoints keep their weights; averages of training come first, because
     /// they are what the papers evaluate.
@@ -22,14 +25,15 @@ struct StateDict {
     /// - Throws: `UserError` `.badData` if there are none, naming what the file holds instead.
     init(in file: TorchFile) throws {
         var seen: Set<Int> = []
+        room = max(1 << 20, file.size)
         guard case .dictionary(var top) = file.object else {
             throw Self.none(in: file, [Self.describe(file.object)])
         }
-        while path.count < Self.deepest, let next = Self.next(in: top, of: file.heap) {
+        while path.count < Self.deepest, let next = try Self.next(in: top, of: file) {
             path.append(next.key)
             top = next.place
         }
-        collect(top, prefix: "", depth: 0, file.heap, &seen)
+        try collect(top, prefix: "", depth: 0, file, &seen)
         guard !tensors.isEmpty else {
             throw Self.none(in: file, unread.prefix(3).map { "\($0.name) (\($0.wanted))" })
         }
@@ -37,31 +41,37 @@ struct StateDict {
 
     /// The first of the known keys that leads to tensors.
     private static func next(
-        in dictionary: Int, of heap: PickleHeap
-    ) -> (key: String, place: Int)? {
+        in dictionary: Int, of file: TorchFile
+    ) throws -> (key: String, place: Int)? {
+        // What was seen in vain has no tensors, wherever it is met again.
+        var seen: Set<Int> = []
         for key in keys {
-            for case (.text(key), .dictionary(let place)) in heap.dictionaries[dictionary] {
-                var (inner, seen) = (StateDict(), Set<Int>())
-                inner.collect(place, prefix: "", depth: 0, heap, &seen)
+            for case (.text(key), .dictionary(let place)) in file.heap.dictionaries[dictionary] {
+                var inner = StateDict(room: max(1 << 20, file.size))
+                try inner.collect(place, prefix: "", depth: 0, file, &seen)
                 if !inner.tensors.isEmpty { return (key, place) }
             }
         }
         return nil
     }
 
-    private init() {}
+    private init(room: Int) { self.room = room }
 
     /// Adds what a dictionary holds, and those in it under dotted names, each once.
     private mutating func collect(
-        _ place: Int, prefix: String, depth: Int, _ heap: PickleHeap, _ seen: inout Set<Int>
-    ) {
+        _ place: Int, prefix: String, depth: Int, _ file: TorchFile, _ seen: inout Set<Int>
+    ) throws {
         guard depth < Self.deepest, seen.insert(place).inserted else { return }
-        for (key, value) in heap.dictionaries[place] {
+        for (key, value) in file.heap.dictionaries[place] {
             guard let key = key.text else { continue }
+            room -= prefix.utf8.count + key.utf8.count
+            guard room >= 0 else {
+                throw TorchDamage(origin: file.origin)("its names are longer than all of it")
+            }
             switch value {
             case .tensor(let tensor): tensors.append((prefix + key, tensor))
             case .dictionary(let inner):
-                collect(inner, prefix: "\(prefix)\(key).", depth: depth + 1, heap, &seen)
+                try collect(inner, prefix: "\(prefix)\(key).", depth: depth + 1, file, &seen)
             case .foreign(let wanted), .global(let wanted):
                 unread.append(.init(name: prefix + key, wanted: wanted))
             default: break

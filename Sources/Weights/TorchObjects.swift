@@ -57,7 +57,7 @@ extension PickleHeap {
             throw damaged("its pickle calls \(name) without a tuple")
         }
         switch name {
-        case "collections.OrderedDict": return dictionary(of: given)
+        case "collections.OrderedDict": return try dictionary(of: given, damaged)
         case "torch._utils._rebuild_tensor_v2", "torch._utils._rebuild_tensor":
             return try tensor(given, name, damaged)
         case "torch._utils._rebuild_parameter", "torch._utils._rebuild_parameter_with_state":
@@ -98,11 +98,20 @@ extension PickleHeap {
         return .tensor(tensors.count - 1)
     }
 
+    /// A state dict has thousands.
+    private static let mostCopiedPairs = 1 << 20
+
     /// An ordered dictionary; from a list of pairs, as Python 2 wrote it, where one is given.
-    private mutating func dictionary(of arguments: [PickleValue]) -> PickleValue {
+    private mutating func dictionary(
+        of arguments: [PickleValue], _ damaged: TorchDamage
+    ) throws -> PickleValue {
         let result = addDictionary()
         guard case .dictionary(let place) = result, case .list(let list)? = arguments.first
         else { return result }
+        copiedPairs += lists[list].count
+        guard copiedPairs <= Self.mostCopiedPairs else {
+            throw damaged("it makes dictionaries of the same list over and over")
+        }
         for item in lists[list] {
             let pair: [PickleValue]
             switch item {

@@ -152,6 +152,7 @@ struct EvalCommand: ParsableCommand {
                 [
                     ("checkpoint", !checkpoint.isEmpty), ("versus", !versus.isEmpty),
                     ("backbone", network.backbone != nil), ("image-size", network.imageSize != nil),
+                    ("pooling", network.pooling != nil),
                     ("preprocessing", network.preprocessing != nil), ("base-data", baseData != nil),
                     ("class-split", classSplit != nil), ("crops", crops != nil),
                     ("support-crops", supportCrops != nil),

@@ -79,6 +79,13 @@ struct NetworkOptions: ParsableArguments {
     @Option(help: "Backbone of a checkpoint that does not say it.")
     var backbone: String?
 
+    @Option(
+        help: """
+            Features of a transformer: class (its class token), mean (of the squares' tokens), \
+            class+mean, projection (CLIP's) or attention (SigLIP's); the family's own unless given.
+            """)
+    var pooling: String?
+
     @Option(help: "Side of the square input, in pixels; the checkpoint's own unless given.")
     var imageSize: Int?
 
@@ -94,7 +101,8 @@ struct NetworkOptions: ParsableArguments {
     var choice: NetworkChoice {
         get throws {
             try NetworkChoice(
-                backbone: backbone, imageSize: imageSize, preprocessing: preprocessing)
+                backbone: backbone, pooling: pooling, imageSize: imageSize,
+                preprocessing: preprocessing)
         }
     }
 }

@@ -67,6 +67,16 @@ struct TrainingOptions: ParsableArguments {
     @Option(help: "Side of the square that is erased in each image, as a share of the image's.")
     var cutout: Double?
 
+    @Option(help: "How many of the backbone's first stages stay as they are, with --from.")
+    var freeze: Int?
+
+    @Option(
+        help: """
+            What the learning rate is multiplied by from each layer of the backbone to the one below \
+            it: 1, and 0.65 in finetune, unless given.
+            """)
+    var layerDecay: Double?
+
     @Option(
         help:
             "Mean of the colour channels: R,G,B in 0…1; those of --from, or ImageNet's, unless given."
@@ -88,7 +98,8 @@ struct TrainingOptions: ParsableArguments {
             mixupAlpha: mixupAlpha, mixupLayers: mixupLayers?.numbers, leastCrop: leastCrop,
             colorJitter: colorJitter, head: head, dropout: dropout,
             featureDropout: featureDropout, cutout: cutout, headScale: headScale,
-            rotationHead: rotationHead, rotationPass: rotationPass, onePhase: onePhase)
+            rotationHead: rotationHead, rotationPass: rotationPass, frozenStages: freeze,
+            layerDecay: layerDecay, onePhase: onePhase)
     }
 }
 

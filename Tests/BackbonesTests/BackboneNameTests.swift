@@ -41,6 +41,20 @@ struct BackboneNameTests {
         #expect(BackboneName(description) == name)
     }
 
+    @Test("another pooling is of the family's ways, and its own is in no name")
+    func poolings() throws {
+        func pooled(_ name: String, _ pooling: String) throws -> String? {
+            try #require(BackboneName(name)).pooled(by: pooling)?.description
+        }
+        #expect(try pooled("dinov2-small", "class+mean") == "dinov2-small:class+mean")
+        #expect(try pooled("dinov2-small:mean", "class") == "dinov2-small")
+        #expect(try pooled("clip-base-32", "projection") == "clip-base-32")
+        #expect(try pooled("clip-base-32", "class") == "clip-base-32:class")
+        #expect(try pooled("siglip-base-16", "class") == nil)
+        #expect(try pooled("resnet18", "mean") == nil)
+        #expect(try #require(BackboneName("siglip-base-16")).poolings == ["mean", "attention"])
+    }
+
     @Test(
         "anything else is no name",
         arguments: [

@@ -106,6 +106,7 @@ struct NumPyArchiveTests {
     /// An archive of one small array with some of its bytes changed: from the places of its local
     /// header, its directory's entry and its end record.
     private func changed(
+        reading member: String = "a",
         _ change: (_ bytes: inout Data, _ entry: Int, _ end: Int) -> Void
     ) throws -> String? {
         let folder = try Folder()
@@ -116,7 +117,7 @@ struct NumPyArchiveTests {
         change(&bytes, end - 2 * (46 + 5), end)
         try AtomicFile.write(bytes, to: folder.file("a.npz"))
         let error = userError {
-            _ = try NumPyArchive(contentsOf: folder.file("a.npz")).array("a")
+            _ = try NumPyArchive(contentsOf: folder.file("a.npz")).array(member)
         }
         #expect(error == nil || error?.kind == .badData && error!.message.contains("a.npz"))
         return error?.message
@@ -147,7 +148,14 @@ struct NumPyArchiveTests {
             ("end record", try changed { bytes, _, _ in bytes.removeLast() }),
             ("end record", try changed { bytes, _, end in bytes[end + 20] = 1 }),
             ("not where", try changed { bytes, entry, _ in bytes[entry + 42] = 1 }),
-            ("cut off", try changed { bytes, entry, _ in bytes[entry + 21] = 9 }),
+            (
+                "a.npy and b.npy share bytes",
+                try changed { bytes, entry, _ in bytes[entry + 21] = 9 }
+            ),
+            (
+                "b.npy is cut off",
+                try changed(reading: "b") { bytes, entry, _ in bytes[entry + 46 + 5 + 21] = 9 }
+            ),
             ("no text", try changed { bytes, entry, _ in bytes[entry + 46] = 0xff }),
             (
                 "ZIP64",

@@ -14,7 +14,7 @@ struct RecognisedBackboneTests {
         "the tensors of a registered backbone are recognised as that backbone's",
         arguments: [
             "resnet18", "resnet18-imagenet", "efficientnet-lite1", "mobilenetv3-small-timm",
-            "deit-tiny-16",
+            "deit-tiny-16", "dinov3-small-16",
         ])
     func whole(_ name: String) throws {
         let store = ParameterStore(Device(threads: 1), generator: Generator(seed: 1))

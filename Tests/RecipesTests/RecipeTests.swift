@@ -69,6 +69,18 @@ struct RecipeTests {
         #expect(Recipe.baseline.head == .linear && Recipe.baseline.batchSize == 256)
     }
 
+    @Test("finetune is MAE's for ViT-B: AdamW, warm-up and layer decay")
+    func finetune() {
+        let (recipe, phase) = (Recipe.finetune, Recipe.finetune.phases[0])
+        #expect(phase.optimizer.kind == .adamw && phase.optimizer.weightDecay == 0.05)
+        #expect(recipe.layerDecay == 0.65 && phase.epochs == 100)
+        // 5e-4 for every 256 images of a batch, after 5 epochs.
+        let full = 5e-4 * Double(recipe.batchSize) / 256
+        let rates = [0, 4, 99].map { phase.learningRate(step: 10 * $0 + 9, stepsPerEpoch: 10) }
+        #expect(abs(rates[0] / full - 0.2) < 1e-9 && abs(rates[1] / full - 1) < 1e-9)
+        #expect(rates[2] / full < 1e-3)
+    }
+
     @Test("An unknown name is an error that names the known ones")
     func unknown() {
         let error = userError { _ = try Recipe.named("s2m2") }
@@ -169,7 +181,7 @@ struct RecipeTests {
                     "\($0.phases[0].objective) \($0.mixupLayers ?? []) "
                         + "\($0.cutout ?? 0) \($0.featureDropout ?? 0)"
                 }
-            ).count == Recipe.all.count)
+            ).count == Recipe.all.count - 1, "finetune is baseline but for its optimiser")
     }
 
     @Test("The regularisers are their papers': α, layer, square and rate")
@@ -213,6 +225,10 @@ struct RecipeTests {
             ("mixup layers is []", RecipeOverrides(mixupLayers: [])),
             ("mixup layers is [-1, 2]", RecipeOverrides(mixupLayers: [2, -1])),
             ("dropout is 1.0", RecipeOverrides(dropout: 1)),
+            ("freeze is -1", RecipeOverrides(frozenStages: -1)),
+            ("layer decay is 0.0", RecipeOverrides(layerDecay: 0)),
+            ("layer decay is 1.5", RecipeOverrides(layerDecay: 1.5)),
+            ("layer decay is nan", RecipeOverrides(layerDecay: .nan)),
             ("feature dropout is 1.0", RecipeOverrides(featureDropout: 1)),
             ("feature dropout is nan", RecipeOverrides(featureDropout: .nan)),
             ("cutout is 0.0", RecipeOverrides(cutout: 0)),

@@ -35,6 +35,19 @@ struct ScheduleTests {
         #expect(course == [1, 1, 0.5, 0.5, 0.5, 0.5, 0.25, 0.25])
     }
 
+    @Test("Warm-up rises in a line to the full rate, and the course follows in what is left")
+    func warmUp() {
+        var schedule = Schedule.cosine
+        schedule.warmUp = 0.1
+        let course = Self.course(schedule, stepsPerEpoch: 10, epochs: 5)
+        #expect(course[..<5].elementsEqual([0.2, 0.4, 0.6, 0.8, 1]))
+        // 45 steps are left.
+        let rest = Self.course(.cosine, stepsPerEpoch: 45, epochs: 1)
+        #expect(Array(course[5...]) == rest)
+        // Too short for any.
+        #expect(schedule.multiplier(step: 0, stepsPerEpoch: 3, epochs: 1) == 1)
+    }
+
     @Test("A step beyond the end changes nothing more, and no steps divide by nothing")
     func outside() {
         #expect(Schedule.cosine.multiplier(step: 50, stepsPerEpoch: 10, epochs: 4) == 0)

@@ -82,6 +82,38 @@ struct TorchDamageTests {
         ("length in it is wrong", P.legacy([0x58, 255, 255, 255, 255])),
         ("length in it is wrong", P.legacy([0x8d] + [UInt8](repeating: 255, count: 8))),
         ("no end", P.legacy(Array("c".utf8) + [UInt8](repeating: 65, count: 5000))),
+        ("make sense", P.legacy(one(P.tensor(shape: [Int](repeating: 1, count: 65))))),
+        // A list of 100,000 pairs, of which each call would make a dictionary.
+        (
+            "over and over",
+            P.legacy(
+                [0x5d] + P.mark + (0..<100_000).flatMap { _ in P.none + P.none + [0x86] } + [0x65]
+                    + [0x71, 0]
+                    + (0..<100).flatMap { _ in
+                        P.global("collections", "OrderedDict") + [0x68, 0, 0x85] + P.reduce
+                    })
+        ),
+        // A long key before many short ones.
+        (
+            "names are longer",
+            P.legacy(
+                P.dictionary([
+                    (
+                        String(repeating: "x", count: 100_000),
+                        P.dictionary((0..<100).map { ("\($0)", P.tensor()) })
+                    )
+                ]))
+        ),
+        // Many dictionaries that lead to the same one, large and without tensors.
+        (
+            "no tensors",
+            P.legacy(
+                P.dictionary((0..<20_000).map { ("\($0)", P.none) }) + [0x71, 0]
+                    + P.dictionary(
+                        (0..<20_000).map { _ in
+                            ("model", [0x7d] + P.mark + P.text("a") + [0x68, 0] + P.setItems)
+                        }))
+        ),
         ("8388608 operations", P.legacy([UInt8](repeating: 0x4e, count: 1 << 23))),
         // Deep nesting ends no process: a million lists in each other, and tuples.
         (
