@@ -86,6 +86,14 @@ public struct BackboneName: Sendable, Equatable, LosslessStringConvertible {
         self = found
     }
 
+    /// The same with another way to features; nil where it has no such way.
+    public func pooled(by pooling: String) -> BackboneName? {
+        guard poolings.contains(pooling) else { return nil }
+        let own = String(description.prefix { $0 != ":" })
+        // A family's own way is in no name.
+        return BackboneName("\(own):\(pooling)") ?? BackboneName(own)
+    }
+
     /// Whether both have one name, and so are the same.
     public static func == (a: BackboneName, b: BackboneName) -> Bool {
         a.description == b.description

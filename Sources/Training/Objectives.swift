@@ -172,7 +172,7 @@ extension Network {
         let pass = Pass(device, .training(generator), precision: precision)
         var turned = pass.tape.rotated(x, quarterTurns: angles)
         if let cutmix { turned = cutmix.paste(turned, on: device) }
-        let features = features(turned, in: pass, at: mixup?.layer) {
+        let features = kept(turned, in: pass, at: mixup?.layer) {
             mixup?.mix($0, in: pass) ?? $0
         }
         let share = Double(mixup?.lambda ?? cutmix?.lambda ?? 1)
