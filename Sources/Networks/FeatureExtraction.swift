@@ -44,7 +44,8 @@ public struct FeatureExtractor {
     ///   another backbone; `.usage` where it does not say its backbone and none is given.
     public init(
         checkpoint url: URL, backbone: BackboneName? = nil, pooling: String? = nil,
-        imageSize: Int? = nil, preprocessing: InputChoice? = nil, device: Device, precision: Precision
+        imageSize: Int? = nil, preprocessing: InputChoice? = nil, device: Device,
+        precision: Precision
     ) throws {
         let weights = try StoredWeights(contentsOf: url)
         header = weights.header

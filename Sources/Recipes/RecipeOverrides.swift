@@ -142,10 +142,10 @@ extension RecipeOverrides {
         RecipeSetting("freeze", \.frozenStages, \.frozenStages, .from({ _ in 0 }, to: 64)) {
             $0 == 0
                 ? nil
-                : .number(Double($0)) { "The first stages keep their weights, so many of them: \($0)." }
+                : .number(Double($0)) { "Of the backbone's stages the first \($0) are frozen." }
         },
         RecipeSetting("layer-decay", \.layerDecay, \.layerDecay, .share) {
-            .number($0) { "The learning rate is multiplied by \($0) from layer to layer downwards." }
+            .number($0) { "The rate is multiplied by \($0) from each layer to the one below it." }
         },
     ]
 
