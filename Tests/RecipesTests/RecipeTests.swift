@@ -14,7 +14,7 @@ struct RecipeTests {
             Recipe.all.map(\.name) == [
                 "baseline", "manifold-mixup", "rotation", "s2m2-r", "input-mixup", "cutout",
                 "dropout", "cutmix", "input-mixup+rotation", "cutout+rotation",
-                "dropout+rotation", "cutmix+rotation",
+                "dropout+rotation", "cutmix+rotation", "finetune",
             ])
         for recipe in Recipe.all {
             #expect(try Recipe.named(recipe.name) == recipe)

@@ -112,7 +112,7 @@ struct TorchDamageTests {
                     + P.dictionary(
                         (0..<20_000).map { _ in
                             ("model", [0x7d] + P.mark + P.text("a") + [0x68, 0] + P.setItems)
-                        }))
+                        }), storages: [])
         ),
         ("8388608 operations", P.legacy([UInt8](repeating: 0x4e, count: 1 << 23))),
         // Deep nesting ends no process: a million lists in each other, and tuples.
