@@ -134,15 +134,13 @@ public struct Dataset: Sendable {
 
     /// The images of these class folders in `root`, whose paths begin with `prefix`.
     func list(_ classes: [String], in root: URL, prefix: String) -> LabeledImages {
+        let nested = Self.nested(classes)
         var files: [ImageFile] = []
         var unread: [String] = []
         for (label, name) in classes.enumerated() {
             let classURL = root.appending(path: name, directoryHint: .isDirectory)
-            // A class of a list may lie in another's folder.
-            let others = classes.filter { $0.hasPrefix(name + "/") }
             let folder = ImageFolder(
-                classURL, called: prefix + name,
-                without: Set(others.map { ExactText(String($0.dropFirst(name.count + 1))) }))
+                classURL, called: prefix + name, without: nested[ExactText(name)] ?? [])
             unread += folder.unread
             for image in folder.paths {
                 files.append(
@@ -152,6 +150,18 @@ public struct Dataset: Sendable {
             }
         }
         return LabeledImages(classes: classes, files: files, unread: unread)
+    }
+
+    /// By folder, the classes of a list that lie in it, as paths from there: they are no part of it.
+    private static func nested(_ classes: [String]) -> [ExactText: Set<ExactText>] {
+        var nested: [ExactText: Set<ExactText>] = [:]
+        for name in classes {
+            for slash in name.utf8.indices where name.utf8[slash] == UInt8(ascii: "/") {
+                nested[ExactText(String(name[..<slash])), default: []].insert(
+                    ExactText(String(name[name.utf8.index(after: slash)...])))
+            }
+        }
+        return nested
     }
 
     static let layouts =
