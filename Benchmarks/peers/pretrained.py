@@ -16,8 +16,9 @@ import os
 import subprocess
 import sys
 import tempfile
-import time
 import warnings
+
+from serving import serve
 
 warnings.filterwarnings("ignore")
 if sys.argv[2] != "onnx":
@@ -44,21 +45,6 @@ def headless(net):
 def resident():
     lines = open("/proc/self/status").read().splitlines()
     return next(int(line.split()[1]) for line in lines if line.startswith("VmRSS")) / 1024
-
-
-def serve(work):
-    for _ in range(2):
-        work()
-    print("ready", flush=True)
-    for line in sys.stdin:
-        count, start = 0, time.perf_counter()
-        while True:
-            work()
-            count += 1
-            spent = time.perf_counter() - start
-            if spent >= float(line):
-                break
-        print(count / spent, resident(), flush=True)
 
 
 def cost(net, size):
@@ -91,7 +77,7 @@ def run_onnx(session, batch, size):
     import numpy
 
     x = numpy.random.default_rng(0).standard_normal((batch, 3, size, size)).astype("float32")
-    serve(lambda: session.run(None, {"x": x}))
+    serve(lambda: session.run(None, {"x": x}), resident)
 
 
 def main():
@@ -123,7 +109,7 @@ def main():
 
         config.freezing = True
         net = torch.compile(net)
-    serve(lambda: net(x.to(kind)).float())
+    serve(lambda: net(x.to(kind)).float(), resident)
 
 
 main()

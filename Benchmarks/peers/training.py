@@ -22,7 +22,6 @@ import pathlib
 import random
 import resource
 import sys
-import time
 
 TUNABLES = (
     "glibc.malloc.hugetlb=1:glibc.malloc.mmap_threshold=17179869184"
@@ -39,6 +38,8 @@ from torch import nn
 root = pathlib.Path(__file__).resolve().parents[2]
 sys.path.insert(0, str(root / "Tests/BackbonesTests/References"))
 import networks
+
+from serving import serve
 
 
 class DroppingBlock(networks.WideBlock):
@@ -138,21 +139,6 @@ class Training:
         loss.backward()
         self.optimizer.step()
         self.optimizer.zero_grad(set_to_none=True)
-
-
-def serve(work):
-    for _ in range(2):
-        work()
-    print("ready", flush=True)
-    for line in sys.stdin:
-        count, start = 0, time.perf_counter()
-        while True:
-            work()
-            count += 1
-            spent = time.perf_counter() - start
-            if spent >= float(line):
-                break
-        print(count / spent, flush=True)
 
 
 def flops(net, size):
