@@ -37,9 +37,12 @@ public struct Flattening {
                 "An experiment needs at least 2 seeds, 100 pictures and 1 epoch; --seeds is "
                     + "\(seeds), --pictures \(pictures) and --epochs \(epochs).")
         }
-        try setting.requireReplaceable(
-            output.appending(path: "flattening.md"), output.appending(path: "flattening.json"))
-        let started = Date()
+        return try setting.illustrate(
+            "flattening", in: output, report: FlatteningReport.init
+        ) { started in try record(setting, started) }
+    }
+
+    private func record(_ setting: Setting, _ started: Date) throws -> FlatteningRecord {
         var chance = Generator(seed: setting.seed).stream("flattening")
         func drawn(_ count: Int) -> DrawnStrings {
             DrawnStrings(count, lengths: 1...1, width: Self.side, using: &chance)
@@ -57,16 +60,10 @@ public struct Flattening {
                 name: method.name, runs: try runs(networks, known, new, device))
         }
         bar.finish()
-        let record = FlatteningRecord(
+        return FlatteningRecord(
             command: setting.command, methods: methods, pictures: pictures,
             newPictures: Self.newPictures, epochs: epochs, seed: setting.seed,
             machine: setting.machine, seconds: Date().timeIntervalSince(started))
-        let page = FlatteningReport(record: record)
-        let file = output.appending(path: "flattening.md")
-        try page.write(to: file)
-        setting.say(page.summary)
-        setting.say("Report: \(file.relativePath)")
-        return record
     }
 
     private func runs(

@@ -38,9 +38,12 @@ public struct Glyphs {
                 "An experiment needs at least 2 seeds, 2 strings and 1 step; --seeds is "
                     + "\(seeds), --strings \(strings) and --steps \(steps).")
         }
-        try setting.requireReplaceable(
-            output.appending(path: "glyphs.md"), output.appending(path: "glyphs.json"))
-        let started = Date()
+        return try setting.illustrate("glyphs", in: output, report: GlyphsReport.init) { started in
+            record(setting, started)
+        }
+    }
+
+    private func record(_ setting: Setting, _ started: Date) -> GlyphsRecord {
         let device = setting.makeDevice()
         let bar = ProgressBar(
             "Glyphs", total: GlyphMethod.all.count * seeds * steps, unit: "steps")
@@ -83,16 +86,12 @@ public struct Glyphs {
             }
         }
         bar.finish()
-        let record = GlyphsRecord(
+        return GlyphsRecord(
             command: setting.command, alphabet: DrawnStrings.alphabet, methods: methods,
             differences: .init(methods), samples: samples, strings: strings,
             heldOutStrings: Self.heldOut, batch: min(GlyphMethod.batch, strings), steps: steps,
             seed: setting.seed, machine: setting.machine,
             seconds: Date().timeIntervalSince(started))
-        try GlyphsReport(record: record).write(to: output.appending(path: "glyphs.md"))
-        setting.say(GlyphsReport(record: record).summary)
-        setting.say("Report: \(output.appending(path: "glyphs.md").relativePath)")
-        return record
     }
 }
 

@@ -35,23 +35,22 @@ public struct Spirals {
                 "An experiment needs at least 2 seeds, 2 points and 1 step; --seeds is "
                     + "\(seeds), --points \(pointsPerSpiral) and --steps \(steps).")
         }
-        try setting.requireReplaceable(
-            output.appending(path: "spirals.md"), output.appending(path: "spirals.json"))
-        let started = Date()
+        return try setting.illustrate("spirals", in: output, report: SpiralsReport.init) {
+            started in
+            record(setting, started)
+        }
+    }
+
+    private func record(_ setting: Setting, _ started: Date) -> SpiralsRecord {
         let trials = Trials(self, setting)
         let methods = SpiralMethod.all.map { trials.method($0) }
         let starts = SpiralStart.others.map { trials.start($0) }
         trials.bar.finish()
-        let record = SpiralsRecord(
+        return SpiralsRecord(
             command: setting.command, methods: methods,
             start: SpiralStart.he.name, otherStarts: starts,
             pointsPerSpiral: pointsPerSpiral, steps: steps, seed: setting.seed,
             machine: setting.machine, seconds: Date().timeIntervalSince(started))
-        let report = SpiralsReport(record: record)
-        try report.write(to: output.appending(path: "spirals.md"))
-        setting.say(report.summary)
-        setting.say("Report: \(output.appending(path: "spirals.md").relativePath)")
-        return record
     }
 
     /// The seeds of all trainings, each with points of its own: the same for every method.

@@ -1,0 +1,32 @@
+import Experiments
+import Files
+import Foundation
+
+/// The report of an illustration.
+protocol IllustrationReport {
+    /// What was seen, in a few lines for a terminal.
+    var summary: String { get }
+    /// Writes the report to `url`, its figures and its record beside it.
+    func write(to url: URL) throws
+}
+
+extension Setting {
+    /// Makes an illustration and writes its report, `name`.md and `name`.json, into `folder`; whether
+    /// it may is asked before the work.
+    ///
+    /// - Parameter make: the record, of the time when the work began.
+    /// - Throws: `UserError` `.cannotCreate` or `.inputOutput` for files, and what `make` throws.
+    func illustrate<Record>(
+        _ name: String, in folder: URL, report: (Record) -> some IllustrationReport,
+        make: (_ started: Date) throws -> Record
+    ) throws -> Record {
+        let file = folder.appending(path: "\(name).md")
+        try requireReplaceable(file, folder.appending(path: "\(name).json"))
+        let record = try make(Date())
+        let report = report(record)
+        try report.write(to: file)
+        say(report.summary)
+        say("Report: \(file.relativePath)")
+        return record
+    }
+}
