@@ -66,7 +66,9 @@ extension Text: ExpressibleByStringInterpolation {
         /// Adds words.
         public mutating func appendInterpolation(_ words: String) { appendLiteral(words) }
         /// Adds a whole number.
-        public mutating func appendInterpolation(_ number: Int) { appendLiteral("\(number)") }
+        public mutating func appendInterpolation(_ number: some BinaryInteger) {
+            appendLiteral("\(number)")
+        }
         /// Adds a text of weight.
         public mutating func appendInterpolation(strong text: Text) { runs.append(.strong(text)) }
         /// Adds words of weight.

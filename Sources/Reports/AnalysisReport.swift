@@ -36,14 +36,15 @@ public struct AnalysisReport: Sendable {
         addFeatures(to: &report)
         try addPictures(to: &report)
         addDefinitions(to: &report)
-        report.add("## To repeat it")
-        report.add(Markdown.block(record.command, language: "sh"))
-        report.add(
-            "Seed \(record.seed), \(Format.count(record.threads, "thread")), \(record.precision); "
-                + "\(Format.duration(record.seconds)) on \(Markdown.text(record.machine.cpu)). "
-                + "The numbers behind this page, with the fingerprints of images and checkpoints: "
-                + "[analysis.json](analysis.json).")
-        report.files["analysis.json"] = try JSONFile.data(record)
+        try report.addOrigin(
+            record.command,
+            """
+            Seed \(record.seed), \(Format.count(record.threads, "thread")), \(record.precision); \
+            \(Format.duration(record.seconds)) on \(record.machine.cpu).
+            """,
+            numbers:
+                "The numbers behind this page, with the fingerprints of images and checkpoints",
+            in: record, as: "analysis.json")
         return report
     }
 

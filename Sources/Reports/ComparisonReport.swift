@@ -34,14 +34,13 @@ public struct ComparisonReport: Sendable {
             addClaims(to: &report)
         }
         addRuns(to: &report)
-        report.add("## To repeat it")
-        report.add(Markdown.block(record.command, language: "sh"))
-        report.add(
-            "On \(Markdown.text(record.machine.cpu)), \(record.machine.cores) cores, fewshot "
-                + "\(record.machine.fewshot). The same command goes on where it was stopped; runs "
-                + "that are there are not trained again. The numbers behind this page: "
-                + "[comparison.json](comparison.json).")
-        report.files["comparison.json"] = try JSONFile.data(record)
+        try report.addOrigin(
+            record.command,
+            """
+            On \(record.machine.cpu), \(record.machine.cores) cores, fewshot \
+            \(record.machine.fewshot). The same command goes on where it was stopped; runs that are \
+            there are not trained again.
+            """, in: record, as: "comparison.json")
         try report.write(to: url)
     }
 

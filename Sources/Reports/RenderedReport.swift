@@ -33,6 +33,18 @@ public struct RenderedReport: Sendable {
         return "\(link: name, to: name)"
     }
 
+    /// Adds the last section: the command that made it, under which circumstances, and the record
+    /// with the numbers.
+    public mutating func addOrigin(
+        _ command: String, _ circumstances: Text, numbers: Text = "The numbers behind this page",
+        in record: some Encodable, as name: String
+    ) throws {
+        heading(2, "To repeat it")
+        show(.code(command, language: "sh"))
+        let link = try add(record: record, as: name)
+        paragraph("\(circumstances) \(numbers): \(link).")
+    }
+
     /// The markdown text.
     public var markdown: String { document.markdown }
     /// What the markdown links to.

@@ -4,7 +4,7 @@ import Foundation
 import Reports
 
 /// The report of `fewshot flattening`.
-public struct FlatteningReport: Sendable {
+public struct FlatteningReport: IllustrationReport, Sendable {
     /// What was trained and measured.
     public var record: FlatteningRecord
 
@@ -55,13 +55,10 @@ public struct FlatteningReport: Sendable {
                 + "0.1; “sum within” is the sum of singular values over that of all points, which "
                 + "the authors plot. The effective rank is the number of directions were all equal: "
                 + "it forgets how large they are, and may rise where the others fall.")
-        report.add("## To repeat it")
-        report.add(Markdown.block(record.command, language: "sh"))
-        report.add(
-            "Seed \(record.seed); \(Format.duration(record.seconds)) on "
-                + "\(Markdown.text(record.machine.cpu)). The numbers behind this page: "
-                + "[flattening.json](flattening.json).")
-        report.files["flattening.json"] = try JSONFile.data(record)
+        try report.addOrigin(
+            record.command,
+            "Seed \(record.seed); \(Format.duration(record.seconds)) on \(record.machine.cpu).",
+            in: record, as: "flattening.json")
         try report.write(to: url)
     }
 

@@ -4,7 +4,7 @@ import Foundation
 import Reports
 
 /// The report of `fewshot glyphs`.
-public struct GlyphsReport: Sendable {
+public struct GlyphsReport: IllustrationReport, Sendable {
     /// What was trained and measured.
     public var record: GlyphsRecord
 
@@ -42,14 +42,13 @@ public struct GlyphsReport: Sendable {
                     record.alphabet.indices.map {
                         "\(Self.letter($0)) \(Markdown.text(record.alphabet[$0]))"
                     }) + ".")
-        report.add("## To repeat it")
-        report.add(Markdown.block(record.command, language: "sh"))
-        report.add(
-            "Seed \(record.seed), \(Format.count(record.steps)) steps of "
-                + "\(Format.count(record.batch)) strings; \(Format.duration(record.seconds)) on "
-                + "\(Markdown.text(record.machine.cpu)). The numbers behind this page: "
-                + "[glyphs.json](glyphs.json).")
-        report.files["glyphs.json"] = try JSONFile.data(record)
+        try report.addOrigin(
+            record.command,
+            """
+            Seed \(record.seed), \(Format.count(record.steps)) steps of \
+            \(Format.count(record.batch)) strings; \(Format.duration(record.seconds)) on \
+            \(record.machine.cpu).
+            """, in: record, as: "glyphs.json")
         try report.write(to: url)
     }
 

@@ -4,7 +4,7 @@ import Foundation
 import Reports
 
 /// The report of `fewshot spirals`.
-public struct SpiralsReport: Sendable {
+public struct SpiralsReport: IllustrationReport, Sendable {
     /// What was trained and measured.
     public var record: SpiralsRecord
 
@@ -50,14 +50,13 @@ public struct SpiralsReport: Sendable {
                         panel("input plane", method.input), panel("hidden plane", method.hidden),
                     ]), as: "plane-\(place + 1)")
         }
-        report.add("## To repeat it")
-        report.add(Markdown.block(record.command, language: "sh"))
-        report.add(
-            "Seed \(record.seed), \(Format.count(record.steps)) steps, "
-                + "\(Format.count(record.pointsPerSpiral)) points of each spiral; "
-                + "\(Format.duration(record.seconds)) on \(Markdown.text(record.machine.cpu)). "
-                + "The numbers behind this page: [spirals.json](spirals.json).")
-        report.files["spirals.json"] = try JSONFile.data(record)
+        try report.addOrigin(
+            record.command,
+            """
+            Seed \(record.seed), \(Format.count(record.steps)) steps, \
+            \(Format.count(record.pointsPerSpiral)) points of each spiral; \
+            \(Format.duration(record.seconds)) on \(record.machine.cpu).
+            """, in: record, as: "spirals.json")
         try report.write(to: url)
     }
 
