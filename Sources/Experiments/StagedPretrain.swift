@@ -2,6 +2,7 @@ import Files
 import Foundation
 import Recipes
 import Records
+import Reports
 
 /// `fewshot pretrain` by a recipe in stages: run folders `stage-1`, `stage-2` and so on inside the
 /// last stage's own, which is like any other's.
@@ -36,8 +37,8 @@ public struct StagedPretrain {
             recipe.overrides(of: $0, from: pretrain.overrides)
         }
         // A wrong option is said before anything is trained, and so is a folder in use.
-        for (stage, overrides) in zip(recipe.stages, settings) {
-            _ = try stage.recipe.overridden(by: overrides)
+        let recipes = try zip(recipe.stages, settings).map { stage, overrides in
+            try stage.recipe.overridden(by: overrides)
         }
         _ = try RunFolder(pretrain.output, resuming: pretrain.resume)
         let images = try PretrainingImages(
@@ -57,15 +58,11 @@ public struct StagedPretrain {
                 } ?? pretrain.start
             setting.say(
                 "Stage \(index + 1) of \(recipe.stages.count): \(stage.recipe.name), "
-                    + "\(settings[index].imageSize ?? 0) pixels, "
-                    + Self.words(epochs: settings[index].epochs ?? 0))
+                    + "\(recipes[index].imageSize) pixels, "
+                    + "\(Format.count(recipes[index].epochs, "epoch")).")
             record = try own.run(setting, until: interruption, on: images)
             if record!.ended == nil { return record! }
         }
         return record!
-    }
-
-    private static func words(epochs: Int) -> String {
-        epochs == 1 ? "1 epoch." : "\(epochs) epochs."
     }
 }
