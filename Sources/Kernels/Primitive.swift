@@ -57,6 +57,9 @@ final class Primitive {
     let problem: Problem
     private unowned let device: Device
     /// The layout of its scratch memory; the memory itself is shared by all primitives.
+    /// oneDNN's name of the code that it runs: "brgconv:avx512_core", or "ref:any" for loops that it
+    /// did not vectorise.
+    let implementation: String
     let scratch: Layout
     private var scratchMemory: (buffer: Buffer, handle: dnnl_memory_t)?
 
@@ -69,6 +72,9 @@ final class Primitive {
             planning.withLock { _ in dnnl_primitive_create(&handle, descriptor) },
             "compile a primitive")
         self.handle = handle!
+        var name: UnsafePointer<CChar>?
+        dnnl_primitive_desc_query(descriptor, dnnl_query_impl_info_str, 0, &name)
+        implementation = String(cString: name!)
         scratch = device.layout(
             dnnl_primitive_desc_query_md(descriptor, dnnl_query_scratchpad_md, 0)!.pointee)
     }
@@ -76,14 +82,6 @@ final class Primitive {
     /// The layout that the primitive uses for `what`.
     func layout(_ what: dnnl_query_t) -> Layout {
         device.layout(dnnl_primitive_desc_query_md(descriptor, what, 0)!.pointee)
-    }
-
-    /// oneDNN's name of the code that it runs: "brgconv:avx512_core", or "ref:any" for loops that it
-    /// did not vectorise.
-    var implementation: String {
-        var name: UnsafePointer<CChar>?
-        dnnl_primitive_desc_query(descriptor, dnnl_query_impl_info_str, 0, &name)
-        return String(cString: name!)
     }
 
     /// What a profile calls it.
