@@ -109,7 +109,9 @@ extension EvaluationReport {
             }
         }
         report.show(.table(Table([.words(""), .words("")], rows.map { [$0.0, $0.1] })))
-        let numbers = try report.add(record: evaluation, as: "results.json")
+        let name = RenderedReport.recordName(
+            "results.json", beside: URL(fileURLWithPath: report.fileName))
+        let numbers = try report.add(record: evaluation, as: name)
         report.paragraph("The numbers behind this page: \(numbers).")
     }
 }

@@ -8,7 +8,8 @@ public struct RenderedReport: Sendable {
     public internal(set) var document = Document()
     /// The folder of figures beside the report: "report-figures" for "report.md".
     let folder: String
-    private let fileName: String
+    /// What it is to be stored as.
+    let fileName: String
 
     /// An empty report to be stored as `fileName` ("report.md").
     public init(fileName: String) {
@@ -28,7 +29,6 @@ public struct RenderedReport: Sendable {
     ///
     /// - Returns: the link to it.
     mutating func add(record: some Encodable, as name: String) throws -> Text {
-        let name = Self.recordName(name, beside: URL(fileURLWithPath: fileName))
         document.files[name] = try JSONFile.data(record)
         return "\(link: name, to: name)"
     }

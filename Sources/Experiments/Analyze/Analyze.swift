@@ -51,9 +51,8 @@ public struct Analyze {
     public func run(_ setting: Setting) throws -> AnalysisRecord {
         let started = Date()
         try requireSense()
-        let numbers = RenderedReport.recordName("analysis.json", beside: report)
         try setting.requireReplaceable(
-            report, report.deletingLastPathComponent().appending(path: numbers))
+            report, report.deletingLastPathComponent().appending(path: "analysis.json"))
         let networks = try networks(setting)
         let parts = try parts(setting)
         var record = AnalysisRecord(
