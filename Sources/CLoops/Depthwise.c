@@ -1,9 +1,7 @@
 // Depthwise convolutions, 16 channels at a time: the channels are a vector, and a few neighbouring
 // outputs of a row are summed side by side, so that each row of the kernel is read once for them.
 #include "CLoopsDepthwise.h"
-#include "Versions.h"
-
-enum { lanes = 16 };
+#include "Lanes.h"
 
 INLINE long least(long a, long b) { return a < b ? a : b; }
 INLINE long most(long a, long b) { return a > b ? a : b; }
@@ -12,17 +10,17 @@ INLINE long most(long a, long b) { return a > b ? a : b; }
 INLINE void inner(const float *x, CLoopsDepthwise s, long kernel, long stride, long channels,
                   long row, long top, long bottom, long j, int count, const float *w,
                   const float *bias, float low, float high, float *y) {
-    float sums[4][lanes];
+    float sums[4][LANES];
     for (int c = 0; c < count; c++)
-        for (int l = 0; l < lanes; l++) sums[c][l] = bias ? bias[l] : 0;
+        for (int l = 0; l < LANES; l++) sums[c][l] = bias ? bias[l] : 0;
     for (long a = top; a < bottom; a++) {
         const float *line = x + ((row + a) * s.width + j * stride - s.left) * s.step;
         for (long b = 0; b < kernel; b++) {
-            const float *taps = w + (a * kernel + b) * lanes;
+            const float *taps = w + (a * kernel + b) * LANES;
             for (int c = 0; c < count; c++) {
                 const float *pixel = line + (c * stride + b) * s.step;
-                if (channels == lanes)
-                    for (int l = 0; l < lanes; l++) sums[c][l] += pixel[l] * taps[l];
+                if (channels == LANES)
+                    for (int l = 0; l < LANES; l++) sums[c][l] += pixel[l] * taps[l];
                 else
                     for (long l = 0; l < channels; l++) sums[c][l] += pixel[l] * taps[l];
             }
@@ -42,13 +40,13 @@ INLINE void inner(const float *x, CLoopsDepthwise s, long kernel, long stride, l
 INLINE void edge(const float *x, CLoopsDepthwise s, long kernel, long stride, long channels,
                  long row, long top, long bottom, long j, const float *w, const float *bias,
                  float low, float high, float *y) {
-    float sums[lanes];
-    for (int l = 0; l < lanes; l++) sums[l] = bias ? bias[l] : 0;
+    float sums[LANES];
+    for (int l = 0; l < LANES; l++) sums[l] = bias ? bias[l] : 0;
     long column = j * stride - s.left;
     for (long a = top; a < bottom; a++)
         for (long b = most(0, -column); b < least(kernel, s.width - column); b++) {
             const float *pixel = x + ((row + a) * s.width + column + b) * s.step;
-            const float *taps = w + (a * kernel + b) * lanes;
+            const float *taps = w + (a * kernel + b) * LANES;
             for (long l = 0; l < channels; l++) sums[l] += pixel[l] * taps[l];
         }
     float *target = y + j * s.outputStep;
@@ -58,7 +56,7 @@ INLINE void edge(const float *x, CLoopsDepthwise s, long kernel, long stride, lo
     }
 }
 
-INLINE void forward(const float *x, CLoopsDepthwise s, long kernel, long stride, long channels,
+INLINE void forward(long kernel, long stride, long channels, const float *x, CLoopsDepthwise s,
                     long first, long last, const float *w, const float *bias, float low,
                     float high, float *y) {
     // Columns ..< start and end ..< are at the edges.
@@ -83,26 +81,25 @@ INLINE void forward(const float *x, CLoopsDepthwise s, long kernel, long stride,
     }
 }
 
-/// Calls with the usual kernels and strides as constants.
-#define VARIANTS(function, ...)                                        \
-    if (s.kernel == 3 && s.stride == 1 && channels == lanes)           \
-        function(3, 1, lanes, __VA_ARGS__);                            \
-    else if (s.kernel == 3 && s.stride == 2 && channels == lanes)      \
-        function(3, 2, lanes, __VA_ARGS__);                            \
-    else if (s.kernel == 5 && s.stride == 1 && channels == lanes)      \
-        function(5, 1, lanes, __VA_ARGS__);                            \
-    else if (s.kernel == 5 && s.stride == 2 && channels == lanes)      \
-        function(5, 2, lanes, __VA_ARGS__);                            \
-    else if (s.kernel == 7 && s.stride == 1 && channels == lanes)      \
-        function(7, 1, lanes, __VA_ARGS__);                            \
-    else                                                               \
-        function(s.kernel, s.stride, channels, __VA_ARGS__)
+/// Calls with the usual kernels and strides, and whole blocks of channels, as constants.
+#define VARIANTS(function, s, channels, ...)                            \
+    if ((s).kernel == 3 && (s).stride == 1 && (channels) == LANES)      \
+        function(3, 1, LANES, __VA_ARGS__);                             \
+    else if ((s).kernel == 3 && (s).stride == 2 && (channels) == LANES) \
+        function(3, 2, LANES, __VA_ARGS__);                             \
+    else if ((s).kernel == 5 && (s).stride == 1 && (channels) == LANES) \
+        function(5, 1, LANES, __VA_ARGS__);                             \
+    else if ((s).kernel == 5 && (s).stride == 2 && (channels) == LANES) \
+        function(5, 2, LANES, __VA_ARGS__);                             \
+    else if ((s).kernel == 7 && (s).stride == 1 && (channels) == LANES) \
+        function(7, 1, LANES, __VA_ARGS__);                             \
+    else                                                                \
+        function((s).kernel, (s).stride, channels, __VA_ARGS__)
 
 INLINE void depthwise(int wide, const float *x, CLoopsDepthwise s, long channels, long first,
                       long last, const float *w, const float *bias, float low, float high,
                       float *y) {
-#define FORWARD(kernel, stride, channels, ...) forward(x, s, kernel, stride, channels, __VA_ARGS__)
-    VARIANTS(FORWARD, first, last, w, bias, low, high, y);
+    VARIANTS(forward, s, channels, x, s, first, last, w, bias, low, high, y);
 }
 
 VERSIONS(void, depthwise,
@@ -114,7 +111,7 @@ INLINE void data(long kernel, long stride, long channels, const float *g, CLoops
                  long first, long last, const float *w, float *dx) {
     for (long i = first; i < last; i++)
         for (long j = 0; j < s.width; j++) {
-            float sums[lanes] = {0};
+            float sums[LANES] = {0};
             for (long a = (i + s.above) % stride; a < kernel; a += stride) {
                 long row = (i + s.above - a) / stride;
                 if (i + s.above < a || row >= s.outputHeight) continue;
@@ -122,7 +119,7 @@ INLINE void data(long kernel, long stride, long channels, const float *g, CLoops
                     long column = (j + s.left - b) / stride;
                     if (j + s.left < b || column >= s.outputWidth) continue;
                     const float *pixel = g + (row * s.outputWidth + column) * s.outputStep;
-                    const float *taps = w + (a * kernel + b) * lanes;
+                    const float *taps = w + (a * kernel + b) * LANES;
                     for (long l = 0; l < channels; l++) sums[l] += pixel[l] * taps[l];
                 }
             }
@@ -133,7 +130,7 @@ INLINE void data(long kernel, long stride, long channels, const float *g, CLoops
 
 INLINE void depthwise_data(int wide, const float *g, CLoopsDepthwise s, long channels, long first,
                            long last, const float *w, float *dx) {
-    VARIANTS(data, g, s, first, last, w, dx);
+    VARIANTS(data, s, channels, g, s, first, last, w, dx);
 }
 
 VERSIONS(void, depthwise_data,
@@ -147,10 +144,10 @@ INLINE void weights(long kernel, long stride, long channels, const float *x, con
         long row = i * stride - s.above;
         for (long a = most(0, -row); a < least(kernel, s.height - row); a++) {
             // The sums of one row of the kernel stay in registers along the row.
-            float sums[7][lanes] = {{0}};
+            float sums[7][LANES] = {{0}};
             long taps = least(kernel, 7);
             for (long b = 0; b < taps; b++)
-                for (long l = 0; l < channels; l++) sums[b][l] = dw[(a * kernel + b) * lanes + l];
+                for (long l = 0; l < channels; l++) sums[b][l] = dw[(a * kernel + b) * LANES + l];
             for (long j = 0; j < s.outputWidth; j++) {
                 long column = j * stride - s.left;
                 const float *pixel = x + ((row + a) * s.width + column) * s.step;
@@ -167,14 +164,14 @@ INLINE void weights(long kernel, long stride, long channels, const float *x, con
                 }
             }
             for (long b = 0; b < taps; b++)
-                for (long l = 0; l < channels; l++) dw[(a * kernel + b) * lanes + l] = sums[b][l];
+                for (long l = 0; l < channels; l++) dw[(a * kernel + b) * LANES + l] = sums[b][l];
         }
     }
 }
 
 INLINE void depthwise_weights(int wide, const float *x, const float *g, CLoopsDepthwise s,
                               long channels, float *dw) {
-    VARIANTS(weights, x, g, s, dw);
+    VARIANTS(weights, s, channels, x, g, s, dw);
 }
 
 VERSIONS(void, depthwise_weights,

@@ -16,11 +16,11 @@ void CLoops_first_pixel(CLoopsArray x, CLoopsPlanes s, float *center) {
 // Sums are of single precision for about this many pixels, then of double: exact enough, and fast.
 #define SHORT 64
 
-INLINE void moments_of(CLoopsArray x, CLoopsPlanes s, int half, long first, long last,
+INLINE void moments_of(int half, CLoopsArray x, CLoopsPlanes s, long first, long last,
                        const float *center, double *sums) {
     for (long p = first; p < last; p++) {
         Plane plane = plane_of(x, half, s.blocks, s.width, p);
-        lanes c = LOAD(center + p % s.blocks * 16), sum = {0}, squares = {0};
+        lanes c = load(center + p % s.blocks * 16), sum = {0}, squares = {0};
         double *to = sums + 32 * p;
         memset(to, 0, 32 * sizeof(double));
         for (long row = 0, since = 0; row < s.height; row++) {
@@ -40,10 +40,7 @@ INLINE void moments_of(CLoopsArray x, CLoopsPlanes s, int half, long first, long
 
 INLINE void moments(int wide, CLoopsArray x, CLoopsPlanes s, long first, long last,
                     const float *center, double *sums) {
-    if (x.half)
-        moments_of(x, s, 1, first, last, center, sums);
-    else
-        moments_of(x, s, 0, first, last, center, sums);
+    WITH_FLAG(moments_of, x.half, x, s, first, last, center, sums);
 }
 
 VERSIONS(void, moments,
@@ -61,10 +58,10 @@ typedef struct {
 INLINE Sum sum_of(const CLoopsTerm *t, int two, int half, CLoopsPlanes s, long p) {
     long c = p % s.blocks * 16;
     Sum z = {.x0 = plane_of(t[0].x, half, s.blocks, s.width, p), .two = two};
-    z.a0 = LOAD(t[0].a + c), z.b = LOAD(t[0].b + c);
+    z.a0 = load(t[0].a + c), z.b = load(t[0].b + c);
     if (two) {
         z.x1 = plane_of(t[1].x, half, s.blocks, s.width, p);
-        z.a1 = LOAD(t[1].a + c), z.b += LOAD(t[1].b + c);
+        z.a1 = load(t[1].a + c), z.b += load(t[1].b + c);
     }
     return z;
 }
@@ -74,7 +71,7 @@ INLINE lanes value(const Sum *z, long row, long column) {
     return z->two ? v + z->a1 * get(z->x1, row, column) : v;
 }
 
-INLINE lanes rectified(lanes z, lanes slope) { return SELECT(z > 0, z, slope * z); }
+INLINE lanes rectified(lanes z, lanes slope) { return choose(z > 0, z, slope * z); }
 
 // The largest of a window's four sums, and where it is; of equal ones the first counts, as in
 // PyTorch.
@@ -87,20 +84,20 @@ INLINE Window window_at(const Sum *z, long row, long column) {
     lanes z0 = value(z, row, column), z1 = value(z, row, column + 1);
     lanes z2 = value(z, row + 1, column), z3 = value(z, row + 1, column + 1);
     Window w = {.right0 = z1 > z0, .right1 = z3 > z2};
-    lanes m0 = SELECT(w.right0, z1, z0), m1 = SELECT(w.right1, z3, z2);
+    lanes m0 = choose(w.right0, z1, z0), m1 = choose(w.right1, z3, z2);
     w.lower = m1 > m0;
-    w.largest = SELECT(w.lower, m1, m0);
+    w.largest = choose(w.lower, m1, m0);
     return w;
 }
 
 // The number of x that the window's largest sum came from.
 INLINE lanes chosen(const Window *w, Plane x, long row, long column) {
-    lanes m0 = SELECT(w->right0, get(x, row, column + 1), get(x, row, column));
-    lanes m1 = SELECT(w->right1, get(x, row + 1, column + 1), get(x, row + 1, column));
-    return SELECT(w->lower, m1, m0);
+    lanes m0 = choose(w->right0, get(x, row, column + 1), get(x, row, column));
+    lanes m1 = choose(w->right1, get(x, row + 1, column + 1), get(x, row + 1, column));
+    return choose(w->lower, m1, m0);
 }
 
-INLINE void rectify_planes(const CLoopsTerm *t, int two, int half, int pooling, CLoopsPlanes s,
+INLINE void rectify_planes(int two, int pooling, int half, const CLoopsTerm *t, CLoopsPlanes s,
                            long first, long last, float slope, CLoopsArray y) {
     long rows = pooling ? s.height / 2 : s.height, columns = pooling ? s.width / 2 : s.width;
     lanes slopes = (lanes){0} + slope;
@@ -116,15 +113,15 @@ INLINE void rectify_planes(const CLoopsTerm *t, int two, int half, int pooling, 
     }
 }
 
-INLINE void sum_planes(const CLoopsTerm *t, int two, int half, int pooling, CLoopsPlanes s,
+INLINE void sum_planes(int two, int pooling, int half, const CLoopsTerm *t, CLoopsPlanes s,
                        long first, long last, float slope, CLoopsArray g, double *sums) {
     long rows = pooling ? s.height / 2 : s.height, columns = pooling ? s.width / 2 : s.width;
     lanes zero = {0}, slopes = zero + slope;
     for (long p = first; p < last; p++) {
         Sum z = sum_of(t, two, half, s, p);
         Plane from = plane_of(g, half, s.blocks, columns, p);
-        lanes mean0 = LOAD(t[0].mean + p % s.blocks * 16), mean1 = zero;
-        if (two) mean1 = LOAD(t[1].mean + p % s.blocks * 16);
+        lanes mean0 = load(t[0].mean + p % s.blocks * 16), mean1 = zero;
+        if (two) mean1 = load(t[1].mean + p % s.blocks * 16);
         double *to = sums + (two ? 48 : 32) * p;
         memset(to, 0, (two ? 48 : 32) * sizeof(double));
         lanes sum = zero, product0 = zero, product1 = zero;
@@ -133,11 +130,11 @@ INLINE void sum_planes(const CLoopsTerm *t, int two, int half, int pooling, CLoo
                 lanes h, v0, v1 = zero, gradient = get(from, row, column);
                 if (pooling) {
                     Window w = window_at(&z, 2 * row, 2 * column);
-                    h = SELECT(w.largest > 0, gradient, slopes * gradient);
+                    h = choose(w.largest > 0, gradient, slopes * gradient);
                     v0 = chosen(&w, z.x0, 2 * row, 2 * column);
                     if (two) v1 = chosen(&w, z.x1, 2 * row, 2 * column);
                 } else {
-                    h = SELECT(value(&z, row, column) > 0, gradient, slopes * gradient);
+                    h = choose(value(&z, row, column) > 0, gradient, slopes * gradient);
                     v0 = get(z.x0, row, column);
                     if (two) v1 = get(z.x1, row, column);
                 }
@@ -163,10 +160,10 @@ typedef struct {
 
 INLINE Derivative derivative_of(const CLoopsTerm *t, int half, CLoopsPlanes s, long p) {
     long at = p % s.blocks * 16;
-    lanes c = LOAD(t->c + at);
+    lanes c = load(t->c + at);
     return (Derivative){plane_of(t->x, half, s.blocks, s.width, p),
-                        plane_of(t->dx, half, s.blocks, s.width, p), LOAD(t->a + at), c,
-                        c * LOAD(t->mean + at) - LOAD(t->d + at)};
+                        plane_of(t->dx, half, s.blocks, s.width, p), load(t->a + at), c,
+                        c * load(t->mean + at) - load(t->d + at)};
 }
 
 // dx of all terms at one place, with h the gradient of the sum there.
@@ -176,7 +173,7 @@ INLINE void derive(const Derivative *d, int two, long row, long column, lanes h)
             d[i].a * h - d[i].c * get(d[i].x, row, column) + d[i].offset);
 }
 
-INLINE void derive_planes(const CLoopsTerm *t, int two, int half, int pooling, CLoopsPlanes s,
+INLINE void derive_planes(int two, int pooling, int half, const CLoopsTerm *t, CLoopsPlanes s,
                           long first, long last, float slope, CLoopsArray g) {
     long rows = pooling ? s.height / 2 : s.height, columns = pooling ? s.width / 2 : s.width;
     lanes zero = {0}, slopes = zero + slope;
@@ -189,18 +186,18 @@ INLINE void derive_planes(const CLoopsTerm *t, int two, int half, int pooling, C
             for (long column = 0; column < columns; column++) {
                 lanes gradient = get(from, row, column);
                 if (!pooling) {
-                    lanes h = SELECT(value(&z, row, column) > 0, gradient, slopes * gradient);
+                    lanes h = choose(value(&z, row, column) > 0, gradient, slopes * gradient);
                     derive(d, two, row, column, h);
                     continue;
                 }
                 long r = 2 * row, c = 2 * column;
                 Window w = window_at(&z, r, c);
-                lanes h = SELECT(w.largest > 0, gradient, slopes * gradient);
-                lanes upper = SELECT(w.lower, zero, h), under = SELECT(w.lower, h, zero);
-                derive(d, two, r, c, SELECT(w.right0, zero, upper));
-                derive(d, two, r, c + 1, SELECT(w.right0, upper, zero));
-                derive(d, two, r + 1, c, SELECT(w.right1, zero, under));
-                derive(d, two, r + 1, c + 1, SELECT(w.right1, under, zero));
+                lanes h = choose(w.largest > 0, gradient, slopes * gradient);
+                lanes upper = choose(w.lower, zero, h), under = choose(w.lower, h, zero);
+                derive(d, two, r, c, choose(w.right0, zero, upper));
+                derive(d, two, r, c + 1, choose(w.right0, upper, zero));
+                derive(d, two, r + 1, c, choose(w.right1, zero, under));
+                derive(d, two, r + 1, c + 1, choose(w.right1, under, zero));
             }
         // What pooling cuts off still takes part in the batch's statistics.
         if (!pooling) continue;
@@ -211,35 +208,23 @@ INLINE void derive_planes(const CLoopsTerm *t, int two, int half, int pooling, C
 }
 
 // One loop for each number of terms, with and without pooling, for each size of numbers.
-#define VARIANTS(function, half, ...)                           \
-    if (count == 2 && pooling)                                  \
-        function(terms, 1, half, 1, s, first, last, __VA_ARGS__); \
-    else if (count == 2)                                        \
-        function(terms, 1, half, 0, s, first, last, __VA_ARGS__); \
-    else if (pooling)                                           \
-        function(terms, 0, half, 1, s, first, last, __VA_ARGS__); \
-    else                                                        \
-        function(terms, 0, half, 0, s, first, last, __VA_ARGS__)
-#define ALL_VARIANTS(function, ...)            \
-    if (terms[0].x.half) {                     \
-        VARIANTS(function, 1, __VA_ARGS__);    \
-    } else {                                   \
-        VARIANTS(function, 0, __VA_ARGS__);    \
-    }
+#define VARIANTS(function, terms, count, pooling, ...)                           \
+    ((terms)->x.half ? WITH_FLAGS(function, (count) == 2, pooling, 1, terms, __VA_ARGS__) \
+                     : WITH_FLAGS(function, (count) == 2, pooling, 0, terms, __VA_ARGS__))
 
 INLINE void rectify(int wide, const CLoopsTerm *terms, int count, CLoopsPlanes s, long first,
                     long last, float slope, int pooling, CLoopsArray y) {
-    ALL_VARIANTS(rectify_planes, slope, y)
+    VARIANTS(rectify_planes, terms, count, pooling, s, first, last, slope, y);
 }
 
 INLINE void rectify_sums(int wide, const CLoopsTerm *terms, int count, CLoopsPlanes s, long first,
                          long last, float slope, int pooling, CLoopsArray g, double *sums) {
-    ALL_VARIANTS(sum_planes, slope, g, sums)
+    VARIANTS(sum_planes, terms, count, pooling, s, first, last, slope, g, sums);
 }
 
 INLINE void rectify_backward(int wide, const CLoopsTerm *terms, int count, CLoopsPlanes s,
                              long first, long last, float slope, int pooling, CLoopsArray g) {
-    ALL_VARIANTS(derive_planes, slope, g)
+    VARIANTS(derive_planes, terms, count, pooling, s, first, last, slope, g);
 }
 
 VERSIONS(void, rectify,

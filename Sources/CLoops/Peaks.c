@@ -1,7 +1,5 @@
 #include "CLoops.h"
-#include "Versions.h"
-
-typedef float lanes __attribute__((vector_size(64)));
+#include "Lanes.h"
 
 // `count` sums at a time, a constant: as many as hide one operation's latency and registers hold.
 INLINE float multiply_add_by(int count, long rounds) {
@@ -23,7 +21,7 @@ INLINE float multiply_add(int wide, long rounds) {
 VERSIONS(float, multiply_add, (long rounds), rounds)
 
 INLINE void scale(int wide, const float *x, long count, float factor, float *y) {
-    for (long i = 0; i < count; i += 16) *(lanes *)(y + i) = factor * *(const lanes *)(x + i);
+    for (long i = 0; i < count; i += LANES) store(y + i, factor * load(x + i));
 }
 
 VERSIONS(void, scale, (const float *x, long count, float factor, float *y), x, count, factor, y)

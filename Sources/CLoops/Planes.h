@@ -1,16 +1,11 @@
 // Planes of activations as the loops see them, sixteen numbers at a time.
 #pragma once
 
-#include "Versions.h"
+#include "Lanes.h"
 
-typedef float lanes __attribute__((vector_size(64)));
-typedef int mask __attribute__((vector_size(64)));
 typedef float eight __attribute__((vector_size(32)));
 typedef unsigned int words __attribute__((vector_size(64)));
 typedef unsigned short halves __attribute__((vector_size(32)));
-
-#define LOAD(p) (*(const lanes *)(p))
-#define SELECT(m, v, w) ((lanes)(((m) & (mask)(v)) | (~(m) & (mask)(w))))
 
 // One plane of an array. `half` is a constant where planes are used.
 typedef struct {

@@ -2,23 +2,25 @@
 
 // Maximum and average pooling over any windows.
 
-typedef unsigned char bytes __attribute__((vector_size(16)));
+// The first and the last (exclusive) pixel of window k of a row or column that are in the image.
+INLINE long first_pixel(long k, long step, long before) {
+    return k * step - before > 0 ? k * step - before : 0;
+}
 
-// Window k of a row or column: which pixels of it are in the image.
-#define FIRST(k, step, before) ((k) * (step) - (before) > 0 ? (k) * (step) - (before) : 0)
-#define LAST(k, step, before, length, size) \
-    ((k) * (step) - (before) + (length) < (size) ? (k) * (step) - (before) + (length) : (size))
+INLINE long last_pixel(long k, long step, long before, long length, long size) {
+    return k * step - before + length < size ? k * step - before + length : size;
+}
 
-INLINE void pool_planes(CLoopsArray x, CLoopsPlanes s, int half, long first, long last,
-                        CLoopsWindows w, int average, CLoopsArray y, unsigned char *places) {
+INLINE void pool_planes(int average, int half, CLoopsArray x, CLoopsPlanes s, long first, long last,
+                        CLoopsWindows w, CLoopsArray y, unsigned char *places) {
     for (long p = first; p < last; p++) {
         Plane from = plane_of(x, half, s.blocks, s.width, p);
         Plane to = plane_of(y, half, s.blocks, w.columns, p);
         for (long i = 0; i < w.rows; i++)
             for (long j = 0; j < w.columns; j++) {
-                long top = FIRST(i, w.down, w.top), left = FIRST(j, w.across, w.left);
-                long bottom = LAST(i, w.down, w.top, w.height, s.height);
-                long right = LAST(j, w.across, w.left, w.width, s.width);
+                long top = first_pixel(i, w.down, w.top), left = first_pixel(j, w.across, w.left);
+                long bottom = last_pixel(i, w.down, w.top, w.height, s.height);
+                long right = last_pixel(j, w.across, w.left, w.width, s.width);
                 lanes result = average ? (lanes){0} : get(from, top, left);
                 long origin = (w.top - i * w.down) * w.width + w.left - j * w.across;
                 mask place = (mask){0} + (int)(origin + top * w.width + left);
@@ -32,7 +34,7 @@ INLINE void pool_planes(CLoopsArray x, CLoopsPlanes s, int half, long first, lon
                         // Of equal ones the first; NaN above all, as in PyTorch.
                         mask larger = (v > result) | (v != v);
                         mask here = (mask){0} + (int)(origin + row * w.width + column);
-                        result = SELECT(larger, v, result);
+                        result = choose(larger, v, result);
                         place = (larger & here) | (~larger & place);
                     }
                 if (average) result *= 1 / (float)((bottom - top) * (right - left));
@@ -46,14 +48,7 @@ INLINE void pool_planes(CLoopsArray x, CLoopsPlanes s, int half, long first, lon
 
 INLINE void pool(int wide, CLoopsArray x, CLoopsPlanes s, long first, long last, CLoopsWindows w,
                  int average, CLoopsArray y, unsigned char *places) {
-    if (average && x.half)
-        pool_planes(x, s, 1, first, last, w, 1, y, places);
-    else if (average)
-        pool_planes(x, s, 0, first, last, w, 1, y, places);
-    else if (x.half)
-        pool_planes(x, s, 1, first, last, w, 0, y, places);
-    else
-        pool_planes(x, s, 0, first, last, w, 0, y, places);
+    WITH_FLAGS(pool_planes, average, x.half, x, s, first, last, w, y, places);
 }
 
 VERSIONS(void, pool,
@@ -62,8 +57,8 @@ VERSIONS(void, pool,
          x, s, first, last, w, average, y, places)
 
 // For each pixel the windows that it is in, which are few: so dx is written once.
-INLINE void derive_planes(CLoopsArray g, CLoopsPlanes s, int half, long first, long last,
-                          CLoopsWindows w, int average, const unsigned char *places,
+INLINE void derive_planes(int average, int half, CLoopsArray g, CLoopsPlanes s, long first,
+                          long last, CLoopsWindows w, const unsigned char *places,
                           CLoopsArray dx) {
     int clipped = w.top > 0 || w.left > 0 || (w.rows - 1) * w.down + w.height > s.height ||
                   (w.columns - 1) * w.across + w.width > s.width;
@@ -83,10 +78,10 @@ INLINE void derive_planes(CLoopsArray g, CLoopsPlanes s, int half, long first, l
                     for (long j = j0; j < j1; j++) {
                         lanes h = get(from, i, j);
                         if (average && clipped)
-                            share = 1 / (float)((LAST(i, w.down, w.top, w.height, s.height) -
-                                                 FIRST(i, w.down, w.top)) *
-                                                (LAST(j, w.across, w.left, w.width, s.width) -
-                                                 FIRST(j, w.across, w.left)));
+                            share = 1 / (float)((last_pixel(i, w.down, w.top, w.height, s.height) -
+                                                 first_pixel(i, w.down, w.top)) *
+                                                (last_pixel(j, w.across, w.left, w.width, s.width) -
+                                                 first_pixel(j, w.across, w.left)));
                         if (average) {
                             sum += share * h;
                             continue;
@@ -107,14 +102,7 @@ INLINE void derive_planes(CLoopsArray g, CLoopsPlanes s, int half, long first, l
 INLINE void pool_backward(int wide, CLoopsArray g, CLoopsPlanes s, long first, long last,
                           CLoopsWindows w, int average, const unsigned char *places,
                           CLoopsArray dx) {
-    if (average && g.half)
-        derive_planes(g, s, 1, first, last, w, 1, places, dx);
-    else if (average)
-        derive_planes(g, s, 0, first, last, w, 1, places, dx);
-    else if (g.half)
-        derive_planes(g, s, 1, first, last, w, 0, places, dx);
-    else
-        derive_planes(g, s, 0, first, last, w, 0, places, dx);
+    WITH_FLAGS(derive_planes, average, g.half, g, s, first, last, w, places, dx);
 }
 
 VERSIONS(void, pool_backward,

@@ -2,13 +2,11 @@
 #include <math.h>
 
 #include "CLoopsRows.h"
-#include "Versions.h"
-
-enum { lanes = 16 };
+#include "Lanes.h"
 
 INLINE float total(const float *parts) {
     float sum = 0;
-    for (int l = 0; l < lanes; l++) sum += parts[l];
+    for (int l = 0; l < LANES; l++) sum += parts[l];
     return sum;
 }
 
@@ -67,14 +65,14 @@ INLINE void layer_norm(int wide, const float *x, long rows, long columns, const 
                        const float *shift, float epsilon, float *y, float *moments) {
     for (long i = 0; i < rows; i++) {
         const float *row = x + i * columns;
-        float parts[lanes] = {0}, squares[lanes] = {0};
+        float parts[LANES] = {0}, squares[LANES] = {0};
         long j = 0;
-        for (; j + lanes <= columns; j += lanes)
-            for (int l = 0; l < lanes; l++) parts[l] += row[j + l];
+        for (; j + LANES <= columns; j += LANES)
+            for (int l = 0; l < LANES; l++) parts[l] += row[j + l];
         for (; j < columns; j++) parts[0] += row[j];
         float mean = total(parts) / (float)columns;
-        for (j = 0; j + lanes <= columns; j += lanes)
-            for (int l = 0; l < lanes; l++)
+        for (j = 0; j + LANES <= columns; j += LANES)
+            for (int l = 0; l < LANES; l++)
                 squares[l] += (row[j + l] - mean) * (row[j + l] - mean);
         for (; j < columns; j++) squares[0] += (row[j] - mean) * (row[j] - mean);
         float inverse = 1 / sqrtf(total(squares) / (float)columns + epsilon);
@@ -98,10 +96,10 @@ INLINE void layer_norm_backward(int wide, const float *g, const float *x, long r
     for (long i = 0; i < rows; i++) {
         const float *row = x + i * columns, *grow = g + i * columns;
         float mean = moments[2 * i], inverse = moments[2 * i + 1];
-        float sums[lanes] = {0}, products[lanes] = {0};
+        float sums[LANES] = {0}, products[LANES] = {0};
         long j = 0;
-        for (; j + lanes <= columns; j += lanes)
-            for (int l = 0; l < lanes; l++) {
+        for (; j + LANES <= columns; j += LANES)
+            for (int l = 0; l < LANES; l++) {
                 float h = grow[j + l] * scale[j + l];
                 sums[l] += h;
                 products[l] += h * (row[j + l] - mean);

@@ -3,32 +3,31 @@
 
 #include "CLoopsRows.h"
 #include "Exponential.h"
-
-enum { lanes = 16 };
+#include "Lanes.h"
 
 INLINE float largest(const float *x, long columns) {
-    float parts[lanes];
-    for (int l = 0; l < lanes; l++) parts[l] = x[0];
+    float parts[LANES];
+    for (int l = 0; l < LANES; l++) parts[l] = x[0];
     long j = 0;
-    for (; j + lanes <= columns; j += lanes)
-        for (int l = 0; l < lanes; l++) parts[l] = parts[l] > x[j + l] ? parts[l] : x[j + l];
+    for (; j + LANES <= columns; j += LANES)
+        for (int l = 0; l < LANES; l++) parts[l] = parts[l] > x[j + l] ? parts[l] : x[j + l];
     float best = parts[0];
-    for (int l = 1; l < lanes; l++) best = parts[l] > best ? parts[l] : best;
+    for (int l = 1; l < LANES; l++) best = parts[l] > best ? parts[l] : best;
     for (; j < columns; j++) best = x[j] > best ? x[j] : best;
     return best;
 }
 
 INLINE float exponentials(float *x, long columns, float peak) {
-    float parts[lanes] = {0};
+    float parts[LANES] = {0};
     long j = 0;
-    for (; j + lanes <= columns; j += lanes)
-        for (int l = 0; l < lanes; l++) {
+    for (; j + LANES <= columns; j += LANES)
+        for (int l = 0; l < LANES; l++) {
             float e = exponential(x[j + l] - peak);
             x[j + l] = e;
             parts[l] += e;
         }
     float sum = 0;
-    for (int l = 0; l < lanes; l++) sum += parts[l];
+    for (int l = 0; l < LANES; l++) sum += parts[l];
     for (; j < columns; j++) {
         x[j] = exponential(x[j] - peak);
         sum += x[j];

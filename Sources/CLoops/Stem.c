@@ -4,13 +4,12 @@
 // normalisation, a rectifier and 2 × 2 max-pooling. Its full-sized output is never stored: sums
 // over it follow from the sums of products of the patches, and only what pooling chose is kept.
 
-typedef int mask __attribute__((vector_size(64)));
-typedef unsigned char bytes __attribute__((vector_size(16)));
-#define SELECT(m, v, w) ((lanes)(((m) & (mask)(v)) | (~(m) & (mask)(w))))
 // The most taps of a kernel: of three channels.
 #define TAPS 27
-#define LINE(s) ((s).width + 2)
-#define PLANE(s) (((s).height + 2) * LINE(s))
+
+// Of the padded picture: the numbers of a row, and of a channel.
+INLINE long padded_line(CLoopsPicture s) { return s.width + 2; }
+INLINE long padded_plane(CLoopsPicture s) { return (s.height + 2) * padded_line(s); }
 
 INLINE void stem_pad(int wide, const float *x, CLoopsPicture s, const float *center,
                      float *padded) {
@@ -46,13 +45,13 @@ INLINE void stem_products(int wide, const float *padded, CLoopsPicture s, double
     for (long i = 0; i < taps * taps; i++) products[i] = 0;
     for (long y = 0; y < s.height; y++)
         for (long i = 0; i < rows; i++) {
-            const float *p = padded + i / 3 * PLANE(s) + (y + i % 3) * LINE(s);
+            const float *p = padded + i / 3 * padded_plane(s) + (y + i % 3) * padded_line(s);
             for (int k = 0; k < 3; k++)
                 for (long x = 0; x < s.width; x++) sums[3 * i + k] += p[x + k];
             // The lower half is the upper one's mirror image.
             for (long j = i; j < rows; j++)
-                multiply_taps(p, padded + j / 3 * PLANE(s) + (y + j % 3) * LINE(s), s.width,
-                              products + 3 * i * taps + 3 * j, taps);
+                multiply_taps(p, padded + j / 3 * padded_plane(s) + (y + j % 3) * padded_line(s),
+                              s.width, products + 3 * i * taps + 3 * j, taps);
         }
 }
 
@@ -66,33 +65,33 @@ INLINE void convolve_windows(const float *padded, CLoopsPicture s, const float *
     lanes z[3][4];
     for (int k = 0; k < count; k++)
         for (int i = 0; i < 4; i++) z[k][i] = spread(0);
-    for (long c = 0; c < s.channels; c++, padded += PLANE(s))
+    for (long c = 0; c < s.channels; c++, padded += padded_plane(s))
         for (int dy = 0; dy < 3; dy++)
 #pragma clang loop unroll(full)
             for (int dx = 0; dx < 3; dx++, w += 16) {
-                lanes tap = LOAD(w);
-                const float *p = padded + dy * LINE(s) + dx;
+                lanes tap = load(w);
+                const float *p = padded + dy * padded_line(s) + dx;
 #pragma clang loop unroll(full)
                 for (int k = 0; k < count; k++) {
                     z[k][0] += spread(p[2 * k]) * tap;
                     z[k][1] += spread(p[2 * k + 1]) * tap;
-                    z[k][2] += spread(p[LINE(s) + 2 * k]) * tap;
-                    z[k][3] += spread(p[LINE(s) + 2 * k + 1]) * tap;
+                    z[k][2] += spread(p[padded_line(s) + 2 * k]) * tap;
+                    z[k][3] += spread(p[padded_line(s) + 2 * k + 1]) * tap;
                 }
             }
-    lanes a = LOAD(end.scale), b = LOAD(end.shift), zero = spread(0);
+    lanes a = load(end.scale), b = load(end.shift), zero = spread(0);
     for (int k = 0; k < count; k++, at += 16) {
         // The largest after scaling, which may turn the order around; of equals the first.
         lanes v[4];
         for (int i = 0; i < 4; i++) v[i] = a * z[k][i] + b;
         mask right0 = v[1] > v[0], right1 = v[3] > v[2];
-        lanes m0 = SELECT(right0, v[1], v[0]), m1 = SELECT(right1, v[3], v[2]);
+        lanes m0 = choose(right0, v[1], v[0]), m1 = choose(right1, v[3], v[2]);
         mask lower = m1 > m0;
-        lanes largest = SELECT(lower, m1, m0);
-        STORE(end.y + at, SELECT(largest > zero, largest, end.slope * largest));
+        lanes largest = choose(lower, m1, m0);
+        store(end.y + at, choose(largest > zero, largest, end.slope * largest));
         if (!end.chosen) continue;
-        lanes n0 = SELECT(right0, z[k][1], z[k][0]), n1 = SELECT(right1, z[k][3], z[k][2]);
-        STORE(end.chosen + at, SELECT(lower, n1, n0));
+        lanes n0 = choose(right0, z[k][1], z[k][0]), n1 = choose(right1, z[k][3], z[k][2]);
+        store(end.chosen + at, choose(lower, n1, n0));
         // Masks are 0 or −1.
         mask place = (lower & (2 - right1)) | (~lower & -right0);
         *(bytes *)(end.places + at) = __builtin_convertvector(place, bytes);
@@ -103,7 +102,7 @@ INLINE void stem(int wide, const float *padded, CLoopsPicture s, const float *w,
                  CLoopsStemEnding end) {
     long columns = s.width / 2, at = 0;
     for (long row = 0; row < s.height / 2; row++) {
-        const float *p = padded + 2 * row * LINE(s);
+        const float *p = padded + 2 * row * padded_line(s);
         long column = 0;
         for (; wide && column + 3 <= columns; column += 3, at += 48)
             convolve_windows(p + 2 * column, s, w, 3, end, at);
@@ -123,46 +122,46 @@ VERSIONS(void, stem,
 INLINE void correlate_taps(const float *p, long line, const lanes *h, long width,
                            const long *distances, int count, float *sums) {
     lanes c[9];
-    for (int k = 0; k < count; k++) c[k] = LOAD(sums + k * 16);
+    for (int k = 0; k < count; k++) c[k] = load(sums + k * 16);
     for (int row = 0; row < 2; row++, p += line, h += 2 * WINDOWS)
         for (long x = 0; x < width; x++)
 #pragma clang loop unroll(full)
             for (int k = 0; k < count; k++) c[k] += spread(p[distances[k] + x]) * h[x];
-    for (int k = 0; k < count; k++) STORE(sums + k * 16, c[k]);
+    for (int k = 0; k < count; k++) store(sums + k * 16, c[k]);
 }
 
 INLINE void stem_correlate(int wide, const float *padded, CLoopsPicture s, const float *mean,
                            CLoopsStemEnding end, const float *g, float *sums) {
     long columns = s.width / 2, taps = s.channels * 9, distances[TAPS];
     for (long t = 0; t < taps; t++)
-        distances[t] = t / 9 * PLANE(s) + t % 9 / 3 * LINE(s) + t % 3;
+        distances[t] = t / 9 * padded_plane(s) + t % 9 / 3 * padded_line(s) + t % 3;
     lanes zero = spread(0), shift = zero, scale = zero, spread_out[4 * WINDOWS];
-    for (long t = 0; t < taps; t++) STORE(sums + t * 16, zero);
+    for (long t = 0; t < taps; t++) store(sums + t * 16, zero);
     for (long row = 0; row < s.height / 2; row++)
         for (long first = 0; first < columns; first += WINDOWS) {
             long count = columns - first < WINDOWS ? columns - first : WINDOWS;
             for (long i = 0; i < count; i++) {
                 long at = (row * columns + first + i) * 16;
-                lanes gradient = LOAD(g + at);
-                lanes h = SELECT(LOAD(end.y + at) > zero, gradient, end.slope * gradient);
+                lanes gradient = load(g + at);
+                lanes h = choose(load(end.y + at) > zero, gradient, end.slope * gradient);
                 shift += h;
-                scale += h * (LOAD(end.chosen + at) - LOAD(mean));
+                scale += h * (load(end.chosen + at) - load(mean));
                 mask place = __builtin_convertvector(*(const bytes *)(end.places + at), mask);
                 for (int k = 0; k < 4; k++)
                     spread_out[k / 2 * 2 * WINDOWS + 2 * i + k % 2] =
-                        SELECT(place == k, h, zero);
+                        choose(place == k, h, zero);
             }
-            const float *p = padded + 2 * row * LINE(s) + 2 * first;
+            const float *p = padded + 2 * row * padded_line(s) + 2 * first;
             long t = 0, step = wide ? 9 : 6;
             for (; t + step <= taps; t += step)
-                correlate_taps(p, LINE(s), spread_out, 2 * count, distances + t, wide ? 9 : 6,
-                               sums + t * 16);
+                correlate_taps(p, padded_line(s), spread_out, 2 * count, distances + t,
+                               wide ? 9 : 6, sums + t * 16);
             for (; t < taps; t += 3)
-                correlate_taps(p, LINE(s), spread_out, 2 * count, distances + t, 3,
+                correlate_taps(p, padded_line(s), spread_out, 2 * count, distances + t, 3,
                                sums + t * 16);
         }
-    STORE(sums + taps * 16, shift);
-    STORE(sums + (taps + 1) * 16, scale);
+    store(sums + taps * 16, shift);
+    store(sums + (taps + 1) * 16, scale);
 }
 
 VERSIONS(void, stem_correlate,

@@ -30,5 +30,12 @@
         }                                                                        \
     }
 
+// Calls `function` with the truth of p (and of q) as its first arguments, as constants: a loop is
+// compiled for each case, with no question in it.
+#define WITH_FLAG(function, p, ...) ((p) ? function(1, __VA_ARGS__) : function(0, __VA_ARGS__))
+#define WITH_FLAGS(function, p, q, ...)                                       \
+    ((p) ? ((q) ? function(1, 1, __VA_ARGS__) : function(1, 0, __VA_ARGS__)) \
+         : ((q) ? function(0, 1, __VA_ARGS__) : function(0, 0, __VA_ARGS__)))
+
 // Functions that take or return vectors become a part of others: nobody calls them.
 #pragma clang diagnostic ignored "-Wpsabi"

@@ -12,11 +12,11 @@ INLINE void multiply(const float *v, long vstep, const float *u, long ustep, con
     for (int r = 0; r < rows; r++) sum[r][0] = sum[r][1] = spread(0);
     for (long b = 0; b < inputs; b += 16, v += vstep)
         for (long k = 0, some = inputs - b < 16 ? inputs - b : 16; k < some; k++) {
-            lanes u0 = LOAD(u + (b + k) * 16), u1 = u0;
+            lanes u0 = load(u + (b + k) * 16), u1 = u0;
             __builtin_prefetch(u + (b + k + AHEAD) * 16);
             __builtin_prefetch(next + (b + k) * 16, 0, 2);
             if (two) {
-                u1 = LOAD(u + ustep + (b + k) * 16);
+                u1 = load(u + ustep + (b + k) * 16);
                 __builtin_prefetch(u + ustep + (b + k + AHEAD) * 16);
             }
 #pragma clang loop unroll(full)
@@ -27,8 +27,8 @@ INLINE void multiply(const float *v, long vstep, const float *u, long ustep, con
             }
         }
     for (int r = 0; r < rows; r++) {
-        STORE(m + r * 16, sum[r][0]);
-        if (two) STORE(m + mstep + r * 16, sum[r][1]);
+        store(m + r * 16, sum[r][0]);
+        if (two) store(m + mstep + r * 16, sum[r][1]);
     }
 }
 
@@ -53,11 +53,7 @@ INLINE void multiply_tiles(const float *v, const float *u, CLoopsTiles s, int wi
     }
 }
 
-INLINE lanes larger(lanes a, lanes b) {
-    typedef int mask __attribute__((vector_size(64)));
-    mask m = a > b;
-    return (lanes)((m & (mask)a) | (~m & (mask)b));
-}
+INLINE lanes larger(lanes a, lanes b) { return choose(a > b, a, b); }
 
 INLINE void gather_tiles(const float *m, CLoopsTiles s, long first, long count, long room,
                               CLoopsEnding end, float *y) {
@@ -65,13 +61,13 @@ INLINE void gather_tiles(const float *m, CLoopsTiles s, long first, long count, 
     long high = end.pooling ? s.height / 2 : s.height, wide = end.pooling ? s.width / 2 : s.width;
     lanes slope = spread(end.slope);
     for (long b = 0; b < blocks; b++) {
-        lanes scale = end.scale ? LOAD(end.scale + b * 16) : spread(1);
-        lanes shift = end.shift ? LOAD(end.shift + b * 16) : spread(0);
+        lanes scale = end.scale ? load(end.scale + b * 16) : spread(1);
+        lanes shift = end.shift ? load(end.shift + b * 16) : spread(0);
         for (long t = 0; t < count; t++) {
             Place at = place(s, first + t);
             const float *from = m + (b * room + t) * 16;
             lanes all[36], half[24], z[16];
-            for (int p = 0; p < 36; p++) all[p] = LOAD(from + p * point);
+            for (int p = 0; p < 36; p++) all[p] = load(from + p * point);
             for (int i = 0; i < 6; i++) gather_product(all + i, 6, 1, half + i, 6);
             for (int i = 0; i < 4; i++) gather_product(half + 6 * i, 1, 1, z + 4 * i, 1);
             long plane = at.image * blocks + b;
@@ -82,7 +78,7 @@ INLINE void gather_tiles(const float *m, CLoopsTiles s, long first, long count, 
                 long line;
                 const float *other = tile(end.addend + plane * s.height * s.width * 16, s, at.row,
                                           at.column, 4, border, &line);
-                for (int i = 0; i < 16; i++) z[i] += LOAD(other + i / 4 * line + i % 4 * 16);
+                for (int i = 0; i < 16; i++) z[i] += load(other + i / 4 * line + i % 4 * 16);
             }
             if (end.slope != 1)
                 for (int i = 0; i < 16; i++) z[i] = larger(z[i], slope * z[i]);
@@ -99,7 +95,7 @@ INLINE void gather_tiles(const float *m, CLoopsTiles s, long first, long count, 
             float *to = y + plane * high * wide * 16;
             for (int i = 0; i < side && row + i < high; i++)
                 for (int j = 0; j < side && column + j < wide; j++)
-                    STORE(to + ((row + i) * wide + column + j) * 16, z[4 * i + j]);
+                    store(to + ((row + i) * wide + column + j) * 16, z[4 * i + j]);
         }
     }
 }

@@ -1,15 +1,7 @@
 // What the files of Winograd's algorithm share: its transformations, and how tiles lie.
 #pragma once
 
-#include "Versions.h"
-
-typedef float lanes __attribute__((vector_size(64)));
-
-#define LOAD(p) (*(const lanes *)(p))
-#define STORE(p, v) (*(lanes *)(p) = (v))
-
-// Listed, not added to zeros: so it is one load of a number into all lanes.
-INLINE lanes spread(float x) { return (lanes){x, x, x, x, x, x, x, x, x, x, x, x, x, x, x, x}; }
+#include "Lanes.h"
 
 // The points ±A and ±B, 0 and ∞ at which the polynomials of Toom and Cook are multiplied: those
 // that oneDNN takes too, whose rounding is smaller than that of ±1 and ±2.
@@ -24,8 +16,8 @@ INLINE lanes spread(float x) { return (lanes){x, x, x, x, x, x, x, x, x, x, x, x
 
 // Six numbers of the input, a step apart, become its values at the six points.
 INLINE void spread_input(const float *d, long step, lanes *v, int vstep) {
-    lanes d0 = LOAD(d), d1 = LOAD(d + step), d2 = LOAD(d + 2 * step), d3 = LOAD(d + 3 * step),
-          d4 = LOAD(d + 4 * step), d5 = LOAD(d + 5 * step);
+    lanes d0 = load(d), d1 = load(d + step), d2 = load(d + 2 * step), d3 = load(d + 3 * step),
+          d4 = load(d + 4 * step), d5 = load(d + 5 * step);
     lanes ua = d4 - B2 * d2, va = A * (d3 - B2 * d1);
     lanes ub = d4 - A2 * d2, vb = B * (d3 - A2 * d1);
     v[0] = (A2 * B2) * d0 - (A2 + B2) * d2 + d4;
@@ -86,7 +78,7 @@ INLINE const float *tile(const float *plane, CLoopsTiles s, long row, long colum
         for (int j = 0; j < side; j++) {
             long r = row + i, c = column + j;
             int inside = r >= 0 && c >= 0 && r < s.height && c < s.width;
-            room[i * side + j] = inside ? LOAD(from + i * *line + j * 16) : spread(0);
+            room[i * side + j] = inside ? load(from + i * *line + j * 16) : spread(0);
         }
     *line = side * 16;
     return (const float *)room;
@@ -118,6 +110,6 @@ INLINE void spread_tiles(const float *x, CLoopsTiles s, long blocks, long first,
             for (int i = 0; i < 6; i++)
                 spread_input((const float *)(half + 6 * i), 16, all + 6 * i, 1);
             float *to = v + (b * room + t) * 16;
-            for (int p = 0; p < 36; p++) STORE(to + p * point, all[p]);
+            for (int p = 0; p < 36; p++) store(to + p * point, all[p]);
         }
 }

@@ -22,7 +22,7 @@ INLINE void winograd_weights(int wide, const float *w, CLoopsTiles s, int transp
 #pragma clang loop vectorize(disable)
                 for (int k = 0; k < 9; k++)
                     numbers[k][l] = from[l * outer + (transposed ? 8 - k : k)];
-            for (int k = 0; k < 9; k++) g[k] = LOAD(numbers[k]);
+            for (int k = 0; k < 9; k++) g[k] = load(numbers[k]);
             for (int k = 0; k < 3; k++)
                 spread_factor(g[k], g[3 + k], g[6 + k], g[0], 0, half + k, 3);
             for (int k = 0; k < 6; k++)
@@ -34,7 +34,7 @@ INLINE void winograd_weights(int wide, const float *w, CLoopsTiles s, int transp
                 for (int p = 0; p < 36; p++)
                     __builtin_nontemporal_store(all[p], (lanes *)(to + p * WEIGHTS(s)));
             else
-                for (int p = 0; p < 36; p++) STORE(to + p * WEIGHTS(s), all[p]);
+                for (int p = 0; p < 36; p++) store(to + p * WEIGHTS(s), all[p]);
         }
     // Such stores are ordered by a fence only.
     __atomic_thread_fence(__ATOMIC_SEQ_CST);
@@ -50,14 +50,14 @@ INLINE void correlate(const float *v, const float *g, long gstep, long count, in
                       int fresh, float *sum, long step) {
     lanes c[8][2];
     for (int r = 0; r < rows; r++) {
-        c[r][0] = fresh ? spread(0) : LOAD(sum + r * 16);
-        c[r][1] = fresh || !two ? spread(0) : LOAD(sum + step + r * 16);
+        c[r][0] = fresh ? spread(0) : load(sum + r * 16);
+        c[r][1] = fresh || !two ? spread(0) : load(sum + step + r * 16);
         __builtin_prefetch(sum + (rows + r) * 16, 1);
         if (two) __builtin_prefetch(sum + step + (rows + r) * 16, 1);
     }
     for (long t = 0; t < count; t++) {
-        lanes g0 = LOAD(g + t * 16), g1 = g0;
-        if (two) g1 = LOAD(g + gstep + t * 16);
+        lanes g0 = load(g + t * 16), g1 = g0;
+        if (two) g1 = load(g + gstep + t * 16);
 #pragma clang loop unroll(full)
         for (int r = 0; r < rows; r++) {
             lanes f = spread(v[t * 16 + r]);
@@ -66,8 +66,8 @@ INLINE void correlate(const float *v, const float *g, long gstep, long count, in
         }
     }
     for (int r = 0; r < rows; r++) {
-        STORE(sum + r * 16, c[r][0]);
-        if (two) STORE(sum + step + r * 16, c[r][1]);
+        store(sum + r * 16, c[r][0]);
+        if (two) store(sum + step + r * 16, c[r][1]);
     }
 }
 
@@ -86,7 +86,7 @@ INLINE void spread_gradient(const float *g, CLoopsTiles s, long first, long coun
                 for (int j = 0; j < 4; j++) __builtin_prefetch(d + i * line + (8 + j) * 16);
             for (int i = 0; i < 4; i++) {
                 const float *c = d + i * 16;
-                spread_factor(LOAD(c), LOAD(c + line), LOAD(c + 2 * line), LOAD(c + 3 * line), 1,
+                spread_factor(load(c), load(c + line), load(c + 2 * line), load(c + 3 * line), 1,
                               half + i, 4);
             }
             for (int i = 0; i < 6; i++) {
@@ -94,7 +94,7 @@ INLINE void spread_gradient(const float *g, CLoopsTiles s, long first, long coun
                 spread_factor(h[0], h[1], h[2], h[3], 1, all + 6 * i, 1);
             }
             float *to = w + (b * room + t) * 16;
-            for (int p = 0; p < 36; p++) STORE(to + p * point, all[p]);
+            for (int p = 0; p < 36; p++) store(to + p * point, all[p]);
         }
 }
 
@@ -137,15 +137,15 @@ INLINE void winograd_weight_gradient(int wide, const float *sums, long parts, CL
             const float *from = sums + (o * BLOCKS(s.inputs) * 16 + i) * 16;
             lanes all[36], half[18], g[9];
             for (int p = 0; p < 36; p++) {
-                all[p] = LOAD(from + p * point);
+                all[p] = load(from + p * point);
                 __builtin_prefetch(from + p * point + 128);
-                for (long k = 1; k < parts; k++) all[p] += LOAD(from + (36 * k + p) * point);
+                for (long k = 1; k < parts; k++) all[p] += load(from + (36 * k + p) * point);
             }
             for (int k = 0; k < 6; k++) gather_product(all + k, 6, 0, half + k, 6);
             for (int k = 0; k < 3; k++) gather_product(half + 6 * k, 1, 0, g + 3 * k, 1);
             float *to = w + (o * 16 * s.inputs + i) * 9;
             float numbers[9][16] __attribute__((aligned(64)));
-            for (int k = 0; k < 9; k++) STORE(numbers[k], g[k]);
+            for (int k = 0; k < 9; k++) store(numbers[k], g[k]);
             for (long l = 0; l < OUTPUTS(s, o); l++)
                 for (int k = 0; k < 9; k++) to[l * s.inputs * 9 + k] = numbers[k][l];
         }
