@@ -23,52 +23,31 @@ public enum LinearAlgebra {
     /// OPENBLAS_CORETYPE says.
     public static var instructions: String { String(cString: openblas_get_corename()) }
 
-    /// c = scale · op(a) · op(b) + keeping · c.
+    /// c = scale · op(a) · op(b) + keeping · c, in single or double precision.
     /// - Parameters:
     ///   - a: (rows, depth), or (depth, rows) where `transposeA`.
     ///   - b: (depth, columns), or (columns, depth) where `transposeB`.
     ///   - c: (rows, columns); where `keeping` is 0 it is only written.
-    public static func multiply(
-        _ a: UnsafeBufferPointer<Float>, _ b: UnsafeBufferPointer<Float>,
-        into c: UnsafeMutableBufferPointer<Float>, rows: Int, columns: Int, depth: Int,
-        transposeA: Bool = false, transposeB: Bool = false, scale: Float = 1, keeping: Float = 0
+    @_specialize(where Number == Float)
+    @_specialize(where Number == Double)
+    public static func multiply<Number: MatrixNumber>(
+        _ a: UnsafeBufferPointer<Number>, _ b: UnsafeBufferPointer<Number>,
+        into c: UnsafeMutableBufferPointer<Number>, rows: Int, columns: Int, depth: Int,
+        transposeA: Bool = false, transposeB: Bool = false, scale: Number = 1, keeping: Number = 0
     ) {
         precondition(a.count >= rows * depth && b.count >= depth * columns)
         precondition(c.count >= rows * columns)
         guard rows > 0 && columns > 0 else { return }
         useSingleThread()
-        cblas_sgemm(
+        Number.gemm(
             CblasRowMajor, transposeA ? CblasTrans : CblasNoTrans,
             transposeB ? CblasTrans : CblasNoTrans, Int32(rows), Int32(columns), Int32(depth),
-            scale,
-            a.baseAddress, Int32(max(1, transposeA ? rows : depth)), b.baseAddress,
+            scale, a.baseAddress, Int32(max(1, transposeA ? rows : depth)), b.baseAddress,
             Int32(max(1, transposeB ? depth : columns)), keeping, c.baseAddress, Int32(columns))
         guard keeping == 0 else { return }
         ProductTest.check(
-            0, a, b, c, rows: rows, columns: columns, depth: depth, transposeA: transposeA,
-            transposeB: transposeB, scale: scale)
-    }
-
-    /// The same in double precision.
-    public static func multiply(
-        _ a: UnsafeBufferPointer<Double>, _ b: UnsafeBufferPointer<Double>,
-        into c: UnsafeMutableBufferPointer<Double>, rows: Int, columns: Int, depth: Int,
-        transposeA: Bool = false, transposeB: Bool = false, scale: Double = 1, keeping: Double = 0
-    ) {
-        precondition(a.count >= rows * depth && b.count >= depth * columns)
-        precondition(c.count >= rows * columns)
-        guard rows > 0 && columns > 0 else { return }
-        useSingleThread()
-        cblas_dgemm(
-            CblasRowMajor, transposeA ? CblasTrans : CblasNoTrans,
-            transposeB ? CblasTrans : CblasNoTrans, Int32(rows), Int32(columns), Int32(depth),
-            scale,
-            a.baseAddress, Int32(max(1, transposeA ? rows : depth)), b.baseAddress,
-            Int32(max(1, transposeB ? depth : columns)), keeping, c.baseAddress, Int32(columns))
-        guard keeping == 0 else { return }
-        ProductTest.check(
-            1, a, b, c, rows: rows, columns: columns, depth: depth, transposeA: transposeA,
-            transposeB: transposeB, scale: scale)
+            Number.self == Float.self ? 0 : 1, a, b, c, rows: rows, columns: columns, depth: depth,
+            transposeA: transposeA, transposeB: transposeB, scale: scale)
     }
 
     /// The Gram matrix x · xᵀ, both halves filled.
