@@ -2,6 +2,20 @@ import Experiments
 import Files
 import Foundation
 
+/// A way of training over all seeds.
+public struct TrainedMethod<Run: Codable & Sendable & Equatable>: Codable, Sendable, Equatable {
+    /// What it is called.
+    public var name: String
+    /// What was measured of each seed's network.
+    public var runs: [Run]
+
+    /// A method; all values as the properties say.
+    public init(name: String, runs: [Run]) {
+        self.name = name
+        self.runs = runs
+    }
+}
+
 /// The report of an illustration.
 protocol IllustrationReport {
     /// What was seen, in a few lines for a terminal.
@@ -11,6 +25,17 @@ protocol IllustrationReport {
 }
 
 extension Setting {
+    /// Holds the numbers of an experiment to the least that make one.
+    ///
+    /// - Throws: `UserError.usage` naming the setting.
+    func require(_ numbers: (setting: String, value: Int, least: Int)...) throws {
+        for number in numbers where number.value < number.least {
+            throw UserError(
+                setting: number.setting,
+                "is \(number.value); it must be at least \(number.least).")
+        }
+    }
+
     /// Makes an illustration and writes its report, `name`.md and `name`.json, into `folder`; whether
     /// it may is asked before the work.
     ///

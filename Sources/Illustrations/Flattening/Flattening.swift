@@ -31,12 +31,8 @@ public struct Flattening {
     /// - Throws: `UserError.usage` for numbers that make no experiment, `.cannotCreate` or
     ///   `.inputOutput` for files.
     public func run(_ setting: Setting) throws -> FlatteningRecord {
-        guard seeds >= 2, pictures >= 100, epochs >= 1 else {
-            throw UserError(
-                .usage,
-                "An experiment needs at least 2 seeds, 100 pictures and 1 epoch; --seeds is "
-                    + "\(seeds), --pictures \(pictures) and --epochs \(epochs).")
-        }
+        try setting.require(
+            ("seeds", seeds, 2), ("pictures", pictures, 100), ("epochs", epochs, 1))
         return try setting.illustrate(
             "flattening", in: output, report: FlatteningReport.init
         ) { started in try record(setting, started) }
@@ -56,7 +52,7 @@ public struct Flattening {
             let networks = method.train(
                 on: known, epochs: epochs, device: device, generators: generators)
             bar.update((place + 1) * seeds)
-            return FlatteningRecord.Method(
+            return TrainedMethod(
                 name: method.name, runs: try runs(networks, known, new, device))
         }
         bar.finish()
@@ -115,8 +111,8 @@ public struct Flattening {
         let count = groups.map(\.count).min() ?? 0
         guard count > 2 else {
             throw UserError(
-                .usage, "With --pictures \(self.pictures) some glyph is drawn too rarely. Use more."
-            )
+                setting: "pictures",
+                "is \(self.pictures); some glyph is drawn too rarely for its spread. Use more.")
         }
         let features = FeatureFlatness(
             of: groups.map { own in

@@ -45,24 +45,10 @@ public struct FlatteningRecord: Codable, Sendable, Equatable {
         }
     }
 
-    /// A way of training over all seeds.
-    public struct Method: Codable, Sendable, Equatable {
-        /// What it is called.
-        public var name: String
-        /// Each seed's network.
-        public var runs: [Run]
-
-        /// A method; all values as the properties say.
-        public init(name: String, runs: [Run]) {
-            self.name = name
-            self.runs = runs
-        }
-    }
-
     /// The command line that made it.
     public var command: String
     /// The ways of training; the first mixes nothing.
-    public var methods: [Method]
+    public var methods: [TrainedMethod<Run>]
     /// Pictures trained on, new ones, and how often each was seen.
     public var pictures, newPictures, epochs: Int
     /// The seed that all others come from.
@@ -74,7 +60,8 @@ public struct FlatteningRecord: Codable, Sendable, Equatable {
 
     /// A record; all values as the properties say.
     public init(
-        command: String, methods: [Method], pictures: Int, newPictures: Int, epochs: Int,
+        command: String, methods: [TrainedMethod<Run>], pictures: Int, newPictures: Int,
+        epochs: Int,
         seed: UInt64, machine: Machine, seconds: Double
     ) {
         self.command = command

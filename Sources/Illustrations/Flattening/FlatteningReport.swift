@@ -112,7 +112,7 @@ public struct FlatteningReport: IllustrationReport, Sendable {
     }
 
     private func moments(
-        _ method: FlatteningRecord.Method, _ value: (FlatteningRecord.Run) -> Double
+        _ method: TrainedMethod<FlatteningRecord.Run>, _ value: (FlatteningRecord.Run) -> Double
     ) -> (mean: Double, deviation: Double) {
         let values = method.runs.map(value)
         let mean = values.reduce(0, +) / Double(values.count)

@@ -32,12 +32,7 @@ public struct Glyphs {
     /// - Throws: `UserError.usage` for numbers that make no experiment, `.cannotCreate` or
     ///   `.inputOutput` for files.
     public func run(_ setting: Setting) throws -> GlyphsRecord {
-        guard seeds >= 2, strings >= 2, steps >= 1 else {
-            throw UserError(
-                .usage,
-                "An experiment needs at least 2 seeds, 2 strings and 1 step; --seeds is "
-                    + "\(seeds), --strings \(strings) and --steps \(steps).")
-        }
+        try setting.require(("seeds", seeds, 2), ("strings", strings, 2), ("steps", steps, 1))
         return try setting.illustrate("glyphs", in: output, report: GlyphsReport.init) { started in
             record(setting, started)
         }
@@ -47,7 +42,9 @@ public struct Glyphs {
         let device = setting.makeDevice()
         let bar = ProgressBar(
             "Glyphs", total: GlyphMethod.all.count * seeds * steps, unit: "steps")
-        var methods = GlyphMethod.all.map { GlyphsRecord.Method(name: $0.name, runs: []) }
+        var methods = GlyphMethod.all.map {
+            TrainedMethod<GlyphsRecord.Run>(name: $0.name, runs: [])
+        }
         var samples: [GlyphsRecord.Sample] = []
         var done = 0
         for seed in 0..<seeds {
@@ -114,7 +111,7 @@ extension [GlyphsRecord.Sample] {
 
 extension GlyphsRecord.Differences {
     /// The last method beside the first, over seeds.
-    fileprivate init(_ methods: [GlyphsRecord.Method]) {
+    fileprivate init(_ methods: [TrainedMethod<GlyphsRecord.Run>]) {
         let (plain, mixed) = (methods[0].runs, methods[methods.count - 1].runs)
         func paired(_ measure: KeyPath<GlyphsRecord.Run, Double>) -> GlyphsRecord.Difference {
             let paired = PairedDifference(

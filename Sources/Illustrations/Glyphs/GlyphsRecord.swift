@@ -40,20 +40,6 @@ public struct GlyphsRecord: Codable, Sendable, Equatable {
         }
     }
 
-    /// One method over all seeds.
-    public struct Method: Codable, Sendable, Equatable {
-        /// What it is called.
-        public var name: String
-        /// A run for each seed.
-        public var runs: [Run]
-
-        /// A method; all values as the properties say.
-        public init(name: String, runs: [Run]) {
-            self.name = name
-            self.runs = runs
-        }
-    }
-
     /// The mean over seeds of a measure with mixing minus without, and the half width of its 95 %
     /// interval by Student's t.
     public struct Difference: Codable, Sendable, Equatable {
@@ -104,7 +90,7 @@ public struct GlyphsRecord: Codable, Sendable, Equatable {
     /// What the glyphs are called.
     public var alphabet: [String]
     /// The methods; the first does not mix.
-    public var methods: [Method]
+    public var methods: [TrainedMethod<Run>]
     /// The last method minus the first.
     public var differences: Differences
     /// Strings to look at.
@@ -120,7 +106,8 @@ public struct GlyphsRecord: Codable, Sendable, Equatable {
 
     /// A record; all values as the properties say.
     public init(
-        command: String, alphabet: [String], methods: [Method], differences: Differences,
+        command: String, alphabet: [String], methods: [TrainedMethod<Run>],
+        differences: Differences,
         samples: [Sample], strings: Int, heldOutStrings: Int, batch: Int, steps: Int, seed: UInt64,
         machine: Machine, seconds: Double
     ) {

@@ -29,12 +29,8 @@ public struct Spirals {
     /// - Throws: `UserError.usage` for numbers that make no experiment, `.cannotCreate` or
     ///   `.inputOutput` for files.
     public func run(_ setting: Setting) throws -> SpiralsRecord {
-        guard seeds >= 2, pointsPerSpiral >= 2, steps >= 1 else {
-            throw UserError(
-                .usage,
-                "An experiment needs at least 2 seeds, 2 points and 1 step; --seeds is "
-                    + "\(seeds), --points \(pointsPerSpiral) and --steps \(steps).")
-        }
+        try setting.require(
+            ("seeds", seeds, 2), ("points", pointsPerSpiral, 2), ("steps", steps, 1))
         return try setting.illustrate("spirals", in: output, report: SpiralsReport.init) {
             started in
             record(setting, started)
