@@ -1,7 +1,9 @@
 """Files that are replaced while they are used, and two runs in one folder."""
+import json
 import os
 import random
 import shutil
+import struct
 import subprocess
 import time
 
@@ -67,10 +69,7 @@ def replaced_checkpoint(world):
     best = place + "/run/best.safetensors"
     shutil.copy(best, place + "/kept")
     with open(best, "rb") as file:
-        other = bytearray(file.read())
-    for index in range(len(other) - 400_000, len(other), 4):
-        # The least bits of the last weights: another network, and a sound one.
-        other[index] ^= 255
+        other = other_network(file.read())
     with open(place + "/other", "wb") as file:
         file.write(other)
     process = world.start(words, place)
@@ -82,6 +81,19 @@ def replaced_checkpoint(world):
     # Which of the two it evaluated is its choice; what it keeps is judged.
     judge(world, "a checkpoint replaced meanwhile: eval", place, command, words,
           code if code else 65, said.decode())
+
+
+def other_network(checkpoint):
+    """The bytes of a checkpoint with each convolution's weights in another order: as sound, of the
+    same run by all that it says, and with other features."""
+    start = 8 + struct.unpack("<Q", checkpoint[:8])[0]
+    other = bytearray(checkpoint)
+    for name, array in json.loads(checkpoint[8:start]).items():
+        if name != "__metadata__" and array["dtype"] == "F32" and len(array["shape"]) == 4:
+            first, end = (start + offset for offset in array["data_offsets"])
+            weights = struct.unpack(f"<{(end - first) // 4}f", other[first:end])
+            other[first:end] = struct.pack(f"<{len(weights)}f", *weights[::-1])
+    return bytes(other)
 
 
 def swap(a, b):
