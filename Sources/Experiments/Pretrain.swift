@@ -104,7 +104,7 @@ public struct Pretrain {
             setting.warn("There is no val folder: the last epoch counts as the best.")
         }
         let resuming = resume && folder.hasCheckpoint
-        if resuming { try training.resume(from: folder.last) }
+        if resuming { try training.resume(from: folder.last, beside: changes(since: folder)) }
         var journal = try RunJournal(folder, resuming: training, resumed: resuming, setting) {
             freshRecord(
                 recipe, training, start, trainingData(base, heldOut: heldOut, val: val), setting)
@@ -186,6 +186,19 @@ public struct Pretrain {
         // It served this run's epochs, and is as large as the data.
         folder.pixels.removeFile()
         return journal.record
+    }
+
+    /// What differs from the run in `folder` in the choice of images: it has made their fingerprint
+    /// another.
+    private func changes(since folder: RunFolder) throws -> [ChangedSetting] {
+        guard folder.record.exists else { return [] }
+        let before = try JSONFile.read(RunRecord.self, from: folder.record).data
+        return [
+            ChangedSetting(
+                "holdout", before.heldOut.map { "\($0.share)" }, holdout.map { "\($0)" }),
+            ChangedSetting(
+                "train-images", before.trainImages.map { "\($0)" }, trainImages.map { "\($0)" }),
+        ].compactMap(\.self)
     }
 
     private func freshRecord(

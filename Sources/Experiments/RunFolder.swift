@@ -91,10 +91,16 @@ public struct RunFolder {
         return record
     }
 
-    /// The run's record: the one that is there where the run is resumed, else a fresh one.
+    /// The run's record: the one that is there where the run is resumed, else a fresh one. More
+    /// epochs than it was begun with are the fresh one's, and its command's.
     func record(resuming: Bool, fresh: () -> RunRecord) throws -> RunRecord {
         guard resuming, record.exists else { return fresh() }
         var known = try JSONFile.read(RunRecord.self, from: record)
+        let asked = fresh()
+        if asked.recipe.lengthens(known.recipe) {
+            (known.recipe, known.overrides) = (asked.recipe, asked.overrides)
+            (known.command, known.ended) = (asked.command, nil)
+        }
         // Asking again for a run that has ended resumes nothing.
         if known.ended == nil { known.resumed = min(known.resumed, .max - 1) + 1 }
         return known

@@ -42,21 +42,30 @@ public struct NormalizationChoice: Sendable, Equatable {
 
     /// What words say: "0.5,0.5,0.5".
     ///
-    /// - Throws: `UserError.usage` for anything but three numbers, or a deviation not above 0.
+    /// - Throws: `UserError.usage` for anything but three numbers, a mean outside 0…1, or a deviation
+    ///   that is not above 0 and at most 1.
     public init(mean: String?, deviation: String?) throws {
-        func channels(_ setting: String, _ text: String) throws -> [Float] {
-            let values = text.split(separator: ",").compactMap { Float($0) }
-            guard values.count == 3, values.allSatisfy(\.isFinite) else {
+        func channels(
+            _ setting: String, _ text: String, _ allowed: String, _ isAllowed: (Float) -> Bool
+        ) throws -> [Float] {
+            let words = text.split(separator: ",", omittingEmptySubsequences: false)
+            let values = words.compactMap { Float($0) }
+            guard words.count == 3, values.count == 3 else {
                 throw UserError(
                     setting: setting, "is \(text); it must be three numbers, as in 0.5,0.5,0.5.")
             }
+            guard values.allSatisfy(isAllowed) else {
+                throw UserError(
+                    setting: setting,
+                    "is \(text); each number is of bytes / 255 and must be \(allowed).")
+            }
             return values
         }
-        self.mean = try mean.map { try channels("mean", $0) }
-        self.deviation = try deviation.map { try channels("deviation", $0) }
-        if let deviation, self.deviation!.contains(where: { $0 <= 0 }) {
-            throw UserError(
-                setting: "deviation", "is \(deviation); each number must be above 0.")
+        self.mean = try mean.map {
+            try channels("mean", $0, "from 0 to 1") { (0...1).contains($0) }
+        }
+        self.deviation = try deviation.map {
+            try channels("deviation", $0, "above 0, at most 1") { $0 > 0 && $0 <= 1 }
         }
     }
 

@@ -36,6 +36,11 @@ public struct UserError: Error, Equatable, Sendable, CustomStringConvertible {
     ///
     /// - Parameter remedies: the settings by which it can be mended, in small letters with hyphens.
     public init(_ kind: Kind, _ message: String, remedies: String...) {
+        self.init(kind, message, remedies: remedies)
+    }
+
+    /// The same, of remedies that depend on what is wrong.
+    public init(_ kind: Kind, _ message: String, remedies: [String]) {
         self.kind = kind
         setting = nil
         text = message

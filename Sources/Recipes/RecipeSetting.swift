@@ -32,6 +32,7 @@ public struct RecipeSetting: Sendable {
     let drop: @Sendable (inout RecipeOverrides) -> Void
     /// What is wrong with a recipe's value, as "is 0.0; it must be above 0."
     let fault: @Sendable (Recipe) -> String?
+    private let shown: @Sendable (Recipe) -> String?
 
     /// A setting with a value in every recipe.
     init<Value>(
@@ -46,6 +47,7 @@ public struct RecipeSetting: Sendable {
         change = { $0[keyPath: own] = $1[keyPath: chosen] ?? $0[keyPath: own] }
         drop = { $0[keyPath: chosen] = nil }
         fault = { allowed.fault(of: $0[keyPath: own], in: $0) }
+        shown = { "\($0[keyPath: own])" }
     }
 
     /// A setting that recipes may leave open.
@@ -61,6 +63,12 @@ public struct RecipeSetting: Sendable {
         change = { $0[keyPath: own] = $1[keyPath: chosen] ?? $0[keyPath: own] }
         drop = { $0[keyPath: chosen] = nil }
         fault = { recipe in recipe[keyPath: own].flatMap { allowed.fault(of: $0, in: recipe) } }
+        shown = { $0[keyPath: own].map { "\($0)" } }
+    }
+
+    /// What it was in `earlier` and is in `recipe`; nil where these are equal.
+    func change(_ earlier: Recipe, _ recipe: Recipe) -> ChangedSetting? {
+        ChangedSetting(name, shown(earlier), shown(recipe))
     }
 }
 

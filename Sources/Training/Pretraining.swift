@@ -20,7 +20,7 @@ public final class Pretraining {
     /// How it is trained.
     public let recipe: Recipe
     /// Where training stands.
-    public private(set) var progress = TrainingProgress()
+    public internal(set) var progress = TrainingProgress()
     /// How many steps an epoch has; images of an incomplete last batch wait for another epoch.
     public let stepsPerEpoch: Int
     /// The decoded base images, where they are kept: epochs read them instead of the JPEGs. The
@@ -31,7 +31,7 @@ public final class Pretraining {
     private let layers: [Int]
     private let workers: Int
     private let generator: Generator
-    private var optimizer: Optimizer
+    var optimizer: Optimizer
     /// Where training stood after the last step of the epoch that was finished last.
     private var afterLastStep = TrainingProgress()
 
@@ -183,67 +183,12 @@ public final class Pretraining {
         header.startClasses = weights.header?.allClasses
     }
 
-    /// Goes on from a file that `save` wrote.
-    ///
-    /// - Throws: `UserError.badData` for a damaged file, `.usage` where it was trained otherwise
-    ///   than this training is set up, naming what differs.
-    public func resume(from url: URL) throws {
-        let file = try Safetensors(contentsOf: url)
-        guard let saved = try Checkpoint.header(of: file) else {
-            throw UserError(
-                .badData, "\(url.path) is not a checkpoint of fewshot: it has no header.")
-        }
-        try requireSameSetUp(saved, url)
-        try requirePossible(saved.progress, url)
-        try Checkpoint.load(file, into: network.store, backbone: header.backbone)
-        progress = saved.progress
-        let position = recipe.position(ofEpoch: progress.epochs + 1) ?? (recipe.phases.count - 1, 0)
-        optimizer = Self.optimizer(recipe, phase: position.0, of: network)
-        if position.1 > 0 || progress.steps > 0 || isFinished { try optimizer.load(from: file) }
-    }
-
-    private func requireSameSetUp(_ saved: CheckpointHeader, _ url: URL) throws {
-        let differences: [(String, Bool)] = [
-            ("backbone", saved.backbone == header.backbone), ("seed", saved.seed == header.seed),
-            ("recipe or one of its options", saved.recipe == header.recipe),
-            ("precision", saved.precision == header.precision),
-            ("normalisation", saved.normalization == header.normalization),
-            ("start", saved.start == header.start),
-            ("data", saved.data == header.data && saved.classes == header.classes),
-        ]
-        let names = differences.filter { !$0.1 }.map(\.0)
-        guard names.isEmpty else {
-            throw UserError(
-                .usage,
-                "The run in \(url.deletingLastPathComponent().path) cannot be resumed like this: "
-                    + "its \(names.joined(separator: ", its ")) was another. Repeat its command "
-                    + "(run.json has it) to resume it, or give another output folder.")
-        }
-    }
-
-    private func requirePossible(_ progress: TrainingProgress, _ url: URL) throws {
-        let (epochs, steps) = (progress.epochs, progress.steps)
-        let guesses = [progress.outcome.classes.total, progress.outcome.rotations.total]
-        guard guesses.allSatisfy((0...1 << 50).contains) else {
-            throw UserError(
-                .badData, "The checkpoint \(url.path) is damaged: its guesses are \(guesses).")
-        }
-        guard (0...recipe.epochs).contains(epochs), (0...stepsPerEpoch).contains(steps),
-            epochs < recipe.epochs || steps == 0
-        else {
-            throw UserError(
-                .badData,
-                "The checkpoint \(url.path) is damaged: it says that \(epochs) epochs and \(steps) "
-                    + "steps are done, of \(recipe.epochs) epochs of \(stepsPerEpoch) steps.")
-        }
-    }
-
     private func order(of epoch: Int) -> [Int] {
         var chance = generator.stream("order", epoch)
         return chance.permutation(base.files.count)
     }
 
-    private static func optimizer(
+    static func optimizer(
         _ recipe: Recipe, phase: Int, of network: Network
     ) -> Optimizer {
         Optimizer(

@@ -80,7 +80,7 @@ struct CompareCommand: ParsableCommand {
         help: """
             Layers to mix at, for recipes that mix hidden states: 0,1,2,3; 0 is the image, 4 the \
             features.
-            """)
+            """, transform: Layers.init)
     var mixupLayers: Layers?
 
     @OptionGroup var options: ComparisonOptions

@@ -114,7 +114,7 @@ struct EvalCommand: ParsableCommand {
         evaluate.plan.query = query
         evaluate.plan.queryImbalance = queryImbalance
         evaluate.plan.hasCurve = curve
-        evaluate.plan.choose(episodes: episodes)
+        try evaluate.plan.choose(episodes: episodes)
         try evaluate.plan.choose(split: split)
         try evaluate.plan.choose(shots: shot)
         try evaluate.choose(transforms: transform, classifiers: classifier)

@@ -25,12 +25,13 @@ struct Fewshot: ParsableCommand {
         // A file that may not grow is an error to report, not a reason to die without a word.
         signal(SIGXFSZ, SIG_IGN)
         do {
-            var command = try parseAsRoot(Array(CommandWords.all.dropFirst()))
+            var command = try parseAsRoot(NumberWords.joined(Array(CommandWords.all.dropFirst())))
             try command.run()
-        } catch let error as UserError {
-            Terminal.warn("Error: \(error.message { "--\($0)" })")
-            Terminal.exit(error.kind.rawValue)
         } catch {
+            if let error = error as? UserError ?? NumberWords.fault(error) {
+                Terminal.warn("Error: \(error.message { "--\($0)" })")
+                Terminal.exit(error.kind.rawValue)
+            }
             // A request for help is among these.
             let (text, status) = (fullMessage(for: error), exitCode(for: error))
             if !text.isEmpty { status.isSuccess ? Terminal.say(text) : Terminal.complain(text) }

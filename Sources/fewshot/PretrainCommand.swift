@@ -32,7 +32,9 @@ struct PretrainCommand: ParsableCommand {
     @Option(help: "α of the mixing rate λ ~ Beta(α, α).")
     var mixupAlpha: Double?
 
-    @Option(help: "Layers to mix at, 0 being the image and 4 the features: 0,1,2,3.")
+    @Option(
+        help: "Layers to mix at, 0 being the image and 4 the features: 0,1,2,3.",
+        transform: Layers.init)
     var mixupLayers: Layers?
 
     @Option(help: "Share of every base class's images that is not trained on, drawn by the seed.")

@@ -109,12 +109,16 @@ extension Recipe.Head: ExpressibleByArgument {}
 extension Recipe.RotationPass: ExpressibleByArgument {}
 
 /// Numbers of layers with commas between them: "0,1,2".
-struct Layers: ExpressibleByArgument {
+struct Layers {
     let numbers: [Int]
 
-    init?(argument: String) {
-        let parts = argument.split(separator: ",", omittingEmptySubsequences: false).map { Int($0) }
-        guard !parts.contains(nil) else { return nil }
-        numbers = parts.compactMap(\.self)
+    /// - Throws: `ValidationError` for anything else.
+    init(_ argument: String) throws {
+        numbers = try argument.split(separator: ",", omittingEmptySubsequences: false).map {
+            guard let number = Int($0) else {
+                throw ValidationError("it must be numbers with commas between them, as in 0,1,2.")
+            }
+            return number
+        }
     }
 }

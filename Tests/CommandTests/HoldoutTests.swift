@@ -60,7 +60,7 @@ struct HoldoutTests {
         #expect(again.status == 0, "\(again.errors)")
         let other = try pretrain(output, words + ["--holdout", "0.2", "--resume"])
         #expect(other.status == 64)
-        #expect(other.errors.contains("its data was another"))
+        #expect(other.errors.contains("holdout was 0.1 and is now 0.2."))
         for (more, part) in [
             (["--holdout", "1.5"], "--holdout is 1.5"),
             (["--train-images", "0"], "--train-images"),

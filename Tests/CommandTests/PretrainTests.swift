@@ -121,35 +121,6 @@ struct PretrainTests {
         }
     }
 
-    @Test("asking again for a run that has ended changes nothing")
-    func endedRun() throws {
-        try #require(Fixture.isReady)
-        let folder = try TemporaryFolder()
-        let output = folder.url.appending(path: "run")
-        try FileManager.default.copyItem(at: Fixture.run, to: output)
-        func files() throws -> [Data] {
-            try ["run.json", "last.safetensors", "best.safetensors", "log.csv"].map {
-                try Data(contentsOf: output.appending(path: $0))
-            }
-        }
-        let before = try files()
-        let again = try Command(
-            ["pretrain", Fixture.data.path, "--output", output.path, "--resume"] + Fixture.small)
-        #expect(again.status == 0, "\(again.errors)")
-        #expect(try files() == before)
-    }
-
-    @Test("other val images than those by which its best epoch was chosen are refused")
-    func otherVal() throws {
-        let (folder, data) = try Fixture.copy()
-        let output = folder.url.appending(path: "run")
-        try FileManager.default.copyItem(at: Fixture.run, to: output)
-        try FileManager.default.removeItem(at: data.appending(path: "val"))
-        let again = try Command(
-            ["pretrain", data.path, "--output", output.path, "--resume"] + Fixture.small)
-        #expect(again.status == 64 && again.errors.contains("val images"), "\(again.errors)")
-    }
-
     @Test("Ctrl-C saves, says how to go on, and exits like a shell's interruption")
     func interruption() throws {
         try #require(Fixture.isReady)

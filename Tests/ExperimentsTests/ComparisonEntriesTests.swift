@@ -116,11 +116,11 @@ struct EvaluationWordsTests {
     }
 
     @Test("A number of episodes, or a folder of them")
-    func episodes() {
+    func episodes() throws {
         var plan = EpisodePlan()
-        plan.choose(episodes: "25")
+        try plan.choose(episodes: "25")
         #expect(plan.count == 25 && plan.list == nil)
-        plan.choose(episodes: "lists/5-way")
+        try plan.choose(episodes: "lists/5-way")
         #expect(plan.list?.lastPathComponent == "5-way")
     }
 

@@ -75,7 +75,7 @@ struct StartTests {
             let error = #expect(throws: UserError.self) {
                 try other.resume(from: images.checkpoint())
             }
-            #expect(error?.message.contains("its start was another") == true)
+            #expect(error?.message.contains(": from was a file with SHA-256 ") == true)
         }
     }
 

@@ -65,11 +65,18 @@ extension EpisodePlan {
     }
 
     /// A number of episodes, or the folder of a list of them.
-    public mutating func choose(episodes word: String) {
+    ///
+    /// - Throws: `UserError.usage` for a number in another form, where no folder is called so.
+    public mutating func choose(episodes word: String) throws {
+        let folder = URL(fileURLWithPath: word)
         if let number = Int(word) {
             count = number
+        } else if !folder.exists, let meant = WholeNumber.meant(by: word) {
+            throw UserError(
+                setting: "episodes",
+                "is \(word); it must be a whole number, written \(meant), or the folder of a list.")
         } else {
-            list = URL(fileURLWithPath: word)
+            list = folder
         }
     }
 }
