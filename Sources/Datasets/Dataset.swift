@@ -74,16 +74,17 @@ public struct Dataset: Sendable {
                 ? "" : ", nor in the \(classes.count) folders in it (\(classes.fewNames))"
             throw UserError(
                 .missingInput,
-                "No images were found in the data folder \(url.path)\(folders). \(layouts)")
+                "No images were found in the data folder \(url.path)\(folders). "
+                    + notRead(
+                        classes.flatMap { ImageFolder(url.appending(path: $0), called: $0).unread })
+                    + layouts)
         }
         return Dataset(url: url, kind: .plainFolder, splits: [.base, .novel])
     }
 
     /// The names in the data folder.
     static func names(in url: URL) throws -> [String] {
-        if let names = Folder.names(in: url) { return names }
-        let trouble =
-            !url.exists ? "does not exist" : url.isFolder ? "cannot be opened" : "is a file"
+        guard let trouble = Folder.trouble(listing: url) else { return Folder.names(in: url) ?? [] }
         throw UserError(.missingInput, "The data folder \(url.path) \(trouble). \(layouts)")
     }
 
@@ -110,13 +111,20 @@ public struct Dataset: Sendable {
             case .csv: try SplitTable(url.appending(path: split.csvName)).images(in: url)
             }
         guard !images.files.isEmpty else {
-            let place = kind == .csv ? split.csvName : folders[split] ?? ""
+            let place = url.appending(path: kind == .csv ? split.csvName : folders[split] ?? "")
+            if kind == .splitFolders, let trouble = Folder.trouble(listing: place) {
+                throw UserError(.missingInput, "The folder \(place.path) \(trouble).")
+            }
             throw UserError(
                 .missingInput,
-                "No images were found in \(url.appending(path: place).path). "
-                    + Self.layouts)
+                "No images were found in \(place.path). "
+                    + Self.notRead(images.unread) + Self.layouts)
         }
         return images
+    }
+
+    private static func notRead(_ unread: [String]) -> String {
+        unread.isEmpty ? "" : "Not read: \(unread.fewNames). "
     }
 
     private func missing(_ split: Split) -> String {

@@ -9,8 +9,8 @@ extension LabeledImages {
     public static func ofOneClass(in folder: URL, without output: URL? = nil) throws
         -> LabeledImages
     {
-        guard Folder.names(in: folder) != nil else {
-            throw UserError(.missingInput, "There is no folder \(folder.path) to read images from.")
+        if let trouble = Folder.trouble(listing: folder) {
+            throw UserError(.missingInput, "The folder of images \(folder.path) \(trouble).")
         }
         let found = ImageFolder(
             folder, called: folder.lastPathComponent,

@@ -61,31 +61,38 @@ public struct Classify {
         }
         let folder = try HeldFolder(holding: output)
         defer { folder.release() }
+        let extractor = try network.extractor(
+            of: RunFolder.checkpoint(at: checkpoint ?? ProjectWeights.best(setting)), setting)
+        let trained = ScannedData.Others(
+            extractor.header?.images ?? .unknown, "images that were trained on")
         // One photo counts once: beside its copy, a left-out example would find itself again.
         let examples = try ScannedData(dataset, .novel, setting).withoutRepeats.images
         try examples.requireClasses(2, for: "labels")
-        let wanted = try ScannedData(folder: images, without: output, setting).images
-        let extractor = try network.extractor(
-            of: RunFolder.checkpoint(at: checkpoint ?? ProjectWeights.best(setting)), setting)
-        let known = try transform.apply(to: features(examples, "examples", extractor))
-        let unknown = try transform.apply(to: features(wanted, "images", extractor))
-        let record = label(unknown, from: known, setting)
+        let wanted = try ScannedData(folder: images, without: output, beside: trained, setting)
+        let known = try transform.apply(to: features(examples, "examples", extractor, setting))
+        let unknown = try transform.apply(to: features(wanted.images, "images", extractor, setting))
+        var record = label(unknown, from: known, setting)
+        record.trainedOn = wanted.copies.trainedOn
         try GalleryReport(
-            record: record, photos: try Thumbnails.byPath(wanted, at: GalleryReport.shown(record)),
+            record: record,
+            photos: try Thumbnails.byPath(wanted.images, at: GalleryReport.shown(record)),
             examples: try Thumbnails.of(examples.classes, examples)
         ).write(to: output)
         setting.say(record.summary)
         setting.say("Labels: \(output.appending(path: "labels.csv").relativePath)")
         setting.say("Gallery: \(output.appending(path: "gallery.md").relativePath)")
+        try setting.listLeftOut(beside: output.appending(path: "report.md"))
         return record
     }
 
     private func features(
-        _ images: LabeledImages, _ name: String, _ extractor: FeatureExtractor
+        _ images: LabeledImages, _ name: String, _ extractor: FeatureExtractor, _ setting: Setting
     ) throws -> FeatureTable {
         let bar = ProgressBar("Features of \(name)", total: images.files.count, unit: "images")
         defer { bar.finish() }
-        return try extractor.features(of: images) { done, _ in bar.update(done) }
+        let table = try extractor.features(of: images) { done, _ in bar.update(done) }
+        setting.warn(zerosIn: table, of: "the network")
+        return table
     }
 
     /// Labels each image by itself.

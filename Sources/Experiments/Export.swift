@@ -56,5 +56,6 @@ public struct ExportFeatures {
         try FeatureFile.write(table, to: output)
         setting.say(
             "\(table.count) images, \(table.dimension) numbers each: \(output.relativePath)")
+        try setting.listLeftOut(beside: output)
     }
 }

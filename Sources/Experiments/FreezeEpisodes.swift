@@ -51,5 +51,6 @@ public struct FreezeEpisodes {
         setting.say(
             "\(list.episodes.count) episodes over \(list.images.count) images: "
                 + "\(output.relativePath)")
+        try setting.listLeftOut(beside: output.appending(path: "report.md"))
     }
 }

@@ -117,6 +117,7 @@ public struct Pretrain {
                 remedies: "output")
         }
         try journal.open(on: setting.machine, training)
+        try setting.listLeftOut(beside: output.appending(path: "report.md"))
         setting.say(
             training.isFinished
                 ? "\(output.relativePath) is trained already."

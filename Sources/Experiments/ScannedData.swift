@@ -1,6 +1,7 @@
 import Datasets
 import Files
 import Foundation
+import Networks
 import Randomness
 import Records
 
@@ -16,33 +17,58 @@ struct ScannedData {
     /// The places of the images that are no copies within their class.
     private let once: [Int]
 
-    /// Reads every image of a split; says which are left out, and why.
+    /// Images of which no copies should be among those that are read.
+    struct Others {
+        let images: TrainedImages
+        /// What a person is told that they are: "base images".
+        let name: String
+
+        init(_ images: TrainedImages, _ name: String) { (self.images, self.name) = (images, name) }
+    }
+
+    /// Reads every image of a split; says which are left out, and why, and which are copies of
+    /// `others`.
     ///
     /// - Throws: `UserError.badData` where no image can be used.
-    init(_ dataset: Dataset, _ split: Split, _ setting: Setting) throws {
+    init(
+        _ dataset: Dataset, _ split: Split, beside others: Others? = nil, _ setting: Setting
+    ) throws {
         try self.init(
-            dataset.images(of: split), "\(split.rawValue) images", in: dataset.url, setting)
+            dataset.images(of: split), "\(split.rawValue) images", in: dataset.url, others, setting)
     }
 
     /// Reads every image in a folder and the folders in it, but for the one that results go to.
     ///
     /// - Throws: `UserError.missingInput` where there is none, `.badData` where none can be used.
-    init(folder: URL, without output: URL? = nil, _ setting: Setting) throws {
+    init(
+        folder: URL, without output: URL? = nil, beside others: Others? = nil, _ setting: Setting
+    ) throws {
         try self.init(
-            LabeledImages.ofOneClass(in: folder, without: output), "images", in: folder, setting)
+            LabeledImages.ofOneClass(in: folder, without: output), "images", in: folder, others,
+            setting)
     }
 
     private init(
-        _ listed: LabeledImages, _ name: String, in folder: URL, _ setting: Setting
+        _ listed: LabeledImages, _ name: String, in folder: URL, _ others: Others?,
+        _ setting: Setting
     ) throws {
         let bar = ProgressBar("Reading \(name)", total: listed.files.count, unit: "images")
         let report = listed.scanned(threads: setting.threads) { done, _ in bar.update(done) }
         bar.finish()
         let found = Copies(among: report.accepted, hashes: report.hashes)
+        let known = report.hashes.indices.filter {
+            others?.images.contains(report.hashes[$0]) == true
+        }
         copies = ImageCopies(
             within: found.within.count, across: found.across.count,
-            areLeftOut: setting.leavesOutCopies)
-        let kept = setting.leavesOutCopies ? found.kept : Array(report.hashes.indices)
+            areLeftOut: setting.leavesOutCopies,
+            trainedOn: others.flatMap { $0.images.areAll || !known.isEmpty ? known.count : nil })
+        // Photos to be labelled are wanted, whatever the network saw.
+        let isLabelled = listed.classes != [""]
+        let superfluous = Set(setting.leavesOutCopies && isLabelled ? known : [])
+        let kept = (setting.leavesOutCopies ? found.kept : Array(report.hashes.indices)).filter {
+            !superfluous.contains($0)
+        }
         let accepted = report.accepted.only(kept)
         let empty = accepted.emptyClasses
         images = accepted.withoutEmptyClasses()
@@ -50,7 +76,12 @@ struct ScannedData {
         fingerprint = images.fingerprint(of: hashes)
         rejected = report.rejected
         once = setting.leavesOutCopies ? Array(kept.indices) : found.once
-        if listed.classes != [""] { setting.warn(copies: found) }
+        if isLabelled { setting.warn(copies: found) }
+        if let others {
+            setting.warn(
+                known: known.map { report.accepted.files[$0].path }, others,
+                areLeftOut: !superfluous.isEmpty)
+        }
         setting.warn(unread: listed.unread)
         if let first = report.stray.first {
             setting.warn(
@@ -114,20 +145,41 @@ extension Setting {
                 "\(number) \(what) (\(pairs.count == 1 ? "" : "the first is ")\(first.copy) of "
                     + "\(first.first)): \(leavesOutCopies ? "left out" : meaning).")
         }
+        if leavesOutCopies {
+            leftOut.add(
+                (found.within + found.across).map { "\($0.copy) is a copy of \($0.first)" })
+        }
         say(found.within, "in its class", "an episode may hold both")
         say(
             found.across, "in another class",
             "one of the two labels is wrong")
     }
 
+    /// Says which images are copies of `others`, at `paths`, or that nobody knows it.
+    fileprivate func warn(known paths: [String], _ others: ScannedData.Others, areLeftOut: Bool) {
+        if let first = paths.first {
+            let copies = paths.count == 1 ? "1 image is a copy" : "\(paths.count) images are copies"
+            warn(
+                "\(copies) of \(others.name) (\(paths.count == 1 ? "" : "the first is ")\(first)): "
+                    + (areLeftOut ? "left out." : "they say nothing about new images."))
+            if areLeftOut { leftOut.add(paths.map { "\($0) is a copy of \(others.name)" }) }
+        } else if !others.images.areAll {
+            warn(
+                "Whether there are \(others.name) among these is not known: a checkpoint does not say."
+            )
+        }
+    }
+
     /// Says what is left out, the first 20 by name.
     func warn(leftOut all: [String]) {
+        leftOut.add(all)
         for one in all.prefix(20) { warn("Left out: \(one).") }
         if all.count > 20 { warn("Left out: \(all.count - 20) more like these.") }
     }
 
     /// Says what lies among the images and is not read, the first 20.
     func warn(unread all: [String]) {
+        leftOut.add(all.map { "not read: \($0)" })
         for one in all.prefix(20) { warn("Not read: \(one).") }
         if all.count > 20 { warn("Not read: more like these in \(all.count - 20) other places.") }
     }
@@ -158,7 +210,10 @@ struct PretrainingImages {
     init(_ data: URL, dividedBy classSplit: String?, _ setting: Setting) throws {
         let dataset = try Dataset.open(data, dividedBy: classSplit)
         base = try ScannedData(dataset, .base, setting)
-        val = dataset.splits.contains(.val) ? try ScannedData(dataset, .val, setting) : nil
+        let known = ScannedData.Others(TrainedImages(base.images), "base images")
+        val =
+            dataset.splits.contains(.val)
+            ? try ScannedData(dataset, .val, beside: known, setting) : nil
     }
 
     /// The base images that a run of `seed` trains on, and those that it holds out; nil for none.

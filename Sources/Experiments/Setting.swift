@@ -21,6 +21,8 @@ public struct Setting: Sendable {
     public let overwrites: Bool
     /// Whether images that are copies of others are left out.
     public let leavesOutCopies: Bool
+    /// What is left out of the images.
+    let leftOut = LeftOut()
     /// Where a line of results for people goes.
     public let say: @Sendable (String) -> Void
     /// Where a line about something that a person should know goes.

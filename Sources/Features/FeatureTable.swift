@@ -68,6 +68,11 @@ public struct FeatureTable: Sendable {
         features[(image * dimension)..<((image + 1) * dimension)]
     }
 
+    /// The images whose features are all zeros: they have no direction, and are all alike.
+    public var imagesOfZeros: [Int] {
+        (0..<count).filter { self[$0].allSatisfy { $0 == 0 } }
+    }
+
     /// How many images each class has, (classes).
     public var counts: [Int] {
         var counts = [Int](repeating: 0, count: classes.count)

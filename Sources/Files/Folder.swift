@@ -8,6 +8,17 @@ public enum Folder {
         entries(in: url, hidden: hidden)?.map(\.name)
     }
 
+    /// Why the folder at `url` cannot be listed, as the end of a sentence: "does not exist", "is a
+    /// file", "cannot be opened (Permission denied)"; nil where it can.
+    public static func trouble(listing url: URL) -> String? {
+        guard names(in: url) == nil else { return nil }
+        switch errno {
+        case ENOENT: return "does not exist"
+        case ENOTDIR: return "is a file"
+        default: return "cannot be opened (\(String(cString: strerror(errno))))"
+        }
+    }
+
     /// The folders in a folder, links to folders among them.
     public static func subfolders(of url: URL) -> [String] {
         (entries(in: url) ?? []).filter(\.isFolder).map(\.name)

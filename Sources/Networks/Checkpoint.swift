@@ -27,6 +27,8 @@ public struct CheckpointHeader: Codable, Sendable, Equatable {
     public var start: String?
     /// The classes that the start was trained on, as far as it says.
     public var startClasses: [String]?
+    /// The images that the weights were trained on, those of the start too; nil in older checkpoints.
+    public var images: TrainedImages?
     /// Where training stands.
     public var progress: TrainingProgress
 

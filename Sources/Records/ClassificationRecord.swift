@@ -46,6 +46,8 @@ public struct ClassificationRecord: Codable, Sendable, Equatable {
     public var examples: [Int]
     /// The images, sorted by path.
     public var answers: [Answer]
+    /// How many of the images the network was trained on; nil where that is not known.
+    public var trainedOn: Int?
     /// What to expect; nil where no class has two examples.
     public var leftOut: LeftOut?
 

@@ -60,9 +60,18 @@ extension EvaluationReport {
             return "\(classes), of which it was trained on \(seen.count) of the same name "
                 + "(\(Format.list(seen.sorted()))); it says little about new classes"
         }
-        return run.models.contains { $0.seenClasses == nil }
-            ? "\(classes); what it was trained on is not recorded"
-            : "classes that it was never trained on: \(classes)"
+        guard run.models.allSatisfy({ $0.seenClasses != nil }) else {
+            return "\(classes); what it was trained on is not recorded"
+        }
+        // Names are not enough: a folder may have been called otherwise.
+        guard let trainedOn = run.data.copies?.trainedOn else {
+            return "classes of other names than those that it was trained on: \(classes); whether "
+                + "their images are others, too, its checkpoint does not say"
+        }
+        return trainedOn == 0 || run.data.copies!.areLeftOut
+            ? "classes that it was never trained on: \(classes)"
+            : "\(classes), of whose images it was trained on "
+                + "\(Format.count(trainedOn)), under other names; it says less about new classes"
     }
 
     func addResults(to report: inout RenderedReport) {
@@ -94,7 +103,7 @@ extension EvaluationReport {
             + "The episodes took \(Format.duration(seconds)) in all. \(ResultTable.interval)"
         let open: Text = results.contains { $0.open != nil } ? " \(ResultTable.openInterval)" : ""
         report.paragraph("\(words)\(open)")
-        if let copies = evaluation.run.data.copies?.sentence { report.paragraph(Text(copies)) }
+        if let copies = evaluation.run.data.copies?.sentences { report.paragraph(Text(copies)) }
     }
 
     /// Numbers of others, where data set and backbone are ones that they used.

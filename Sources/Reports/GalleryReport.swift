@@ -130,6 +130,11 @@ extension ClassificationRecord {
             "\(Format.count(answers.count - unknown)) of \(Format.count(answers.count, "image")) "
             + "got one of \(Format.word(classes.count)) labels; "
             + "\(unknown == 0 ? "none is" : "\(Format.count(unknown)) are") none of these. "
+        if let trainedOn, trainedOn > 0 {
+            text +=
+                "The network was trained on \(Format.count(trainedOn)) of the images; what it says of "
+                + "these is no measure of what it says of new ones. "
+        }
         guard let leftOut else {
             return text
                 + "With one example per class nothing can be left out, so that neither an accuracy "

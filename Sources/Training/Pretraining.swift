@@ -82,6 +82,7 @@ public final class Pretraining {
             backbone: "\(backbone)", recipe: recipe, classes: base.classes, seed: seed,
             precision: precision.rawValue, normalization: normalization, data: data,
             progress: progress)
+        header.images = TrainedImages(base)
     }
 
     /// Whether every epoch of every phase is done.
@@ -181,6 +182,8 @@ public final class Pretraining {
             from: weights, into: network.store, backbone: header.backbone)
         header.start = weights.file.sha256
         header.startClasses = weights.header?.allClasses
+        header.images = TrainedImages(
+            joining: [TrainedImages(base), weights.header?.images ?? .unknown])
     }
 
     private func order(of epoch: Int) -> [Int] {

@@ -217,6 +217,18 @@ import Testing
             try report.rendered(fileName: "r.md").markdown
         }
         var report = Self.full
+        #expect(try text(report).contains("classes of other names than those that it was trained"))
+        #expect(try !text(report).contains("never trained on"))
+        var copies = ImageCopies(within: 0, across: 0, areLeftOut: false, trainedOn: 3)
+        report.evaluation.run.data.copies = copies
+        #expect(try text(report).contains("of whose images it was trained on 3, under other names"))
+        #expect(try text(report).contains("3 images are copies of some that were trained on: they"))
+        copies.areLeftOut = true
+        report.evaluation.run.data.copies = copies
+        #expect(try text(report).contains("classes that it was never trained on: the val classes"))
+        #expect(try text(report).contains("3 images are copies of some that were trained on; left"))
+        copies = ImageCopies(within: 0, across: 0, areLeftOut: false, trainedOn: 0)
+        report.evaluation.run.data.copies = copies
         #expect(try text(report).contains("classes that it was never trained on: the val classes"))
         report.evaluation.run.data.fingerprint = report.trainings[0]!.data.base.fingerprint
         #expect(try text(report).contains("the ones it was trained on"))

@@ -79,6 +79,37 @@ struct StartTests {
         }
     }
 
+    @Test("the checkpoint keeps the images of all runs that led to it, and whether these are all")
+    func trainedImages() throws {
+        let recipe = try Recipe.tiny("baseline")
+        let scan = images.base.scanned(threads: 1)
+        func training(_ places: [Int]) throws -> Pretraining {
+            try Pretraining(
+                .conv4, recipe: recipe, base: scan.accepted.only(places), data: "some",
+                normalization: .imageNet, seed: 1, device: Device(threads: 1), precision: .f32)
+        }
+        let all = Array(scan.hashes.indices)
+        let (first, later) = (Array(all.prefix(20)), Array(all.suffix(20)))
+        let url = images.checkpoint("first")
+        try training(first).save(to: url)
+        #expect(
+            try Safetensors(contentsOf: url).header().images
+                == TrainedImages(hashes: first.map { scan.hashes[$0] }))
+
+        let second = try training(later)
+        try second.start(from: StoredWeights(contentsOf: url))
+        let both = try #require(try images.saved(second).header().images)
+        #expect(both == TrainedImages(hashes: (first + later).map { scan.hashes[$0] }))
+        #expect(!both.contains(scan.hashes[all.count / 2]))
+
+        try Safetensors(contentsOf: url).saying { $0.images = nil }.write(to: url)
+        let unsure = try training(later)
+        try unsure.start(from: StoredWeights(contentsOf: url))
+        let known = try #require(try images.saved(unsure).header().images)
+        #expect(!known.areAll && known.contains(scan.hashes[later[0]]))
+        #expect(!known.contains(scan.hashes[first[0]]))
+    }
+
     @Test("another backbone's checkpoint, one of no backbone, and a missing one are refused")
     func refused() throws {
         let recipe = try Recipe.tiny("baseline")

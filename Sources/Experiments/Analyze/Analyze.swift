@@ -82,6 +82,7 @@ public struct Analyze {
         try page.write(to: report)
         setting.say(page.summary)
         setting.say("Report: \(report.relativePath)")
+        try setting.listLeftOut(beside: report)
         return record
     }
 

@@ -74,6 +74,7 @@ public struct Comparison {
             try setting.requireReplaceable(report)
         }
         let images = try PretrainingImages(data, dividedBy: classSplit, setting)
+        try setting.listLeftOut(beside: report)
         let division = try divided(images, seed: setting.seed)
         let plan = MeasurePlan(
             episodes: episodes, seed: setting.seed, trained: division.training.images,

@@ -43,7 +43,7 @@ public struct Evaluate {
             file, file.deletingLastPathComponent().appending(path: numbers))
         // Before features are computed, which takes long.
         if let images = material.images, plan.list == nil { try plan.requireEnough(images) }
-        let methods = try EvaluatedMethods(self, material.providers, plan.split)
+        let methods = try EvaluatedMethods(self, material.providers, plan.split, setting)
         let list = try plan.list.map { try EpisodeList(contentsOf: $0) }
         let tasks = try tasks(list, methods, material, setting)
         var record = EvaluationRecord(
@@ -73,6 +73,7 @@ public struct Evaluate {
         }
         try page.write(to: file)
         setting.say("Report: \(file.relativePath)")
+        try setting.listLeftOut(beside: file)
         return record
     }
 
@@ -81,7 +82,7 @@ public struct Evaluate {
     {
         guard material.hasVal else { return nil }
         do {
-            return try EvaluatedMethods(self, material.providers, .val)
+            return try EvaluatedMethods(self, material.providers, .val, setting)
         } catch {
             setting.warn("No temperatures are fitted, for want of val classes: \(error)")
             return nil

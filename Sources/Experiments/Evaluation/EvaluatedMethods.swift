@@ -22,7 +22,9 @@ struct EvaluatedMethods {
     /// The table of the images, as the first model sees them.
     var table: FeatureTable { views[0].table }
 
-    init(_ evaluate: Evaluate, _ providers: [any FeatureProvider], _ split: Split) throws {
+    init(
+        _ evaluate: Evaluate, _ providers: [any FeatureProvider], _ split: Split, _ setting: Setting
+    ) throws {
         self.split = split
         var methods: [Method] = []
         var views: [FeatureView] = []
@@ -30,6 +32,7 @@ struct EvaluatedMethods {
             let plain =
                 try evaluate.origin.crops.map { try provider.table(split, crops: $0) }
                 ?? provider.table(split)
+            setting.warn(zerosIn: plain, of: provider.model.name)
             let support = try evaluate.origin.supportCrops.map {
                 try provider.table(split, crops: $0)
             }
@@ -51,5 +54,18 @@ struct EvaluatedMethods {
         }
         self.methods = methods
         self.views = views
+    }
+}
+
+extension Setting {
+    /// Says which images have nothing to be told apart by.
+    func warn(zerosIn table: FeatureTable, of name: String) {
+        let images = table.imagesOfZeros
+        guard let first = images.first else { return }
+        warn(
+            (images.count == 1
+                ? "1 image has features of \(name) that are all zeros (\(table.paths[first])): "
+                : "\(images.count) images have features of \(name) that are all zeros (the first is "
+                    + "\(table.paths[first])): ") + "nothing tells what they are of.")
     }
 }

@@ -2,6 +2,7 @@ import Datasets
 import Features
 import Files
 import Foundation
+import Networks
 import Records
 
 /// What an evaluation works on: the models' features, and what is known of the images.
@@ -51,6 +52,7 @@ struct EvaluationMaterial {
         var models = try zip(checkpoints, namesOfModels(checkpoints)).map {
             try CheckpointFeatures(origin.network, $0, name: $1, images, setting)
         }
+        images.trained = TrainedImages(joining: models.map(\.trained))
         let scanned = try images.scanned(split)
         for index in models.indices {
             models[index].model.seenClasses = models[index].trainingClasses.map { seen in

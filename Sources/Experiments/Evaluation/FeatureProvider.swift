@@ -2,6 +2,7 @@ import Datasets
 import Features
 import Files
 import Foundation
+import Networks
 import Records
 
 /// Where the features of one model come from.
@@ -20,6 +21,8 @@ final class EvaluationImages {
     private let baseDataset: Dataset
     private let setting: Setting
     private var known: [Split: ScannedData] = [:]
+    /// The images that the networks were trained on, beside which those evaluated are looked at.
+    var trained: TrainedImages?
 
     /// The images of a data folder.
     /// - Parameter base: where the base images are, if not in the data folder.
@@ -38,7 +41,10 @@ final class EvaluationImages {
                     + "\(dataset.url.relativePath) is a plain folder, whose classes are the ones "
                     + "evaluated. Name a data set that has base classes, or use the transform l2.")
         }
-        let data = try ScannedData(split == .base ? baseDataset : dataset, split, setting)
+        let data = try ScannedData(
+            split == .base ? baseDataset : dataset, split,
+            beside: split == .base ? nil : trained.map { .init($0, "images that were trained on") },
+            setting)
         known[split] = data
         return data
     }
@@ -79,6 +85,11 @@ struct CheckpointFeatures: FeatureProvider {
         let headers = sources.compactMap(\.extractor.header)
         guard headers.count == sources.count else { return nil }
         return Set(headers.flatMap(\.allClasses).map(ExactText.init))
+    }
+
+    /// The images that they were trained on.
+    var trained: TrainedImages {
+        TrainedImages(joining: sources.map { $0.extractor.header?.images ?? .unknown })
     }
 
     func table(_ split: Split) throws -> FeatureTable {
