@@ -32,11 +32,17 @@ public struct NetworkChoice: Sendable {
 
     /// The network of a checkpoint, which says what it is where others trained it.
     func extractor(of checkpoint: URL, _ setting: Setting) throws -> FeatureExtractor {
+        let device = setting.makeDevice()
         let extractor = try FeatureExtractor(
             checkpoint: checkpoint, backbone: backbone, pooling: pooling, imageSize: imageSize,
-            preprocessing: preprocessing, device: setting.makeDevice(),
-            precision: setting.precision)
+            preprocessing: preprocessing, device: device
+        ) { setting.precision(extracting: $0, $1, on: device) }
         extractor.remarks.forEach(setting.say)
         return extractor
     }
+}
+
+extension [Network] {
+    /// In which precisions they compute, in words: one, or both.
+    var precisions: String { Set(map(\.precision.rawValue)).sorted().joined(separator: " and ") }
 }

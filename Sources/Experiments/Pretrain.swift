@@ -6,6 +6,7 @@ import Networks
 import Recipes
 import Records
 import Reports
+import Tensors
 import Training
 
 /// `fewshot pretrain`: trains a backbone by a recipe, into a run folder that can be resumed.
@@ -86,11 +87,12 @@ public struct Pretrain {
         PeakMemory.restart()
         let checkpoint = try start.map(RunFolder.checkpoint(at:))
         let weights = try checkpoint.map { try StoredWeights(contentsOf: $0) }
+        let device = setting.makeDevice()
+        let precision = try precision(of: recipe, in: folder, setting, on: device)
         let training = try Pretraining(
             backbone, recipe: recipe, base: base.images, data: base.fingerprint,
             normalization: normalization.applied(startingFrom: weights), seed: setting.seed,
-            device: setting.makeDevice(),
-            precision: setting.precision)
+            device: device, precision: precision.precision)
         let start = try weights.map { weights in
             try training.start(from: weights)
             return TrainingStart(
@@ -107,7 +109,8 @@ public struct Pretrain {
         if resuming { try training.resume(from: folder.last, beside: changes(since: folder)) }
         var journal = try RunJournal(folder, resuming: training, resumed: resuming, setting) {
             freshRecord(
-                recipe, training, start, trainingData(base, heldOut: heldOut, val: val), setting)
+                recipe, training, start, trainingData(base, heldOut: heldOut, val: val), precision,
+                setting)
         }
         guard journal.record.data.val?.fingerprint == val?.fingerprint else {
             throw UserError(
@@ -118,20 +121,30 @@ public struct Pretrain {
         }
         try journal.open(on: setting.machine, training)
         try setting.listLeftOut(beside: output.appending(path: "report.md"))
+        let part = heldOut.map { " (\($0.images.files.count) held out)" } ?? ""
         setting.say(
             training.isFinished
                 ? "\(output.relativePath) is trained already."
                 : "Training \(backbone) by \(recipe.name) on \(base.images.files.count) images of "
-                    + "\(base.images.classes.count) classes"
-                    + (heldOut.map { " (\($0.images.files.count) held out)" } ?? "")
-                    + ", \(recipe.epochs) epochs of "
-                    + "\(training.stepsPerEpoch) steps, \(setting.precision.rawValue), "
+                    + "\(base.images.classes.count) classes\(part), \(recipe.epochs) epochs of "
+                    + "\(training.stepsPerEpoch) steps, \(precision.precision.rawValue), "
                     + "\(setting.threads) threads.")
 
         training.pixels = try keptPixels(training, base, folder, setting, until: interruption)
         return try interruption.hearing {
             try train(training, validation, &journal, setting, until: interruption)
         }
+    }
+
+    /// The precision of the run that is gone on with, else what is asked for.
+    private func precision(
+        of recipe: Recipe, in folder: RunFolder, _ setting: Setting, on device: Device
+    ) throws -> ChosenPrecision {
+        if resume, setting.precision == .auto, let known = RunFolder.precision(ofRunIn: folder.url)
+        {
+            return ChosenPrecision(known)
+        }
+        return try setting.precision(training: backbone, by: recipe, on: device)
     }
 
     /// Trains, epoch by epoch. Only here is there anything to save when a signal comes.
@@ -204,13 +217,14 @@ public struct Pretrain {
 
     private func freshRecord(
         _ recipe: Recipe, _ training: Pretraining, _ start: TrainingStart?, _ data: TrainingData,
-        _ setting: Setting
+        _ precision: ChosenPrecision, _ setting: Setting
     ) -> RunRecord {
         RunRecord(
             command: setting.command, recipe: recipe, overrides: overrides,
             backbone: "\(backbone)", backboneTitle: backbone.title,
             parameters: training.network.backboneParameterCount,
-            seed: setting.seed, threads: setting.threads, precision: setting.precision.rawValue,
+            seed: setting.seed, threads: setting.threads,
+            precision: precision.precision.rawValue, precisionTrial: precision.trial,
             mean: training.network.input.normalization.mean,
             deviation: training.network.input.normalization.deviation,
             data: data, start: start, machine: setting.machine, started: Date())

@@ -2,6 +2,7 @@ import Files
 import Foundation
 import Networks
 import Records
+import Tensors
 
 /// The files of a pretraining run.
 public struct RunFolder {
@@ -42,6 +43,13 @@ public struct RunFolder {
 
     /// Whether there is something to resume from.
     var hasCheckpoint: Bool { last.exists }
+
+    /// The precision that the run in the folder `url` computes in; nil where there is none yet, or
+    /// its checkpoint is damaged, which resuming says.
+    static func precision(ofRunIn url: URL) -> Precision? {
+        let header = (try? StoredWeights(contentsOf: last(in: url)))?.header
+        return header.flatMap { Precision(rawValue: $0.precision) }
+    }
 
     /// The checkpoint that `path` names: itself, or the best (else the last) of a run folder.
     ///

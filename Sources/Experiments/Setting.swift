@@ -13,8 +13,10 @@ public struct Setting: Sendable {
     public let command: String
     /// Compute threads.
     public let threads: Int
-    /// The precision of activations and convolutions.
-    public let precision: Precision
+    /// The precision of activations and convolutions, as it was asked for.
+    public private(set) var precision: PrecisionChoice
+    /// What was measured of this machine before.
+    let precisions: PrecisionMemory
     /// The seed of everything random.
     public private(set) var seed: UInt64
     /// Whether a report that another command wrote may be replaced.
@@ -32,12 +34,13 @@ public struct Setting: Sendable {
     ///
     /// - Parameters:
     ///   - threads: nil for as many as the machine has and OpenMP gives.
-    ///   - precision: "f32", "bf16", or "auto" for bf16 where the CPU computes it natively.
-    /// - Throws: `UserError.usage` for another precision, or threads below one; `.unavailable` for
-    ///   more threads than OpenMP gives.
+    ///   - precisions: where the precision `auto` looks what was measured before.
+    /// - Throws: `UserError.usage` for threads below one; `.unavailable` for more threads than
+    ///   OpenMP gives.
     public init(
-        command: String, threads: Int? = nil, precision: String = "auto", seed: UInt64 = 0,
+        command: String, threads: Int? = nil, precision: PrecisionChoice = .auto, seed: UInt64 = 0,
         overwrites: Bool = false, leavesOutCopies: Bool = false,
+        precisions: PrecisionMemory = PrecisionMemory(in: nil),
         say: @escaping @Sendable (String) -> Void,
         warn: @escaping @Sendable (String) -> Void
     ) throws {
@@ -47,18 +50,11 @@ public struct Setting: Sendable {
             throw UserError(setting: "threads", "is \(self.threads); it must be from 1 to 1024.")
         }
         try Self.checkThreads(self.threads)
-        switch precision {
-        case "auto": self.precision = Device.hasNativeBFloat16 ? .bf16 : .f32
-        case "f32": self.precision = .f32
-        case "bf16":
-            if !Device.supportsBFloat16 {
-                warn(
-                    "This CPU has no AVX-512: bf16 is emulated, which takes longer than f32.")
-            }
-            self.precision = .bf16
-        default:
-            throw UserError(setting: "precision", "is \(precision); it must be auto, f32 or bf16.")
+        if precision == .bf16 && !Device.supportsBFloat16 {
+            warn("This CPU has no AVX-512: bf16 is emulated, which takes longer than f32.")
         }
+        self.precision = precision
+        self.precisions = precisions
         self.command = command
         self.seed = seed
         self.overwrites = overwrites
@@ -80,6 +76,13 @@ public struct Setting: Sendable {
             "is \(threads), but OpenMP gives this program \(given)"
                 + (limits.isEmpty ? "" : " (the environment has \(limits.joined(separator: ", ")))")
                 + ". Ask for \(given), or change the limit.")
+    }
+
+    /// The same in a precision that is settled.
+    func with(_ precision: Precision) -> Setting {
+        var other = self
+        other.precision = precision == .bf16 ? .bf16 : .f32
+        return other
     }
 
     /// The same with another seed.

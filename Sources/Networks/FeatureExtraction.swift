@@ -40,12 +40,13 @@ public struct FeatureExtractor {
     ///   - backbone: needed for files that do not show it, and then `imageSize` too.
     ///   - pooling: the way to features, where a network has a choice; its own unless given.
     ///   - preprocessing: needed for weights of which it is not known.
+    ///   - precision: called with what the network is.
     /// - Throws: `UserError.missingInput` or `.badData` for a file that is missing, damaged or of
     ///   another backbone; `.usage` where it does not say its backbone and none is given.
     public init(
         checkpoint url: URL, backbone: BackboneName? = nil, pooling: String? = nil,
         imageSize: Int? = nil, preprocessing: InputChoice? = nil, device: Device,
-        precision: Precision
+        precision: (BackboneName, InputDescription) -> Precision
     ) throws {
         let weights = try StoredWeights(contentsOf: url)
         header = weights.header
@@ -57,7 +58,9 @@ public struct FeatureExtractor {
             weights.pretrained.map { ["\(url.lastPathComponent): \($0.summary)", input.words] }
             ?? []
         try Self.require(input.description.view.size, of: name)
-        network = Network(name, input: input.description, device: device, precision: precision)
+        network = Network(
+            name, input: input.description, device: device,
+            precision: precision(name, input.description))
         try Checkpoint.load(
             weights.arrays, into: network.store, backbone: "\(name)", optional: Checkpoint.heads)
         // Some backbones have the same tensors.

@@ -24,6 +24,9 @@ public struct EvaluationRun: Codable, Sendable, Equatable {
         public var backboneTitle: String?
         /// The side of the network's input in pixels; nil likewise.
         public var imageSize: Int?
+        /// The precision that its features were computed in, f32 or bf16, both where several
+        /// networks differ; nil likewise.
+        public var precision: String?
         /// The recipe that it was trained by, where known.
         public var recipe: String?
         /// The seed of its training, where known.
@@ -35,7 +38,8 @@ public struct EvaluationRun: Codable, Sendable, Equatable {
         /// A model; all values as the properties say.
         public init(
             name: String, files: [File], backbone: String? = nil,
-            backboneTitle: String? = nil, imageSize: Int? = nil, recipe: String? = nil,
+            backboneTitle: String? = nil, imageSize: Int? = nil,
+            precision: String? = nil, recipe: String? = nil,
             seed: UInt64? = nil, seenClasses: [String]? = nil
         ) {
             self.name = name
@@ -43,6 +47,7 @@ public struct EvaluationRun: Codable, Sendable, Equatable {
             self.backbone = backbone
             self.backboneTitle = backboneTitle
             self.imageSize = imageSize
+            self.precision = precision
             self.recipe = recipe
             self.seed = seed
             self.seenClasses = seenClasses

@@ -21,6 +21,8 @@ public struct RunRecord: Codable, Sendable, Equatable {
     public var threads: Int
     /// f32 or bf16, never auto: what was used.
     public var precision: String
+    /// What that was chosen by; nil where a person or the processor left no choice.
+    public var precisionTrial: PrecisionTrial?
     /// The mean and the standard deviation of red, green and blue (0…1) that images were
     /// normalised by.
     public var mean, deviation: [Float]
@@ -50,7 +52,7 @@ public struct RunRecord: Codable, Sendable, Equatable {
     public init(
         command: String, recipe: Recipe, overrides: RecipeOverrides, backbone: String,
         backboneTitle: String? = nil, parameters: Int, seed: UInt64, threads: Int,
-        precision: String, mean: [Float],
+        precision: String, precisionTrial: PrecisionTrial? = nil, mean: [Float],
         deviation: [Float], data: TrainingData, start: TrainingStart? = nil, machine: Machine,
         started: Date, ended: Date? = nil,
         resumed: Int = 0, seconds: Double = 0, bestEpoch: Int? = nil, epochs: [EpochRecord] = []
@@ -64,6 +66,7 @@ public struct RunRecord: Codable, Sendable, Equatable {
         self.seed = seed
         self.threads = threads
         self.precision = precision
+        self.precisionTrial = precisionTrial
         self.mean = mean
         self.deviation = deviation
         self.data = data

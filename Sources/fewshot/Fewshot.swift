@@ -49,8 +49,8 @@ struct ComputeOptions: ParsableArguments {
     @Option(help: "Compute threads; as many as the machine has unless given.")
     var threads: Int?
 
-    @Option(help: "auto, f32 or bf16; auto takes bf16 where the CPU computes it natively.")
-    var precision = "auto"
+    @Option(help: "Precision; auto takes the faster one, which is measured once for each network.")
+    var precision = PrecisionChoice.auto
 
     func setting(overwrites: Bool = false, leavesOutCopies: Bool = false) throws -> Setting {
         try .terminal(
@@ -58,6 +58,8 @@ struct ComputeOptions: ParsableArguments {
             leavesOutCopies: leavesOutCopies)
     }
 }
+
+extension PrecisionChoice: ExpressibleByArgument {}
 
 /// What every command that reads images asks for.
 struct ImageOptions: ParsableArguments {
@@ -111,12 +113,12 @@ struct NetworkOptions: ParsableArguments {
 extension Setting {
     /// Results to standard output, remarks to standard error.
     static func terminal(
-        threads: Int? = nil, precision: String = "auto", seed: UInt64,
+        threads: Int? = nil, precision: PrecisionChoice = .auto, seed: UInt64,
         overwrites: Bool = false, leavesOutCopies: Bool = false
     ) throws -> Setting {
         try Setting(
             command: CommandWords.command, threads: threads, precision: precision, seed: seed,
-            overwrites: overwrites, leavesOutCopies: leavesOutCopies, say: Terminal.say,
-            warn: Terminal.warn)
+            overwrites: overwrites, leavesOutCopies: leavesOutCopies, precisions: .ofUser,
+            say: Terminal.say, warn: Terminal.warn)
     }
 }

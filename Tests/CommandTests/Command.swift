@@ -13,6 +13,8 @@ struct Command {
     static let executable = URL(fileURLWithPath: "/proc/self/exe").resolvingSymlinksInPath()
         .deletingLastPathComponent().appending(path: "fewshot")
 
+    private static let cache = try! TemporaryFolder()
+
     /// Runs `fewshot` with `arguments` and waits for it.
     ///
     /// - Parameter shell: words of bash before the command, as "ulimit -f 8;".
@@ -39,6 +41,9 @@ struct Command {
         let process = Process()
         process.executableURL = URL(fileURLWithPath: "/bin/bash")
         process.arguments = ["-c", shell + "exec \"$@\"", "bash", executable.path] + arguments
+        // What a test measures is not remembered for the person who runs the tests.
+        process.environment = ProcessInfo.processInfo.environment.merging(
+            ["XDG_CACHE_HOME": cache.url.path]) { $1 }
         process.standardOutput = Pipe()
         process.standardError = Pipe()
         try process.run()

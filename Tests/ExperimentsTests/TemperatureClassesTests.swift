@@ -80,7 +80,7 @@ struct TemperatureClassesTests {
         let data = images.folder.file("colours")
         try Self.drawn(in: data)
         let extractor = try FeatureExtractor(
-            checkpoint: checkpoint, device: Device(threads: 1), precision: .f32)
+            checkpoint: checkpoint, device: Device(threads: 1), precision: { _, _ in .f32 })
         var seeds = Generator(seed: 3).stream("temperature")
         let seed = seeds.next()
         func own(_ split: Split) throws -> Double {
@@ -93,7 +93,7 @@ struct TemperatureClassesTests {
         #expect(abs(log(base / expected)) > 0.1 && abs(log(novel / expected)) > 0.1)
 
         let setting = try Setting(
-            command: "test", threads: 1, precision: "f32", seed: 3, overwrites: true,
+            command: "test", threads: 1, precision: .f32, seed: 3, overwrites: true,
             say: { _ in }, warn: { _ in })
         for split in ["novel", "base", "val"] {
             var evaluate = Evaluate(.images(ImageFeatures(data, by: [checkpoint])))

@@ -37,7 +37,8 @@ struct FeatureExtractionTests {
     ) throws -> FeatureTable {
         try FeatureExtractor(
             checkpoint: url, backbone: backbone, imageSize: imageSize,
-            preprocessing: preprocessing.map(InputChoice.init), device: device, precision: .f32
+            preprocessing: preprocessing.map(InputChoice.init), device: device,
+            precision: { _, _ in .f32 }
         ).features(of: images.base, workers: 1)
     }
 

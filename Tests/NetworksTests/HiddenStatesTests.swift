@@ -58,7 +58,7 @@ struct HiddenStatesTests {
         let url = images.checkpoint("loud")
         try file.write(to: url)
         let extractor = try FeatureExtractor(
-            checkpoint: url, device: training.network.device, precision: .f32)
+            checkpoint: url, device: training.network.device, precision: { _, _ in .f32 })
         #expect(extractor.header?.classes == images.base.classes)
         let error = #expect(throws: UserError.self) {
             try extractor.hiddenStates(of: images.base, places: [1], workers: 1)

@@ -32,7 +32,7 @@ struct Lite0Tests {
     @Test("Its features are timm's, from the file as it is")
     func features() throws {
         let extractor = try FeatureExtractor(
-            checkpoint: FetchedWeights.url, device: Device(threads: 1), precision: .f32)
+            checkpoint: FetchedWeights.url, device: Device(threads: 1), precision: { _, _ in .f32 })
         #expect(extractor.network.imageSize == 224)
         #expect(extractor.network.input.normalization == .half)
         let pass = Pass(extractor.network.device, .evaluation, precision: .f32)

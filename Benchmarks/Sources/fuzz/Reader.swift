@@ -61,7 +61,7 @@ struct Reader {
             Reader(name: "checkpoint", files: ["w.safetensors": try bytes(weights)]) {
                 _ = try FeatureExtractor(
                     checkpoint: $0.appending(path: "w.safetensors"), device: device,
-                    precision: .f32)
+                    precision: { _, _ in .f32 })
             },
             Reader(
                 name: "numpy",

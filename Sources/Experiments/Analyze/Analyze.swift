@@ -60,7 +60,7 @@ public struct Analyze {
             parts: record(of: parts), imagesPerClass: parts[0].places[0].count,
             imageSize: networks[0].extractor.network.imageSize, networks: [],
             remarks: remarks(networks, parts), seed: setting.seed, threads: setting.threads,
-            precision: setting.precision.rawValue, machine: setting.machine)
+            precision: networks.map(\.extractor.network).precisions, machine: setting.machine)
         for remark in record.remarks { setting.warn(remark) }
         for network in networks {
             let bar = ProgressBar(

@@ -5,6 +5,7 @@ import Images
 import Recipes
 import Records
 import Reports
+import Tensors
 import Training
 
 /// `fewshot compare` and `fewshot sweep`: networks trained in several ways on equal terms, each
@@ -75,6 +76,9 @@ public struct Comparison {
         }
         let images = try PretrainingImages(data, dividedBy: classSplit, setting)
         try setting.listLeftOut(beside: report)
+        let precision = try precision(setting)
+        record.precision = precision.rawValue
+        let setting = setting.with(precision)
         let division = try divided(images, seed: setting.seed)
         let plan = MeasurePlan(
             episodes: episodes, seed: setting.seed, trained: division.training.images,
@@ -89,7 +93,7 @@ public struct Comparison {
                 setting.say(
                     "Run \(record.runs.count + 1) of \(total): \(entry.name), seed \(seed).")
                 var run = ComparisonRecord.Run(
-                    entry: entry.name, seed: seed, folder: "runs/\(entry.name)-\(seed)")
+                    entry: entry.name, seed: seed, folder: Self.folder(of: entry.name, seed: seed))
                 do {
                     let own = setting.with(seed: seed)
                     let training = try pretrain(entry, in: run.folder).run(
@@ -133,8 +137,26 @@ public struct Comparison {
                 .init(name: $0.name, recipe: try $0.recipe.overridden(by: $0.overrides))
             },
             seeds: (0..<seeds).map { setting.seed + UInt64($0) }, backbone: "\(backbone)",
-            backboneTitle: backbone.title,
-            precision: setting.precision.rawValue, machine: setting.machine)
+            backboneTitle: backbone.title, precision: setting.precision.rawValue,
+            machine: setting.machine)
+    }
+
+    /// One for all runs, whose differences are to be those of the recipes: that of the first run
+    /// where there is one, else what is asked for.
+    private func precision(_ setting: Setting) throws -> Precision {
+        let entry = entries[0]
+        let first = output.appending(path: Self.folder(of: entry.name, seed: setting.seed))
+        if setting.precision == .auto, let known = RunFolder.precision(ofRunIn: first) {
+            return known
+        }
+        return try setting.precision(
+            training: backbone, by: entry.recipe.overridden(by: entry.overrides),
+            on: setting.makeDevice()
+        ).precision
+    }
+
+    private static func folder(of entry: String, seed: UInt64) -> String {
+        "runs/\(entry)-\(seed)"
     }
 
     private func pretrain(_ entry: Entry, in folder: String) -> Pretrain {

@@ -76,6 +76,7 @@ struct CheckpointFeatures: FeatureProvider {
             backbone: isOneBackbone ? "\(networks[0].name)" : nil,
             backboneTitle: isOneBackbone ? networks[0].name.title : nil,
             imageSize: Set(networks.map(\.imageSize)).count == 1 ? networks[0].imageSize : nil,
+            precision: networks.precisions,
             recipe: recipes.count == 1 ? recipes.first! : nil,
             seed: sources.count == 1 ? sources[0].training?.seed : nil)
     }
