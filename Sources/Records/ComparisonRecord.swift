@@ -152,9 +152,11 @@ public struct ComparisonRecord: Codable, Sendable, Equatable {
     /// The images: what was trained on under the first seed, held out and validated on; nil before
     /// the first run.
     public var data: TrainingData?
-    /// The episodes for each shot, and images of a class for the singular values; nil where the
-    /// data do not allow them.
-    public var episodes, imagesPerClass: Int?
+    /// The episodes for each shot; nil without val classes.
+    public var episodes: Int?
+    /// The images of a class for the singular values, by the `ComparedMeasure.Images` that they are
+    /// of; those of which the data do not allow any are missing.
+    public var imagesPerClass: [String: Int] = [:]
     /// f32 or bf16.
     public var precision: String
     /// What was trained, seed by seed.

@@ -128,12 +128,19 @@ public struct ComparisonReport: Sendable {
                 + "rank (exp of the entropy of their shares), which forgets how large they are: it "
                 + "rises where the largest shrink towards the others, and shows no flattening. All "
                 + "are means over classes"
-                + (record.imagesPerClass.map {
-                    ", each of \(Format.count($0, "image")), which have at most "
-                        + "\(Format.count($0 - 1, "direction"))"
-                } ?? ", which need three images of each class and are missing here")
-                + ". Time is the wall time of training one network with its validation, memory the "
+                + imagesPerClass + ". Time is the wall time of training one network with its validation, memory the "
                 + "most that was held.")
+    }
+
+    private var imagesPerClass: String {
+        let counts = [
+            (ComparedMeasure.Images.trained, "trained on"), (.base, "held out"), (.val, "of val"),
+        ].compactMap { part, words in
+            record.imagesPerClass[part.rawValue].map { "\(Format.count($0, "image")) \(words)" }
+        }
+        return counts.isEmpty
+            ? ", which need three images of each class and are missing here"
+            : ", each of \(Format.list(counts)); n images have at most n − 1 directions"
     }
 
     private func cost(of entry: String) -> [String] {

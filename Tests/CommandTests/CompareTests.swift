@@ -18,20 +18,21 @@ struct CompareTests {
                 "runs/baseline-0", "runs/cutout-0", "runs/manifold-mixup-0", "runs/baseline-1",
                 "runs/cutout-1", "runs/manifold-mixup-1",
             ])
-        // A fifth of 24 images of each class.
-        #expect(file.imagesPerClass == 5)
+        // A fifth of 24 images of each class is held out.
+        #expect(file.imagesPerClass == ["trained": 19, "base": 5, "val": 24])
         for run in file.runs {
             try expectHeldOut(run, in: output)
             for name in ["oneShot", "fiveShot", "calibrationError"] {
                 #expect((0...1).contains(try #require(run.values[name])), "\(name)")
             }
-            // Five images around their mean have four directions.
-            for images in ["trained", "base", "val"] {
+            // n images around their mean have n − 1 directions.
+            for (images, count) in file.imagesPerClass {
+                let most = Double(count - 1)
                 func value(_ name: String) throws -> Double {
                     try #require(run.values[images + name], "\(images)\(name)")
                 }
-                #expect(try (1...4.0001).contains(value("Rank")))
-                #expect(try (0...4).contains(value("Directions")))
+                #expect(try (1...most + 1e-4).contains(value("Rank")))
+                #expect(try (0...most).contains(value("Directions")))
                 #expect(try value("WideDirections") <= value("Directions"))
                 #expect(try value("SumShare") > 0)
             }
@@ -59,18 +60,18 @@ struct CompareTests {
     private func expectHeldOut(_ run: ComparisonFile.Run, in output: URL) throws {
         let folder = output.appending(path: run.folder)
         let names = try FileManager.default.contentsOfDirectory(atPath: folder.path)
-        // 4 classes × 5 images, held out or trained on; the val table has 120.
-        let tables = try names.filter { $0.hasPrefix("features-") }.map {
-            try Safetensors(contentsOf: folder.appending(path: $0))
-        }.filter { $0.entries["labels"]?.shape == [20] }
-        let paths = try tables.map {
-            try JSONDecoder().decode([String].self, from: Data($0.metadata["paths"]!.utf8))
+        // 4 classes × 5 images are held out and × 19 trained on; the val table has 120.
+        func table(of images: Int) throws -> (file: Safetensors, paths: [String]) {
+            let files = try names.filter { $0.hasPrefix("features-") }.map {
+                try Safetensors(contentsOf: folder.appending(path: $0))
+            }.filter { $0.entries["labels"]?.shape == [images] }
+            let file = try #require(files.count == 1 ? files[0] : nil)
+            let paths = Data(try #require(file.metadata["paths"]).utf8)
+            return (file, try JSONDecoder().decode([String].self, from: paths))
         }
-        try #require(tables.count == 2 && Set(paths[0]).isDisjoint(with: paths[1]))
-        // Of the images that are not held out, the first of each class are looked at.
-        let heldOut = try firstOfEach(5, without: paths[0]) == paths[1].sorted() ? 0 : 1
-        try #require(firstOfEach(5, without: paths[heldOut]) == paths[1 - heldOut].sorted())
-        let table = tables[heldOut]
+        let (heldOut, trained) = (try table(of: 20), try table(of: 76))
+        try #require(firstOfEach(19, without: heldOut.paths) == trained.paths.sorted())
+        let table = heldOut.file
         let labels = try table.integers("labels").map(Int.init)
         let features = try table.floats("features").map(Double.init)
         let head = try Safetensors(contentsOf: folder.appending(path: "last.safetensors"))

@@ -30,7 +30,7 @@ struct ComparisonFile: Decodable {
     let runs: [Run]
     let summaries: [Summary]
     let differences: [Difference]
-    let imagesPerClass: Int?
+    let imagesPerClass: [String: Int]
 
     init(in folder: URL) throws {
         self = try JSONDecoder().decode(

@@ -21,7 +21,7 @@ struct ComparisonReportTests {
             }, seeds: [0, 1], backbone: "resnet12", backboneTitle: "a ResNet-12", precision: "f32",
             machine: Samples.machine)
         record.episodes = 10_000
-        record.imagesPerClass = 15
+        record.imagesPerClass = ["trained": 15, "val": 30]
         for (place, name) in names.enumerated() {
             for seed in [0, 1] as [UInt64] {
                 var run = ComparisonRecord.Run(
@@ -111,6 +111,7 @@ struct ComparisonReportTests {
         #expect(
             text.contains("| 5-shot | baseline | 40.62 % | 0.40 % | 1.00 % | 9.00 % |"), "\(text)")
         #expect(text.contains("| baseline | 1.988 ± 0.010 | 40.6 ± 1.0 % | 3 min 20 s | 300 MiB |"))
+        #expect(text.contains("each of 15 images trained on and 30 images of val; n images have"))
         for name in ["heldOutLoss", "fiveShot"] {
             let figure = try InputFile.readText(folder.file("report-figures/\(name).svg"))
             #expect(figure.contains("manifold-mixup"))

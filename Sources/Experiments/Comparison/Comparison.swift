@@ -84,7 +84,8 @@ public struct Comparison {
             episodes: episodes, seed: setting.seed, trained: division.training.images,
             heldOut: division.heldOut.images, val: images.val?.images)
         record.episodes = images.val == nil ? nil : episodes
-        record.imagesPerClass = plan.imagesPerClass
+        record.imagesPerClass = Dictionary(
+            uniqueKeysWithValues: plan.imagesPerClass.map { ($0.key.rawValue, $0.value) })
         var measures: [String: NetworkMeasures] = [:]
         let total = entries.count * record.seeds.count
         // Seed by seed, so that what there is early is of every entry.
@@ -177,7 +178,7 @@ public struct Comparison {
         let (training, heldOut) = try divided(images, seed: run.seed)
         // As many as flatness is measured on: the rest would take time for nothing.
         let trained = training.only(
-            training.images.places(ofEach: plan.imagesPerClass ?? 0))
+            training.images.places(ofEach: plan.imagesPerClass[.trained] ?? 0))
         return try NetworkMeasures(
             output.appending(path: run.folder), trained: trained, heldOut: heldOut,
             val: images.val, plan, setting)

@@ -76,7 +76,7 @@ struct NetworkMeasures {
         of table: FeatureTable, _ images: ComparedMeasure.Images, _ plan: MeasurePlan,
         _ setting: Setting
     ) {
-        guard let count = plan.imagesPerClass else { return }
+        guard let count = plan.imagesPerClass[images] else { return }
         let features = FeatureFlatness(
             of: table.classes.indices.map { label in
                 table.labels.indices.filter { table.labels[$0] == label }.prefix(count)
@@ -111,9 +111,11 @@ struct MeasurePlan {
     let episodes: Int
     /// The seed of the episodes, whatever the networks' are.
     let seed: UInt64
-    /// The images of each class that its singular values are of, equally many everywhere
-    /// because they depend on it; nil where three cannot be had, which is too few.
-    let imagesPerClass: Int?
+    /// The images of each class that its singular values are of: of every class of a part equally
+    /// many, because they depend on it. A part of whose classes three cannot be had is missing.
+    let imagesPerClass: [ComparedMeasure.Images: Int]
+    /// The most that are taken: more show nothing new of so few numbers as features are.
+    private static let mostImages = 600
 
     /// A plan for these images.
     init(
@@ -122,8 +124,13 @@ struct MeasurePlan {
     ) {
         self.episodes = episodes
         self.seed = seed
-        let counts = [trained, heldOut, val].compactMap { $0?.smallestClass?.count }
-        let least = counts.min() ?? 0
-        imagesPerClass = least >= 3 ? least : nil
+        let parts: [(ComparedMeasure.Images, LabeledImages?)] = [
+            (.trained, trained), (.base, heldOut), (.val, val),
+        ]
+        imagesPerClass = Dictionary(
+            uniqueKeysWithValues: parts.compactMap { part, images in
+                let count = min(images?.smallestClass?.count ?? 0, Self.mostImages)
+                return count >= 3 ? (part, count) : nil
+            })
     }
 }
