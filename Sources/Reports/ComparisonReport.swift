@@ -127,9 +127,8 @@ public struct ComparisonReport: Sendable {
                 + "that of all points, which the method's authors plot. “Rank” is their effective "
                 + "rank (exp of the entropy of their shares), which forgets how large they are: it "
                 + "rises where the largest shrink towards the others, and shows no flattening. All "
-                + "are means over classes"
-                + imagesPerClass + ". Time is the wall time of training one network with its validation, memory the "
-                + "most that was held.")
+                + "are means over classes\(imagesPerClass). Time is the wall time of training one "
+                + "network with its validation, memory the most that was held.")
     }
 
     private var imagesPerClass: String {
