@@ -28,6 +28,17 @@ extension Pretrain {
         return backbone
     }
 
+    /// Starts from a run folder or a file of weights: their backbone, unless a person chose one, and
+    /// their kind of class head, likewise.
+    ///
+    /// - Throws: `UserError` for weights that cannot be read, or of which nobody says the backbone.
+    public mutating func start(from url: URL, keepsBackbone: Bool) throws {
+        let weights = try StoredWeights(contentsOf: RunFolder.checkpoint(at: url))
+        start = url
+        if !keepsBackbone { backbone = try weights.backbone() }
+        overrides.head = overrides.head ?? weights.header?.recipe.head
+    }
+
     /// The recipe of this name; throws as `Recipe.named` does.
     public static func recipe(named name: String) throws -> Recipe { try .named(name) }
 }

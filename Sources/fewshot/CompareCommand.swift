@@ -36,7 +36,8 @@ struct ComparisonOptions: ParsableArguments {
         comparison.kind = kind
         comparison.classSplit = training.classSplit
         comparison.seeds = seeds
-        comparison.backbone = try Pretrain.backbone(named: training.backbone)
+        comparison.backbone = try Pretrain.backbone(
+            named: training.backbone ?? Pretrain.usualBackbone)
         comparison.normalization = try NormalizationChoice(
             mean: training.mean, deviation: training.deviation)
         comparison.holdout = holdout

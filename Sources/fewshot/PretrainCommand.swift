@@ -48,8 +48,8 @@ struct PretrainCommand: ParsableCommand {
 
     @Option(
         help: """
-            Start from the backbone's weights of this run folder or checkpoint, with fresh heads: to \
-            train on at another image size, or on other photos.
+            Start from the backbone's weights of this run folder or checkpoint, with fresh heads of \
+            the kind that it had: to train on at another image size, or on other photos.
             """)
     var from: String?
 
@@ -68,7 +68,7 @@ struct PretrainCommand: ParsableCommand {
             mixupAlpha: mixupAlpha, mixupLayers: mixupLayers, onePhase: onePhase)
         var pretrain = try Pretrain(
             data: URL(fileURLWithPath: data), output: URL(fileURLWithPath: output),
-            backbone: Pretrain.backbone(named: training.backbone),
+            backbone: Pretrain.backbone(named: training.backbone ?? Pretrain.usualBackbone),
             recipe: Pretrain.recipe(named: staged?.stages.last?.recipe.name ?? recipe),
             overrides: overrides,
             normalization: NormalizationChoice(
@@ -76,7 +76,10 @@ struct PretrainCommand: ParsableCommand {
             resume: resume)
         pretrain.classSplit = training.classSplit
         pretrain.holdout = holdout
-        pretrain.start = from.map { URL(fileURLWithPath: $0) }
+        if let from {
+            try pretrain.start(
+                from: URL(fileURLWithPath: from), keepsBackbone: training.backbone != nil)
+        }
         pretrain.trainImages = training.trainImages
         pretrain.pixelCache = try Pretrain.pixelCache(pixelCache)
         let interruption = Interruption(hearsSignals: true)

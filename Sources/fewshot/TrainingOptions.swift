@@ -8,8 +8,11 @@ struct TrainingOptions: ParsableArguments {
     @Option(help: ArgumentHelp("Divide a folder of all classes by \(Evaluate.classSplitChoices)."))
     var classSplit: String?
 
-    @Option(help: ArgumentHelp("\(Pretrain.backboneChoices)."))
-    var backbone = Pretrain.usualBackbone
+    @Option(
+        help: ArgumentHelp(
+            "\(Pretrain.backboneChoices). (default: that of --from, else \(Pretrain.usualBackbone))"
+        ))
+    var backbone: String?
 
     @Option(help: "Images of each base class to train on at most, drawn by the seed.")
     var trainImages: Int?

@@ -89,6 +89,29 @@ struct PretrainTests {
         #expect(missing.status == 66, "\(missing.errors)")
     }
 
+    @Test(
+        "a run from another's weights has its backbone and its kind of head, unless told otherwise")
+    func backboneOfStart() throws {
+        try #require(Fixture.isReady)
+        let folder = try TemporaryFolder()
+        func record(_ name: String, _ options: [String]) throws -> String {
+            let output = folder.url.appending(path: name)
+            let run = try Command(
+                ["pretrain", Fixture.data.path, "--output", output.path, "--train-images", "4"]
+                    + Fixture.small + options)
+            #expect(run.status == 0, "\(run.errors)")
+            return try InputFile.readText(output.appending(path: "run.json"))
+        }
+        let signed = #""backbone" : "conv4-signed""#
+        let (cosine, linear) = (#""head" : "cosine""#, #""head" : "linear""#)
+        _ = try record("first", ["--backbone", "conv4-signed", "--head", "cosine"])
+        let from = ["--from", folder.url.appending(path: "first").path]
+        let second = try record("second", from)
+        #expect(second.matches(of: /"backbone" : "conv4-signed"/).count == 2)
+        #expect(!second.contains(linear) && second.contains(cosine) && second.contains(signed))
+        #expect(try record("third", from + ["--head", "linear"]).contains(linear))
+    }
+
     @Test("a run from another's weights normalises pixels as that one did, unless told otherwise")
     func normalizationOfStart() throws {
         try #require(Fixture.isReady)
