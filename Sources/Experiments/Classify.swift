@@ -64,7 +64,7 @@ public struct Classify {
         let extractor = try network.extractor(
             of: RunFolder.checkpoint(at: checkpoint ?? ProjectWeights.best(setting)), setting)
         let trained = ScannedData.Others(
-            extractor.header?.images ?? .unknown, "images that were trained on")
+            extractor.header?.images ?? .unknown, ScannedData.trainedOn)
         // One photo counts once: beside its copy, a left-out example would find itself again.
         let examples = try ScannedData(dataset, .novel, setting).withoutRepeats.images
         try examples.requireClasses(2, for: "labels")

@@ -20,11 +20,14 @@ struct ScannedData {
     /// Images of which no copies should be among those that are read.
     struct Others {
         let images: TrainedImages
-        /// What a person is told that they are: "base images".
+        /// What a person is told that they are: "the base images".
         let name: String
 
         init(_ images: TrainedImages, _ name: String) { (self.images, self.name) = (images, name) }
     }
+
+    /// What others are that a network was trained on.
+    static let trainedOn = "those that were trained on"
 
     /// Reads every image of a split; says which are left out, and why, and which are copies of
     /// `others`.
@@ -155,18 +158,19 @@ extension Setting {
             "one of the two labels is wrong")
     }
 
-    /// Says which images are copies of `others`, at `paths`, or that nobody knows it.
+    /// Says which images are among `others`, those at `paths`, or that nobody knows it.
     fileprivate func warn(known paths: [String], _ others: ScannedData.Others, areLeftOut: Bool) {
         if let first = paths.first {
-            let copies = paths.count == 1 ? "1 image is a copy" : "\(paths.count) images are copies"
+            let (number, place) =
+                paths.count == 1
+                ? ("1 image is", first) : ("\(paths.count) images are", "the first is \(first)")
             warn(
-                "\(copies) of \(others.name) (\(paths.count == 1 ? "" : "the first is ")\(first)): "
-                    + (areLeftOut ? "left out." : "they say nothing about new images."))
-            if areLeftOut { leftOut.add(paths.map { "\($0) is a copy of \(others.name)" }) }
+                "\(number) among \(others.name), byte by byte (\(place)): "
+                    + (areLeftOut ? "left out." : "nothing new to the network."))
+            if areLeftOut { leftOut.add(paths.map { "\($0) is among \(others.name)" }) }
         } else if !others.images.areAll {
             warn(
-                "Whether there are \(others.name) among these is not known: a checkpoint does not say."
-            )
+                "Whether images are among \(others.name) is not known: a checkpoint does not say.")
         }
     }
 
@@ -210,7 +214,7 @@ struct PretrainingImages {
     init(_ data: URL, dividedBy classSplit: String?, _ setting: Setting) throws {
         let dataset = try Dataset.open(data, dividedBy: classSplit)
         base = try ScannedData(dataset, .base, setting)
-        let known = ScannedData.Others(TrainedImages(base.images), "base images")
+        let known = ScannedData.Others(TrainedImages(base.images), "the base images")
         val =
             dataset.splits.contains(.val)
             ? try ScannedData(dataset, .val, beside: known, setting) : nil

@@ -107,6 +107,28 @@ struct EvaluationKindsTests {
         }
     }
 
+    @Test("images whose features are all zeros are said, with their number and the first")
+    func zeros() throws {
+        var file = Safetensors()
+        var features = (0..<60 * 4).map { Float($0 % 7) + 1 }
+        for image in [5, 41] {
+            features.replaceSubrange(4 * image..<4 * image + 4, with: [0, 0, 0, 0])
+        }
+        file.set("features", floats: features, shape: [60, 4])
+        file.set("labels", integers: (0..<60).map { Int64($0 / 20) }, shape: [60])
+        let place = folder.url.appending(path: "x.safetensors")
+        try file.write(to: place)
+        let run = try Command([
+            "eval", "--features", place.path, "--way", "3", "--query", "5", "--episodes", "20",
+            "--report", folder.url.appending(path: "r.md").path,
+        ])
+        #expect(run.status == 0, "\(run.errors)")
+        #expect(
+            run.errors.contains("2 images have features of x that are all zeros (the first is"),
+            "\(run.errors)")
+        #expect(run.errors.split(separator: "\n").count { $0.contains("zeros") } == 1)
+    }
+
     @Test("several models, transforms and classifiers of both kinds are compared in pairs")
     func pairs() throws {
         let weights = folder.url.appending(path: "weights.safetensors")

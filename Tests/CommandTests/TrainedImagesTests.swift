@@ -41,9 +41,9 @@ struct TrainedImagesTests {
     @Test("are counted and said by eval, and left out when asked")
     func evaluated() throws {
         let (run, report) = try eval("a")
-        let sentence = "1 image is a copy of images that were trained on (\(known)): "
+        let sentence = "1 image is among those that were trained on, byte by byte (\(known)): "
         #expect(
-            run.errors.contains(sentence + "they say nothing about new images."), "\(run.errors)")
+            run.errors.contains(sentence + "nothing new to the network."), "\(run.errors)")
         #expect(report.contains("of whose images it was trained on 1, under other names"))
         #expect(report.contains("One image is a copy of one that was trained on: they say nothing"))
         let record = try InputFile.readText(folder.url.appending(path: "a/results.json"))
@@ -53,7 +53,7 @@ struct TrainedImagesTests {
         #expect(without.errors.contains(sentence + "left out."), "\(without.errors)")
         #expect(clean.contains("classes that it was never trained on: the novel classes"))
         let list = try InputFile.readText(folder.url.appending(path: "b/left-out.txt"))
-        #expect(list.contains("\(known) is a copy of images that were trained on\n"))
+        #expect(list.contains("\(known) is among those that were trained on\n"))
     }
 
     @Test("nothing is claimed where a checkpoint does not know its images")
@@ -70,7 +70,7 @@ struct TrainedImagesTests {
         let (run, report) = try eval("a", ["--checkpoint", old.path])
         #expect(
             run.errors.contains(
-                "Whether there are images that were trained on among these is not known"))
+                "Whether images are among those that were trained on is not known: a checkpoint"))
         #expect(!report.contains("never trained on"))
         #expect(
             report.contains("whether their images are others, too, its checkpoint does not say"))
@@ -85,12 +85,14 @@ struct TrainedImagesTests {
             return run
         }
         let run = try pretrain("r", [])
-        #expect(run.errors.contains("1 image is a copy of base images (val/"), "\(run.errors)")
-        #expect(run.errors.contains("copy.jpg): they say nothing about new images."))
+        #expect(
+            run.errors.contains("1 image is among the base images, byte by byte (val/"),
+            "\(run.errors)")
+        #expect(run.errors.contains("copy.jpg): nothing new to the network."))
         let without = try pretrain("s", ["--without-copies"])
         #expect(without.errors.contains("copy.jpg): left out."), "\(without.errors)")
         let list = try InputFile.readText(folder.file("s/left-out.txt"))
-        #expect(list.contains("copy.jpg is a copy of base images"))
+        #expect(list.contains("copy.jpg is among the base images"))
     }
 
     @Test("are counted by classify, which labels them all the same")
@@ -101,7 +103,7 @@ struct TrainedImagesTests {
             "--output", folder.file("out").path, "--classifier", "nearest-centroid",
         ])
         #expect(run.status == 0, "\(run.errors)")
-        #expect(run.errors.contains("1 image is a copy of images that were trained on ("))
+        #expect(run.errors.contains("1 image is among those that were trained on, byte by byte ("))
         #expect(run.output.contains("The network was trained on 1 of the images; what it says of"))
         let rows = CSV.rows(try InputFile.readText(folder.file("out/labels.csv")))
         #expect(rows.count { !$0.isBlank } == 1 + 5 * 24 + 1)

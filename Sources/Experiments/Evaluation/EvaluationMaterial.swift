@@ -52,7 +52,7 @@ struct EvaluationMaterial {
         var models = try zip(checkpoints, namesOfModels(checkpoints)).map {
             try CheckpointFeatures(origin.network, $0, name: $1, images, setting)
         }
-        images.trained = TrainedImages(joining: models.map(\.trained))
+        images.sought = (TrainedImages(joining: models.map(\.trained)), split)
         let scanned = try images.scanned(split)
         for index in models.indices {
             models[index].model.seenClasses = models[index].trainingClasses.map { seen in

@@ -21,8 +21,9 @@ final class EvaluationImages {
     private let baseDataset: Dataset
     private let setting: Setting
     private var known: [Split: ScannedData] = [:]
-    /// The images that the networks were trained on, beside which those evaluated are looked at.
-    var trained: TrainedImages?
+    /// The images that the networks were trained on, and the split among whose images these are
+    /// looked for.
+    var sought: (trained: TrainedImages, split: Split)?
 
     /// The images of a data folder.
     /// - Parameter base: where the base images are, if not in the data folder.
@@ -41,10 +42,12 @@ final class EvaluationImages {
                     + "\(dataset.url.relativePath) is a plain folder, whose classes are the ones "
                     + "evaluated. Name a data set that has base classes, or use the transform l2.")
         }
+        let others = sought.flatMap { sought in
+            sought.split == split && split != .base
+                ? ScannedData.Others(sought.trained, ScannedData.trainedOn) : nil
+        }
         let data = try ScannedData(
-            split == .base ? baseDataset : dataset, split,
-            beside: split == .base ? nil : trained.map { .init($0, "images that were trained on") },
-            setting)
+            split == .base ? baseDataset : dataset, split, beside: others, setting)
         known[split] = data
         return data
     }
