@@ -164,7 +164,7 @@ let package = Package(
             name: "ReportsTests",
             dependencies: [
                 "Reports", "Documents", "Records", "Recipes", "Files", "Randomness", "TestSupport",
-            ]),
+            ], exclude: ["fontwidths.py"]),
         .testTarget(
             name: "ExperimentsTests",
             dependencies: [

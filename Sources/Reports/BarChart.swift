@@ -14,10 +14,8 @@ public struct BarChart: Figure {
         }
     }
 
-    /// The line over the drawing.
-    public var title: String
-    /// A fainter line below it.
-    public var note: String?
+    /// What stands over the drawing.
+    public var heading: Heading
     /// What the bars measure.
     public var axisTitle: String
     /// The names of the bars in each group, in the order of their colours.
@@ -32,8 +30,7 @@ public struct BarChart: Figure {
         title: String, note: String? = nil, axisTitle: String, series: [String],
         rows: [(name: String, bars: [Bar])], mark: (value: Double, name: String)? = nil
     ) {
-        self.title = title
-        self.note = note
+        heading = Heading(title, note: note)
         self.axisTitle = axisTitle
         self.series = series
         self.rows = rows
@@ -53,13 +50,13 @@ public struct BarChart: Figure {
         let left = 30 + min(names, 240)
         let thick = series.count > 1 ? 11.0 : 14
         let pitch = thick * Double(max(series.count, 1)) + 9
-        let top = SVG.top(note: note) + (series.count > 1 ? 44 : 20)
+        let lines = series.count > 1 ? SVG.keyLines(series) : 0
+        let top = heading.bottom + 20 + (lines > 0 ? 24 + SVG.keyPitch * Double(lines - 1) : 0)
         let area = PlotArea(
-            left: left, top: top, width: 720 - left - 66,
+            left: left, top: top, width: Style.width - left - 66,
             height: max(pitch * Double(rows.count), 20))
-        var svg = SVG(width: 720, height: area.bottom + 56, title: title)
-        svg.heading(title, note: note)
-        if series.count > 1 { svg.key(series, at: SVG.top(note: note) + 6) }
+        var svg = SVG(heading, height: area.bottom + 56)
+        if series.count > 1 { svg.key(series, at: heading.bottom + 6) }
         svg.horizontalAxis(axis, in: area)
         if let mark { svg.verticalMark(mark.name, x: area.x(mark.value, on: axis), in: area) }
         for (i, row) in rows.enumerated() {

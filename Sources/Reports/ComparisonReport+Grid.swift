@@ -23,9 +23,10 @@ extension ComparisonReport {
                         + (base.map {
                             "; \(reference): \(measure.text($0.mean, plusMinus: $0.unitInterval))"
                         } ?? ""),
-                    rowTitle: "mixing layers", columnTitle: "α of λ ~ Beta(α, α)",
-                    rows: layers.map { $0.map(String.init).joined(separator: ", ") },
-                    columns: rates.map { Format.plain($0) },
+                    rows: Side(
+                        "mixing layers",
+                        layers.map { $0.map(String.init).joined(separator: ", ") }),
+                    columns: Side("α of λ ~ Beta(α, α)", rates.map { Format.plain($0) }),
                     cells: layers.map { layers in
                         rates.map { rate in
                             settings.first {

@@ -16,7 +16,12 @@ public struct ComparisonReport: Sendable {
     /// - Throws: `UserError` `.badData` for numbers that are not finite, `.cannotCreate` or
     ///   `.inputOutput` for files.
     public func write(to url: URL) throws {
-        var report = RenderedReport(fileName: url.lastPathComponent)
+        try rendered(fileName: url.lastPathComponent).write(to: url)
+    }
+
+    /// The report as it is to be stored as `fileName`; errors as for numbers when writing.
+    public func rendered(fileName: String) throws -> RenderedReport {
+        var report = RenderedReport(fileName: fileName)
         report.add(
             record.kind == .recipes
                 ? "# Regularisers on equal terms" : "# Mixing rate and mixing layers")
@@ -41,7 +46,7 @@ public struct ComparisonReport: Sendable {
             \(record.machine.fewshot). The same command goes on where it was stopped; runs that are \
             there are not trained again.
             """, in: record, as: "comparison.json")
-        try report.write(to: url)
+        return report
     }
 
     /// The name of the entry that the others are held against.

@@ -20,17 +20,14 @@ public struct ConfidenceMap: Figure {
         }
     }
 
-    /// The line over the drawing.
-    public var title: String
-    /// A fainter line below it.
-    public var note: String?
+    /// What stands over the drawing.
+    public var heading: Heading
     /// The planes, two in a row.
     public var panels: [Panel]
 
     /// A figure of `panels`.
     public init(title: String, note: String? = nil, panels: [Panel]) {
-        self.title = title
-        self.note = note
+        heading = Heading(title, note: note)
         self.panels = panels
     }
 
@@ -42,11 +39,9 @@ public struct ConfidenceMap: Figure {
 
     /// The drawing; throws where a probability or a place is not finite.
     public func svg() throws -> String {
-        let top = SVG.top(note: note) + 26
+        let top = heading.bottom + 26
         let rows = Double((panels.count + 1) / 2)
-        var svg = SVG(
-            width: 720, height: top + (rows - 1) * Self.pitch + Self.size + 20, title: title)
-        svg.heading(title, note: note)
+        var svg = SVG(heading, height: top + (rows - 1) * Self.pitch + Self.size + 20)
         for (index, panel) in panels.enumerated() {
             try requireFinite(panel.probabilities) { "“\(panel.name)” in cell \($0)" }
             try requireFinite(panel.points.flatMap { [$0.x, $0.y] }) {

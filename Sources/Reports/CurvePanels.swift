@@ -16,10 +16,8 @@ public struct CurvePanels: Figure {
         }
     }
 
-    /// The line over the drawing.
-    public var title: String
-    /// A fainter line below it.
-    public var note: String?
+    /// What stands over the drawing.
+    public var heading: Heading
     /// What the axes of every panel measure.
     public var xTitle, yTitle: String
     /// The names of the curves, in the order of their colours.
@@ -34,8 +32,7 @@ public struct CurvePanels: Figure {
         title: String, note: String? = nil, xTitle: String, yTitle: String, series: [String],
         panels: [Panel], isLogarithmic: Bool = false
     ) {
-        self.title = title
-        self.note = note
+        heading = Heading(title, note: note)
         self.xTitle = xTitle
         self.yTitle = yTitle
         self.series = series
@@ -56,12 +53,11 @@ public struct CurvePanels: Figure {
         let xAxis = Axis(
             title: xTitle, covering: [1, Double(curves.map(\.count).max() ?? 1)], numbers: .whole)
         let yAxis = Axis(title: yTitle, covering: [0] + curves.joined().map(height))
-        let key = SVG.top(note: note) + 6
-        let lines = Double(SVG.keyLines(series, width: 720))
+        let key = heading.bottom + 6
+        let lines = Double(SVG.keyLines(series))
         let top = key + SVG.keyPitch * max(0, lines - 1) + 48
         let rows = Double((panels.count + 1) / 2)
-        var svg = SVG(width: 720, height: top + Self.pitch * rows, title: title)
-        svg.heading(title, note: note)
+        var svg = SVG(heading, height: top + Self.pitch * rows)
         svg.key(series, at: key)
         for (index, panel) in panels.enumerated() {
             let area = PlotArea(

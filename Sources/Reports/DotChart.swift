@@ -21,10 +21,8 @@ public struct DotChart: Figure {
         }
     }
 
-    /// The line over the drawing.
-    public var title: String
-    /// A fainter line below it.
-    public var note: String?
+    /// What stands over the drawing.
+    public var heading: Heading
     /// What is measured, and how it is numbered.
     public var axisTitle: String
     /// How the axis is numbered.
@@ -36,8 +34,7 @@ public struct DotChart: Figure {
     public init(
         title: String, note: String? = nil, axisTitle: String, numbers: Axis.Numbers, rows: [Row]
     ) {
-        self.title = title
-        self.note = note
+        heading = Heading(title, note: note)
         self.axisTitle = axisTitle
         self.numbers = numbers
         self.rows = rows
@@ -58,10 +55,9 @@ public struct DotChart: Figure {
         let left = 30 + min(names, 240)
         let pitch = 26.0
         let area = PlotArea(
-            left: left, top: SVG.top(note: note) + 12, width: 720 - left - 90,
+            left: left, top: heading.bottom + 12, width: Style.width - left - 90,
             height: max(pitch * Double(rows.count), 20))
-        var svg = SVG(width: 720, height: area.bottom + 56, title: title)
-        svg.heading(title, note: note)
+        var svg = SVG(heading, height: area.bottom + 56)
         svg.horizontalAxis(axis, in: area)
         for (place, row) in rows.enumerated() {
             let y = area.top + pitch * (Double(place) + 0.5)

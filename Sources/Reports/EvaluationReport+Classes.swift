@@ -95,7 +95,7 @@ extension EvaluationReport {
                 Heatmap(
                     title: "What was taken for what",
                     note: "Percent of the queries of each class; \(method(of: last))",
-                    rowTitle: "class", columnTitle: "answer", rows: names, columns: names,
+                    rows: Side("class", names), columns: Side("answer", names),
                     values: table.confusion.map { row in
                         let total = max(Double(row.reduce(0, +)), 1)
                         return row.map { Double($0) / total }

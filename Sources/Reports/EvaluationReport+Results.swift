@@ -1,7 +1,7 @@
 import Documents
 import Records
 
-/// The sections that say how well it does: results, published numbers, episodes.
+/// The sections that say how well it does: results, and published numbers.
 extension EvaluationReport {
     /// One paragraph for those who read no further.
     func summary() -> Text {
@@ -166,57 +166,10 @@ extension EvaluationReport {
         report.paragraph(Text(caveats.joined(separator: " ")))
     }
 
-    func addEpisodes(to report: inout RenderedReport) throws {
-        let tables = evaluation.tables.map(\.episodesByCorrect)
-        guard let last = evaluation.best.last, tables.contains(where: { $0.contains { $0 > 0 } })
-        else { return }
-        report.heading(2, "Episodes")
-        let ways = Set(evaluation.results.map(\.way))
-        let chance = 1 / Double(ways.first ?? 1)
-        try report.add(
-            Histogram(
-                title: "How the accuracy varies from episode to episode",
-                note: "Share of episodes by accuracy; the upright line is the mean",
-                axisTitle: "accuracy in an episode",
-                rows: evaluation.distributionsToShow.map { index in
-                    let result = evaluation.results[index]
-                    return .init(
-                        "\(Names.task(result)), \(Names.method(result))",
-                        summary: Names.accuracy(result), counts: tables[index])
-                }, mark: ways.count == 1 ? (chance, "guessing") : nil), as: "episodes")
-        let counts = tables[last]
-        let total = counts.reduce(0, +)
-        guard total > 0 else { return }
-        func quantile(_ share: Double) -> String {
-            var seen = 0
-            let k = counts.firstIndex { count in
-                seen += count
-                return Double(seen) >= share * Double(total) && seen > 0
-            }
-            return Format.percent(Double(k ?? 0) / Double(counts.count - 1), decimals: 1)
-        }
-        let result = evaluation.results[last]
-        report.paragraph(
-            Text(
-                "A single task can go much better or worse than the mean. For \(Names.task(result)) "
-                    + "with \(Names.method(result)), nine episodes in ten lie between "
-                    + "\(quantile(0.05)) and \(quantile(0.95)); the worst reached \(quantile(0)), "
-                    + "the best \(quantile(1))."))
-        addHardest(last, to: &report)
-    }
-
     /// The classes of result `index` from hardest to easiest, those that no episode had left out.
     func ranked(_ index: Int) -> [ClassResult]? {
         guard evaluation.tables.indices.contains(index) else { return nil }
         return evaluation.tables[index].classes.filter { $0.accuracy != nil }
             .sorted { ($0.accuracy!, $0.name) < ($1.accuracy!, $1.name) }
-    }
-}
-
-extension EvaluationRecord {
-    /// The results whose distributions are drawn: all, or where they are more than fit one look, the
-    /// best of each task and model.
-    fileprivate var distributionsToShow: [Int] {
-        results.count <= 8 ? Array(results.indices) : bestOfModels
     }
 }

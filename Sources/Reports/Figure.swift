@@ -2,8 +2,8 @@ import Files
 
 /// A drawing made of values: what it shows is stated, how it looks is the kit's.
 public protocol Figure: Sendable {
-    /// One line over the drawing.
-    var title: String { get }
+    /// What stands over the drawing.
+    var heading: Heading { get }
     /// The drawing as an SVG document; equal figures give equal bytes.
     ///
     /// Throws a `UserError` (bad data) that names the place of a number that is not finite: a curve
@@ -18,9 +18,23 @@ extension Figure {
         guard let i = values.firstIndex(where: { !(abs($0) < 1e100) }) else { return }
         throw UserError(
             .badData,
-            "The figure “\(title)” cannot be drawn: \(place(i)) is "
+            "The figure “\(heading.title)” cannot be drawn: \(place(i)) is "
                 + "\(Format.fixed(values[i], decimals: 0)). "
                 + "Look there for a run that diverged.")
+    }
+}
+
+/// What runs along a side of a table.
+public struct Side: Sendable {
+    /// What its rows or columns are.
+    public var title: String
+    /// What each of them is called.
+    public var names: [String]
+
+    /// A side of rows or columns with these names.
+    public init(_ title: String, _ names: [String]) {
+        self.title = title
+        self.names = names
     }
 }
 
@@ -39,21 +53,6 @@ struct PlotArea {
 }
 
 extension SVG {
-    /// The title and, fainter, the line below it.
-    mutating func heading(_ title: String, note: String?) {
-        let room = width - 40
-        text(
-            TextWidth.fit(title, size: Style.large, width: room), x: 20, y: 30, size: Style.large,
-            bold: true)
-        guard let note else { return }
-        text(
-            TextWidth.fit(note, size: Style.small, width: room), x: 20, y: 50, size: Style.small,
-            color: Style.faint)
-    }
-
-    /// Where a drawing begins below its heading.
-    static func top(note: String?) -> Double { note == nil ? 48 : 68 }
-
     /// Vertical grid lines of `axis` with their numbers and title below.
     mutating func horizontalAxis(_ axis: Axis, in area: PlotArea) {
         for (tick, label) in zip(axis.ticks, axis.labels) {
@@ -82,5 +81,38 @@ extension SVG {
         let half = TextWidth.of(label, size: Style.small) / 2
         let middle = min(max(x, 20 + half), width - 20 - half)
         text(label, x: middle, y: area.top - 9, color: Style.faint, anchor: .middle)
+    }
+}
+
+extension SVG {
+    /// The pixels between two lines of a key.
+    static let keyPitch = 20.0
+
+    /// Names with the colours of their series, from left to right, for shapes that have no free
+    /// end to name; what does not fit goes on in the next line.
+    mutating func key(_ names: [String], at top: Double) {
+        for (index, place) in Self.keyPlaces(names).enumerated() {
+            let y = top + Self.keyPitch * Double(place.line)
+            rectangle(
+                x: place.x, y: y - 9, width: 12, height: 10, fill: Style.color(index), radius: 2)
+            text(
+                TextWidth.fit(names[index], size: Style.small, width: Style.width - 80),
+                x: place.x + 18, y: y, size: Style.small)
+        }
+    }
+
+    /// How many lines a key takes.
+    static func keyLines(_ names: [String]) -> Int {
+        (keyPlaces(names).last?.line ?? -1) + 1
+    }
+
+    private static func keyPlaces(_ names: [String]) -> [(x: Double, line: Int)] {
+        var (x, line) = (20.0, 0)
+        return names.map { name in
+            let room = 18 + TextWidth.of(name, size: Style.small)
+            if x > 20 && x + room > Style.width - 20 { (x, line) = (20, line + 1) }
+            defer { x += room + 16 }
+            return (x, line)
+        }
     }
 }

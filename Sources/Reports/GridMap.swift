@@ -16,14 +16,10 @@ public struct GridMap: Figure {
         }
     }
 
-    /// The line over the drawing.
-    public var title: String
-    /// A fainter line below it.
-    public var note: String?
-    /// What rows and columns are.
-    public var rowTitle, columnTitle: String
-    /// The names of rows and columns.
-    public var rows, columns: [String]
+    /// What stands over the drawing.
+    public var heading: Heading
+    /// What runs down and across.
+    public var rows, columns: Side
     /// Rows × columns; nil for a cell without a number.
     public var cells: [[Cell?]]
     /// Whether less is better, and so darker.
@@ -31,13 +27,10 @@ public struct GridMap: Figure {
 
     /// A figure of `cells` (rows × columns).
     public init(
-        title: String, note: String? = nil, rowTitle: String, columnTitle: String, rows: [String],
-        columns: [String], cells: [[Cell?]], prefersLess: Bool
+        title: String, note: String? = nil, rows: Side, columns: Side, cells: [[Cell?]],
+        prefersLess: Bool
     ) {
-        self.title = title
-        self.note = note
-        self.rowTitle = rowTitle
-        self.columnTitle = columnTitle
+        heading = Heading(title, note: note)
         self.rows = rows
         self.columns = columns
         self.cells = cells
@@ -49,21 +42,20 @@ public struct GridMap: Figure {
         let values = cells.joined().compactMap { $0?.value }
         try requireFinite(values) { "cell \($0 + 1) with a number" }
         let (low, high) = (values.min() ?? 0, values.max() ?? 0)
-        let names = rows.map { TextWidth.of($0, size: Style.small) }.max() ?? 0
-        let left = 40 + min(max(names, TextWidth.of(rowTitle, size: Style.small)), 200)
-        let wide = min((700 - left) / Double(max(columns.count, 1)), 130)
-        let (tall, top) = (46.0, SVG.top(note: note) + 44)
-        var svg = SVG(width: 720, height: top + tall * Double(rows.count) + 24, title: title)
-        svg.heading(title, note: note)
-        svg.text(columnTitle, x: left, y: top - 26, color: Style.faint)
-        svg.text(rowTitle, x: left - 8, y: top - 8, color: Style.faint, anchor: .end)
-        for (j, name) in columns.enumerated() {
+        let names = rows.names.map { TextWidth.of($0, size: Style.small) }.max() ?? 0
+        let left = 40 + min(max(names, TextWidth.of(rows.title, size: Style.small)), 200)
+        let wide = min((700 - left) / Double(max(columns.names.count, 1)), 130)
+        let (tall, top) = (46.0, heading.bottom + 44)
+        var svg = SVG(heading, height: top + tall * Double(rows.names.count) + 24)
+        svg.text(columns.title, x: left, y: top - 26, color: Style.faint)
+        svg.text(rows.title, x: left - 8, y: top - 8, color: Style.faint, anchor: .end)
+        for (j, name) in columns.names.enumerated() {
             svg.text(name, x: left + wide * (Double(j) + 0.5), y: top - 8, anchor: .middle)
         }
         for (i, row) in cells.enumerated() {
             let y = top + tall * Double(i)
             svg.text(
-                TextWidth.fit(rows[i], size: Style.small, width: 200), x: left - 8,
+                TextWidth.fit(rows.names[i], size: Style.small, width: 200), x: left - 8,
                 y: y + tall / 2 + 4, anchor: .end)
             for (j, cell) in row.enumerated() {
                 let x = left + wide * Double(j)

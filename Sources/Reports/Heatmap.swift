@@ -1,13 +1,9 @@
 /// A table of fractions as shades of blue: the confusion matrix.
 public struct Heatmap: Figure {
-    /// The line over the drawing.
-    public var title: String
-    /// A fainter line below it.
-    public var note: String?
-    /// What rows and columns are.
-    public var rowTitle, columnTitle: String
-    /// The names of rows and columns.
-    public var rows, columns: [String]
+    /// What stands over the drawing.
+    public var heading: Heading
+    /// What runs down and across.
+    public var rows, columns: Side
     /// The fractions: rows × columns.
     public var values: [[Double]]
     /// Draws the diagonal grey and leaves it out of the scale, so that the far smaller values
@@ -16,13 +12,10 @@ public struct Heatmap: Figure {
 
     /// A figure of `values` (rows × columns).
     public init(
-        title: String, note: String? = nil, rowTitle: String, columnTitle: String, rows: [String],
-        columns: [String], values: [[Double]], neutralDiagonal: Bool = false
+        title: String, note: String? = nil, rows: Side, columns: Side, values: [[Double]],
+        neutralDiagonal: Bool = false
     ) {
-        self.title = title
-        self.note = note
-        self.rowTitle = rowTitle
-        self.columnTitle = columnTitle
+        heading = Heading(title, note: note)
         self.rows = rows
         self.columns = columns
         self.values = values
@@ -31,28 +24,31 @@ public struct Heatmap: Figure {
 
     /// The drawing; throws where a value is not finite.
     public func svg() throws -> String {
-        for (name, row) in zip(rows, values) {
+        for (name, row) in zip(rows.names, values) {
             try requireFinite(row) { "“\(name)”, column \($0 + 1)," }
         }
         let scaled = values.enumerated().flatMap { i, row in
             row.enumerated().filter { !(neutralDiagonal && $0.offset == i) }.map(\.element)
         }
         let highest = max(scaled.max() ?? 0, 1e-9)
-        let longest = (rows + columns).map { TextWidth.of($0, size: 11) }.max() ?? 0
+        let longest = (rows.names + columns.names).map { TextWidth.of($0, size: 11) }.max() ?? 0
         let names = min(longest, 150)
-        let left = 40 + names
+        let titles = [rows.title + " ↓", columns.title + " →"]
+        let left = max(
+            40 + names, 16 + (titles.map { TextWidth.of($0, size: Style.small) }.max() ?? 0))
         let cell = min(
-            max((720 - left - max(24, names * 0.64 + 12)) / Double(max(columns.count, 1)), 8), 46)
+            max(
+                (Style.width - left - max(24, names * 0.64 + 12))
+                    / Double(max(columns.names.count, 1)), 8), 46)
         let size = min(11, cell * 0.75)
         // Column names lean at 50°: they rise by names × sin 50° and end beyond the last column.
-        let top = SVG.top(note: note) + 24 + names * 0.77
-        let (wide, tall) = (cell * Double(columns.count), cell * Double(rows.count))
-        let width = max(720, left + wide + max(24, names * 0.64 + 12))
-        var svg = SVG(width: width, height: top + tall + 62, title: title)
-        svg.heading(title, note: note)
-        svg.text(columnTitle + " →", x: left - 8, y: top - 14, color: Style.faint, anchor: .end)
-        svg.text(rowTitle + " ↓", x: left - 8, y: top - 14 - 18, color: Style.faint, anchor: .end)
-        for (j, name) in columns.enumerated() {
+        let top = heading.bottom + 24 + names * 0.77
+        let (wide, tall) = (cell * Double(columns.names.count), cell * Double(rows.names.count))
+        let width = max(Style.width, left + wide + max(24, names * 0.64 + 12))
+        var svg = SVG(heading, width: width, height: top + tall + 62)
+        svg.text(titles[1], x: left - 8, y: top - 14, color: Style.faint, anchor: .end)
+        svg.text(titles[0], x: left - 8, y: top - 14 - 18, color: Style.faint, anchor: .end)
+        for (j, name) in columns.names.enumerated() {
             let x = left + cell * (Double(j) + 0.5)
             let fitted = TextWidth.fit(name, size: size, width: min(names, (width - x - 10) / 0.64))
             svg.text(fitted, x: x + 3, y: top - 6, size: size, degrees: -50)
@@ -60,7 +56,7 @@ public struct Heatmap: Figure {
         for (i, row) in values.enumerated() {
             let y = top + cell * Double(i)
             svg.text(
-                TextWidth.fit(rows[i], size: size, width: names), x: left - 8,
+                TextWidth.fit(rows.names[i], size: size, width: names), x: left - 8,
                 y: y + cell / 2 + 4, size: size, anchor: .end)
             for (j, value) in row.enumerated() {
                 let own = neutralDiagonal && i == j

@@ -15,10 +15,8 @@ public struct Histogram: Figure {
         }
     }
 
-    /// The line over the drawing.
-    public var title: String
-    /// A fainter line below it.
-    public var note: String?
+    /// What stands over the drawing.
+    public var heading: Heading
     /// What the fractions are.
     public var axisTitle: String
     /// The distributions; those that count nothing are left out.
@@ -31,8 +29,7 @@ public struct Histogram: Figure {
         title: String, note: String? = nil, axisTitle: String, rows: [Row],
         mark: (value: Double, name: String)? = nil
     ) {
-        self.title = title
-        self.note = note
+        heading = Heading(title, note: note)
         self.axisTitle = axisTitle
         self.rows = rows
         self.mark = mark
@@ -47,10 +44,9 @@ public struct Histogram: Figure {
         let axis = Axis(title: axisTitle, covering: [0, 1], numbers: .percent, count: 10)
         let (pitch, tall) = (92.0, 58.0)
         let area = PlotArea(
-            left: 28, top: SVG.top(note: note) + 20, width: 664,
+            left: 28, top: heading.bottom + 20, width: 664,
             height: max(pitch * Double(shown.count), tall))
-        var svg = SVG(width: 720, height: area.bottom + 56, title: title)
-        svg.heading(title, note: note)
+        var svg = SVG(heading, height: area.bottom + 56)
         svg.horizontalAxis(axis, in: area)
         if let mark { svg.verticalMark(mark.name, x: area.x(mark.value, on: axis), in: area) }
         for (place, (index, row)) in shown.enumerated() {

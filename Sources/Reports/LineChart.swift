@@ -17,10 +17,8 @@ public struct LineChart: Figure {
         }
     }
 
-    /// The line over the drawing.
-    public var title: String
-    /// A fainter line below it.
-    public var note: String?
+    /// What stands over the drawing.
+    public var heading: Heading
     /// What x and y are, with units.
     public var xTitle, yTitle: String
     /// How the axes are numbered.
@@ -42,8 +40,7 @@ public struct LineChart: Figure {
         marks: [(x: Double, name: String)] = [], levels: [(y: Double, name: String)] = [],
         dots: Bool = false
     ) {
-        self.title = title
-        self.note = note
+        heading = Heading(title, note: note)
         (xTitle, xNumbers) = x
         (yTitle, yNumbers) = y
         self.series = series
@@ -75,14 +72,13 @@ public struct LineChart: Figure {
         let numbers = yAxis.labels.map { TextWidth.of($0, size: Style.small) }.max() ?? 0
         let left = 28 + numbers
         let room = min(widest + 30, 250)
-        let top = SVG.top(note: note) + 20
-        let area = PlotArea(left: left, top: top, width: 720 - left - room, height: 240)
+        let top = heading.bottom + 20
+        let area = PlotArea(left: left, top: top, width: Style.width - left - room, height: 240)
         let xAxis =
             dots
             ? Axis(title: xTitle, at: xs, numbers: xNumbers, along: area.width)
             : Axis(title: xTitle, covering: xs, numbers: xNumbers, count: 8)
-        var svg = SVG(width: 720, height: area.bottom + 56, title: title)
-        svg.heading(title, note: note)
+        var svg = SVG(heading, height: area.bottom + 56)
         svg.verticalAxis(yAxis, in: area)
         svg.horizontalAxis(xAxis, in: area)
         for mark in marks { svg.verticalMark(mark.name, x: area.x(mark.x, on: xAxis), in: area) }

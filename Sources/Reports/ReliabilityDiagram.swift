@@ -42,17 +42,14 @@ public struct ReliabilityDiagram: Figure {
         }
     }
 
-    /// The line over the drawing.
-    public var title: String
-    /// A fainter line below it.
-    public var note: String?
+    /// What stands over the drawing.
+    public var heading: Heading
     /// The panels, two in a row.
     public var panels: [Panel]
 
     /// A figure of `panels`.
     public init(title: String, note: String? = nil, panels: [Panel]) {
-        self.title = title
-        self.note = note
+        heading = Heading(title, note: note)
         self.panels = panels
     }
 
@@ -68,10 +65,9 @@ public struct ReliabilityDiagram: Figure {
             let values = filled.flatMap { [$0.element.confidence, $0.element.accuracy] }
             try requireFinite(values) { "“\(panel.name)” in bin \(filled[$0 / 2].offset + 1)" }
         }
-        let top = SVG.top(note: note)
+        let top = heading.bottom
         let rows = Double((panels.count + 1) / 2)
-        var svg = SVG(width: 720, height: top + rows * Self.rowHeight + 40, title: title)
-        svg.heading(title, note: note)
+        var svg = SVG(heading, height: top + rows * Self.rowHeight + 40)
         for (index, panel) in panels.enumerated() {
             let area = PlotArea(
                 left: 84 + 342 * Double(index % 2),

@@ -19,11 +19,12 @@ public struct SVG: Sendable {
     private let title: String
     private var shapes: [String] = []
 
-    /// An empty card; `title` is what a screen reader says.
-    public init(width: Double, height: Double, title: String) {
+    /// A card with nothing but its heading, whose title is what a screen reader says.
+    public init(_ heading: Heading, width: Double = Style.width, height: Double) {
         self.width = width
         self.height = height
-        self.title = title
+        title = heading.title
+        heading.draw(on: &self)
     }
 
     /// A straight line; `dash` as SVG writes it ("4 3").

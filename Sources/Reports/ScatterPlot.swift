@@ -15,10 +15,8 @@ public struct ScatterPlot: Figure {
         }
     }
 
-    /// The line over the drawing.
-    public var title: String
-    /// A fainter line below it.
-    public var note: String?
+    /// What stands over the drawing.
+    public var heading: Heading
     /// The names of the classes, in the order of their colours.
     public var classes: [String]
     /// The planes, row by row in two columns.
@@ -26,8 +24,7 @@ public struct ScatterPlot: Figure {
 
     /// A figure of `panels`.
     public init(title: String, note: String? = nil, classes: [String], panels: [Panel]) {
-        self.title = title
-        self.note = note
+        heading = Heading(title, note: note)
         self.classes = classes
         self.panels = panels
     }
@@ -36,12 +33,11 @@ public struct ScatterPlot: Figure {
 
     /// The drawing; throws where a place is not finite.
     public func svg() throws -> String {
-        let key = SVG.top(note: note) + 6
-        let lines = Double(SVG.keyLines(classes, width: 720))
+        let key = heading.bottom + 6
+        let lines = Double(SVG.keyLines(classes))
         let top = key + SVG.keyPitch * max(0, lines - 1) + 42
         let rows = Double((panels.count + 1) / 2)
-        var svg = SVG(width: 720, height: top + Self.pitch * rows - 10, title: title)
-        svg.heading(title, note: note)
+        var svg = SVG(heading, height: top + Self.pitch * rows - 10)
         svg.key(classes, at: key)
         for (index, panel) in panels.enumerated() {
             try requireFinite(panel.points.flatMap { [$0.x, $0.y] }) {

@@ -20,10 +20,8 @@ public struct StringPictures: Figure {
         }
     }
 
-    /// The line over the drawing.
-    public var title: String
-    /// A fainter line below it.
-    public var note: String?
+    /// What stands over the drawing.
+    public var heading: Heading
     /// Who read, in the order of `Picture.read`.
     public var readers: [String]
     /// The pictures, in two columns.
@@ -31,8 +29,7 @@ public struct StringPictures: Figure {
 
     /// A figure of `pictures`.
     public init(title: String, note: String? = nil, readers: [String], pictures: [Picture]) {
-        self.title = title
-        self.note = note
+        heading = Heading(title, note: note)
         self.readers = readers
         self.pictures = pictures
     }
@@ -43,12 +40,11 @@ public struct StringPictures: Figure {
 
     /// The drawing; throws where a pixel is not finite.
     public func svg() throws -> String {
-        let top = SVG.top(note: note)
+        let top = heading.bottom
         let tallest = pictures.map { Self.width * ratio(of: $0) }.max() ?? 0
         let step = tallest + 20 * Double(readers.count + 1) + 22
         let rows = (pictures.count + 1) / 2
-        var svg = SVG(width: 720, height: top + step * Double(rows), title: title)
-        svg.heading(title, note: note)
+        var svg = SVG(heading, height: top + step * Double(rows))
         for (index, picture) in pictures.enumerated() {
             try requireFinite(picture.pixels) { "pixel \($0) of picture \(index + 1)" }
             let (x, y) = (20 + 350 * Double(index % 2), top + step * Double(index / 2))

@@ -3,6 +3,8 @@ public enum Style {
     /// System sans-serif fonts, from best to last.
     public static let fonts =
         "-apple-system, 'Segoe UI', 'Liberation Sans', Helvetica, Arial, sans-serif"
+    /// The width of a figure's card in pixels; a table of many columns may be wider.
+    public static let width = 720.0
     /// Font sizes in pixels: a figure's title, text, and what stands at axes.
     public static let large = 16.0
     /// The size of text.

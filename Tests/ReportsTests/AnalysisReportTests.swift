@@ -28,7 +28,7 @@ struct AnalysisReportTests {
                 principalShares: [0.5, 0.25], neighbours: [[0, 0], [1, 1]], divergence: 0.7))
     }
 
-    private static func record(names: [String] = ["plain", "mixed"]) -> AnalysisRecord {
+    static func record(names: [String] = ["plain", "mixed"]) -> AnalysisRecord {
         AnalysisRecord(
             command: "fewshot analyze data", data: "data",
             parts: [

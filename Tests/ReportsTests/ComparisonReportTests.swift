@@ -138,8 +138,8 @@ struct ComparisonReportTests {
     func grid() throws {
         func map(_ prefersLess: Bool) throws -> String {
             try GridMap(
-                title: "Map", rowTitle: "layers", columnTitle: "α", rows: ["0", "0, 1"],
-                columns: ["0.5", "2"],
+                title: "Map", rows: Side("layers", ["0", "0, 1"]),
+                columns: Side("α", ["0.5", "2"]),
                 cells: [
                     [.init(1, text: "one", note: "± 1"), .init(3, text: "three", note: "± 2")],
                     [nil, .init(2, text: "two", note: "")],
@@ -161,7 +161,7 @@ struct ComparisonReportTests {
         #expect(try fill(more, before: ">one<") != fill(more, before: ">three<"))
         #expect(throws: UserError.self) {
             try GridMap(
-                title: "Map", rowTitle: "", columnTitle: "", rows: ["a"], columns: ["b"],
+                title: "Map", rows: Side("", ["a"]), columns: Side("", ["b"]),
                 cells: [[.init(.nan, text: "", note: "")]], prefersLess: false
             ).svg()
         }

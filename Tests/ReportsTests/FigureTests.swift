@@ -31,8 +31,8 @@ import Testing
     static func heatmap(_ values: [[Double]], names: [String]? = nil) -> Heatmap {
         let names = names ?? values.indices.map { "c\($0)" }
         return Heatmap(
-            title: "H", rowTitle: "class", columnTitle: "answer", rows: names, columns: names,
-            values: values, neutralDiagonal: true)
+            title: "H", rows: Side("class", names), columns: Side("answer", names), values: values,
+            neutralDiagonal: true)
     }
 
     @Test("Figures of little or nothing are still drawings", arguments: 0..<16)
