@@ -52,7 +52,9 @@ struct FlatteningTests {
             }
         }
         #expect(Set(methods.map(\.runs[0].negativeLogLikelihood)).count == 4)
-        #expect(try self.flattening(folder.url, ["--seeds", "1"]).status == 64)
+        let few = try self.flattening(folder.url, ["--pictures", "99"])
+        #expect(few.status == 64)
+        #expect(few.errors.contains("--pictures is 99; it must be at least 100."))
         let text = try InputFile.readText(folder.url.appending(path: "a/flattening.md"))
         #expect(text.contains("flattening-figures/deviations.svg"))
         #expect(try self.methods(folder.url.appending(path: "b")) == methods)
