@@ -30,7 +30,7 @@ public struct Conv4: Backbone {
                 signed && i == 4 ? .identity : .rectifier(slope: 0),
                 pooling: true)
         }
-        stages = blocks.dropLast() + [Sequential([blocks.last!, Flattening()])]
+        stages = blocks.dropLast() + [Sequential([blocks.last!, Flatten()])]
     }
 
     /// channels · ⌊side/16⌋².

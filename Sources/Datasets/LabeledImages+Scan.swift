@@ -68,7 +68,7 @@ extension LabeledImages {
     /// The same from the SHA-256 of each image's bytes, in the order of `files`.
     public func fingerprint(of hashes: [String]) -> String {
         precondition(hashes.count == files.count, "a fingerprint needs a hash for each image")
-        var hasher = Fingerprint.Hasher()
+        var hasher = Fingerprint.SHA256()
         for (file, hash) in zip(files, hashes) {
             hasher.update("\(file.path)\t\(classes[file.label])\t\(hash)\n")
         }

@@ -78,7 +78,7 @@ public final class PixelCache: Sendable {
     /// The key of the pictures of files with these content `hashes`, decoded for views by
     /// `transform`: at a reduced scale where they stay large enough for its smallest crop.
     public static func key(hashes: [String], transform: TrainingTransform) -> String {
-        var hasher = Fingerprint.Hasher()
+        var hasher = Fingerprint.SHA256()
         let least = transform.decodingSize
         hasher.update("pixels 1 of \(Image.decoders)\n")
         hasher.update("\(least.width) \(least.height)\n")

@@ -74,7 +74,7 @@ extension EpisodeList {
     /// What makes a list this one: the SHA-256 of `images.csv` and then `episodes.csv`, as `write`
     /// writes them.
     public var fingerprint: String {
-        var hasher = Fingerprint.Hasher()
+        var hasher = Fingerprint.SHA256()
         hasher.update(imageLines)
         hasher.update(TaskLines.data(episodes))
         return hasher.finish()

@@ -5,14 +5,14 @@ import Foundation
 public enum Fingerprint {
     /// The fingerprint of `data`.
     public static func sha256(_ data: Data) -> String {
-        var hasher = Hasher()
+        var hasher = SHA256()
         hasher.update(data)
         return hasher.finish()
     }
 
     /// The fingerprint of `bytes`.
     public static func sha256(_ bytes: [UInt8]) -> String {
-        var hasher = Hasher()
+        var hasher = SHA256()
         hasher.update(bytes)
         return hasher.finish()
     }
@@ -26,7 +26,7 @@ public enum Fingerprint {
     ///   breaks off.
     public static func sha256(contentsOf url: URL) throws -> String {
         let source = try ByteSource(url)
-        var hasher = Hasher()
+        var hasher = SHA256()
         var rest = source.size
         while rest > 0 {
             let piece = min(rest, 1 << 20)
@@ -64,10 +64,10 @@ public enum Fingerprint {
     }
 
     /// A fingerprint that grows by pieces: the cuts between them do not matter.
-    public struct Hasher: ~Copyable {
+    public struct SHA256: ~Copyable {
         private let context: OpaquePointer
 
-        /// The hasher of no bytes.
+        /// That of no bytes.
         public init() {
             guard let context = EVP_MD_CTX_new(), EVP_DigestInit_ex(context, EVP_sha256(), nil) == 1
             else { fatalError("libcrypto has no memory or no SHA-256.") }

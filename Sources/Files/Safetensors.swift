@@ -87,7 +87,7 @@ public struct Safetensors: Sendable, Equatable {
         let header = try SafetensorsHeader(reading: source)
         var entries: [String: Entry] = [:]
         // Of the very bytes that are used: another reading might find other ones.
-        var hasher = Fingerprint.Hasher()
+        var hasher = Fingerprint.SHA256()
         hasher.update(header.bytes)
         for (name, item) in header.itemsInOrder {
             let data = try source.read(item.byteCount)

@@ -43,7 +43,7 @@ public struct GlobalAveragePooling: Layer {
 }
 
 /// All of an image's numbers in one row.
-public struct Flattening: Layer {
+public struct Flatten: Layer {
     /// Keeps the order (channels, height, width).
     public init() {}
 

@@ -28,8 +28,6 @@ public enum LinearAlgebra {
     ///   - a: (rows, depth), or (depth, rows) where `transposeA`.
     ///   - b: (depth, columns), or (columns, depth) where `transposeB`.
     ///   - c: (rows, columns); where `keeping` is 0 it is only written.
-    @_specialize(where Number == Float)
-    @_specialize(where Number == Double)
     public static func multiply<Number: MatrixNumber>(
         _ a: UnsafeBufferPointer<Number>, _ b: UnsafeBufferPointer<Number>,
         into c: UnsafeMutableBufferPointer<Number>, rows: Int, columns: Int, depth: Int,

@@ -55,7 +55,7 @@ public struct EvaluationRun: Codable, Sendable, Equatable {
     }
 
     /// A folder of images and its content.
-    public struct Data: Codable, Sendable, Equatable {
+    public struct DataSet: Codable, Sendable, Equatable {
         /// Its path as given, and the fingerprint of the evaluated images in hex.
         public var path, fingerprint: String
         /// The fingerprint of the base images, where their mean was used (cl2n).
@@ -82,7 +82,7 @@ public struct EvaluationRun: Codable, Sendable, Equatable {
     /// What made the features; each is evaluated on the same episodes.
     public var models: [Model]
     /// The images.
-    public var data: Data
+    public var data: DataSet
     /// The frozen list of episodes, where one was used instead of the seed.
     public var episodeList: File?
     /// The random crops that each support image's features are the mean of; nil for none.
@@ -98,7 +98,7 @@ public struct EvaluationRun: Codable, Sendable, Equatable {
 
     /// A run; all values as the properties say.
     public init(
-        command: String, seed: UInt64, models: [Model], data: Data, episodeList: File? = nil,
+        command: String, seed: UInt64, models: [Model], data: DataSet, episodeList: File? = nil,
         supportCrops: Int? = nil, crops: Int? = nil, threads: Int, machine: Machine,
         seconds: Double
     ) {

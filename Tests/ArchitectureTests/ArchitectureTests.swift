@@ -116,6 +116,37 @@ struct ArchitectureTests {
         }
     }
 
+    /// Style sheets have names that begin alike.
+    @Test("libraries name settings; how an option is spelt is the command line's alone")
+    func options() throws {
+        for target in Table.names where target != "fewshot" {
+            for (file, line) in try code(of: target) where file != "PageStyle.swift" {
+                #expect(!line.contains(#/(^|[\s"(`“])--[a-z]/#), "\(file): \(line)")
+            }
+        }
+    }
+
+    @Test("no type hides one of the standard library's")
+    func types() throws {
+        for target in Table.names {
+            for (file, line) in try code(of: target) {
+                for match in line.matches(of: #/(?:struct|class|enum|protocol|alias) +(\w+)/#) {
+                    let isTaken = Table.standardTypes.contains(String(match.1))
+                    #expect(!isTaken, "\(file) declares \(match.1)")
+                }
+            }
+        }
+    }
+
+    /// The lines of a target that are no comments, each with its file's name.
+    private func code(of target: String) throws -> [(file: String, line: Substring)] {
+        try Package.files("Sources/\(target)", ["swift"]).flatMap { file in
+            try String(contentsOf: file, encoding: .utf8).split(separator: "\n")
+                .map { $0.drop { $0 == " " } }.filter { !$0.hasPrefix("//") }
+                .map { (file.lastPathComponent, $0) }
+        }
+    }
+
     private func importedModules(_ file: URL) throws -> [String] {
         modules(in: try String(contentsOf: file, encoding: .utf8))
     }

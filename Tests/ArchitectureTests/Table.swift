@@ -24,4 +24,14 @@ enum Table {
     }()
 
     static let names = allowed.keys.sorted()
+
+    /// Types of the standard library that one meets.
+    static let standardTypes = Set(
+        """
+        Array ArraySlice Atomic Bool Character Clock ClosedRange Codable CodingKey Collection \
+        Comparable Copyable Decodable Decoder Dictionary Double Duration Encodable Encoder Equatable \
+        Error Float Hashable Hasher Identifiable InlineArray Int Int128 KeyPath Mirror Mutex Never \
+        Numeric Optional Range Regex Result Sendable Sequence Set Slice Span Strideable String \
+        Substring Task TaskGroup UInt UInt128 UInt8 Unicode UnsafePointer Void
+        """.split(separator: " ").map(String.init))
 }

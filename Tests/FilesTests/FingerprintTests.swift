@@ -24,7 +24,7 @@ struct FingerprintTests {
     func pieces() throws {
         let bytes = (0..<3_000_001).map { UInt8(truncatingIfNeeded: $0 &* 31 >> 3) }
         let whole = Fingerprint.sha256(Data(bytes))
-        var hasher = Fingerprint.Hasher()
+        var hasher = Fingerprint.SHA256()
         hasher.update(Array(bytes[..<1]))
         hasher.update([])
         hasher.update(Data(bytes)[1..<100_000])

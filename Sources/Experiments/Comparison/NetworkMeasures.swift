@@ -28,7 +28,7 @@ struct NetworkMeasures {
         _ plan: MeasurePlan,
         _ setting: Setting
     ) throws {
-        let source = try FeatureSource(
+        let source = try CachedFeatures(
             NetworkChoice(), RunFolder.last(in: run), setting)
         let base = try source.table(of: heldOut, .base)
         measureProbabilities(source.extractor.classHead!.scores(of: base), base.labels)

@@ -7,7 +7,7 @@ import Statistics
 extension EpisodeResults {
     /// What a report shows of the result beside its mean.
     func table(
-        of table: FeatureTable, _ titles: ClassTitles, _ task: EvaluationTask
+        of table: FeatureTable, _ titles: ClassTitles, _ task: EpisodeTask
     ) -> EvaluationTable {
         // A bin for each number of right answers; where episodes differ in size, the nearest.
         let queries = task.way * task.query

@@ -43,7 +43,7 @@ public struct Evaluate {
             file, file.deletingLastPathComponent().appending(path: numbers))
         // Before features are computed, which takes long.
         if let images = material.images, plan.list == nil { try plan.requireEnough(images) }
-        let methods = try EvaluatedMethods(self, material.providers, plan.split, setting)
+        let methods = try ComparedMethods(self, material.providers, plan.split, setting)
         let list = try plan.list.map { try EpisodeList(contentsOf: $0) }
         let tasks = try tasks(list, methods, material, setting)
         var record = EvaluationRecord(
@@ -56,7 +56,7 @@ public struct Evaluate {
                 }, supportCrops: origin.supportCrops, crops: origin.crops,
                 threads: setting.threads,
                 machine: setting.machine, seconds: 0))
-        let run = EvaluationOfMethods(
+        let run = EpisodeRun(
             plan: plan, methods: methods, titles: material.titles,
             temperatureMethods: plan.split == .val ? methods : valMethods(material, setting),
             setting: setting)
@@ -78,11 +78,11 @@ public struct Evaluate {
     }
 
     /// The methods on val classes, which only temperatures need; nil where these cannot be used.
-    private func valMethods(_ material: EvaluationMaterial, _ setting: Setting) -> EvaluatedMethods?
+    private func valMethods(_ material: EvaluationMaterial, _ setting: Setting) -> ComparedMethods?
     {
         guard material.hasVal else { return nil }
         do {
-            return try EvaluatedMethods(self, material.providers, .val, setting)
+            return try ComparedMethods(self, material.providers, .val, setting)
         } catch {
             setting.warn("No temperatures are fitted, for want of val classes: \(error)")
             return nil
@@ -90,17 +90,17 @@ public struct Evaluate {
     }
 
     private func tasks(
-        _ list: EpisodeList?, _ methods: EvaluatedMethods, _ material: EvaluationMaterial,
+        _ list: EpisodeList?, _ methods: ComparedMethods, _ material: EvaluationMaterial,
         _ setting: Setting
-    ) throws -> [EvaluationTask] {
+    ) throws -> [EpisodeTask] {
         if let list {
             return [
-                try EvaluationTask(
+                try EpisodeTask(
                     list, over: methods.table, hashes: material.hashes, seed: setting.seed)
             ]
         }
         return try plan.shots.map {
-            try EvaluationTask(
+            try EpisodeTask(
                 of: methods.table, plan, way: plan.way, shot: $0, episodes: plan.count,
                 seed: setting.seed)
         }

@@ -8,7 +8,7 @@ import Records
 /// What an evaluation works on: the models' features, and what is known of the images.
 struct EvaluationMaterial {
     let providers: [any FeatureProvider]
-    let record: EvaluationRun.Data
+    let record: EvaluationRun.DataSet
     /// The runs that made the models, model by model; nil where unknown.
     let trainings: [RunRecord?]
     /// The usable images of the evaluated classes; nil for features that others computed.
@@ -46,7 +46,7 @@ struct EvaluationMaterial {
             leftOut: dataset.unlisted.map {
                 "the folder \($0), which the class split does not have"
             })
-        let images = EvaluationImages(
+        let images = SplitImages(
             dataset, base: try origin.baseData.map { try Dataset.open($0) }, setting)
         let checkpoints = [together] + origin.versus.map { [$0] }
         var models = try zip(checkpoints, namesOfModels(checkpoints)).map {

@@ -16,7 +16,7 @@ protocol FeatureProvider {
 }
 
 /// The images of an evaluation, each split read once, when first asked for.
-final class EvaluationImages {
+final class SplitImages {
     let dataset: Dataset
     private let baseDataset: Dataset
     private let setting: Setting
@@ -57,16 +57,16 @@ final class EvaluationImages {
 /// ensembles: Bendou et al. 2022, arXiv 2201.09699).
 struct CheckpointFeatures: FeatureProvider {
     var model: EvaluationRun.Model
-    let sources: [FeatureSource]
-    private let images: EvaluationImages
+    let sources: [CachedFeatures]
+    private let images: SplitImages
 
     init(
         _ choice: NetworkChoice, _ checkpoints: [URL], name: String,
-        _ images: EvaluationImages, _ setting: Setting
+        _ images: SplitImages, _ setting: Setting
     ) throws {
         self.images = images
         sources = try checkpoints.map {
-            try FeatureSource(choice, RunFolder.checkpoint(at: $0), setting)
+            try CachedFeatures(choice, RunFolder.checkpoint(at: $0), setting)
         }
         let networks = sources.map(\.extractor.network)
         let isOneBackbone = Set(networks.map { "\($0.name)" }).count == 1
@@ -104,7 +104,7 @@ struct CheckpointFeatures: FeatureProvider {
         try together { try $0.table(of: images.scanned(split), split, crops: crops) }
     }
 
-    private func together(_ table: (FeatureSource) throws -> FeatureTable) throws -> FeatureTable {
+    private func together(_ table: (CachedFeatures) throws -> FeatureTable) throws -> FeatureTable {
         try FeatureTable(joining: sources.map(table))
     }
 }

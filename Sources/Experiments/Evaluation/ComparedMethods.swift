@@ -5,7 +5,7 @@ import Records
 
 /// Everything that an evaluation compares: each model with each transform and each classifier, on
 /// the images of one split.
-struct EvaluatedMethods {
+struct ComparedMethods {
     /// One of them, in the order of the results.
     struct Method {
         let model: EvaluationRun.Model

@@ -8,7 +8,7 @@ import Records
 import Tensors
 
 /// Feature tables of one checkpoint, from the cache beside it where they are known.
-struct FeatureSource {
+struct CachedFeatures {
     let checkpoint: URL
     /// The SHA-256 of the bytes that were loaded.
     let checkpointHash: String

@@ -4,7 +4,7 @@ import Files
 import Foundation
 
 /// The episodes of one row of columns: drawn at one shot, or read from a list.
-struct EvaluationTask {
+struct EpisodeTask {
     let way: Int
     let shot: ClosedRange<Int>
     let query: Int

@@ -6,12 +6,12 @@ import Records
 import Statistics
 
 /// Runs an evaluation's methods over episodes and puts what they did into the record.
-struct EvaluationOfMethods {
+struct EpisodeRun {
     let plan: EpisodePlan
-    let methods: EvaluatedMethods
+    let methods: ComparedMethods
     let titles: ClassTitles
     /// The same methods on the classes that temperatures are fitted on; nil where there are none.
-    let temperatureMethods: EvaluatedMethods?
+    let temperatureMethods: ComparedMethods?
     let setting: Setting
 
     /// Episodes that a temperature is fitted on, and those of each point of a curve.
@@ -19,7 +19,7 @@ struct EvaluationOfMethods {
     private static let curveEpisodes = 1000
 
     /// Evaluates on the episodes of one task.
-    func add(_ task: EvaluationTask, to record: inout EvaluationRecord) throws {
+    func add(_ task: EpisodeTask, to record: inout EvaluationRecord) throws {
         let bar = ProgressBar(
             "\(task.way)-way \(task.shot.words)-shot", total: task.episodes, unit: "episodes")
         let temperatures = try temperatures(task)
@@ -64,7 +64,7 @@ struct EvaluationOfMethods {
         defer { bar.finish() }
         var curve: [EvaluationResult] = []
         for (place, (way, shot)) in points.enumerated() {
-            let task = try EvaluationTask(
+            let task = try EpisodeTask(
                 of: methods.table, plan, way: way, shot: shot, episodes: episodes,
                 seed: setting.seed)
             let results = try Evaluation(
@@ -79,11 +79,11 @@ struct EvaluationOfMethods {
 
     /// The temperature of each method, from episodes of their own; nil where there are no classes
     /// to fit them on, or too few.
-    private func temperatures(_ task: EvaluationTask) throws -> [Temperature]? {
+    private func temperatures(_ task: EpisodeTask) throws -> [Temperature]? {
         guard let other = temperatureMethods else { return nil }
         var seeds = Generator(seed: setting.seed).stream("temperature")
         guard
-            let own = try? EvaluationTask(
+            let own = try? EpisodeTask(
                 of: other.table, plan, way: task.way, shot: task.shot,
                 episodes: Self.temperatureEpisodes, seed: seeds.next())
         else { return nil }
@@ -92,7 +92,7 @@ struct EvaluationOfMethods {
     }
 
     /// Each method's accuracy over episodes that share no image; nil where there are not two.
-    private func openEstimates(_ task: EvaluationTask) throws -> [EvaluationResult.Estimate]? {
+    private func openEstimates(_ task: EpisodeTask) throws -> [EvaluationResult.Estimate]? {
         guard task.isBalanced,
             let sampler = try? OpenSampler(
                 methods.table, way: task.way, shot: task.shot.lowerBound, query: task.query,
@@ -109,7 +109,7 @@ struct EvaluationOfMethods {
     }
 
     private func summary(
-        _ result: EpisodeResults, _ index: Int, _ task: EvaluationTask
+        _ result: EpisodeResults, _ index: Int, _ task: EpisodeTask
     ) -> EvaluationResult {
         let method = methods.methods[index]
         let isOnlyModel = Set(methods.methods.map(\.model.name)).count == 1
