@@ -36,11 +36,9 @@ public struct ExportFeatures {
     public var output: URL
 
     /// The features of a split's images.
-    ///
-    /// - Throws: `UserError.usage` for another word than a split's.
-    public init(_ origin: ImageFeatures, split: String, output: URL) throws {
+    public init(_ origin: ImageFeatures, split: Split, output: URL) {
         self.origin = origin
-        self.split = try choice("split", split)
+        self.split = split
         self.output = output
     }
 

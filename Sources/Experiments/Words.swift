@@ -1,4 +1,5 @@
 import Backbones
+import Datasets
 import Files
 import Foundation
 import Images
@@ -8,6 +9,9 @@ import Training
 
 /// A wish to stop that long work looks at (see `Training`).
 public typealias Interruption = Training.Interruption
+
+/// The three parts of a few-shot data set (see `Datasets`).
+public typealias Split = Datasets.Split
 
 extension Pretrain {
     /// The backbones to choose from, for help.
@@ -97,15 +101,4 @@ public struct NormalizationChoice: Sendable, Equatable {
             throw UserError(.usage, error.statement, remedies: "mean", "deviation")
         }
     }
-}
-
-/// A word as one of an enumeration's.
-func choice<Choice: RawRepresentable<String> & CaseIterable>(
-    _ setting: String, _ word: String
-) throws -> Choice {
-    guard let choice = Choice(rawValue: word) else {
-        let choices = Choice.allCases.map(\.rawValue).joined(separator: ", ")
-        throw UserError(setting: setting, "is \(word); it must be one of \(choices).")
-    }
-    return choice
 }

@@ -25,7 +25,7 @@ struct AnalyzeCommand: ParsableCommand {
     var checkpoint: [String]
 
     @Option(help: "The classes not trained on: novel or val.")
-    var split = "novel"
+    var split = Split.novel
 
     @Option(help: ArgumentHelp("Divide a folder of all classes by \(Evaluate.classSplitChoices)."))
     var classSplit: String?
@@ -50,7 +50,7 @@ struct AnalyzeCommand: ParsableCommand {
             data: URL(fileURLWithPath: data),
             checkpoints: checkpoint.map { URL(fileURLWithPath: $0) },
             report: URL(fileURLWithPath: report))
-        try analyze.choose(split: split)
+        analyze.split = split
         analyze.network = try network.choice
         analyze.classSplit = classSplit
         analyze.classes = classes

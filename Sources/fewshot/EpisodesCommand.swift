@@ -32,8 +32,8 @@ struct EpisodesCommand: ParsableCommand {
     @Option(help: "Number of episodes.")
     var count = 10_000
 
-    @Option(help: "novel, val or base.")
-    var split = "novel"
+    @Option(help: "The classes to take.")
+    var split = Split.novel
 
     @Option(help: ArgumentHelp("Divide a folder of all classes by \(Evaluate.classSplitChoices)."))
     var classSplit: String?
@@ -47,7 +47,7 @@ struct EpisodesCommand: ParsableCommand {
         plan.query = query
         plan.queryImbalance = queryImbalance
         plan.count = count
-        try plan.choose(split: split)
+        plan.split = split
         try plan.choose(shots: [shot])
         var freeze = FreezeEpisodes(
             data: URL(fileURLWithPath: data), output: URL(fileURLWithPath: output), plan: plan)

@@ -61,8 +61,8 @@ struct EvalCommand: ParsableCommand {
     @Option(help: ArgumentHelp("Divide a folder of all classes by \(Evaluate.classSplitChoices)."))
     var classSplit: String?
 
-    @Option(help: "novel, val or base.")
-    var split = "novel"
+    @Option(help: "The classes to take.")
+    var split = Split.novel
 
     @Option(help: ArgumentHelp("\(Evaluate.classifierChoices); may be repeated."))
     var classifier: [String] = []
@@ -115,7 +115,7 @@ struct EvalCommand: ParsableCommand {
         evaluate.plan.queryImbalance = queryImbalance
         evaluate.plan.hasCurve = curve
         try evaluate.plan.choose(episodes: episodes)
-        try evaluate.plan.choose(split: split)
+        evaluate.plan.split = split
         try evaluate.plan.choose(shots: shot)
         try evaluate.choose(transforms: transform, classifiers: classifier)
         evaluate.report = report.map { URL(fileURLWithPath: $0) }

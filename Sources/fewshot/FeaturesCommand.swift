@@ -24,8 +24,8 @@ struct FeaturesCommand: ParsableCommand {
     @Option(name: .shortAndLong, help: "The file to write.")
     var output: String
 
-    @Option(help: "novel, val or base.")
-    var split = "novel"
+    @Option(help: "The classes to take.")
+    var split = Split.novel
 
     @Option(help: ArgumentHelp("Divide a folder of all classes by \(Evaluate.classSplitChoices)."))
     var classSplit: String?

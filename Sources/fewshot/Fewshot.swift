@@ -60,6 +60,7 @@ struct ComputeOptions: ParsableArguments {
 }
 
 extension PrecisionChoice: ExpressibleByArgument {}
+extension Split: ExpressibleByArgument {}
 
 /// What every command that reads images asks for.
 struct ImageOptions: ParsableArguments {

@@ -89,9 +89,8 @@ struct EvaluationWordsTests {
     func words() throws {
         var evaluate = evaluate
         try evaluate.choose(transforms: ["cl2n"], classifiers: ["knn", "pt-map"])
-        try evaluate.plan.choose(split: "val")
         try evaluate.plan.choose(shots: ["1", "2-5"])
-        #expect(evaluate.plan.split == .val && evaluate.transforms.map(\.name) == ["cl2n"])
+        #expect(evaluate.plan.split == .novel && evaluate.transforms.map(\.name) == ["cl2n"])
         #expect(evaluate.classifiers.map(\.name) == ["knn", "pt-map"])
         #expect(evaluate.plan.shots == [1...1, 2...5])
         let network = try NetworkChoice(backbone: "resnet12-half", imageSize: 84)
@@ -127,18 +126,16 @@ struct EvaluationWordsTests {
     @Test(
         "Wrong words are named with what they may be",
         arguments: [
-            (["1-"], "novel", [String]()), (["x"], "novel", []), (["5-1"], "novel", []),
-            ([], "train", []), ([], "novel", ["forest"]),
+            (["1-"], [String]()), (["x"], []), (["5-1"], []), ([], ["forest"]),
         ])
-    func errors(shots: [String], split: String, classifiers: [String]) {
+    func errors(shots: [String], classifiers: [String]) {
         let error = #expect(throws: UserError.self) {
             var evaluate = evaluate
             try evaluate.choose(transforms: [], classifiers: classifiers)
             try evaluate.plan.choose(shots: shots)
-            try evaluate.plan.choose(split: split)
         }
         #expect(error?.kind == .usage)
-        let word = shots.first ?? classifiers.first ?? split
+        let word = shots.first ?? classifiers.first ?? ""
         #expect(error?.message.contains(word) == true)
     }
 }

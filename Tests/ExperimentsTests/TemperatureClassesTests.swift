@@ -95,12 +95,12 @@ struct TemperatureClassesTests {
         let setting = try Setting(
             command: "test", threads: 1, precision: .f32, seed: 3, overwrites: true,
             say: { _ in }, warn: { _ in })
-        for split in ["novel", "base", "val"] {
+        for split in [Split.novel, .base, .val] {
             var evaluate = Evaluate(.images(ImageFeatures(data, by: [checkpoint])))
             evaluate.classifiers = [.inductive(NearestCentroid())]
             evaluate.plan.count = 20
             evaluate.report = images.folder.file("\(split)/report.md")
-            try evaluate.plan.choose(split: split)
+            evaluate.plan.split = split
             let record = try evaluate.run(setting)
             let calibration = try #require(record.results[0].calibration)
             let temperature = try #require(calibration.temperature)

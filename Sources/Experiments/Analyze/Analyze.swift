@@ -40,11 +40,6 @@ public struct Analyze {
         self.report = report
     }
 
-    /// The classes not trained on, by the word for them.
-    ///
-    /// - Throws: `UserError.usage` naming what it may be.
-    public mutating func choose(split: String) throws { self.split = try choice("split", split) }
-
     /// Measures, and writes the report.
     ///
     /// - Throws: `UserError` for whatever a person can mend.

@@ -40,13 +40,6 @@ public struct EpisodePlan: Sendable {
 }
 
 extension EpisodePlan {
-    /// The classes to draw from, by the word for them.
-    ///
-    /// - Throws: `UserError.usage` naming what it may be.
-    public mutating func choose(split word: String) throws {
-        split = try choice("split", word)
-    }
-
     /// "5", or "1-5" for classes of unequal shots; each an evaluation. None leaves them as they are.
     ///
     /// - Throws: `UserError.usage` for another word.
