@@ -94,7 +94,9 @@ import Testing
         #expect(both?.message.contains("has base/ and train/") == true)
     }
 
-    @Test("A folder that cannot be opened is named with the reason", .enabled(if: geteuid() != 0))
+    @Test(
+        "A folder that cannot be opened is named with the reason",
+        .enabled(if: geteuid() != 0, "root may read everything"))
     func closed() throws {
         let folder = try sampleFolder(classes: 2, count: 1)
         chmod(folder.file("base/b").path, 0)

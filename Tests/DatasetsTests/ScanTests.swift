@@ -57,7 +57,9 @@ import Testing
             ])
     }
 
-    @Test("A file without permission is left out", .enabled(if: geteuid() != 0))
+    @Test(
+        "A file without permission is left out",
+        .enabled(if: geteuid() != 0, "root may read everything"))
     func permission() throws {
         let folder = try sampleFolder(classes: 1, count: 2)
         chmod(folder.file("base/a/1.jpg").path, 0)

@@ -4,7 +4,9 @@ import Testing
 
 /// The first block as one kernel against the kernels after each other, which `TensorsTests` hold
 /// against PyTorch.
-@Suite("A first block on images", .enabled(if: Device.hasOwnConvolutions))
+@Suite(
+    "A first block on images",
+    .enabled(if: Device.hasOwnConvolutions, "this CPU has no AVX2 with FMA"))
 struct StemTests {
     private struct Inputs {
         let device: Device

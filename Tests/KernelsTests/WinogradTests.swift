@@ -3,7 +3,9 @@ import TestSupport
 import Testing
 
 /// Winograd's algorithm against plain sums in double precision.
-@Suite("3×3 convolutions by Winograd's algorithm", .enabled(if: Device.hasOwnConvolutions))
+@Suite(
+    "3×3 convolutions by Winograd's algorithm",
+    .enabled(if: Device.hasOwnConvolutions, "this CPU has no AVX2 with FMA"))
 struct WinogradTests {
     private struct Inputs {
         let device: Device

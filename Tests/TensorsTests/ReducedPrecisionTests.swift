@@ -4,7 +4,9 @@ import Testing
 
 /// bfloat16 keeps eight bits: a number is known to 1/256 of itself, a result of several roundings
 /// to about a fiftieth. oneDNN computes it natively or, on any CPU with AVX-512, by emulation.
-@Suite("Operations in bfloat16", .enabled(if: Device.supportsBFloat16))
+@Suite(
+    "Operations in bfloat16",
+    .enabled(if: Device.supportsBFloat16, "oneDNN has no bfloat16 on this CPU"))
 struct ReducedPrecisionTests {
     @Test("convolution equals PyTorch's", arguments: try ReferenceCases.of("conv2d"))
     func convolution(_ reference: OperationReference) throws {
