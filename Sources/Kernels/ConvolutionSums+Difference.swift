@@ -14,11 +14,12 @@ extension ConvolutionSums {
             let end = PlainEnding(ending, activation, shapes.output)
         else { return nil }
         let test = SelfTest(
-            terms: inputs * taps, precision: precision, cost: (tiled ? 5 : 1) * end.windows,
+            terms: inputs * taps, precision: precision, cost: end.windows,
             steps: steps(inputs * taps, tiles: inputs))
         return test.difference(
             among: output.elementCount, found: found.number,
-            sums: { end.places(of: $0).map { self.output($0, x, weights) } },
+            sums: { end.places(of: $0).map { self.output($0, x, weights).sum } },
+            inner: inner { end.places(of: $0).map { self.output($0, x, weights).tileSize } },
             ending: end.ending)
     }
 
@@ -26,11 +27,12 @@ extension ConvolutionSums {
     func inputDifference(_ result: Memory, _ gradient: Memory, _ weights: Memory) -> String? {
         guard let found = Numbers(result), let gradient = Numbers(gradient) else { return nil }
         let test = SelfTest(
-            terms: outputs * taps, precision: precision, cost: tiled ? 5 : 1,
+            terms: outputs * taps, precision: precision,
             steps: steps(outputs * taps, tiles: outputs))
         return test.difference(
             among: result.elementCount, found: found.number,
-            sums: { [inputGradient($0, gradient, weights)] })
+            sums: { [inputGradient($0, gradient, weights).sum] },
+            inner: inner { [inputGradient($0, gradient, weights).tileSize] })
     }
 
     /// Of the gradient of the weights.
@@ -38,12 +40,19 @@ extension ConvolutionSums {
         guard let found = Numbers(result), let x = Numbers(x), let gradient = Numbers(gradient)
         else { return nil }
         let terms = shapes.output[0] * shapes.output[2] * shapes.output[3]
+        // Terms lie far apart in memory, which costs more than the sums.
         let test = SelfTest(
             terms: terms, precision: .f32, cost: tiled ? 4 : 1,
             steps: steps(terms, tiles: (terms + 15) / 16 * 2))
         return test.difference(
             among: result.elementCount, found: found.number,
-            sums: { [weightGradient($0, x, gradient)] })
+            sums: { [weightGradient($0, x, gradient)] },
+            inner: inner { [weightGradientSize($0, x, gradient)] })
+    }
+
+    /// The sizes of what is added up in place of the terms, where tiles are at work.
+    private func inner(_ sizes: @escaping (Int) -> [Double]) -> ((Int) -> [Double])? {
+        tiled ? sizes : nil
     }
 }
 

@@ -21,95 +21,93 @@ struct ConvolutionSums {
         tiled ? tiles + WinogradTile.transformations : terms
     }
 
-    /// Output `place` in row-major order.
-    func output(_ place: Int, _ x: Numbers, _ weights: Memory) -> SelfTest.Sum {
+    /// What output `place` in row-major order is the sum of.
+    func output(_ place: Int, _ x: Numbers, _ weights: Memory) -> Products {
         let at = Numbers.indices(place, of: shapes.output)
-        var (sum, tile) = (SelfTest.Sum(), WinogradTile())
-        for input in 0..<inputs {
-            let plane = x.step(0, at[0]) + x.step(1, at[1] / outputs * inputs + input)
-            let filter = (at[1] * inputs + input) * taps
-            for a in 0..<kernel.rows {
-                let row = at[2] * geometry.stride - above + a
-                guard row >= 0, row < x.shape[2] else { continue }
-                let line = plane + x.step(2, row)
-                for b in 0..<kernel.columns {
-                    let column = at[3] * geometry.stride - left + b
-                    guard column >= 0, column < x.shape[3] else { continue }
-                    sum.add(
-                        x[line + x.step(3, column)],
-                        weight(weights, filter + a * kernel.columns + b))
-                }
-            }
-            guard tiled else { continue }
-            tile.add(x, plane, at[2], at[3])
-            for tap in 0..<taps { tile.add(factor: weights.floats[filter + tap], tap / 3, tap % 3) }
-        }
-        sum.inner = tile.sizeOfOutput(at[2], at[3])
-        return sum
+        let (top, start) = (at[2] * geometry.stride - above, at[3] * geometry.stride - left)
+        let first = at[1] / outputs * inputs
+        return Products(
+            at: at, numbers: x,
+            planes: (first..<first + inputs).map { x.step(0, at[0]) + x.step(1, $0) },
+            weights: weights.floats, filters: (0..<inputs).map { (at[1] * inputs + $0) * taps },
+            patch: patch(in: x, rows: { top + $0 }, columns: { start + $0 }), precision: precision)
     }
 
-    /// Number `place` of the input's gradient in row-major order.
-    func inputGradient(_ place: Int, _ gradient: Numbers, _ weights: Memory) -> SelfTest.Sum {
+    /// What number `place` of the input's gradient in row-major order is the sum of.
+    func inputGradient(_ place: Int, _ gradient: Numbers, _ weights: Memory) -> Products {
         let at = Numbers.indices(place, of: shapes.input)
-        var (sum, tile) = (SelfTest.Sum(), WinogradTile())
         let group = at[1] / inputs
-        for output in group * outputs..<(group + 1) * outputs {
-            let plane = gradient.step(0, at[0]) + gradient.step(1, output)
-            let filter = (output * inputs + at[1] % inputs) * taps
-            for a in 0..<kernel.rows {
-                guard let row = origin(at[2] + above - a, gradient.shape[2]) else { continue }
-                let line = plane + gradient.step(2, row)
-                for b in 0..<kernel.columns {
-                    guard let column = origin(at[3] + left - b, gradient.shape[3]) else { continue }
-                    sum.add(
-                        gradient[line + gradient.step(3, column)],
-                        weight(weights, filter + a * kernel.columns + b))
-                }
-            }
-            guard tiled else { continue }
-            tile.add(gradient, plane, at[2], at[3])
-            // The kernel is turned.
-            for tap in 0..<taps {
-                tile.add(factor: weights.floats[filter + tap], 2 - tap / 3, 2 - tap % 3)
-            }
+        let own = group * outputs..<(group + 1) * outputs
+        return Products(
+            at: at, numbers: gradient,
+            planes: own.map { gradient.step(0, at[0]) + gradient.step(1, $0) },
+            weights: weights.floats, filters: own.map { ($0 * inputs + at[1] % inputs) * taps },
+            patch: patch(
+                in: gradient, rows: { origin(at[2] + above - $0, gradient.shape[2]) },
+                columns: { origin(at[3] + left - $0, gradient.shape[3]) }),
+            isTurned: true, precision: precision)
+    }
+
+    /// The planes of each image that number `at` of the weights' gradient is made of.
+    private func planes(_ at: [Int], _ x: Numbers, _ gradient: Numbers) -> [(Int, Int)] {
+        (0..<shapes.output[0]).map { image in
+            (
+                x.step(0, image) + x.step(1, at[0] / outputs * inputs + at[1]),
+                gradient.step(0, image) + gradient.step(1, at[0])
+            )
         }
-        sum.inner = tile.sizeOfOutput(at[2], at[3])
-        return sum
     }
 
     /// Number `place` of the weights' gradient in row-major order.
     func weightGradient(_ place: Int, _ x: Numbers, _ gradient: Numbers) -> SelfTest.Sum {
         let at = Numbers.indices(place, of: shapes.weights)
-        var (sum, tile) = (SelfTest.Sum(), WinogradTile())
-        for image in 0..<shapes.output[0] {
-            let planes = (
-                x.step(0, image) + x.step(1, at[0] / outputs * inputs + at[1]),
-                gradient.step(0, image) + gradient.step(1, at[0])
-            )
-            for row in 0..<shapes.output[2] {
-                let source = row * geometry.stride - above + at[2]
-                guard source >= 0, source < x.shape[2] else { continue }
-                let lines = (
-                    planes.0 + x.step(2, source), planes.1 + gradient.step(2, row)
-                )
-                for column in 0..<shapes.output[3] {
-                    let source = column * geometry.stride - left + at[3]
-                    guard source >= 0, source < x.shape[3] else { continue }
-                    sum.add(
-                        x[lines.0 + x.step(3, source)], gradient[lines.1 + gradient.step(3, column)]
-                    )
-                }
+        func lines(_ axis: Int, _ start: Int) -> [(Int, Int)] {
+            (0..<shapes.output[axis]).compactMap { index in
+                let source = index * geometry.stride + start
+                guard source >= 0, source < x.shape[axis] else { return nil }
+                return (x.step(axis, source), gradient.step(axis, index))
             }
-            guard tiled else { continue }
-            for row in stride(from: 0, to: shapes.output[2], by: 4) {
-                for column in stride(from: 0, to: shapes.output[3], by: 4) {
-                    tile.add(x, planes.0, row, column)
-                    tile.add(factors: gradient, planes.1, row, column)
+        }
+        let (rows, columns) = (lines(2, at[2] - above), lines(3, at[3] - left))
+        var sum = SelfTest.Sum()
+        for plane in planes(at, x, gradient) {
+            for row in rows {
+                let line = (plane.0 + row.0, plane.1 + row.1)
+                for column in columns {
+                    sum.add(x[line.0 + column.0], gradient[line.1 + column.1])
                 }
             }
         }
-        sum.inner = tile.sizeOfKernel(at[2], at[3])
         return sum
+    }
+
+    /// The size of what Winograd's algorithm adds up for it.
+    func weightGradientSize(_ place: Int, _ x: Numbers, _ gradient: Numbers) -> Double {
+        let at = Numbers.indices(place, of: shapes.weights)
+        var tile = WinogradTile()
+        for plane in planes(at, x, gradient) {
+            for row in stride(from: 0, to: shapes.output[2], by: 4) {
+                for column in stride(from: 0, to: shapes.output[3], by: 4) {
+                    tile.add(x, plane.0, row, column)
+                    tile.add(factors: gradient, plane.1, row, column)
+                }
+            }
+        }
+        return tile.sizeOfKernel(at[2], at[3])
+    }
+
+    /// What the taps of a kernel add to a plane's place, and which taps they are; without those
+    /// that fall outside.
+    private func patch(
+        in x: Numbers, rows: (Int) -> Int?, columns: (Int) -> Int?
+    ) -> [(step: Int, tap: Int)] {
+        (0..<taps).compactMap { tap in
+            let (a, b) = tap.quotientAndRemainder(dividingBy: kernel.columns)
+            guard let row = rows(a), (0..<x.shape[2]).contains(row),
+                let column = columns(b), (0..<x.shape[3]).contains(column)
+            else { return nil }
+            return (x.step(2, row) + x.step(3, column), tap)
+        }
     }
 
     /// The output's index whose patch begins at `start`; nil for none.
@@ -120,9 +118,48 @@ struct ConvolutionSums {
         }
         return start / geometry.stride
     }
+}
 
-    @inline(__always)
-    private func weight(_ weights: Memory, _ place: Int) -> Float {
-        precision == .bf16 ? float(bfloat16(weights.floats[place])) : weights.floats[place]
+extension ConvolutionSums {
+    /// The products with kernels that one number is the sum of.
+    struct Products {
+        /// Its indices.
+        let at: [Int]
+        let numbers: Numbers
+        /// Where the planes lie whose parts are multiplied, and with which kernels.
+        let planes: [Int]
+        let weights: UnsafePointer<Float>
+        let filters: [Int]
+        /// What the taps of a kernel add to a plane's place.
+        let patch: [(step: Int, tap: Int)]
+        /// Whether a part meets the kernel turned by half a turn.
+        var isTurned = false
+        let precision: Precision
+
+        var sum: SelfTest.Sum {
+            var sum = SelfTest.Sum()
+            for (plane, filter) in zip(planes, filters) {
+                for (step, tap) in patch {
+                    let weight = weights[filter + tap]
+                    sum.add(
+                        numbers[plane + step],
+                        precision == .bf16 ? float(bfloat16(weight)) : weight)
+                }
+            }
+            return sum
+        }
+
+        /// The size of what Winograd's algorithm adds up.
+        var tileSize: Double {
+            var tile = WinogradTile()
+            for (plane, filter) in zip(planes, filters) {
+                tile.add(numbers, plane, at[2], at[3])
+                for tap in 0..<9 {
+                    let place = isTurned ? 8 - tap : tap
+                    tile.add(factor: weights[filter + tap], place / 3, place % 3)
+                }
+            }
+            return tile.sizeOfOutput(at[2], at[3])
+        }
     }
 }

@@ -102,7 +102,7 @@ struct Depthwise {
             guard let x = Numbers(x), let found = Numbers(output) else { return nil }
             return SelfTest(terms: sums.taps, precision: .f32).difference(
                 among: output.elementCount, found: found.number,
-                sums: { [sums.output($0, x, weights)] },
+                sums: { [sums.output($0, x, weights).sum] },
                 ending: { ending.plain($0[0], Numbers.indices($1, of: output.shape)[1]) })
         }
         return (output, x)

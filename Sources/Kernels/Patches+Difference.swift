@@ -2,12 +2,13 @@ import CLoops
 
 /// Where what was computed of patches differs from plain loops, in words; nil where it does not.
 extension Patches {
-    /// Tap `tap` of the patch around a pixel.
-    func tap(_ tap: Int, _ image: Int, _ row: Int, _ column: Int) -> Float {
-        let line = geometry.width + 2
-        let plane = tap / 9 * (geometry.height + 2) * line
-        return picture(image)[plane + (row + tap % 9 / 3) * line + column + tap % 3]
+    /// Where an image's numbers of tap `tap` begin: one for each pixel, `line` for each row.
+    func tap(_ tap: Int, _ image: Int) -> UnsafePointer<Float> {
+        picture(image) + tap / 9 * (geometry.height + 2) * line + tap % 9 / 3 * line + tap % 3
     }
+
+    /// From one row's numbers to the next.
+    var line: Int { geometry.width + 2 }
 
     /// Of the convolution by `weights`, normalised, rectified and pooled.
     ///
@@ -24,7 +25,8 @@ extension Patches {
                     var sum = SelfTest.Sum()
                     let (row, column) = (2 * at[2] + corner / 2, 2 * at[3] + corner % 2)
                     for t in 0..<taps {
-                        sum.add(tap(t, at[0], row, column), weights.floats[at[1] * taps + t])
+                        sum.add(
+                            tap(t, at[0])[row * line + column], weights.floats[at[1] * taps + t])
                     }
                     return sum
                 }
@@ -60,11 +62,11 @@ extension Patches {
             },
             sums: { place in
                 let (image, i, j) = pair(place)
+                let (one, other, line) = (tap(j, image), i.map { tap($0, image) }, line)
                 var sum = SelfTest.Sum()
                 for row in 0..<geometry.height {
-                    for column in 0..<geometry.width {
-                        let other = i.map { tap($0, image, row, column) } ?? 1
-                        sum.add(other, tap(j, image, row, column))
+                    for at in row * line..<row * line + geometry.width {
+                        sum.add(other?[at] ?? 1, one[at])
                     }
                 }
                 return [sum]

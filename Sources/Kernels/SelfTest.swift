@@ -11,9 +11,6 @@ struct SelfTest {
         private var sequential: Float = 0
         /// The sum of the terms' sizes.
         private(set) var size = 0.0
-        /// The sum of the sizes of what an algorithm adds up in place of the terms; 0 where it is
-        /// they that are added up.
-        var inner = 0.0
         /// How far off the terms themselves may be.
         var allowance = 0.0
 
@@ -30,8 +27,11 @@ struct SelfTest {
         var drift: Double { size > 0 ? abs(Double(sequential) - exact) / size : 0 }
 
         /// How far off the sum may be after `steps` roundings of each term.
-        func error(steps: Int, drift: Double? = nil) -> Double {
-            max(size, inner) * SelfTest.rounding(steps, drift: drift ?? self.drift) + allowance
+        func error(steps: Int) -> Double { error(size, steps: steps, drift: drift) }
+
+        /// The same where it is numbers of this size that are rounded.
+        func error(_ size: Double, steps: Int, drift: Double) -> Double {
+            size * SelfTest.rounding(steps, drift: drift) + allowance
         }
     }
 
@@ -72,9 +72,13 @@ struct SelfTest {
     ///
     /// - Parameters:
     ///   - sums: what a number is made of: one sum, or those of a pooled window.
+    ///   - inner: the sizes of what an algorithm adds up for these in place of their terms; nil where
+    ///     it is they that are added up. It takes longer than the sums, and is asked for only where
+    ///     the terms alone do not explain a difference.
     ///   - ending: what became of them.
     func difference(
         among count: Int, found: (Int) -> Float, sums: (Int) -> [Sum],
+        inner: ((Int) -> [Double])? = nil,
         ending: (_ sums: [Double], _ place: Int) -> Ending = { sums, _ in Ending(value: sums[0]) }
     ) -> String? {
         let places = places(of: count)
@@ -83,21 +87,25 @@ struct SelfTest {
         let stored = precision == .bf16 ? 1.0 / 128 : 2 * Double(Float.ulpOfOne)
         for (place, sums) in zip(places, sums) {
             let end = ending(sums.map(\.exact), place)
-            let rounding = sums.map { $0.error(steps: steps ?? terms, drift: drift) }.max()!
-            let tolerance =
-                end.factor * rounding + stored * (abs(end.value) + end.size) + 1e-30
-            // Larger numbers may overflow on the way.
-            guard tolerance < 1e25, sums.allSatisfy({ max($0.size, $0.inner) < 1e30 }) else {
-                continue
-            }
             let value = found(place)
             // A number that is none may come from one anywhere in the input, by way of zeros that
             // an algorithm multiplies it with. Losses and features that are none are refused where
             // they are used.
             guard value.isFinite else { continue }
-            if abs(Double(value) - end.value) > tolerance {
-                return "\(value) where a plain loop gives \(Float(end.value)), in place \(place)"
+            func isExplained(_ sizes: [Double]) -> Bool {
+                let rounding = zip(sums, sizes).map {
+                    $0.error($1, steps: steps ?? terms, drift: drift)
+                }.max()!
+                let tolerance =
+                    end.factor * rounding + stored * (abs(end.value) + end.size) + 1e-30
+                // Larger numbers may overflow on the way.
+                guard tolerance < 1e25, sizes.allSatisfy({ $0 < 1e30 }) else { return true }
+                return abs(Double(value) - end.value) <= tolerance
             }
+            let sizes = sums.map(\.size)
+            if isExplained(sizes) { continue }
+            if let inner = inner?(place), isExplained(zip(sizes, inner).map(max)) { continue }
+            return "\(value) where a plain loop gives \(Float(end.value)), in place \(place)"
         }
         return nil
     }

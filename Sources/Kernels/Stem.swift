@@ -179,25 +179,29 @@ extension Stem {
     ) -> String? {
         let (windows, rows) = (output.shape[2] * output.shape[3], patches.taps + 2)
         let columns = output.shape[3]
+        let (output, gradient, chosen) = (output.floats, gradient.floats, chosen.floats)
+        let (places, line) = (places.bytes, patches.line)
         return SelfTest(terms: windows, precision: .f32).difference(
             among: patches.images * rows * weights.shape[0], found: { parts[$0] },
             sums: { place in
                 let (plane, row) = (place / 16 / rows, place / 16 % rows)
                 let channel = plane * 16 % weights.shape[0] + place % 16
+                let mean = mean.floats[channel]
+                // The last two rows are no taps.
+                let tap = patches.tap(min(row, patches.taps - 1), plane * 16 / weights.shape[0])
                 var sum = SelfTest.Sum()
                 for window in 0..<windows {
                     let at = (plane * windows + window) * 16 + place % 16
-                    let g = gradient.floats[at] * (output.floats[at] > 0 ? 1 : slope)
-                    let corner = Int(places.bytes[at])
+                    let g = gradient[at] * (output[at] > 0 ? 1 : slope)
+                    let corner = Int(places[at])
                     let factor =
                         switch row - patches.taps {
                         case 0: Float(1)
-                        case 1: chosen.floats[at] - mean.floats[channel]
+                        case 1: chosen[at] - mean
                         default:
-                            patches.tap(
-                                row, plane * 16 / weights.shape[0],
-                                2 * (window / columns) + corner / 2,
-                                2 * (window % columns) + corner % 2)
+                            tap[
+                                (2 * (window / columns) + corner / 2) * line
+                                    + 2 * (window % columns) + corner % 2]
                         }
                     sum.add(g, factor)
                 }
