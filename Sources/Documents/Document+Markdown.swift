@@ -30,13 +30,12 @@ extension Markdown {
             }
             return Markdown.table(
                 [String](repeating: "", count: columns), rows, left: Set(0..<columns))
-        case .markdown(let text): return text
         case .matrix: return nil
         }
     }
 
     /// A text in one line, also in a cell of a table.
-    public static func line(_ words: Text) -> String {
+    static func line(_ words: Text) -> String {
         words.runs.map { run in
             switch run {
             case .words(let words): text(words)

@@ -44,8 +44,6 @@ public enum Block: Sendable, Equatable {
     indirect case details(summary: Text, [Block])
     /// Cells side by side, `columns` to a row, without a heading: photos with what was said of them.
     case grid([Text], columns: Int)
-    /// Markdown as it is, of a report whose sections do not build documents yet.
-    case markdown(String)
     /// Every row against every other. Markdown leaves it out: a table beside it says the same.
     case matrix(DifferenceMatrix)
 }

@@ -12,7 +12,8 @@ extension HTMLWriter {
                 let inner = line(cell.text) + (cell.interval.map { whisker($0, scale) } ?? "")
                 let tag = place == 0 && table.isHeaded ? "th scope=\"row\"" : "td"
                 let end = place == 0 && table.isHeaded ? "th" : "td"
-                return "<\(tag)\(kind(column))>\(inner)</\(end)>"
+                let value = cell.value.map { " data-value=\"\($0)\"" } ?? ""
+                return "<\(tag)\(kind(column))\(value)>\(inner)</\(end)>"
             }
             return "<tr>\(cells.joined())</tr>"
         }

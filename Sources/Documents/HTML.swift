@@ -57,7 +57,6 @@ struct HTMLWriter {
             return "<details><summary>\(line(summary))</summary>\n\(blocks(inner))\n</details>"
         case .grid(let cells, _):
             return "<ul class=\"grid\">\(cells.map { "<li>\(line($0))</li>" }.joined())</ul>"
-        case .markdown(let text): return "<pre>\(HTML.escaped(text))</pre>"
         case .matrix(let matrix): return self.matrix(matrix)
         }
     }

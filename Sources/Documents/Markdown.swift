@@ -2,10 +2,10 @@ import Files
 import Foundation
 
 /// Pieces of GitHub-flavoured markdown in which no text can break out of its place.
-public enum Markdown {
+enum Markdown {
     /// `text` as words: nothing in it is taken for markup, also inside tables and `<details>`. What
     /// cannot be markup where it stands (a "<" or "&" before a space) stays as it is.
-    public static func text(_ text: String) -> String {
+    static func text(_ text: String) -> String {
         var result = ""
         let scalars = Array(text.visible.unicodeScalars)
         for (place, scalar) in scalars.enumerated() {
@@ -23,7 +23,7 @@ public enum Markdown {
     }
 
     /// `text` as code inside a line or a table cell: fenced by more backticks than it holds.
-    public static func code(_ text: String) -> String {
+    static func code(_ text: String) -> String {
         let line = text.visible.replacingOccurrences(of: "|", with: "\\|")
         let fence = String(repeating: "`", count: longestTicks(in: line) + 1)
         let gap = line.hasPrefix("`") || line.hasSuffix("`") ? " " : ""
@@ -31,28 +31,26 @@ public enum Markdown {
     }
 
     /// `text` as a block of code in `language`.
-    public static func block(_ text: String, language: String) -> String {
+    static func block(_ text: String, language: String) -> String {
         let text = text.visible(keeping: "\n\t")
         let fence = String(repeating: "`", count: max(3, longestTicks(in: text) + 1))
         return "\(fence)\(language)\n\(text)\n\(fence)"
     }
 
-    /// A table; the first column is aligned left and the others right unless `left` names them.
-    /// Cells are markdown already.
-    public static func table(_ header: [String], _ rows: [[String]], left: Set<Int> = [0]) -> String
-    {
+    /// A table; the columns `left` are aligned left and the others right. Cells are markdown already.
+    static func table(_ header: [String], _ rows: [[String]], left: Set<Int>) -> String {
         let rule = header.indices.map { left.contains($0) ? "---" : "---:" }
         return ([header, rule] + rows).map { "| " + $0.joined(separator: " | ") + " |" }
             .joined(separator: "\n")
     }
 
     /// A figure or photo at the relative `path`; `words` stand in where it cannot be seen.
-    public static func image(_ words: String, _ path: String) -> String {
+    static func image(_ words: String, _ path: String) -> String {
         "![\(text(words))](\(link(path)))"
     }
 
     /// A relative path as a link target: every byte but unreserved ones and "/" is percent-encoded.
-    public static func link(_ path: String) -> String {
+    static func link(_ path: String) -> String {
         path.utf8.map { byte in
             let safe =
                 (0x30...0x39).contains(byte) || (0x41...0x5a).contains(byte)

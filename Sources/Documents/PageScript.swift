@@ -7,7 +7,8 @@ enum PageScript {
         if(name)e.className=name;return e};
         const button=(words,name)=>{const b=make('button',words,name);b.type='button';return b};
         // A cell's number: "52.31 ± 0.20 %", "−1.20", "10,000", "< 0.0001"; none is last.
-        const number=cell=>{const m=cell.textContent.replace(/,/g,'').replace(/−/g,'-')
+        const number=cell=>{if(cell.dataset.value)return parseFloat(cell.dataset.value);
+        const m=cell.textContent.replace(/,/g,'').replace(/−/g,'-')
         .match(/-?[0-9]+([.][0-9]+)?/);return m?parseFloat(m[0]):-Infinity};
         const compare=(place,numeric)=>(a,b)=>numeric
         ?number(b.cells[place])-number(a.cells[place])

@@ -49,10 +49,14 @@ public struct Table: Sendable, Equatable {
         /// Drawn as a whisker where it is known.
         public let interval: Interval?
 
+        /// What it is sorted by, where its text does not begin with that: seconds of "3 min 20 s".
+        public let value: Double?
+
         /// A cell.
-        public init(_ text: Text, interval: Interval? = nil) {
+        public init(_ text: Text, interval: Interval? = nil, value: Double? = nil) {
             self.text = text
             self.interval = interval
+            self.value = value
         }
     }
 

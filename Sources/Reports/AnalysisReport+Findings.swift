@@ -13,44 +13,51 @@ extension AnalysisReport {
         return comparison.difference < 0 ? .lower : .higher
     }
 
-    /// Paragraphs: every other network beside the first on each part, and then the claim.
-    var findings: [String] {
-        let first = Markdown.text(record.networks[0].name)
-        var paragraphs = [
-            "A class is the flatter, the fewer directions its images spread in, for how far apart "
-                + "the classes lie: those with a standard deviation above 0.05 of the distance of "
-                + "class means. The networks are compared with **\(first)** "
-                + "class by class; ± is the 95 % interval of the mean difference over classes."
-        ]
+    /// Every other network beside the first on each part, and then the claim.
+    func addFindings(to report: inout RenderedReport) {
+        report.heading(2, "What was seen")
+        report.paragraph(
+            """
+            A class is the flatter, the fewer directions its images spread in, for how far apart \
+            the classes lie: those with a standard deviation above 0.05 of the distance of class \
+            means. The networks are compared with \(strong: record.networks[0].name) class by \
+            class; ± is the 95 % interval of the mean difference over classes.
+            """)
         for (index, network) in record.networks.enumerated().dropFirst() {
             for (place, part) in record.parts.enumerated() {
                 let own = record.comparisons.filter { $0.network == index && $0.part == place }
                 guard !own.isEmpty else { continue }
-                paragraphs.append(
-                    "**\(Markdown.text(network.name))** on the \(classes(of: part)) "
-                        + "\(part.isSeen ? "seen in training" : "not seen in training"):\n\n"
-                        + own.map { "- \(sentence($0))" }.joined(separator: "\n"))
+                report.paragraph(
+                    """
+                    \(strong: network.name) on the \(classes(of: part)) \
+                    \(part.isSeen ? "seen in training" : "not seen in training"):
+                    """)
+                report.show(.list(own.map(sentence)))
             }
         }
         let claims = claims
         if !claims.isEmpty {
-            paragraphs.append(
-                "**The claim.** Verma et al. ([2019](https://arxiv.org/abs/1806.05236)) say that "
-                    + "Manifold Mixup flattens hidden states: that it leaves fewer directions of "
-                    + "variance in each class. " + claims.joined(separator: " "))
+            report.paragraph(
+                """
+                \(strong: "The claim.") Verma et al. \
+                (\(link: "2019", to: "https://arxiv.org/abs/1806.05236")) say that Manifold Mixup \
+                flattens hidden states: that it leaves fewer directions of variance in each class. \
+                \(claims.joined(separator: " "))
+                """)
         }
-        paragraphs.append(
-            (record.comparisons.count > 1
-                ? "A difference counts as clear where its p, corrected for "
-                    + "\(Format.count(record.comparisons.count)) comparisons (Holm), is below 0.05. "
-                : "A difference counts as clear where its p is below 0.05. ")
-                + "The intervals are over classes: they say how far other classes would move a "
-                + "difference, not how far another training would. And a difference between two "
-                + "networks is one between their whole recipes, of which mixing may be one part.")
-        return paragraphs
+        let count = record.comparisons.count
+        let corrected =
+            count > 1 ? ", corrected for \(Format.count(count)) comparisons (Holm)," : ""
+        report.paragraph(
+            """
+            A difference counts as clear where its p\(corrected) is below 0.05. The intervals are \
+            over classes: they say how far other classes would move a difference, not how far \
+            another training would. And a difference between two networks is one between their \
+            whole recipes, of which mixing may be one part.
+            """)
     }
 
-    private func sentence(_ comparison: AnalysisRecord.Comparison) -> String {
+    private func sentence(_ comparison: AnalysisRecord.Comparison) -> Text {
         let part = record.parts[comparison.part]
         let count = part.classes.count
         switch comparison.measure {
@@ -62,14 +69,17 @@ extension AnalysisReport {
             let interval = Format.fixed(comparison.ci95, decimals: 2)
             let place = at(comparison.layer)
             guard verdict(comparison) != .unclear else {
-                return "\(place), no clear difference "
-                    + "(\(Format.signed(comparison.difference, decimals: 2)) ± \(interval); "
-                    + "\(numbers))."
+                return """
+                    \(place), no clear difference \
+                    (\(Format.signed(comparison.difference, decimals: 2)) ± \(interval); \(numbers)).
+                    """
             }
-            return "\(place), **\(verdict(comparison) == .lower ? "flatter" : "less flat")** by "
-                + "\(Format.fixed(abs(comparison.difference), decimals: 2)) ± \(interval) "
-                + "directions, \(Format.percent(share(comparison), decimals: 1)) (\(numbers); lower "
-                + "in \(comparison.below) of \(count) classes)."
+            return """
+                \(place), \(strong: verdict(comparison) == .lower ? "flatter" : "less flat") by \
+                \(Format.fixed(abs(comparison.difference), decimals: 2)) ± \(interval) directions, \
+                \(Format.percent(share(comparison), decimals: 1)) (\(numbers); lower in \
+                \(comparison.below) of \(count) classes).
+                """
         case .recall:
             let size =
                 "\(Format.fixed(100 * abs(comparison.difference), decimals: 1)) ± "
@@ -78,9 +88,11 @@ extension AnalysisReport {
             case .lower: return "Recall@1 is lower by \(size)."
             case .higher: return "Recall@1 is higher by \(size)."
             case .unclear:
-                return "Recall@1 does not clearly differ "
-                    + "(\(Format.signed(100 * comparison.difference, decimals: 1)) ± "
-                    + "\(Format.fixed(100 * comparison.ci95, decimals: 1)) points)."
+                return """
+                    Recall@1 does not clearly differ \
+                    (\(Format.signed(100 * comparison.difference, decimals: 1)) ± \
+                    \(Format.fixed(100 * comparison.ci95, decimals: 1)) points).
+                    """
             }
         }
     }
@@ -112,31 +124,33 @@ extension AnalysisReport {
 
     /// Where the claim was seen: only of pairs of which one network mixes hidden states and the
     /// other is known not to.
-    private var claims: [String] {
-        record.networks.enumerated().dropFirst().flatMap { index, network -> [String] in
+    private var claims: [Text] {
+        record.networks.enumerated().dropFirst().flatMap { index, network -> [Text] in
             guard let mixes = network.mixesHiddenStates,
                 let firstMixes = record.networks[0].mixesHiddenStates, mixes != firstMixes
             else { return [] }
-            let mixed = Markdown.text(mixes ? network.name : record.networks[0].name)
-            let plain = Markdown.text(mixes ? record.networks[0].name : network.name)
+            let mixed = mixes ? network.name : record.networks[0].name
+            let plain = mixes ? record.networks[0].name : network.name
             return record.parts.enumerated().compactMap { place, part in
                 let own = record.comparisons.filter {
                     $0.network == index && $0.part == place && $0.measure == .directions
                 }
                 guard !own.isEmpty else { return nil }
-                func words(_ wanted: Verdict, _ text: String) -> String? {
+                func words(_ wanted: Verdict, _ text: Text) -> Text? {
                     let those = own.filter { verdict($0) == wanted }
                     guard !those.isEmpty else { return nil }
-                    return text + " " + Format.list(those.map { at($0.layer).lowercasedFirst })
-                        + (wanted == .unclear ? "" : extent(those))
+                    let places = Format.list(those.map { at($0.layer).lowercasedFirst })
+                    return "\(text) \(places)\(wanted == .unclear ? "" : extent(those))"
                 }
                 let clauses = [
-                    words(mixes ? .lower : .higher, "it was **seen**"),
-                    words(mixes ? .higher : .lower, "**the opposite was seen**"),
+                    words(mixes ? .lower : .higher, "it was \(strong: "seen")"),
+                    words(mixes ? .higher : .lower, "\(strong: "the opposite was seen")"),
                     words(.unclear, "nothing clear was seen"),
                 ].compactMap { $0 }
-                return "In \(mixed) beside \(plain), on the \(classes(of: part)), "
-                    + "\(clauses.joined(separator: "; "))."
+                return """
+                    In \(mixed) beside \(plain), on the \(classes(of: part)), \
+                    \(clauses.joined(separator: "; ")).
+                    """
             }
         }
     }

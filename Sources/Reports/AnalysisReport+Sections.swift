@@ -4,7 +4,7 @@ import Records
 /// The tables and figures.
 extension AnalysisReport {
     func addFlattening(to report: inout RenderedReport) throws {
-        report.add("## Directions of variance in a class")
+        report.heading(2, "Directions of variance in a class")
         for (place, part) in record.parts.enumerated() {
             let layers = record.networks[0].parts[place].layers
             // The image is the same for all of them.
@@ -29,91 +29,106 @@ extension AnalysisReport {
                             })
                     }, isLogarithmic: true), as: "spectrum-\(part.split)")
         }
-        report.add(
-            "Directions of a class in which its states have a standard deviation above 0.05 of the "
-                + "distance of class means (root mean square), mean over classes ± its 95 % "
-                + "interval. \(Format.count(record.imagesPerClass)) images have at most "
-                + "\(Format.count(record.imagesPerClass - 1)).")
-        report.add(table { Self.number($0.directions) })
-        report.add("Above 0.1 of it:")
-        report.add(table { Self.number($0.wideDirections) })
-        let most = Double(record.imagesPerClass - 1)
+        let most = record.imagesPerClass - 1
+        report.paragraph(
+            """
+            Directions of a class in which its states have a standard deviation above 0.05 of the \
+            distance of class means (root mean square), mean over classes ± its 95 % interval. \
+            \(Format.count(record.imagesPerClass)) images have at most \(Format.count(most)).
+            """)
+        report.show(.table(table { Self.cell($0.directions) }))
+        report.paragraph("Above 0.1 of it:")
+        report.show(.table(table { Self.cell($0.wideDirections) }))
         let ranks = record.networks.flatMap { $0.parts.flatMap(\.layers).map(\.effectiveRank.mean) }
-        report.add(
-            "The effective rank of the same states forgets how large their spread is: it rises "
-                + "where the largest standard deviations shrink towards the others, so it shows no "
-                + "flattening."
-                + ((ranks.max() ?? 0) > 0.8 * most
-                    ? " Where it is close to the most that it can be, a class has few images for "
-                        + "the size of a state: more images show more directions."
-                    : ""))
-        report.add(table { Self.number($0.effectiveRank) })
+        let few =
+            (ranks.max() ?? 0) > 0.8 * Double(most)
+            ? " Where it is close to the most that it can be, a class has few images for the size "
+                + "of a state: more images show more directions." : ""
+        report.paragraph(
+            """
+            The effective rank of the same states forgets how large their spread is: it rises where \
+            the largest standard deviations shrink towards the others, so it shows no flattening.\(few)
+            """)
+        report.show(.table(table { Self.cell($0.effectiveRank) }))
     }
 
     func addVariance(to report: inout RenderedReport) {
-        report.add("## Variance inside and between classes")
-        report.add("The share of all variance that lies between the means of classes:")
-        report.add(table { $0.betweenShare.map { Format.percent($0, decimals: 1) } ?? "–" })
-        report.add(
-            "The angle between the leading directions inside classes and those between them, 90° "
-                + "where what varies inside a class says nothing of which class it is:")
-        report.add(table { $0.angle.map { Format.fixed($0, decimals: 1) + "°" } ?? "–" })
+        report.heading(2, "Variance inside and between classes")
+        report.paragraph("The share of all variance that lies between the means of classes:")
+        report.show(
+            .table(
+                table {
+                    .init(Text($0.betweenShare.map { Format.percent($0, decimals: 1) } ?? "–"))
+                }))
+        report.paragraph(
+            """
+            The angle between the leading directions inside classes and those between them, 90° \
+            where what varies inside a class says nothing of which class it is:
+            """)
+        report.show(
+            .table(
+                table { .init(Text($0.angle.map { Format.fixed($0, decimals: 1) + "°" } ?? "–")) }))
     }
 
     func addFeatures(to report: inout RenderedReport) {
-        report.add("## The features as an embedding")
-        report.add(
-            Markdown.table(
-                [
-                    "Classes", "Network", "Sum within", "ρ", "π intra", "π inter", "π ratio",
-                    "Recall@1", "NMI",
-                ],
-                record.parts.indices.flatMap { place in
-                    record.networks.map { network in
-                        let features = network.parts[place].features
-                        return [
-                            record.parts[place].split, Markdown.text(network.name),
-                            Format.percent(
-                                features.sumShare.mean, plusMinus: features.sumShare.ci95),
-                            Format.fixed(features.decay, decimals: 3),
-                            Format.fixed(features.intra, decimals: 3),
-                            Format.fixed(features.inter, decimals: 3),
-                            Format.fixed(features.ratio, decimals: 3),
-                            features.recall.map {
-                                Format.percent($0.mean, plusMinus: $0.ci95)
-                            } ?? "–",
-                            features.mutualInformation.map { Format.fixed($0, decimals: 3) } ?? "–",
-                        ]
-                    }
-                }, left: [0, 1]))
-        var text =
-            "“Sum within” is the sum of a class's singular values over that of all points (± over "
-            + "classes), which Verma et al. ([2019](https://arxiv.org/abs/1806.05236)) find smaller "
-            + "with Manifold Mixup. Roth et al. ([2020](https://arxiv.org/abs/2002.08473)): ρ is small where features use "
-            + "all directions alike, and π ratio large where classes are wide for how far apart "
-            + "they are; in their comparison a small ρ went with better generalisation. Recall@1 (± over "
-            + "classes) and NMI, the normalised mutual information of k-means with the classes, "
-            + "are of unseen classes."
+        report.heading(2, "The features as an embedding")
+        let numbers = ["Sum within", "ρ", "π intra", "π inter", "π ratio", "Recall@1", "NMI"]
+        let rows = record.parts.indices.flatMap { place in
+            record.networks.map { network -> [Table.Cell] in
+                let features = network.parts[place].features
+                func number(_ value: Double?) -> Table.Cell {
+                    .init(Text(value.map { Format.fixed($0, decimals: 3) } ?? "–"))
+                }
+                func share(_ value: AnalysisMeasures.OverClasses) -> Table.Cell {
+                    .init(
+                        Text(Format.percent(value.mean, plusMinus: value.ci95)),
+                        interval: .init(mean: value.mean, plusMinus: value.ci95))
+                }
+                return [
+                    .init(Text(record.parts[place].split)), .init(Text(network.name)),
+                    share(features.sumShare), number(features.decay), number(features.intra),
+                    number(features.inter), number(features.ratio),
+                    features.recall.map(share) ?? .init("–"), number(features.mutualInformation),
+                ]
+            }
+        }
+        report.show(
+            .table(
+                Table(
+                    [.words("Classes"), .words("Network")] + numbers.map { .numbers(Text($0)) },
+                    cells: rows)))
+        var text: Text = """
+            “Sum within” is the sum of a class's singular values over that of all points (± over \
+            classes), which Verma et al. (\(link: "2019", to: "https://arxiv.org/abs/1806.05236")) \
+            find smaller with Manifold Mixup. Roth et al. \
+            (\(link: "2020", to: "https://arxiv.org/abs/2002.08473")): ρ is small where features \
+            use all directions alike, and π ratio large where classes are wide for how far apart \
+            they are; in their comparison a small ρ went with better generalisation. Recall@1 (± \
+            over classes) and NMI, the normalised mutual information of k-means with the classes, \
+            are of unseen classes.
+            """
         let empty = record.parts.indices.flatMap { place in
             record.networks.compactMap { network -> String? in
                 let features = network.parts[place].features
                 let missing = features.possibleDirections - features.directions
                 guard missing > 0 else { return nil }
-                return "\(Markdown.text(network.name)) on \(record.parts[place].split) classes has "
+                return "\(network.name) on \(record.parts[place].split) classes has "
                     + "nothing in \(Format.count(missing)) of "
                     + "\(Format.count(features.possibleDirections)) directions"
             }
         }
         if !empty.isEmpty {
-            text +=
-                " \(Format.list(empty)): with empty directions ρ would be infinite, so it is of the "
-                + "others, and not comparable with a ρ of more of them."
+            text.append(
+                """
+                 \(Format.list(empty)): with empty directions ρ would be infinite, so it is of the \
+                others, and not comparable with a ρ of more of them.
+                """)
         }
-        report.add(text)
+        report.paragraph(text)
     }
 
     func addPictures(to report: inout RenderedReport) throws {
-        report.add("## Pictures of the features")
+        report.heading(2, "Pictures of the features")
         for (place, part) in record.parts.enumerated() {
             for (index, network) in record.networks.enumerated() {
                 let picture = network.parts[place].picture
@@ -174,12 +189,12 @@ extension AnalysisReport {
                 "Angle, share between classes, ρ and π depend on how many classes there are: "
                     + "compare networks on the same classes rather than classes with each other.")
         }
-        report.add("## How it was measured")
-        report.add(lines.map { "- \($0)" }.joined(separator: "\n"))
+        report.heading(2, "How it was measured")
+        report.show(.list(lines.map { Text($0) }))
     }
 
     /// A row for each layer of the first network, a column for each network and part.
-    private func table(_ cell: (AnalysisMeasures.Layer) -> String) -> String {
+    private func table(_ cell: (AnalysisMeasures.Layer) -> Table.Cell) -> Table {
         let columns = record.parts.indices.flatMap { part in
             record.networks.map { (part: part, network: $0) }
         }
@@ -187,17 +202,19 @@ extension AnalysisReport {
         let rows = record.networks.max {
             $0.parts[0].layers.count < $1.parts[0].layers.count
         }!.parts[0].layers
-        return Markdown.table(
-            ["State"]
-                + columns.map {
-                    "\(Markdown.text($0.network.name)), \(record.parts[$0.part].split)"
-                },
-            rows.map { row in
-                [row.name]
+        return Table(
+            [.words("State")]
+                + columns.map { .numbers("\($0.network.name), \(record.parts[$0.part].split)") },
+            cells: rows.map { row in
+                [.init(Text(row.name))]
                     + columns.map { column in
                         column.network.parts[column.part].layers
-                            .first { $0.name == row.name }.map(cell) ?? "–"
+                            .first { $0.name == row.name }.map(cell) ?? .init("–")
                     }
             })
+    }
+
+    private static func cell(_ value: AnalysisMeasures.OverClasses) -> Table.Cell {
+        .init(Text(number(value)), interval: .init(mean: value.mean, plusMinus: value.ci95))
     }
 }

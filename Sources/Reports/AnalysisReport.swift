@@ -22,15 +22,12 @@ public struct AnalysisReport: Sendable {
     /// The report as it is to be stored as `fileName`; errors as for numbers when writing.
     public func rendered(fileName: String) throws -> RenderedReport {
         var report = RenderedReport(fileName: fileName)
-        let names = record.networks.map { Markdown.text($0.name) }
-        report.add("# Hidden states and features of \(Format.list(names))")
-        report.add(introduction)
-        for remark in record.remarks { report.add("> \(Markdown.text(remark))") }
-        report.add(networks)
-        if record.networks.count > 1 {
-            report.add("## What was seen")
-            for paragraph in findings { report.add(paragraph) }
-        }
+        let names = Format.list(record.networks.map(\.name))
+        report.heading(1, "Hidden states and features of \(names)")
+        report.paragraph(introduction)
+        for remark in record.remarks { report.show(.quote(Text(remark))) }
+        report.show(.table(networks))
+        if record.networks.count > 1 { addFindings(to: &report) }
         try addFlattening(to: &report)
         addVariance(to: &report)
         addFeatures(to: &report)
@@ -62,29 +59,34 @@ public struct AnalysisReport: Sendable {
         }.joined(separator: "\n")
     }
 
-    private var introduction: String {
+    private var introduction: Text {
         let parts = record.parts.map { part in
             "\(Format.count(part.classes.count)) \(part.split) classes "
                 + (part.isSeen ? "(seen in training)" : "(not seen)")
         }
-        return
-            "\(record.networks.count == 1 ? "The network looked at" : "All networks looked at the same") "
-            + "images: \(Format.count(record.imagesPerClass)) each of \(Format.list(parts)), "
-            + "drawn by the seed from \(Markdown.code(record.data)), at \(record.imageSize) pixels."
+        let all =
+            record.networks.count == 1 ? "The network looked at" : "All networks looked at the same"
+        return """
+            \(all) images: \(Format.count(record.imagesPerClass)) each of \(Format.list(parts)), \
+            drawn by the seed from \(code: record.data), at \(record.imageSize) pixels.
+            """
     }
 
-    private var networks: String {
-        Markdown.table(
-            ["Network", "Backbone", "Recipe", "Manifold Mixup", "Checkpoint"],
+    private var networks: Table {
+        Table(
+            [
+                .words("Network"), .words("Backbone"), .words("Recipe"), .words("Manifold Mixup"),
+                .words("Checkpoint"),
+            ],
             record.networks.map { network in
                 [
-                    Markdown.text(network.name),
-                    Names.backbone(network.backbone, network.backboneTitle),
-                    Markdown.text(network.recipe ?? "not known"),
-                    network.mixesHiddenStates.map { $0 ? "yes" : "no" } ?? "not known",
-                    Markdown.code(network.file.path),
+                    Text(network.name),
+                    Text(Names.backbone(network.backbone, network.backboneTitle)),
+                    Text(network.recipe ?? "not known"),
+                    Text(network.mixesHiddenStates.map { $0 ? "yes" : "no" } ?? "not known"),
+                    "\(code: network.file.path)",
                 ]
-            }, left: [0, 1, 2, 3, 4])
+            })
     }
 
     /// "41.2 ± 0.6".

@@ -4,58 +4,70 @@ import Records
 /// What the method's authors claim of it, and whether it was seen.
 extension ComparisonReport {
     private struct Claim {
-        let words: String
+        let words: Text
         let measures: [ComparedMeasure]
     }
 
     private static let claims = [
         Claim(
-            words: "Better likelihood of images not trained on (Verma et al. "
-                + "[2019](https://arxiv.org/abs/1806.05236))", measures: [.heldOutLoss]),
+            words: """
+                Better likelihood of images not trained on (Verma et al. \
+                \(link: "2019", to: "https://arxiv.org/abs/1806.05236"))
+                """, measures: [.heldOutLoss]),
         Claim(
-            words: "Better accuracy on images not trained on, also than dropout, cutout and input "
-                + "mixup (Verma et al. 2019)", measures: [.heldOutAccuracy]),
+            words: """
+                Better accuracy on images not trained on, also than dropout, cutout and input mixup \
+                (Verma et al. 2019)
+                """, measures: [.heldOutAccuracy]),
         Claim(
-            words: "Flatter representations: a class's hidden states vary in fewer directions "
-                + "(Verma et al. 2019; looked for here in the features)",
+            words: """
+                Flatter representations: a class's hidden states vary in fewer directions (Verma et \
+                al. 2019; looked for here in the features)
+                """,
             measures: [
                 .trainedDirections, .baseDirections, .valDirections, .trainedSumShare,
             ]),
         Claim(
-            words: "Better few-shot accuracy on new classes, most of all together with rotation "
-                + "(Mangla et al. [2020](https://arxiv.org/abs/1907.12087))",
-            measures: [.oneShot, .fiveShot]),
+            words: """
+                Better few-shot accuracy on new classes, most of all together with rotation (Mangla \
+                et al. \(link: "2020", to: "https://arxiv.org/abs/1907.12087"))
+                """, measures: [.oneShot, .fiveShot]),
     ]
 
     func addClaims(to report: inout RenderedReport) {
         let own = record.entries.filter(\.recipe.mixesHiddenStates)
         let others = record.entries.filter { !$0.recipe.mixesHiddenStates }
         guard !own.isEmpty, !others.isEmpty, !record.differences.isEmpty else { return }
-        report.add("## Claimed and seen")
-        report.add(
-            "Each cell says whether the claim was seen for the way of training in its row beside "
-                + "the one in its column, by the rule above: “opposite” is a real difference the "
-                + "other way round, “unclear” none that is real.")
+        report.heading(2, "Claimed and seen")
+        report.paragraph(
+            """
+            Each cell says whether the claim was seen for the way of training in its row beside the \
+            one in its column, by the rule above: “opposite” is a real difference the other way \
+            round, “unclear” none that is real.
+            """)
         for claim in Self.claims {
             for measure in claim.measures where measures.contains(measure) {
                 let pairs = own.map { entry in
                     others.map { record.difference(entry.name, minus: $0.name, measure) }
                 }
-                report.add("**\(claim.words)** – \(measure.words): \(verdict(pairs.joined()))")
-                report.add(
-                    Markdown.table(
-                        ["Way of training"] + others.map { "beside \(Markdown.text($0.name))" },
-                        zip(own, pairs).map { entry, row in
-                            [Markdown.text(entry.name)] + row.map { $0.map(cell) ?? "–" }
-                        }))
+                report.paragraph(
+                    "\(strong: claim.words) – \(measure.words): \(verdict(pairs.joined()))")
+                report.show(
+                    .table(
+                        Table(
+                            [.words("Way of training")]
+                                + others.map { .numbers("beside \($0.name)") },
+                            zip(own, pairs).map { entry, row in
+                                [Text(entry.name)] + row.map { $0.map(cell) ?? "–" }
+                            })))
             }
         }
     }
 
-    private func cell(_ difference: ComparisonRecord.Difference) -> String {
-        let word =
+    private func cell(_ difference: ComparisonRecord.Difference) -> Text {
+        let word: Text =
             difference.verdict == .unclear
-            ? "unclear" : difference.isAhead ? "**seen**" : "*opposite*"
+            ? "unclear" : difference.isAhead ? "\(strong: "seen")" : "\(emphasis: "opposite")"
         return "\(word) (\(difference.text))"
     }
 

@@ -6,64 +6,67 @@ extension ComparisonReport {
     func addDifferences(to report: inout RenderedReport) {
         addSpreads(to: &report)
         guard !record.differences.isEmpty else { return }
-        report.add("## Which differences are real")
-        report.add(
-            (record.kind == .recipes
-                ? "Every two ways of training were compared"
-                : "Every setting was compared with \(Markdown.text(reference))")
-                + " pair by pair: on the same episodes, the same "
-                + "held-out images, the same classes. **Real** means here: p below "
-                + "\(Format.plain(ComparisonRecord.Difference.level)) after Holm's correction for "
-                + "all pairs in that measure"
-                + (record.seeds.count > 1 ? ", and the same sign for every seed" : "")
-                + ". That speaks of these networks. " + seedsSentence)
-        report.add(
-            measures.map { "- **\(capitalized($0.words))**: \(sentence($0))" }
-                .joined(separator: "\n"))
-        report.add(
-            "<details><summary>All differences in numbers</summary>\n\n"
-                + Markdown.table(
-                    [
-                        "Measure", "First", "Second", "First − second", "p corrected",
-                        "p over seeds, corrected", "Real",
-                    ],
-                    record.differences.map { difference in
-                        [
-                            difference.measure.heading, Markdown.text(difference.first),
-                            Markdown.text(difference.second), difference.text,
-                            probability(difference.overUnits), probability(difference.overSeeds),
-                            difference.verdict == .real ? "yes" : "",
-                        ]
-                    }, left: [0, 1, 2]) + "\n\n</details>")
+        report.heading(2, "Which differences are real")
+        let compared =
+            record.kind == .recipes
+            ? "Every two ways of training were compared"
+            : "Every setting was compared with \(reference)"
+        report.paragraph(
+            """
+            \(compared) pair by pair: on the same episodes, the same held-out images, the same \
+            classes. \(strong: "Real") means here: p below \
+            \(Format.plain(ComparisonRecord.Difference.level)) after Holm's correction for all \
+            pairs in that measure\
+            \(record.seeds.count > 1 ? ", and the same sign for every seed" : ""). That speaks of \
+            these networks. \(seedsSentence)
+            """)
+        report.show(
+            .list(measures.map { "\(strong: capitalized($0.words)): \(sentence($0))" }))
+        let table = Table(
+            [
+                .words("Measure"), .words("First"), .words("Second"), .numbers("First − second"),
+                .numbers("p corrected"), .numbers("p over seeds, corrected"), .words("Real"),
+            ],
+            record.differences.map { difference in
+                [
+                    difference.measure.heading, difference.first, difference.second,
+                    difference.text, probability(difference.overUnits),
+                    probability(difference.overSeeds), difference.verdict == .real ? "yes" : "",
+                ].map { Text($0) }
+            })
+        report.show(.details(summary: "All differences in numbers", [.table(table)]))
     }
 
     /// The spread over seeds apart from that over episodes and images.
     private func addSpreads(to report: inout RenderedReport) {
-        report.add("### Two kinds of spread")
-        report.add(
-            "± over episodes or images is the closed 95 % interval of the mean for these very "
-                + "networks: what other episodes from the same images, or other images, would move "
-                + "it by. It says nothing of another training. ± over seeds is the 95 % interval "
-                + "of the mean over trainings, by Student's t"
-                + (record.seeds.count == 2 ? ", which is very wide for two seeds." : "."))
+        report.heading(3, "Two kinds of spread")
+        let wide = record.seeds.count == 2 ? ", which is very wide for two seeds" : ""
+        report.paragraph(
+            """
+            ± over episodes or images is the closed 95 % interval of the mean for these very \
+            networks: what other episodes from the same images, or other images, would move it by. \
+            It says nothing of another training. ± over seeds is the 95 % interval of the mean over \
+            trainings, by Student's t\(wide).
+            """)
         let shown = measures.filter { [.images, .episodes].contains($0.unit) }
-        report.add(
-            Markdown.table(
-                [
-                    "Measure", "Way of training", "Mean", "± over episodes or images",
-                    "Standard deviation over seeds", "± over seeds",
-                ],
-                shown.flatMap { measure in
-                    record.entries.compactMap { record.summary($0.name, measure) }.map { summary in
-                        [
-                            measure.heading, Markdown.text(summary.entry),
-                            measure.text(summary.mean, plusMinus: nil),
-                            measure.text(spread: summary.unitInterval),
-                            measure.text(spread: summary.deviation),
-                            measure.text(spread: summary.seedInterval),
-                        ]
-                    }
-                }, left: [0, 1]))
+        let table = Table(
+            [
+                .words("Measure"), .words("Way of training"), .numbers("Mean"),
+                .numbers("± over episodes or images"), .numbers("Standard deviation over seeds"),
+                .numbers("± over seeds"),
+            ],
+            shown.flatMap { measure in
+                record.entries.compactMap { record.summary($0.name, measure) }.map { summary in
+                    [
+                        measure.heading, summary.entry,
+                        measure.text(summary.mean, plusMinus: nil),
+                        measure.text(spread: summary.unitInterval),
+                        measure.text(spread: summary.deviation),
+                        measure.text(spread: summary.seedInterval),
+                    ].map { Text($0) }
+                }
+            })
+        report.show(.table(table))
     }
 
     private var seedsSentence: String {
@@ -86,7 +89,7 @@ extension ComparisonReport {
             record.difference($0.name, minus: reference, measure)
         }
         func names(_ list: [ComparisonRecord.Difference]) -> String {
-            Format.list(list.map { "\(Markdown.text($0.first)) (\($0.text))" })
+            Format.list(list.map { "\($0.first) (\($0.text))" })
         }
         let real = others.filter { $0.verdict == .real }
         let parts = [
@@ -97,7 +100,7 @@ extension ComparisonReport {
         let count = all.count { $0.verdict == .real }
         return "\(Format.count(count)) of \(Format.count(all.count)) differences "
             + "\(count == 1 ? "is" : "are") real. "
-            + parts.map { "\(capitalized(Markdown.text($0.0))): \(names($0.1))." }
+            + parts.map { "\(capitalized($0.0)): \(names($0.1))." }
             .joined(separator: " ")
     }
 

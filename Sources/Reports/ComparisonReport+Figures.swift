@@ -37,28 +37,25 @@ extension ComparisonReport {
 
     func addRuns(to report: inout RenderedReport) {
         guard !record.runs.isEmpty else { return }
-        report.add("## Runs")
+        report.heading(2, "Runs")
         let shown = measures.filter { $0.unit != .classes }
-        report.add(
-            Markdown.table(
-                ["Run", "Seed"] + shown.map(\.heading) + ["Time", "Memory"],
-                record.runs.filter { $0.failure == nil }.map { run in
-                    // Not links: reports are passed on without their checkpoints.
-                    [Markdown.code(run.folder), "\(run.seed)"]
-                        + shown.map { measure in
-                            run[measure].map { measure.text($0, plusMinus: nil) } ?? "–"
-                        } + [
-                            run.seconds.map(Format.duration) ?? "–",
-                            run.peakMemory.map {
-                                "\(Format.fixed(Double($0) / 1_048_576, decimals: 0)) MiB"
-                            } ?? "–",
-                        ]
-                }))
-        let failed = record.runs.compactMap { run in
-            run.failure.map {
-                "- **\(Markdown.text(run.entry)), seed \(run.seed), failed:** \(Markdown.text($0))"
-            }
+        let numbers = ["Seed"] + shown.map(\.heading) + ["Time", "Memory"]
+        report.show(
+            .table(
+                Table(
+                    [.words("Run")] + numbers.map { .numbers(Text($0)) },
+                    cells: record.runs.filter { $0.failure == nil }.map { run in
+                        // Not links: reports are passed on without their checkpoints.
+                        [.init("\(code: run.folder)"), .init("\(run.seed)")]
+                            + shown.map { measure in
+                                let value = run[measure]
+                                return .init(
+                                    Text(value.map { measure.text($0, plusMinus: nil) } ?? "–"))
+                            } + Self.cost(seconds: run.seconds, memory: run.peakMemory)
+                    })))
+        let failed = record.runs.compactMap { run -> Text? in
+            run.failure.map { "\(strong: "\(run.entry), seed \(run.seed), failed:") \($0)" }
         }
-        if !failed.isEmpty { report.add(failed.joined(separator: "\n")) }
+        if !failed.isEmpty { report.show(.list(failed)) }
     }
 }

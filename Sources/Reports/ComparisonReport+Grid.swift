@@ -39,21 +39,21 @@ extension ComparisonReport {
                             }
                         }
                     }, prefersLess: measure.prefersLess), as: "grid-\(measure.rawValue)")
-            report.add(robustness(measure))
+            if let words = robustness(measure) { report.paragraph(Text(words)) }
         }
     }
 
     /// How much the settings matter beside seeds, and beside not mixing at all.
-    private func robustness(_ measure: ComparedMeasure) -> String {
+    private func robustness(_ measure: ComparedMeasure) -> String? {
         let settings = record.entries.dropFirst().map(\.name)
         let known = settings.compactMap { record.summary($0, measure) }
         guard let least = known.min(by: { $0.mean < $1.mean }),
             let most = known.max(by: { $0.mean < $1.mean })
-        else { return "" }
+        else { return nil }
         let (best, worst) = measure.prefersLess ? (least, most) : (most, least)
         var sentences = [
-            "From the worst setting (\(Markdown.text(worst.entry))) to the best "
-                + "(\(Markdown.text(best.entry))) it is "
+            "From the worst setting (\(worst.entry)) to the best "
+                + "(\(best.entry)) it is "
                 + "\(measure.text(difference: best.mean - worst.mean, plusMinus: nil))."
         ]
         let deviations = known.compactMap(\.deviation)
@@ -77,7 +77,7 @@ extension ComparisonReport {
                         : "here no setting is shown to help or to harm."
             sentences.append(
                 "\(Format.count(better)) of \(Format.count(pairs.count)) settings are better than "
-                    + "\(Markdown.text(reference)) by a real difference, "
+                    + "\(reference) by a real difference, "
                     + "\(worse == 0 ? "none" : Format.word(worse)) worse. The authors call the "
                     + "method robust to both settings; \(verdict)")
         }

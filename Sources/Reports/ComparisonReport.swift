@@ -22,15 +22,15 @@ public struct ComparisonReport: Sendable {
     /// The report as it is to be stored as `fileName`; errors as for numbers when writing.
     public func rendered(fileName: String) throws -> RenderedReport {
         var report = RenderedReport(fileName: fileName)
-        report.add(
+        report.heading(
+            1,
             record.kind == .recipes
-                ? "# Regularisers on equal terms" : "# Mixing rate and mixing layers")
-        report.add(introduction)
-        let trouble = missing
-        if !trouble.isEmpty { report.add(trouble) }
-        report.add("## Results")
+                ? "Regularisers on equal terms" : "Mixing rate and mixing layers")
+        report.paragraph(Text(introduction))
+        if let missing { report.paragraph(missing) }
+        report.heading(2, "Results")
         if record.summaries.isEmpty {
-            report.add("No run has been measured.")
+            report.paragraph("No run has been measured.")
         } else {
             addResults(to: &report)
             try addFigures(to: &report)
@@ -76,7 +76,7 @@ public struct ComparisonReport: Sendable {
             sentences.append(
                 "\(Format.count(data.base.images, "image")) of "
                     + "\(Format.count(data.base.classes, "base class", "base classes")) of "
-                    + "\(Markdown.text(data.path)) were trained on"
+                    + "\(data.path) were trained on"
                     + (data.heldOut.map {
                         " and \(Format.count($0.images)) of the same classes held out, others for "
                             + "each seed and the same for each way of training"
@@ -93,8 +93,8 @@ public struct ComparisonReport: Sendable {
         return sentences.joined(separator: " ")
     }
 
-    /// What is not in the numbers; empty where all is there.
-    private var missing: String {
+    /// What is not in the numbers; nil where all is there.
+    private var missing: Text? {
         let all = record.entries.count * record.seeds.count
         let failed = record.runs.count { $0.failure != nil }
         let waiting = all - record.runs.count
@@ -102,38 +102,45 @@ public struct ComparisonReport: Sendable {
         if failed > 0 { parts.append("\(Format.count(failed)) of \(all) runs failed") }
         if waiting > 0 { parts.append("\(Format.count(waiting)) of \(all) are still to come") }
         return parts.isEmpty
-            ? "" : "**\(Format.list(parts)).** The numbers are those of the others."
+            ? nil : "\(strong: "\(Format.list(parts)).") The numbers are those of the others."
     }
 
     private func addResults(to report: inout RenderedReport) {
-        report.add(
-            Markdown.table(
-                ["Way of training"] + measures.map(\.heading) + ["Time", "Memory"],
-                record.entries.map { entry in
-                    [Markdown.text(entry.name)]
-                        + measures.map { measure in
-                            record.summary(entry.name, measure).map {
-                                measure.text($0.mean, plusMinus: $0.deviation)
-                            } ?? "–"
-                        } + cost(of: entry.name)
-                }))
-        report.add(
-            (record.seeds.count > 1
-                ? "Means over seeds; ± is their standard deviation. " : "From one seed. ")
-                + "NLL is the mean of −ln p of the right class and ECE the expected calibration "
-                + "error over 15 bins, both on the held-out base images by the network's own head. "
-                + "1-shot and 5-shot are 5-way accuracies of the nearest centroid on features of "
-                + "length one"
-                + (record.episodes.map { ", over \(Format.count($0, "episode")), the same for all" }
-                    ?? "")
-                + ". “Directions” are those in which a class's features have a standard deviation "
-                + "above 0.05 of the distance of class means (root mean square), “wide” ones above "
-                + "0.1; fewer are “flatter”. “Sum” is the sum of a class's singular values over "
-                + "that of all points, which the method's authors plot. “Rank” is their effective "
-                + "rank (exp of the entropy of their shares), which forgets how large they are: it "
-                + "rises where the largest shrink towards the others, and shows no flattening. All "
-                + "are means over classes\(imagesPerClass). Time is the wall time of training one "
-                + "network with its validation, memory the most that was held.")
+        let numbers = measures.map(\.heading) + ["Time", "Memory"]
+        report.show(
+            .table(
+                Table(
+                    [.words("Way of training")] + numbers.map { .numbers(Text($0)) },
+                    cells: record.entries.map { entry in
+                        [.init(Text(entry.name))]
+                            + measures.map { measure in
+                                let summary = record.summary(entry.name, measure)
+                                return .init(
+                                    Text(
+                                        summary.map {
+                                            measure.text($0.mean, plusMinus: $0.deviation)
+                                        } ?? "–"))
+                            } + cost(of: entry.name)
+                    })))
+        let spread =
+            record.seeds.count > 1
+            ? "Means over seeds; ± is their standard deviation." : "From one seed."
+        let episodes =
+            record.episodes.map { ", over \(Format.count($0, "episode")), the same for all" } ?? ""
+        report.paragraph(
+            """
+            \(spread) NLL is the mean of −ln p of the right class and ECE the expected calibration \
+            error over 15 bins, both on the held-out base images by the network's own head. 1-shot \
+            and 5-shot are 5-way accuracies of the nearest centroid on features of length one\
+            \(episodes). “Directions” are those in which a class's features have a standard \
+            deviation above 0.05 of the distance of class means (root mean square), “wide” ones \
+            above 0.1; fewer are “flatter”. “Sum” is the sum of a class's singular values over that \
+            of all points, which the method's authors plot. “Rank” is their effective rank (exp of \
+            the entropy of their shares), which forgets how large they are: it rises where the \
+            largest shrink towards the others, and shows no flattening. All are means over classes\
+            \(imagesPerClass). Time is the wall time of training one network with its validation, \
+            memory the most that was held.
+            """)
     }
 
     private var imagesPerClass: String {
@@ -147,14 +154,20 @@ public struct ComparisonReport: Sendable {
             : ", each of \(Format.list(counts)); n images have at most n − 1 directions"
     }
 
-    private func cost(of entry: String) -> [String] {
+    private func cost(of entry: String) -> [Table.Cell] {
         let runs = record.runs.filter { $0.entry == entry }
         let times = runs.compactMap(\.seconds)
-        let memory = runs.compactMap(\.peakMemory).max()
+        return Self.cost(
+            seconds: times.isEmpty ? nil : times.reduce(0, +) / Double(times.count),
+            memory: runs.compactMap(\.peakMemory).max())
+    }
+
+    /// Time and memory as a row has them.
+    static func cost(seconds: Double?, memory: UInt64?) -> [Table.Cell] {
+        let mebibytes = memory.map { Format.fixed(Double($0) / 1_048_576, decimals: 0) }
         return [
-            times.isEmpty
-                ? "–" : Format.duration(times.reduce(0, +) / Double(times.count)),
-            memory.map { "\(Format.fixed(Double($0) / 1_048_576, decimals: 0)) MiB" } ?? "–",
+            .init(Text(seconds.map(Format.duration) ?? "–"), value: seconds),
+            .init(Text(mebibytes.map { "\($0) MiB" } ?? "–")),
         ]
     }
 }

@@ -4,7 +4,7 @@ import Foundation
 import Records
 
 /// The report of one evaluation: what was trained on what, how well it does and where it fails, and
-/// what repeats it. Markdown as GitHub renders it; figures and photos in a folder beside it.
+/// what repeats it.
 public struct EvaluationReport: Sendable {
     /// The heading.
     public var title: String
@@ -56,7 +56,6 @@ public struct EvaluationReport: Sendable {
         try addCalibration(to: &report)
         try addTraining(to: &report)
         try addRecord(to: &report)
-        report.addPage()
         return report
     }
 

@@ -25,6 +25,12 @@ public struct RenderedReport: Sendable {
         return ["report.json", name].contains("\(stem).json") ? name : "\(stem)-\(name)"
     }
 
+    /// Where the page of the report at `url` lies: "report.html" beside "report.md".
+    public static func page(of url: URL) -> URL {
+        let (stem, ending) = (url.deletingPathExtension(), url.pathExtension.lowercased())
+        return (ending == "html" ? url : stem).appendingPathExtension("html")
+    }
+
     /// Adds the record `name` beside the report.
     ///
     /// - Returns: the link to it.
@@ -54,22 +60,13 @@ public struct RenderedReport: Sendable {
     }
 
     /// Adds a block.
-    mutating func show(_ block: Block) { document.add(block) }
-
-    /// Adds the page, "report.html": all that was added before, for a browser.
-    mutating func addPage() {
-        let stem = (fileName as NSString).deletingPathExtension
-        document.files["\(stem.isEmpty ? fileName : stem).html"] = Data(document.page.utf8)
-    }
-
-    /// Adds markdown that a section wrote itself.
-    public mutating func add(_ markdown: String) { show(.markdown(markdown)) }
+    public mutating func show(_ block: Block) { document.add(block) }
 
     /// Adds a heading of the first, second or third order.
-    mutating func heading(_ order: Int, _ text: Text) { show(.heading(order, text)) }
+    public mutating func heading(_ order: Int, _ text: Text) { show(.heading(order, text)) }
 
     /// Adds a paragraph.
-    mutating func paragraph(_ text: Text) { show(.paragraph(text)) }
+    public mutating func paragraph(_ text: Text) { show(.paragraph(text)) }
 
     /// Adds a figure as `name`.svg and shows it; where it has numbers that no figure can show, a
     /// sentence stands in its place. The rest of a report is worth no less for a run that diverged.
@@ -90,8 +87,9 @@ public struct RenderedReport: Sendable {
         return Text([.picture(Picture(path: path, words: words, width: side))])
     }
 
-    /// Writes the report to `url` and its files beside it, the text last: a report that is there
-    /// shows nothing that is not. Where one cannot be written, an older report stays as it was.
+    /// Writes the report to `url`, its files beside it, and last its page and its text: a report that
+    /// is there shows nothing that is not. Where one cannot be written, an older report stays as it
+    /// was.
     ///
     /// - Throws: `UserError` `.cannotCreate` or `.inputOutput` naming the file.
     public func write(to url: URL) throws {
@@ -100,8 +98,8 @@ public struct RenderedReport: Sendable {
             // Before the pictures: they are never without it.
             parts.insert(("\(folder)/\(OutputMark.name)", OutputMark.content), at: 0)
         }
-        try FileSet.write(
-            parts + [(url.lastPathComponent, Data(markdown.utf8))],
-            into: url.deletingLastPathComponent())
+        parts.append((Self.page(of: url).lastPathComponent, Data(document.page.utf8)))
+        parts.append((url.lastPathComponent, Data(markdown.utf8)))
+        try FileSet.write(parts, into: url.deletingLastPathComponent())
     }
 }

@@ -8,10 +8,12 @@ struct DocumentTests {
     func literals() {
         let name = "<b>|x|</b>"
         let text: Text = "\(strong: "52 %") of \(name), see \(link: "it", to: "a b.json")"
+        var document = Document()
+        document.paragraph(text)
         #expect(text.plain == "52 % of <b>|x|</b>, see it")
         #expect(
-            Markdown.line(text)
-                == "**52 %** of &lt;b&gt;\\|x\\|&lt;/b&gt;, see [it](a%20b.json)")
+            document.markdown
+                == "**52 %** of &lt;b&gt;\\|x\\|&lt;/b&gt;, see [it](a%20b.json)\n")
     }
 
     @Test("An empty document, and each block of markdown between blank lines")

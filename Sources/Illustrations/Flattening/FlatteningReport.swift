@@ -34,27 +34,30 @@ public struct FlatteningReport: IllustrationReport, Sendable {
     ///   `.inputOutput` for files.
     public func write(to url: URL) throws {
         var report = RenderedReport(fileName: url.lastPathComponent)
-        report.add("# What Manifold Mixup does to a narrow layer")
+        report.heading(1, "What Manifold Mixup does to a narrow layer")
         try report.add(figure, as: "deviations")
-        report.add(
-            "Fully connected networks (256 → 128 → 128 → 128 → **12** → 128 → 128 → 128 → 128 → 10) "
-                + "name \(Format.count(record.pictures)) drawn glyphs, "
-                + "\(Format.count(record.epochs)) epochs of Adam, α = 2, mixed in the narrow layer: "
-                + "the experiment of Verma et al. ([2019](https://arxiv.org/abs/1806.05236)), "
-                + "smaller, on other pictures. "
-                + "Each number is a mean over \(Format.word(record.methods[0].runs.count)) seeds ± "
-                + "their standard deviation; behind it stands in how many seeds it is below that "
-                + "without mixing.")
-        report.add("## Pictures trained on")
-        report.add(table(Self.spreads(\.trained)))
-        report.add("## New pictures")
-        report.add(table(Self.results + Self.spreads(\.new)))
-        report.add(
-            "Of each class's states in the narrow layer, mean over classes: “directions” have a "
-                + "standard deviation above 0.05 of the distance of class means, “wide” ones above "
-                + "0.1; “sum within” is the sum of singular values over that of all points, which "
-                + "the authors plot. The effective rank is the number of directions were all equal: "
-                + "it forgets how large they are, and may rise where the others fall.")
+        report.paragraph(
+            """
+            Fully connected networks (256 → 128 → 128 → 128 → \(strong: "12") → 128 → 128 → 128 → \
+            128 → 10) name \(Format.count(record.pictures)) drawn glyphs, \
+            \(Format.count(record.epochs)) epochs of Adam, α = 2, mixed in the narrow layer: the \
+            experiment of Verma et al. (\(link: "2019", to: "https://arxiv.org/abs/1806.05236")), \
+            smaller, on other pictures. Each number is a mean over \
+            \(Format.word(record.methods[0].runs.count)) seeds ± their standard deviation; behind it \
+            stands in how many seeds it is below that without mixing.
+            """)
+        report.heading(2, "Pictures trained on")
+        report.show(.table(table(Self.spreads(\.trained))))
+        report.heading(2, "New pictures")
+        report.show(.table(table(Self.results + Self.spreads(\.new))))
+        report.paragraph(
+            """
+            Of each class's states in the narrow layer, mean over classes: “directions” have a \
+            standard deviation above 0.05 of the distance of class means, “wide” ones above 0.1; \
+            “sum within” is the sum of singular values over that of all points, which the authors \
+            plot. The effective rank is the number of directions were all equal: it forgets how \
+            large they are, and may rise where the others fall.
+            """)
         try report.addOrigin(
             record.command,
             "Seed \(record.seed); \(Format.duration(record.seconds)) on \(record.machine.cpu).",
@@ -94,19 +97,21 @@ public struct FlatteningReport: IllustrationReport, Sendable {
             panels: [panel("Trained on", \.trained), panel("New", \.new)], isLogarithmic: true)
     }
 
-    private func table(_ columns: [Column]) -> String {
-        Markdown.table(
-            ["Way"] + columns.map(\.title),
+    private func table(_ columns: [Column]) -> Table {
+        Table(
+            [.words("Way")] + columns.map { .numbers(Text($0.title)) },
             record.methods.enumerated().map { place, method in
-                [Markdown.text(method.name)]
+                [Text(method.name)]
                     + columns.map { column in
                         let (mean, deviation) = moments(method, column.value)
                         let below = zip(method.runs, record.methods[0].runs).count {
                             column.value($0) < column.value($1)
                         }
-                        return "\(Format.fixed(mean, decimals: 3)) ± "
-                            + Format.fixed(deviation, decimals: 3)
-                            + (place > 0 ? " (\(below)/\(method.runs.count))" : "")
+                        return """
+                            \(Format.fixed(mean, decimals: 3)) ± \
+                            \(Format.fixed(deviation, decimals: 3))\
+                            \(place > 0 ? " (\(below)/\(method.runs.count))" : "")
+                            """
                     }
             })
     }

@@ -17,31 +17,32 @@ public struct GlyphsReport: IllustrationReport, Sendable {
     ///   `.inputOutput` for files.
     public func write(to url: URL) throws {
         var report = RenderedReport(fileName: url.lastPathComponent)
-        report.add("# Mixing losses, not labels: strings of glyphs")
-        report.add(introduction)
-        report.add(table)
-        report.add(
-            "Means over \(Format.word(record.methods[0].runs.count)) seeds, each with strings and "
-                + "first weights of its own, the same for both methods; ± is their standard deviation. "
-                + "“Errors” are glyphs to be replaced, put in or left out until what was read is what "
-                + "is there, over the glyphs there are, in \(Format.count(record.heldOutStrings)) "
-                + "new strings and in the strings learned from. NLL is the mean of −ln p of the right "
-                + "string, in nats, over the new strings.")
-        report.add("## Claimed and seen")
-        report.add(
-            "Moysset and Messina ([2019](https://arxiv.org/abs/1903.04246)) report that Manifold Mixup "
-                + "with the mixed loss improves the recognition of handwritten lines. Here, with mixing "
-                + "minus without on the same strings, the mean and its 95 % interval over seeds:")
-        report.add(claims.map { "- \($0)" }.joined(separator: "\n"))
+        report.heading(1, "Mixing losses, not labels: strings of glyphs")
+        report.paragraph(introduction)
+        report.show(.table(table))
+        report.paragraph(
+            """
+            Means over \(Format.word(record.methods[0].runs.count)) seeds, each with strings and \
+            first weights of its own, the same for both methods; ± is their standard deviation. \
+            “Errors” are glyphs to be replaced, put in or left out until what was read is what is \
+            there, over the glyphs there are, in \(Format.count(record.heldOutStrings)) new strings \
+            and in the strings learned from. NLL is the mean of −ln p of the right string, in nats, \
+            over the new strings.
+            """)
+        report.heading(2, "Claimed and seen")
+        report.paragraph(
+            """
+            Moysset and Messina (\(link: "2019", to: "https://arxiv.org/abs/1903.04246")) report \
+            that Manifold Mixup with the mixed loss improves the recognition of handwritten lines. \
+            Here, with mixing minus without on the same strings, the mean and its 95 % interval over \
+            seeds:
+            """)
+        report.show(.list(claims))
         try report.add(curves, as: "learning")
-        report.add("## What was read")
+        report.heading(2, "What was read")
         try report.add(pictures, as: "strings")
-        report.add(
-            "The glyphs are "
-                + Format.list(
-                    record.alphabet.indices.map {
-                        "\(Self.letter($0)) \(Markdown.text(record.alphabet[$0]))"
-                    }) + ".")
+        let letters = record.alphabet.indices.map { "\(Self.letter($0)) \(record.alphabet[$0])" }
+        report.paragraph("The glyphs are \(Format.list(letters)).")
         try report.addOrigin(
             record.command,
             """
@@ -54,33 +55,38 @@ public struct GlyphsReport: IllustrationReport, Sendable {
 
     /// What was seen, in one line.
     public var summary: String {
-        claims.joined(separator: " ").replacingOccurrences(of: "**", with: "")
+        claims.joined(separator: " ").plain
     }
 
-    private var introduction: String {
-        "Pictures of three to six glyphs, drawn with strong variation, and a small convolutional "
-            + "network whose columns are the frames of a sequence. It learns from "
-            + "\(Format.count(record.strings)) strings by connectionist temporal classification (Graves "
-            + "et al. 2006), the −ln of the probability that the frames spell the string, whichever "
-            + "way. A string is not a vector that could be averaged with another: Manifold Mixup mixes "
-            + "two pictures, or what the network makes of them, and the two *losses* with the same "
-            + "weights, λ·L(a) + (1 − λ)·L(b). Layer, λ ~ Beta(1, 1) and partners are drawn at each "
-            + "step; everything else is the same in both methods."
+    private var introduction: Text {
+        """
+        Pictures of three to six glyphs, drawn with strong variation, and a small convolutional \
+        network whose columns are the frames of a sequence. It learns from \
+        \(Format.count(record.strings)) strings by connectionist temporal classification (Graves et \
+        al. 2006), the −ln of the probability that the frames spell the string, whichever way. A \
+        string is not a vector that could be averaged with another: Manifold Mixup mixes two \
+        pictures, or what the network makes of them, and the two \(emphasis: "losses") with the \
+        same weights, λ·L(a) + (1 − λ)·L(b). Layer, λ ~ Beta(1, 1) and partners are drawn at each \
+        step; everything else is the same in both methods.
+        """
     }
 
-    private var table: String {
-        Markdown.table(
-            ["Method", "Errors", "NLL", "Errors where it learned"],
+    private var table: Table {
+        Table(
+            [
+                .words("Method"), .numbers("Errors"), .numbers("NLL"),
+                .numbers("Errors where it learned"),
+            ],
             record.methods.map { method in
                 [
-                    Markdown.text(method.name), percent(method.runs.map(\.errorRate)),
+                    method.name, percent(method.runs.map(\.errorRate)),
                     number(method.runs.map(\.negativeLogLikelihood)),
                     percent(method.runs.map(\.trainingErrorRate)),
-                ]
+                ].map { Text($0) }
             })
     }
 
-    private var claims: [String] {
+    private var claims: [Text] {
         let differences = record.differences
         return [
             claim(
@@ -94,15 +100,16 @@ public struct GlyphsReport: IllustrationReport, Sendable {
 
     private func claim(
         _ text: String, _ difference: GlyphsRecord.Difference, scale: Double, unit: String
-    ) -> String {
+    ) -> Text {
         let numbers =
             "\(Format.signed(scale * difference.mean, decimals: 2)) ± "
             + "\(Format.fixed(scale * difference.ci95, decimals: 2)) \(unit)"
         guard abs(difference.mean) > difference.ci95 else {
-            return "\(text): **not seen clearly** at this size (\(numbers) includes zero)."
+            return
+                "\(text): \(strong: "not seen clearly") at this size (\(numbers) includes zero)."
         }
-        return
-            "\(text): **\(difference.mean < 0 ? "seen" : "the opposite was seen")** (\(numbers))."
+        let verdict = difference.mean < 0 ? "seen" : "the opposite was seen"
+        return "\(text): \(strong: verdict) (\(numbers))."
     }
 
     private var curves: LineChart {
