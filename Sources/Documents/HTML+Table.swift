@@ -10,8 +10,8 @@ extension HTMLWriter {
             let cells = zip(table.columns, row).enumerated().map { place, cell in
                 let (column, cell) = cell
                 let inner = line(cell.text) + (cell.interval.map { whisker($0, scale) } ?? "")
-                let tag = place == 0 && table.isHeaded ? "th scope=\"row\"" : "td"
-                let end = place == 0 && table.isHeaded ? "th" : "td"
+                let tag = place == 0 ? "th scope=\"row\"" : "td"
+                let end = place == 0 ? "th" : "td"
                 let value = cell.value.map { " data-value=\"\($0)\"" } ?? ""
                 return "<\(tag)\(kind(column))\(value)>\(inner)</\(end)>"
             }

@@ -51,7 +51,8 @@ public struct Classify {
                 "is \(transform.name): images are labelled one by one, so that only "
                     + "steps that change each by itself are possible: none, l2, power, zscore.")
         }
-        try setting.requireReplaceable(output.appending(path: "gallery.md"))
+        let gallery = output.appending(path: "gallery.md")
+        try setting.requireReplaceable(report: gallery)
         let dataset = try Dataset.open(support)
         guard dataset.kind == .plainFolder else {
             throw UserError(
@@ -80,7 +81,7 @@ public struct Classify {
         ).write(to: output)
         setting.say(record.summary)
         setting.say("Labels: \(output.appending(path: "labels.csv").relativePath)")
-        setting.say("Gallery: \(output.appending(path: "gallery.md").relativePath)")
+        setting.present(gallery, as: "Gallery")
         try setting.listLeftOut(beside: output.appending(path: "report.md"))
         return record
     }

@@ -28,7 +28,7 @@ public struct Demo {
         let folder = try HeldFolder(holding: output)
         defer { folder.release() }
         let report = output.appending(path: "report.md")
-        try setting.requireReplaceable(report)
+        try setting.requireReplaceable(report: report)
         let data = output.appending(path: "data")
         try DrawDataset(output: data).run(setting)
         let run = output.appending(path: "run")

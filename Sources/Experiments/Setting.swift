@@ -2,6 +2,7 @@ import Files
 import Foundation
 import Matrices
 import Records
+import Reports
 import Tensors
 
 /// Where and how a command computes: what every command asks for in the same words.
@@ -29,6 +30,8 @@ public struct Setting: Sendable {
     public let say: @Sendable (String) -> Void
     /// Where a line about something that a person should know goes.
     public let warn: @Sendable (String) -> Void
+    /// What shows a page to the person at this machine, where that was asked for.
+    let show: @Sendable (URL) -> Void
 
     /// A setting, checked.
     ///
@@ -42,7 +45,8 @@ public struct Setting: Sendable {
         overwrites: Bool = false, leavesOutCopies: Bool = false,
         precisions: PrecisionMemory = PrecisionMemory(in: nil),
         say: @escaping @Sendable (String) -> Void,
-        warn: @escaping @Sendable (String) -> Void
+        warn: @escaping @Sendable (String) -> Void,
+        show: @escaping @Sendable (URL) -> Void = { _ in }
     ) throws {
         let cores = ProcessInfo.processInfo.activeProcessorCount
         self.threads = threads ?? min(cores, Device.threadLimit)
@@ -61,6 +65,7 @@ public struct Setting: Sendable {
         self.leavesOutCopies = leavesOutCopies
         self.say = say
         self.warn = warn
+        self.show = show
     }
 
     /// With fewer threads than were asked for, part of the work would never be done.
@@ -107,15 +112,18 @@ public struct Setting: Sendable {
 }
 
 extension Setting {
-    /// Sees to it, before the work, that reports and records can be written, and refuses to replace
-    /// what another command wrote: one that is there must name this very command, or a person must
-    /// have said that it may go.
+    /// Sees to it, before the work, that a report, its page and its record can be written, and
+    /// refuses to replace what another command wrote: one that is there must name this very command,
+    /// or a person must have said that it may go.
     ///
     /// - Throws: `UserError.cannotCreate` or `.inputOutput` naming the file or folder.
-    public func requireReplaceable(_ files: URL...) throws {
+    public func requireReplaceable(report: URL, record: URL? = nil) throws {
+        let files = [report, RenderedReport.page(of: report)] + (record.map { [$0] } ?? [])
         for file in files { try OutputFolder.require(file: file, makingFolder: true) }
         guard !overwrites else { return }
-        for file in files where file.isRegularFile && !names(file) {
+        for file in files where file.isRegularFile {
+            let text = try? InputFile.readText(file)
+            guard text.map({ RenderedReport.isMade(by: command, $0) }) != true else { continue }
             throw UserError(
                 .cannotCreate,
                 "There is \(file.relativePath) already, and this command did not write it. Say "
@@ -124,13 +132,10 @@ extension Setting {
         }
     }
 
-    /// Whether a report (a line in a block) or a record (a string of JSON) is of this command.
-    private func names(_ file: URL) -> Bool {
-        guard let text = try? InputFile.readText(file),
-            let string = try? JSONFile.data(command)
-        else { return false }
-        let quoted = String(decoding: string.dropLast(), as: UTF8.self)
-        return text.contains("\n\(command)\n") || text.contains("\"command\" : \(quoted)")
+    /// Says where a report lies, and shows its page where that was asked for.
+    public func present(_ report: URL, as name: String = "Report") {
+        say("\(name): \(report.relativePath)")
+        show(RenderedReport.page(of: report))
     }
 }
 

@@ -46,12 +46,12 @@ extension Setting {
         make: (_ started: Date) throws -> Record
     ) throws -> Record {
         let file = folder.appending(path: "\(name).md")
-        try requireReplaceable(file, folder.appending(path: "\(name).json"))
+        try requireReplaceable(report: file, record: folder.appending(path: "\(name).json"))
         let record = try make(Date())
         let report = report(record)
         try report.write(to: file)
         say(report.summary)
-        say("Report: \(file.relativePath)")
+        present(file)
         return record
     }
 }

@@ -31,6 +31,17 @@ public struct RenderedReport: Sendable {
         return (ending == "html" ? url : stem).appendingPathExtension("html")
     }
 
+    /// Whether the text of a report, a page or a record says that `command` made it.
+    public static func isMade(by command: String, _ text: String) -> Bool {
+        let shown = HTML.escaped(command)
+        // In a block of code, where it is the last of several; on a page it may be the first, too.
+        var signs = ["\n\(command)\n", "\n\(shown)</pre>", ">\(shown)</pre>"]
+        if let quoted = try? JSONFile.data(command) {
+            signs.append("\"command\" : \(String(decoding: quoted.dropLast(), as: UTF8.self))")
+        }
+        return signs.contains { text.contains($0) }
+    }
+
     /// Adds the record `name` beside the report.
     ///
     /// - Returns: the link to it.

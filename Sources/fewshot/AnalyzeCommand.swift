@@ -55,6 +55,6 @@ struct AnalyzeCommand: ParsableCommand {
         analyze.classSplit = classSplit
         analyze.classes = classes
         analyze.images = images
-        _ = try analyze.run(compute.setting(overwrites: reports.overwrite))
+        _ = try analyze.run(compute.setting(reports))
     }
 }

@@ -49,7 +49,6 @@ struct ClassifyCommand: ParsableCommand {
         try classify.choose(classifier: classifier, transform: transform)
         classify.network = try network.choice
         _ = try classify.run(
-            compute.setting(
-                overwrites: reports.overwrite, leavesOutCopies: reading.withoutCopies))
+            compute.setting(reports, leavesOutCopies: reading.withoutCopies))
     }
 }

@@ -50,12 +50,12 @@ struct ComparisonOptions: ParsableArguments {
     /// failed.
     func run(_ comparison: Comparison) throws {
         let interruption = Interruption(hearsSignals: true)
-        let setting = try compute.setting(overwrites: reports.overwrite)
+        let setting = try compute.setting(reports)
         guard let record = try comparison.run(setting, until: interruption) else {
             setting.say("Repeat the command to go on.")
             throw ExitCode(130)
         }
-        setting.say("\(comparison.output.appending(path: "report.md").relativePath) is written.")
+        setting.present(comparison.output.appending(path: "report.md"))
         if record.runs.contains(where: { $0.failure != nil }) { throw ExitCode(1) }
     }
 }

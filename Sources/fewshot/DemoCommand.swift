@@ -17,7 +17,7 @@ struct DemoCommand: ParsableCommand {
     func run() throws {
         let interruption = Interruption(hearsSignals: true)
         try Demo(output: URL(fileURLWithPath: output)).run(
-            compute.setting(overwrites: reports.overwrite), until: interruption)
+            compute.setting(reports), until: interruption)
         if interruption.isAsked { throw ExitCode(130) }
     }
 }

@@ -121,8 +121,7 @@ struct EvalCommand: ParsableCommand {
         evaluate.report = report.map { URL(fileURLWithPath: $0) }
         if let title { evaluate.title = title }
         _ = try evaluate.run(
-            compute.setting(
-                overwrites: reports.overwrite, leavesOutCopies: reading.withoutCopies))
+            compute.setting(reports, leavesOutCopies: reading.withoutCopies))
     }
 
     /// Images and networks, or a file of features, and nothing that is for the other.

@@ -52,9 +52,12 @@ struct ComputeOptions: ParsableArguments {
     @Option(help: "Precision; auto takes the faster one, which is measured once for each network.")
     var precision = PrecisionChoice.auto
 
-    func setting(overwrites: Bool = false, leavesOutCopies: Bool = false) throws -> Setting {
+    func setting(
+        _ reports: ReportOptions? = nil, leavesOutCopies: Bool = false
+    ) throws -> Setting {
         try .terminal(
-            threads: threads, precision: precision, seed: seed, overwrites: overwrites,
+            threads: threads, precision: precision, seed: seed,
+            overwrites: reports?.overwrite ?? false, opens: reports?.open ?? false,
             leavesOutCopies: leavesOutCopies)
     }
 }
@@ -76,6 +79,9 @@ struct ImageOptions: ParsableArguments {
 struct ReportOptions: ParsableArguments {
     @Flag(help: "Replace a report that another command wrote.")
     var overwrite = false
+
+    @Flag(help: "Open the page in a browser when it is written.")
+    var open = false
 }
 
 /// What is to be known of a checkpoint from another program.
@@ -115,11 +121,11 @@ extension Setting {
     /// Results to standard output, remarks to standard error.
     static func terminal(
         threads: Int? = nil, precision: PrecisionChoice = .auto, seed: UInt64,
-        overwrites: Bool = false, leavesOutCopies: Bool = false
+        overwrites: Bool = false, opens: Bool = false, leavesOutCopies: Bool = false
     ) throws -> Setting {
         try Setting(
             command: CommandWords.command, threads: threads, precision: precision, seed: seed,
             overwrites: overwrites, leavesOutCopies: leavesOutCopies, precisions: .ofUser,
-            say: Terminal.say, warn: Terminal.warn)
+            say: Terminal.say, warn: Terminal.warn, show: { if opens { Browser.open($0) } })
     }
 }

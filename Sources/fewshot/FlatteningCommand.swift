@@ -33,6 +33,6 @@ struct FlatteningCommand: ParsableCommand {
         flattening.seeds = seeds
         flattening.pictures = pictures
         flattening.epochs = epochs
-        _ = try flattening.run(compute.setting(overwrites: reports.overwrite))
+        _ = try flattening.run(compute.setting(reports))
     }
 }

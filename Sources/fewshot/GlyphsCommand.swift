@@ -33,6 +33,6 @@ struct GlyphsCommand: ParsableCommand {
         glyphs.seeds = seeds
         glyphs.strings = strings
         glyphs.steps = steps
-        _ = try glyphs.run(compute.setting(overwrites: reports.overwrite))
+        _ = try glyphs.run(compute.setting(reports))
     }
 }

@@ -33,6 +33,6 @@ struct SpiralsCommand: ParsableCommand {
         spirals.seeds = seeds
         spirals.pointsPerSpiral = points
         spirals.steps = steps
-        _ = try spirals.run(compute.setting(overwrites: reports.overwrite))
+        _ = try spirals.run(compute.setting(reports))
     }
 }

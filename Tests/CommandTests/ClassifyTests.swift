@@ -60,6 +60,8 @@ struct ClassifyTests {
             #expect(abs(probabilities.reduce(0, +) - 1) < 1e-3)
             #expect(try #require(Double(row[3])) > 0)
         }
+        let page = try InputFile.readText(folder.url.appending(path: "out/gallery.html"))
+        #expect(WebPage(page).faults == [])
         let gallery = try InputFile.readText(folder.url.appending(path: "out/gallery.md"))
         for link in gallery.matches(of: #/src="([^"]+)"/#) {
             let file = folder.url.appending(path: "out/\(link.1)")

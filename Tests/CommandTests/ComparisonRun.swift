@@ -1,5 +1,6 @@
 import Files
 import Foundation
+import TestSupport
 import Testing
 
 /// What `fewshot compare` writes down, as far as tests look at it.
@@ -59,10 +60,13 @@ enum ComparisonRun {
             + recipes.flatMap { ["--recipe", $0] } + small
     }
 
-    /// Every link of a report that is a file leads to one.
+    /// Every link of a report that is a file leads to one, and its page holds.
     static func expectLinks(
         _ report: URL, sourceLocation: SourceLocation = #_sourceLocation
     ) throws -> String {
+        let page = try InputFile.readText(
+            report.deletingPathExtension().appendingPathExtension("html"))
+        #expect(WebPage(page).faults == [], sourceLocation: sourceLocation)
         let text = try InputFile.readText(report)
         for link in text.matches(of: #/\]\(([^)#:]+)\)/#) {
             let target = report.deletingLastPathComponent().appending(path: String(link.1))

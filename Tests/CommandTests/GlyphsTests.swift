@@ -56,6 +56,8 @@ struct GlyphsTests {
         for run in record.methods[0].runs { #expect(run.trainingErrorRate < run.errorRate) }
         #expect(record.samples.allSatisfy { (3...6).contains($0.label.count) })
         #expect(record.samples.allSatisfy { $0.read.count == 2 })
+        let page = try InputFile.readText(folder.url.appending(path: "glyphs.html"))
+        #expect(WebPage(page).faults == [])
         let text = try InputFile.readText(folder.url.appending(path: "glyphs.md"))
         for name in ["learning", "strings"] {
             #expect(text.contains("glyphs-figures/\(name).svg"))

@@ -14,6 +14,7 @@ struct ReportPlaceTests {
             (["spirals", "--output", folder.url.path], "spirals.md"),
             (["flattening", "--output", folder.url.path], "flattening.md"),
             (["glyphs", "--output", folder.url.path], "glyphs.json"),
+            (["glyphs", "--output", folder.url.path], "glyphs.html"),
             (
                 ["analyze", Fixture.data.path, "--checkpoint", Fixture.run.path]
                     + ["--report", folder.url.appending(path: "a.md").path], "analysis.json"

@@ -61,6 +61,8 @@ struct SpiralsTests {
         }
         #expect(record.otherStarts.count == 3)
         #expect(Set(record.otherStarts.map(\.plain[0].negativeLogLikelihood)).count == 3)
+        let page = try InputFile.readText(folder.url.appending(path: "spirals.html"))
+        #expect(WebPage(page).faults == [])
         let text = try InputFile.readText(folder.url.appending(path: "spirals.md"))
         for name in ["planes"] + (3...8).map({ "plane-\($0)" }) {
             #expect(text.contains("spirals-figures/\(name).svg"))

@@ -47,7 +47,8 @@ public struct Analyze {
         let started = Date()
         try requireSense()
         try setting.requireReplaceable(
-            report, report.deletingLastPathComponent().appending(path: "analysis.json"))
+            report: report,
+            record: report.deletingLastPathComponent().appending(path: "analysis.json"))
         let networks = try networks(setting)
         let parts = try parts(setting)
         var record = AnalysisRecord(
@@ -76,7 +77,7 @@ public struct Analyze {
         let page = AnalysisReport(record: record)
         try page.write(to: report)
         setting.say(page.summary)
-        setting.say("Report: \(report.relativePath)")
+        setting.present(report)
         try setting.listLeftOut(beside: report)
         return record
     }

@@ -72,7 +72,7 @@ public struct Comparison {
         // A comparison goes on with its own report, also when asked for more than before.
         let report = output.appending(path: "report.md")
         if !output.appending(path: "comparison.json").exists {
-            try setting.requireReplaceable(report)
+            try setting.requireReplaceable(report: report)
         }
         let images = try PretrainingImages(data, dividedBy: classSplit, setting)
         try setting.listLeftOut(beside: report)

@@ -40,7 +40,7 @@ public struct Evaluate {
         let file = report ?? material.report
         let numbers = RenderedReport.recordName("results.json", beside: file)
         try setting.requireReplaceable(
-            file, file.deletingLastPathComponent().appending(path: numbers))
+            report: file, record: file.deletingLastPathComponent().appending(path: numbers))
         // Before features are computed, which takes long.
         if let images = material.images, plan.list == nil { try plan.requireEnough(images) }
         let methods = try ComparedMethods(self, material.providers, plan.split, setting)
@@ -72,7 +72,7 @@ public struct Evaluate {
             page.samples = try Thumbnails.of(page.classesToShow, images)
         }
         try page.write(to: file)
-        setting.say("Report: \(file.relativePath)")
+        setting.present(file)
         try setting.listLeftOut(beside: file)
         return record
     }
