@@ -64,7 +64,7 @@ struct HTMLWriter {
     func line(_ words: Text) -> String {
         words.runs.map { run in
             switch run {
-            case .words(let words): HTML.escaped(words)
+            case .words(let words): Self.unbroken(HTML.escaped(words))
             case .strong(let words): "<strong>\(line(words))</strong>"
             case .emphasis(let words): "<em>\(line(words))</em>"
             case .code(let name): "<code>\(HTML.escaped(name))</code>"
@@ -75,6 +75,11 @@ struct HTMLWriter {
             case .lineBreak: "<br>"
             }
         }.joined()
+    }
+
+    /// Numbers that no line ends within: "52.31 ± 0.20 %".
+    private static func unbroken(_ words: String) -> String {
+        words.replacing(" ± ", with: "&nbsp;±&nbsp;").replacing(" %", with: "&nbsp;%")
     }
 
     /// A drawing inside the page: its SVG as it is, since it is ours and escaped where it was drawn.

@@ -19,22 +19,25 @@ enum PageStyle {
         :focus-visible{outline:3px solid var(--link);outline-offset:2px}
         code,pre{font:.88em/1.5 ui-monospace,'Liberation Mono',Menlo,monospace}
         code{overflow-wrap:anywhere}
-        .code{position:relative;background:var(--tint);border:1px solid var(--line);
+        .code{display:flex;align-items:flex-start;background:var(--tint);border:1px solid var(--line);
         border-radius:6px;margin:1rem 0}
-        .code pre{margin:0;padding:.8rem 4.5rem .8rem .9rem;overflow-x:auto}
-        .code button{position:absolute;top:.45rem;right:.45rem}
+        .code pre{flex:1;margin:0;padding:.8rem .9rem;overflow-x:auto}
+        .code button{flex:none;margin:.45rem}
         button{font:inherit;font-size:.85rem;color:var(--ink);background:var(--paper);
         border:1px solid var(--line);border-radius:5px;padding:.15rem .55rem;cursor:pointer}
         .scroll{overflow-x:auto;margin:1rem 0}
-        table{border-collapse:collapse;font-variant-numeric:tabular-nums}
-        th,td{padding:.38rem .7rem;border-bottom:1px solid var(--line);text-align:left;
+        table{border-collapse:separate;border-spacing:0;font-variant-numeric:tabular-nums}
+        th,td{padding:.38rem .7rem;border-top:1px solid var(--line);text-align:left;
         vertical-align:top;font-weight:400}
-        thead th{font-weight:600;vertical-align:bottom}
+        thead th{border-top:0;font-weight:600;vertical-align:bottom}
+        tbody th{min-width:9rem}
+        td:not(.number){min-width:5.5rem}
+        .sorts tr>:first-child{position:sticky;left:0;background:var(--paper)}
         .number{text-align:right;white-space:nowrap}
         thead th button{border:0;background:none;padding:0;font-weight:600;text-align:inherit}
         th[aria-sort=ascending] button::after{content:' ▲'}
         th[aria-sort=descending] button::after{content:' ▼'}
-        tbody tr:hover{background:var(--tint)}
+        tbody tr:hover,.sorts tbody tr:hover>th{background:var(--tint)}
         .hide{border:0;padding:0 .35rem;color:var(--faint);background:none}
         .whisker{display:block;width:96px;height:10px;margin-left:auto;fill:var(--link);
         stroke:none}
@@ -47,13 +50,15 @@ enum PageStyle {
         details{margin:1rem 0}
         summary{cursor:pointer;color:var(--link)}
         .grid{list-style:none;padding:0;display:flex;flex-wrap:wrap;gap:.8rem}
-        .grid li{max-width:10rem;font-size:.85rem;overflow-wrap:anywhere}
-        .matrix table th{padding:.15rem .5rem}
-        .matrix td{padding:1px;border:0}
+        .grid li{width:8.5rem;font-size:.85rem;overflow-wrap:anywhere}
+        .matrix table th{min-width:0;padding:.15rem .5rem}
+        .matrix td{min-width:0;padding:1px;border:0}
         .matrix td button{width:2.1rem;height:2.1rem;border:0;padding:0}
         .better{background:var(--good)}.worse{background:var(--bad)}.open{background:var(--unsure)}
         .say{min-height:3.1em;color:var(--faint)}
-        @media(max-width:30rem){body{font-size:15px}th,td{padding:.3rem .45rem}}
+        @media(max-width:40rem){figure svg{max-width:none;width:36rem}}
+        @media(max-width:30rem){body{font-size:15px}th,td{padding:.3rem .45rem}
+        tbody th{min-width:7rem}}
         @media print{nav,button.hide,.code button{display:none}body{font-size:11pt}
         figure,tr{break-inside:avoid}}
         """

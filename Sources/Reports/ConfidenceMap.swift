@@ -69,10 +69,10 @@ public struct ConfidenceMap: Figure {
                 let shade = level(panel.probabilities[row * side + start])
                 var end = start + 1
                 while end < side, level(panel.probabilities[row * side + end]) == shade { end += 1 }
-                // A little larger than the cells, so that no seams show between them.
+                // Larger than the cells, so that no seams show between them, shown small either.
                 svg.rectangle(
                     x: left + cell * Double(start), y: top + Self.size - cell * Double(row + 1),
-                    width: cell * Double(end - start) + 0.3, height: cell + 0.3,
+                    width: cell * Double(end - start) + 0.3, height: cell + 1,
                     fill: Style.tint(shade < 0 ? 0 : 1, 0.06 + 0.6 * abs(shade) / Self.shades))
                 start = end
             }
