@@ -105,6 +105,23 @@ struct ComparisonReportTests {
         }
     }
 
+    @Test("More is claimed of accuracy, and less of loss")
+    func direction() throws {
+        for (measure, first, cell) in [
+            (ComparedMeasure.fiveShot, 0.03, "**seen** (+3.00 ± 1.00 points)"),
+            (.fiveShot, -0.03, "*opposite* (−3.00 ± 1.00 points)"),
+            (.heldOutLoss, -0.03, "**seen** (−0.030 ± 0.010)"),
+            (.heldOutLoss, 0.03, "*opposite* (+0.030 ± 0.010)"),
+        ] {
+            let (text, _) = try text(
+                Self.record([
+                    Self.difference(
+                        "manifold-mixup", "baseline", measure, [first, first], holm: 0.001)
+                ]))
+            #expect(text.contains("| manifold-mixup | \(cell) |"), "\(measure) \(first)")
+        }
+    }
+
     @Test("Spread over seeds and over episodes stand in columns of their own")
     func spreads() throws {
         let (text, folder) = try text(Self.record([]))
