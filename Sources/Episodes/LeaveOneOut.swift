@@ -17,8 +17,9 @@ public struct LeaveOneOut: Sendable {
     public let right: Int
     /// What scores are to be divided by for probabilities to match what happened.
     public let temperature: Temperature
-    /// The distance of each left-out image from the nearest centroid of the others, rising.
-    public let distances: [Float]
+    /// How far images of the classes lie from the nearest centroid; nil where too few could be left
+    /// out.
+    public let typicality: Typicality?
 
     /// Leaves out each image of a table once.
     public init(_ support: FeatureTable, classifier: any Classifier) {
@@ -28,7 +29,7 @@ public struct LeaveOneOut: Sendable {
         for (image, label) in support.labels.enumerated() { members[label].append(image) }
         var samples = TemperatureSamples(way: way)
         var (count, right) = (0, 0)
-        var distances: [Float] = []
+        var squares: [Double] = []
         var scores = [Float](repeating: 0, count: way)
         for round in 0..<(members.map(\.count).max() ?? 0) {
             // A class with fewer images begins again, so that every fit is as balanced as the whole.
@@ -50,12 +51,13 @@ public struct LeaveOneOut: Sendable {
                 // The first of equal scores is the answer.
                 if scores.firstIndex(of: scores.max()!) == label { right += 1 }
                 count += 1
-                distances.append(centroids.distance(to: query))
+                let distance = Double(centroids.distance(to: query))
+                squares.append(distance * distance * Typicality.factor(of: members[label].count))
             }
         }
         (self.count, self.right) = (count, right)
         temperature = samples.fitted()
-        self.distances = distances.sorted()
+        typicality = Typicality(squares, classes: members.count { $0.count > 1 })
     }
 
     /// The share answered rightly, with Wilson's 95 % interval for a share of few (Wilson 1927); nil
@@ -69,16 +71,6 @@ public struct LeaveOneOut: Sendable {
             z / (1 + z * z / n)
             * (share * (1 - share) / n + z * z / (4 * n * n)).squareRoot()
         return (share, max(0, middle - half), min(1, middle + half))
-    }
-
-    /// How typical a distance from the nearest centroid is of these classes: the share of left-out
-    /// images at least as far, the new one counted among them. For an image of these classes it is
-    /// below p with probability p at most (a conformal p-value: Vovk et al. 2005); nil where nothing
-    /// could be left out.
-    public func typicality(ofDistance distance: Float) -> Double? {
-        guard count > 0 else { return nil }
-        let farther = distances.count { $0 >= distance }
-        return Double(1 + farther) / Double(1 + distances.count)
     }
 }
 

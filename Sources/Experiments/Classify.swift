@@ -29,9 +29,12 @@ public struct Classify {
     public var classifier: any Classifier = LogisticRegression()
     /// What a person says of the networks.
     public var network = NetworkChoice()
-
-    /// An image whose typicality is below this is none of the classes.
-    private static let level = 0.05
+    /// An image less typical than this is none of the classes: the share of images of the classes
+    /// that may be put aside so.
+    public var outsiders = 0.05
+    /// A folder of images that are none of the classes, by which is told how many such are put
+    /// aside.
+    public var background: URL?
 
     /// Labels for a folder of images, all else as its properties start.
     public init(checkpoint: URL?, support: URL, images: URL, output: URL) {
@@ -50,6 +53,9 @@ public struct Classify {
                 setting: "transform",
                 "is \(transform.name): images are labelled one by one, so that only "
                     + "steps that change each by itself are possible: none, l2, power, zscore.")
+        }
+        guard (0...0.5).contains(outsiders) else {
+            throw UserError(setting: "outsiders", "is \(outsiders); it must be from 0 to 0.5.")
         }
         let gallery = output.appending(path: "gallery.md")
         try setting.requireReplaceable(report: gallery)
@@ -70,9 +76,15 @@ public struct Classify {
         let examples = try ScannedData(dataset, .novel, setting).withoutRepeats.images
         try examples.requireClasses(2, for: "labels")
         let wanted = try ScannedData(folder: images, without: output, beside: trained, setting)
+        let others = try background.map {
+            try ScannedData(folder: $0, without: output, setting).images
+        }
         let known = try transform.apply(to: features(examples, "examples", extractor, setting))
         let unknown = try transform.apply(to: features(wanted.images, "images", extractor, setting))
-        var record = label(unknown, from: known, setting)
+        let outside = try others.map {
+            try transform.apply(to: features($0, "background images", extractor, setting))
+        }
+        var record = label(unknown, from: known, outside, setting)
         record.trainedOn = wanted.copies.trainedOn
         try GalleryReport(
             record: record,
@@ -98,10 +110,15 @@ public struct Classify {
 
     /// Labels each image by itself.
     private func label(
-        _ images: FeatureTable, from support: FeatureTable, _ setting: Setting
+        _ images: FeatureTable, from support: FeatureTable, _ outside: FeatureTable?,
+        _ setting: Setting
     ) -> ClassificationRecord {
         let check = LeaveOneOut(support, classifier: classifier)
         let centroids = Centroids(support)
+        func typicality(_ features: [Float]) -> Double? {
+            check.typicality?.of(distance: centroids.distance(to: features))
+        }
+        func isNone(_ typicality: Double?) -> Bool { typicality.map { $0 < outsiders } ?? false }
         let way = support.classes.count
         let learner = classifier.makeLearner()
         if !learner.fit(
@@ -117,18 +134,22 @@ public struct Classify {
             var scores = [Float](repeating: 0, count: way)
             learner.score(own.span, into: &scores)
             let probabilities = scores.probabilities(temperature: temperature)
-            let typicality = check.typicality(ofDistance: centroids.distance(to: own))
+            let typicality = typicality(own)
             // By the scores: at an infinite temperature all probabilities are one.
             let best = scores.indices.max { scores[$0] < scores[$1] }!
             return ClassificationRecord.Answer(
                 path: images.paths[image],
-                label: typicality.map { $0 <= max(Self.level, check.leastTypicality) } == true
-                    ? nil : support.classes[best],
+                label: isNone(typicality) ? nil : support.classes[best],
                 probabilities: probabilities, typicality: typicality)
         }
         return ClassificationRecord(
             command: setting.command, classes: support.classes,
-            examples: support.counts, answers: answers,
+            examples: support.counts, outsiders: outsiders,
+            background: outside.map { table in
+                .init(
+                    images: table.count,
+                    putAside: (0..<table.count).count { isNone(typicality(Array(table[$0]))) })
+            }, answers: answers,
             leftOut: check.accuracy.map {
                 .init(
                     count: check.count, right: check.right, accuracy: $0.share, low: $0.low,
@@ -139,11 +160,6 @@ public struct Classify {
 
 extension FeatureTransform.Step {
     fileprivate var isPower: Bool { if case .power = self { true } else { false } }
-}
-
-extension LeaveOneOut {
-    /// The least typicality that any image can have.
-    fileprivate var leastTypicality: Double { 1 / Double(1 + count) }
 }
 
 extension [Float] {

@@ -8,8 +8,8 @@ public struct ClassificationRecord: Codable, Sendable, Equatable {
         public var label: String?
         /// The probability of each class, if it is one of them.
         public var probabilities: [Double]
-        /// How typical its distance from the nearest class is of these classes, from 0 to 1: an
-        /// image of them is below p with probability p at most. Nil where the examples do not tell.
+        /// How typical its distance from the nearest class is of these classes, from 0 to 1: about a
+        /// share p of the images of these classes is below p. Nil where the examples do not tell.
         public var typicality: Double?
 
         /// An answer; all values as the properties say.
@@ -38,12 +38,27 @@ public struct ClassificationRecord: Codable, Sendable, Equatable {
         }
     }
 
+    /// What became of images that are none of the classes.
+    public struct Background: Codable, Sendable, Equatable {
+        /// How many there were, and how many were rightly put aside.
+        public var images, putAside: Int
+
+        /// Counts.
+        public init(images: Int, putAside: Int) {
+            (self.images, self.putAside) = (images, putAside)
+        }
+    }
+
     /// The command line that made it.
     public var command: String
     /// The classes.
     public var classes: [String]
     /// How many examples each has.
     public var examples: [Int]
+    /// The share of images of the classes that may be put aside as none of them.
+    public var outsiders: Double
+    /// What became of images that a person named as none of the classes; nil where there were none.
+    public var background: Background?
     /// The images, sorted by path.
     public var answers: [Answer]
     /// How many of the images the network was trained on; nil where that is not known.
@@ -53,8 +68,11 @@ public struct ClassificationRecord: Codable, Sendable, Equatable {
 
     /// A record; all values as the properties say.
     public init(
-        command: String, classes: [String], examples: [Int], answers: [Answer], leftOut: LeftOut?
+        command: String, classes: [String], examples: [Int], outsiders: Double = 0.05,
+        background: Background? = nil, answers: [Answer], leftOut: LeftOut?
     ) {
+        self.outsiders = outsiders
+        self.background = background
         self.command = command
         self.classes = classes
         self.examples = examples

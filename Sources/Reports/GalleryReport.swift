@@ -60,9 +60,9 @@ public struct GalleryReport: Sendable {
         report.paragraph(
             """
             A percentage is the probability that the image is of the class it stands under, if it \
-            is of one of these classes at all. It is calibrated on the examples, each left out in \
-            turn. Images stand under “none of these” where they are farther from every class than \
-            examples of the classes are. All numbers: \(link: "labels.csv", to: "labels.csv").
+            is of one of these classes at all. \(record.basis) Images stand under “none of these” \
+            where they are farther from every class than nearly all examples of the classes are. All \
+            numbers: \(link: "labels.csv", to: "labels.csv").
             """)
         for (place, group) in Self.groups(record).enumerated() {
             report.heading(
@@ -123,13 +123,23 @@ public struct GalleryReport: Sendable {
 }
 
 extension ClassificationRecord {
+    /// What the probabilities rest on.
+    fileprivate var basis: String {
+        leftOut == nil
+            ? "With one example of each class there is nothing to calibrate it by, so it says only "
+                + "which class is likelier."
+            : "It is calibrated on the examples, each left out in turn."
+    }
+
     /// What was found and what to expect, in a few sentences.
     public var summary: String {
         let unknown = answers.count { $0.label == nil }
         var text =
             "\(Format.count(answers.count - unknown)) of \(Format.count(answers.count, "image")) "
             + "got one of \(Format.word(classes.count)) labels; "
-            + "\(unknown == 0 ? "none is" : "\(Format.count(unknown)) are") none of these. "
+            + (unknown == 0
+                ? "none was put aside. "
+                : "\(Format.count(unknown)) were put aside as none of these. ")
         if let trainedOn, trainedOn > 0 {
             text +=
                 "The network was trained on \(Format.count(trainedOn)) of the images; what it says of "
@@ -146,7 +156,23 @@ extension ClassificationRecord {
             + "\(Format.percent(leftOut.high, decimals: 0))): of \(Format.count(leftOut.count, "example")), "
             + "each left out in turn, \(Format.count(leftOut.right)) were named rightly by the others. "
             + "That errs on the low side, since one example of each class was missing each time, "
-            + "and it holds for images like the examples."
+            + "and it is about images of these classes, like the examples; whatever else got a label "
+            + "has a wrong one."
+        if outsiders > 0, answers.contains(where: { $0.typicality != nil }) {
+            text +=
+                " Of images of these classes about \(Format.percent(outsiders, decimals: 0)) are put "
+                + "aside, too."
+        }
+        if let background, background.images > 0 {
+            let share = Double(background.putAside) / Double(background.images)
+            text +=
+                " Of \(Format.count(background.images, "background image")) "
+                + "\(Format.count(background.putAside)) would be put aside: expect "
+                + "\(Format.percent(1 - share, decimals: 0)) of such images to get a label."
+        } else {
+            text +=
+                " How many images of other things are put aside is not known without some of them."
+        }
         return text
     }
 }

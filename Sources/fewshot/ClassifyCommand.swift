@@ -33,6 +33,20 @@ struct ClassifyCommand: ParsableCommand {
     @Option(help: "none, l2, or steps joined by commas: power, l2, zscore.")
     var transform = "l2"
 
+    @Option(
+        help: """
+            Share of the photos of these classes that may be put aside as none of them, so that more \
+            photos of other things are: 0 to 0.5.
+            """)
+    var outsiders = 0.05
+
+    @Option(
+        help: """
+            Folder of photos that are none of the classes, by which it is told how many such photos \
+            are put aside.
+            """)
+    var background: String?
+
     @OptionGroup var network: NetworkOptions
 
     @OptionGroup var reports: ReportOptions
@@ -48,6 +62,8 @@ struct ClassifyCommand: ParsableCommand {
             images: URL(fileURLWithPath: images), output: URL(fileURLWithPath: output))
         try classify.choose(classifier: classifier, transform: transform)
         classify.network = try network.choice
+        classify.outsiders = outsiders
+        classify.background = background.map { URL(fileURLWithPath: $0) }
         _ = try classify.run(
             compute.setting(reports, leavesOutCopies: reading.withoutCopies))
     }

@@ -141,6 +141,32 @@ struct ClassifyTests {
         #expect(row[1] == "b" && row[4] == row[5], "\(row)")
     }
 
+    @Test("as many photos of the classes are put aside as may be; others show what becomes of such")
+    func outsiders() throws {
+        let files = FileManager.default
+        let other = folder.url.appending(path: "other")
+        try files.copyItem(at: Fixture.data.appending(path: "base"), to: other)
+        func aside(_ words: [String]) throws -> (Command, Int) {
+            let run = try classify(
+                words + [
+                    "--background", other.path, "--classifier", "nearest-centroid", "--overwrite",
+                ])
+            #expect(run.status == 0, "\(run.errors)")
+            return (run, try rows().dropFirst().count { $0[1].isEmpty })
+        }
+        let (none, zero) = try aside(["--outsiders", "0"])
+        #expect(zero == 0 && none.output.contains("none was put aside."))
+        #expect(none.output.contains("Of 96 background images 0 would be put aside: expect 100 %"))
+        let (_, few) = try aside([])
+        let (some, many) = try aside(["--outsiders", "0.5"])
+        #expect(few < many && (10...40).contains(many), "\(few) \(many)")
+        #expect(some.output.contains("Of images of these classes about 50 % are put aside, too."))
+        let wrong = try classify(["--outsiders", "0.6"])
+        #expect(wrong.status == 64 && wrong.errors.contains("--outsiders is 0.6; it must be from"))
+        let without = try classify(["--overwrite"])
+        #expect(without.output.contains("put aside is not known without some of them."))
+    }
+
     @Test("folders that are missing or hold something else, and transforms of many images")
     func errors() throws {
         let none = folder.url.appending(path: "none").path

@@ -15,8 +15,9 @@ struct LeaveOneOutTests {
             classes: ["a", "b", "alone"], paths: ["1", "2", "3", "4", "5"])
         let check = LeaveOneOut(table, classifier: NearestCentroid())
         #expect(check.count == 4 && check.right == 4)
-        // Each left-out image is 1 away from the other of its class.
-        #expect(check.distances == [1, 1, 1, 1])
+        // Each left-out image is 1 away from the other of its class, which is a mean of one: the
+        // mean of two lies nearer to a new image, by (1 + 1/2) / (1 + 1).
+        #expect(check.typicality?.squares == [0.75, 0.75, 0.75, 0.75])
         let accuracy = try #require(check.accuracy)
         #expect(accuracy.share == 1 && accuracy.high == 1)
         // Wilson's lower bound for 4 of 4 is 1 / (1 + z²/n).
@@ -64,7 +65,7 @@ struct LeaveOneOutTests {
         let table = try randomTable(classes: 4, perClass: 1, dimension: 3)
         let check = LeaveOneOut(table, classifier: LogisticRegression())
         #expect(check.count == 0 && check.accuracy == nil)
-        #expect(check.typicality(ofDistance: 1) == nil)
+        #expect(check.typicality == nil)
     }
 
     @Test("Classes that cannot be told apart are named rightly about as often as by guessing")
@@ -77,27 +78,40 @@ struct LeaveOneOutTests {
         #expect(check.temperature.value > 3)
     }
 
-    @Test("An image of the classes is rarely below a typicality, one far away always")
-    func typicality() throws {
-        var low = 0
-        for seed in 0..<400 {
+    @Test(
+        "Of new images of the classes about as many are below a typicality as it says, whatever the number of examples",
+        arguments: [2, 3, 5, 10, 20])
+    func typicality(examples: Int) throws {
+        var (few, many, all) = (0, 0, 0)
+        for seed in 0..<200 {
+            let new = 6
             let table = try randomTable(
-                classes: 3, perClass: 21, dimension: 8, separation: 3, seed: UInt64(seed))
-            // The last three images are new ones of the classes.
+                classes: 4, perClass: examples + new, dimension: 16, separation: 3,
+                seed: UInt64(seed))
+            var seen = [Int](repeating: 0, count: 4)
+            let isSupport = table.labels.map { label in
+                seen[label] += 1
+                return seen[label] <= examples
+            }
+            let places = table.labels.indices.filter { isSupport[$0] }
             let support = try FeatureTable(
-                dimension: 8, features: Array(table.features.dropLast(24)),
-                labels: Array(table.labels.dropLast(3)), classes: table.classes,
-                paths: Array(table.paths.dropLast(3)))
-            let check = LeaveOneOut(support, classifier: NearestCentroid())
+                dimension: 16, features: places.flatMap { table[$0] },
+                labels: places.map { table.labels[$0] }, classes: table.classes,
+                paths: places.map { table.paths[$0] })
+            let typicality = try #require(
+                LeaveOneOut(support, classifier: NearestCentroid()).typicality)
             let centroids = Centroids(support)
-            let new = centroids.distance(to: Array(table[60]))
-            if try #require(check.typicality(ofDistance: new)) <= 0.05 { low += 1 }
-            let far = centroids.distance(to: [Float](repeating: 100, count: 8))
-            #expect(check.typicality(ofDistance: far) == 1.0 / 61)
+            for image in table.labels.indices where !isSupport[image] {
+                let own = typicality.of(distance: centroids.distance(to: Array(table[image])))
+                few += own < 0.05 ? 1 : 0
+                many += own < 0.2 ? 1 : 0
+                all += 1
+            }
+            let far = centroids.distance(to: [Float](repeating: 100, count: 16))
+            #expect(typicality.of(distance: far) < 0.001)
         }
-        // 20 expected at most; left-out centroids lack an image, so that distances are a little
-        // larger and new images a little more typical.
-        #expect(low < 34 && low > 4)
+        let shares = [few, many].map { Double($0) / Double(all) }
+        #expect(abs(shares[0] - 0.05) < 0.04 && abs(shares[1] - 0.2) < 0.04, "\(shares)")
     }
 
     @Test("The distance is that to the nearest centroid")
