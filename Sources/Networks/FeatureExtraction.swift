@@ -50,7 +50,6 @@ public struct FeatureExtractor {
     ) throws {
         let weights = try StoredWeights(contentsOf: url)
         header = weights.header
-        sha256 = weights.file.sha256
         let name = try weights.backbone(backbone, pooling: pooling)
         try (imageSize ?? header?.input.view.size).map { try Self.require($0, of: name) }
         let input = try weights.input(preprocessing, size: imageSize)
@@ -70,6 +69,7 @@ public struct FeatureExtractor {
                 remedies: "backbone")
         }
         classHead = try ClassHead(weights, over: network)
+        sha256 = weights.file.sha256
     }
 
     /// Throws where images of `size` pixels a side are none that the backbone called `name` takes.

@@ -90,9 +90,12 @@ struct ReplacedFilesTests {
         let url = images.checkpoint()
         try images.training(.tiny("baseline"), seed: 1).save(to: url)
         let first = try Fingerprint.sha256(contentsOf: url)
-        let extractor = try FeatureExtractor(
-            checkpoint: url, device: Device(threads: 1), precision: { _, _ in .f32 })
-        try images.training(.tiny("baseline"), seed: 2).save(to: url)
+        let second = try images.training(.tiny("baseline"), seed: 2)
+        // By the time that the precision is asked for, the file was read.
+        let extractor = try FeatureExtractor(checkpoint: url, device: Device(threads: 1)) { _, _ in
+            #expect(throws: Never.self) { try second.save(to: url) }
+            return .f32
+        }
         #expect(extractor.sha256 == first)
         #expect(try Fingerprint.sha256(contentsOf: url) != first)
         let start = try images.training(.tiny("baseline"), seed: 3)
