@@ -79,6 +79,22 @@ struct KilledPretrainTests {
         }
     }
 
+    @Test("an epoch whose row cannot be written leaves no checkpoint")
+    func refusedRow() throws {
+        try #require(Fixture.isReady)
+        let folder = try TemporaryFolder()
+        let output = folder.url.appending(path: "run")
+        let process = try Command.start(
+            ["pretrain", Fixture.data.path, "--output", output.path] + Fixture.small)
+        // Written before the first step.
+        while process.isRunning && !output.appending(path: "run.json").exists { usleep(200) }
+        try FileManager.default.createDirectory(
+            at: output.appending(path: "log.csv/full"), withIntermediateDirectories: true)
+        process.waitUntilExit()
+        #expect([73, 74].contains(process.terminationStatus))
+        #expect(!output.appending(path: "last.safetensors").exists)
+    }
+
     @Test("a figure that is refused is said, and ends no training")
     func refusedFigure() throws {
         try #require(Fixture.isReady)
