@@ -100,7 +100,7 @@ extension Device {
         let problem = Problem(.reorder, layouts: [x.layout, layout])
         let primitive = primitive(problem) { attributes in
             var descriptor: dnnl_primitive_desc_t?
-            let status = planning.withLock { _ in
+            let status = Planning.alone {
                 dnnl_reorder_primitive_desc_create(
                     &descriptor, &x.layout.descriptor, engine, &layout.descriptor, engine,
                     attributes)

@@ -69,7 +69,7 @@ final class Primitive {
         self.descriptor = descriptor
         var handle: dnnl_primitive_t?
         check(
-            planning.withLock { _ in dnnl_primitive_create(&handle, descriptor) },
+            Planning.alone { dnnl_primitive_create(&handle, descriptor) },
             "compile a primitive")
         self.handle = handle!
         var name: UnsafePointer<CChar>?
@@ -174,7 +174,7 @@ extension Device {
         var operation = operation
         var descriptor: dnnl_primitive_desc_t?
         let status = withUnsafePointer(to: &operation) { operation in
-            planning.withLock { _ in
+            Planning.alone {
                 dnnl_primitive_desc_create(&descriptor, operation, attributes, engine, forward)
             }
         }
@@ -182,8 +182,15 @@ extension Device {
     }
 }
 
-/// Held while oneDNN plans or compiles, by whichever device. Before 2.7.3 its planning of `brgconv`
-/// keeps one number for the whole process (`last_ic_block_size`, made thread-local by its commit
-/// 2955c9d5d5): planning for float32 and for bfloat16 at once gave kernels for a wrong number of
-/// channels, and wrong numbers without a word.
-let planning = Mutex(())
+/// What oneDNN plans or compiles, one after the other, by whichever device. Before 2.7.3 its planning
+/// of `brgconv` keeps one number for the whole process (`last_ic_block_size`, made thread-local by
+/// its commit 2955c9d5d5): planning for float32 and for bfloat16 at once gave kernels for a wrong
+/// number of channels, and wrong numbers without a word.
+package enum Planning {
+    private static let lock = Mutex(())
+
+    /// Does `body` while nobody else plans.
+    package static func alone<Result>(_ body: () -> Result) -> Result {
+        lock.withLock { _ in body() }
+    }
+}

@@ -1,5 +1,6 @@
 import Foundation
 import Kernels
+import Synchronization
 import TestSupport
 import Testing
 
@@ -188,7 +189,7 @@ struct SelfTestTests {
     }
 }
 
-/// oneDNN 2.6's planning of `brgconv` shares a number among threads (see `planning`).
+/// oneDNN 2.6's planning of `brgconv` shares a number among threads (see `Planning`).
 @Suite("Planning for two precisions at once")
 struct PlanningTests {
     /// Forward convolutions of three channels, each of another size.
@@ -206,12 +207,27 @@ struct PlanningTests {
         }
     }
 
+    @Test("waits for whoever plans")
+    func waiting() {
+        let isDone = Mutex(false)
+        let thread = Thread {
+            _ = Self.outputs(1, .f32)
+            isDone.withLock { $0 = true }
+        }
+        Planning.alone {
+            thread.start()
+            usleep(200_000)
+            #expect(!isDone.withLock { $0 })
+        }
+        while !thread.isFinished { usleep(1000) }
+        #expect(isDone.withLock { $0 })
+    }
+
     @Test(
         "leaves the numbers of each as they are alone",
         .enabled(if: Device.supportsBFloat16, "oneDNN has no bfloat16 on this CPU"))
     func together() async {
-        // One kernel in eighty is a wrong one without the lock.
-        let count = 240
+        let count = 80
         let alone = Self.outputs(count, .f32)
         await withTaskGroup(of: [[Float]]?.self) { group in
             for _ in 0..<2 { group.addTask { Self.outputs(count, .f32) } }
