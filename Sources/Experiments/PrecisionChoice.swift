@@ -30,14 +30,14 @@ struct ChosenPrecision {
 }
 
 extension Setting {
-    /// The precision to train a network in.
+    /// The precision to train a network in, on so many images.
     ///
-    /// - Throws: `UserError.usage` for a recipe that does not fit the backbone.
+    /// - Throws: `UserError.usage` for a recipe that does not fit the backbone or the images.
     func precision(
-        training backbone: BackboneName, by recipe: Recipe, on device: Device
+        training backbone: BackboneName, by recipe: Recipe, images: Int, on device: Device
     ) throws -> ChosenPrecision {
         try chosen("training", of: backbone, size: recipe.imageSize) {
-            try .training(backbone, by: recipe, on: device)
+            try .training(backbone, by: recipe, images: images, on: device)
         }
     }
 

@@ -1,4 +1,5 @@
 import Backbones
+import Datasets
 import Files
 import Foundation
 import Images
@@ -88,7 +89,8 @@ public struct Pretrain {
         let checkpoint = try start.map(RunFolder.checkpoint(at:))
         let weights = try checkpoint.map { try StoredWeights(contentsOf: $0) }
         let device = setting.makeDevice()
-        let precision = try precision(of: recipe, in: folder, setting, on: device)
+        let precision = try precision(
+            of: recipe, on: base.images, in: folder, setting, device)
         let training = try Pretraining(
             backbone, recipe: recipe, base: base.images, data: base.fingerprint,
             normalization: normalization.applied(startingFrom: weights), seed: setting.seed,
@@ -138,13 +140,15 @@ public struct Pretrain {
 
     /// The precision of the run that is gone on with, else what is asked for.
     private func precision(
-        of recipe: Recipe, in folder: RunFolder, _ setting: Setting, on device: Device
+        of recipe: Recipe, on base: LabeledImages, in folder: RunFolder, _ setting: Setting,
+        _ device: Device
     ) throws -> ChosenPrecision {
         if resume, setting.precision == .auto, let known = RunFolder.precision(ofRunIn: folder.url)
         {
             return ChosenPrecision(known)
         }
-        return try setting.precision(training: backbone, by: recipe, on: device)
+        return try setting.precision(
+            training: backbone, by: recipe, images: base.files.count, on: device)
     }
 
     /// Trains, epoch by epoch. Only here is there anything to save when a signal comes.

@@ -13,19 +13,19 @@ import Tensors
 extension PrecisionTrial {
     /// Passes of training steps by `recipe`.
     ///
-    /// - Throws: `UserError.usage` for layers at which the backbone cannot mix.
+    /// - Parameter images: how many there are to train on.
+    /// - Throws: `UserError.usage` for what `Pretraining` would refuse, before anything is measured.
     public static func training(
-        _ backbone: BackboneName, by recipe: Recipe, on device: Device
+        _ backbone: BackboneName, by recipe: Recipe, images: Int, on device: Device
     ) throws -> PrecisionTrial {
+        try recipe.require(fitting: backbone, images: images)
         let count = count(side: recipe.imageSize)
         return try PrecisionTrial(count) { precision in
             var chance = Generator(seed: 0)
             let network = Network(
                 backbone, recipe: recipe, classes: count, device: device, precision: precision,
                 generator: chance)
-            let layers = try recipe.mixupLayers(
-                of: Array(network.backbone.mixingLayers),
-                andFeatures: network.backbone.featureLayer)
+            let layers = try recipe.mixupLayers(of: network)
             let images = network.noise(count)
             return {
                 _ = network.accumulateGradients(

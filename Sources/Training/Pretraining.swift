@@ -49,30 +49,13 @@ public final class Pretraining {
         normalization: Normalization, seed: UInt64, device: Device, precision: Precision,
         workers: Int = 2
     ) throws {
-        guard recipe.imageSize >= backbone.smallestImage else {
-            throw UserError(
-                setting: "image-size",
-                "is \(recipe.imageSize); \(backbone) needs at least "
-                    + "\(backbone.smallestImage) pixels.")
-        }
-        guard base.files.count >= recipe.batchSize else {
-            throw UserError(
-                setting: "batch-size",
-                "is \(recipe.batchSize), but there are only \(base.files.count) base "
-                    + "images. Use a smaller batch.")
-        }
+        try recipe.require(fitting: backbone, images: base.files.count)
         generator = Generator(seed: seed)
         network = Network(
             backbone, recipe: recipe, normalization: normalization,
             classes: base.classes.count, device: device,
             precision: precision, generator: generator.stream("initial weights"))
-        layers = try recipe.mixupLayers(
-            of: Array(network.backbone.mixingLayers), andFeatures: network.backbone.featureLayer)
-        let stages = network.backbone.stages.count
-        if let frozen = recipe.frozenStages, frozen > stages {
-            throw UserError(
-                setting: "freeze", "is \(frozen), and \(backbone) has \(stages) stages.")
-        }
+        layers = try recipe.mixupLayers(of: network)
         self.recipe = recipe
         self.base = base
         self.workers = workers

@@ -220,6 +220,7 @@ struct PretrainTests {
             (["--epochs", "0"], 64, "--epochs"), (["--backbone", "vgg"], 64, "vgg"),
             (["--recipe", "magic"], 64, "magic"), (["--precision", "f16"], 64, "f16"),
             (["--image-size", "8"], 64, "--image-size"), (["--mean", "1,2"], 64, "--mean"),
+            (["--backbone", "resnet50-imagenet", "--image-size", "16"], 64, "at least 32 pixels"),
             (["--batch-size", "5000"], 64, "--batch-size"), (["--threads", "0"], 64, "--threads"),
             (["--optimizer", "lion"], 64, "--optimizer"), (["--head", "round"], 64, "'linear'"),
             (["--mixup-layers", "0,,2"], 64, "--mixup-layers"),
@@ -236,6 +237,7 @@ struct PretrainTests {
                 + Fixture.small + words)
         #expect(run.status == status)
         #expect(run.errors.contains(part), "\(run.errors)")
+        #expect(!run.errors.contains("measured for a moment"), "\(run.errors)")
     }
 
     @Test("a missing folder, a file for a folder, and a place that cannot be written")

@@ -1,6 +1,7 @@
 import Files
 import Foundation
 import Recipes
+import Records
 import Tensors
 import TestSupport
 import Testing
@@ -147,6 +148,28 @@ struct PretrainingTests {
         let mixing = userError { _ = try images.training(layers) }
         #expect(mixing?.kind == .usage)
         #expect(mixing?.message.contains("layer 5, only at 0, 1, 2, 3, 4") == true)
+        let frozen = try Recipe.tiny("baseline", RecipeOverrides(frozenStages: 9))
+        let stages = userError { _ = try images.training(frozen) }
+        #expect(stages?.kind == .usage)
+        #expect(stages?.message.contains("freeze is 9, and conv4 has 4 stages") == true)
+    }
+
+    @Test("It is refused before a precision is measured by it, too")
+    func refusedTrials() throws {
+        var large = try Recipe.tiny("baseline")
+        large.batchSize = 49
+        var small = try Recipe.tiny("baseline")
+        small.imageSize = 15
+        let layers = try Recipe.tiny("manifold-mixup", RecipeOverrides(mixupLayers: [5]))
+        let frozen = try Recipe.tiny("baseline", RecipeOverrides(frozenStages: 9))
+        for recipe in [large, small, layers, frozen] {
+            let error = userError {
+                _ = try PrecisionTrial.training(
+                    .conv4, by: recipe, images: 48, on: Device(threads: 1))
+            }
+            #expect(error?.message == userError { _ = try images.training(recipe) }?.message)
+            #expect(error?.kind == .usage)
+        }
     }
 
     @Test("An image that vanishes is named, and what was trained can be saved")

@@ -1,4 +1,5 @@
 import Backbones
+import Datasets
 import Files
 import Foundation
 import Images
@@ -76,10 +77,10 @@ public struct Comparison {
         }
         let images = try PretrainingImages(data, dividedBy: classSplit, setting)
         try setting.listLeftOut(beside: report)
-        let precision = try precision(setting)
+        let division = try divided(images, seed: setting.seed)
+        let precision = try precision(setting, on: division.training.images)
         record.precision = precision.rawValue
         let setting = setting.with(precision)
-        let division = try divided(images, seed: setting.seed)
         let plan = MeasurePlan(
             episodes: episodes, seed: setting.seed, trained: division.training.images,
             heldOut: division.heldOut.images, val: images.val?.images)
@@ -144,7 +145,7 @@ public struct Comparison {
 
     /// One for all runs, whose differences are to be those of the recipes: that of the first run
     /// where there is one, else what is asked for.
-    private func precision(_ setting: Setting) throws -> Precision {
+    private func precision(_ setting: Setting, on images: LabeledImages) throws -> Precision {
         let entry = entries[0]
         let first = output.appending(path: Self.folder(of: entry.name, seed: setting.seed))
         if setting.precision == .auto, let known = RunFolder.precision(ofRunIn: first) {
@@ -152,7 +153,7 @@ public struct Comparison {
         }
         return try setting.precision(
             training: backbone, by: entry.recipe.overridden(by: entry.overrides),
-            on: setting.makeDevice()
+            images: images.files.count, on: setting.makeDevice()
         ).precision
     }
 

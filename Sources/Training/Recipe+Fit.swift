@@ -1,0 +1,37 @@
+import Backbones
+import Files
+import Networks
+import Recipes
+
+/// Whether a recipe can train a network: asked before anything is made or measured by it.
+extension Recipe {
+    /// - Parameter images: how many there are to train on.
+    /// - Throws: `UserError.usage` for an image or batch size that does not fit.
+    func require(fitting backbone: BackboneName, images: Int) throws {
+        guard imageSize >= backbone.smallestImage else {
+            throw UserError(
+                setting: "image-size",
+                "is \(imageSize); \(backbone) needs at least \(backbone.smallestImage) pixels.")
+        }
+        guard images >= batchSize else {
+            throw UserError(
+                setting: "batch-size",
+                "is \(batchSize), but there are only \(images) base images. Use a smaller batch.")
+        }
+    }
+
+    /// The layers at whose input a network mixes.
+    ///
+    /// - Throws: `UserError.usage` for layers that it does not have, or more frozen stages than it
+    ///   has.
+    func mixupLayers(of network: Network) throws -> [Int] {
+        let backbone = network.backbone
+        let stages = backbone.stages.count
+        if let frozen = frozenStages, frozen > stages {
+            throw UserError(
+                setting: "freeze", "is \(frozen), and \(network.name) has \(stages) stages.")
+        }
+        return try mixupLayers(
+            of: Array(backbone.mixingLayers), andFeatures: backbone.featureLayer)
+    }
+}
