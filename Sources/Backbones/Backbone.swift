@@ -9,9 +9,19 @@ public protocol Backbone {
     func featureCount(imageSize: Int) -> Int
     /// The smallest image side that leaves something after the last pooling.
     static var smallestImage: Int { get }
+    /// How many pixels of images are best computed at a time where only features are asked for.
+    static var pixelsAtOnce: Int { get }
 }
 
 extension Backbone {
+    /// Many: the more images, the less often weights come from far memory.
+    public static var pixelsAtOnce: Int { 16 * 224 * 224 }
+
+    /// How many images of `size` pixels a side are best computed at a time.
+    public func imagesAtOnce(imageSize size: Int) -> Int {
+        max(1, Self.pixelsAtOnce / (size * size))
+    }
+
     /// The layers at which hidden states are mixed unless a person says where: the inputs of all
     /// stages, as the authors of Manifold Mixup and of S2M2 have it.
     public var mixingLayers: Range<Int> { 0..<stages.count }

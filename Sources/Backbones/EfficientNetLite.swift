@@ -14,6 +14,8 @@ public struct EfficientNetLite: Backbone {
 
     /// Five halvings.
     public static let smallestImage = 32
+    /// As all networks of such blocks.
+    public static let pixelsAtOnce = InvertedResidual.pixelsAtOnce
 
     /// How much wider and deeper a network is than the smallest one.
     public struct Form: Sendable, Hashable {

@@ -65,6 +65,10 @@ struct InvertedResidual: Layer {
         return projection(hidden, joining: nil, of: x, in: pass)
     }
 
+    /// Two photos: hidden states are several times as wide as what goes in and out, and only those
+    /// of so few stay in the caches.
+    static let pixelsAtOnce = 2 * 224 * 224
+
     /// The blocks of a table under `blocks.ROW.BLOCK`, row by row.
     static func rows(_ scope: Scope, inputs: Int, _ rows: [Row], _ style: Style) -> [[any Layer]] {
         var inputs = inputs

@@ -14,6 +14,8 @@ public struct MobileNetV3: Backbone {
 
     /// Five halvings.
     public static let smallestImage = 32
+    /// As all networks of such blocks.
+    public static let pixelsAtOnce = InvertedResidual.pixelsAtOnce
 
     /// What tells one such network from another.
     public struct Form: Sendable, Hashable {

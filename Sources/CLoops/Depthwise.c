@@ -1,83 +1,87 @@
 // Depthwise convolutions, 16 channels at a time: the channels are a vector, and a few neighbouring
 // outputs of a row are summed side by side, so that each row of the kernel is read once for them.
 #include "CLoopsDepthwise.h"
+
+#include <stdbool.h>
+
 #include "Lanes.h"
 
 INLINE long least(long a, long b) { return a < b ? a : b; }
 INLINE long most(long a, long b) { return a > b ? a : b; }
 
-/// `count` outputs of a row from column j on, all of whose taps are inside the image's columns.
-INLINE void inner(const float *x, CLoopsDepthwise s, long kernel, long stride, long channels,
-                  long row, long top, long bottom, long j, int count, const float *w,
-                  const float *bias, float low, float high, float *y) {
-    float sums[4][LANES];
-    for (int c = 0; c < count; c++)
-        for (int l = 0; l < LANES; l++) sums[c][l] = bias ? bias[l] : 0;
+enum {
+    /// Pixels of a row that are kept at a time, zeros at its ends included.
+    COLUMNS = 128,
+    MOST_KERNEL = 7,
+};
+
+/// Columns first ..< first + count of a row, zeros where the image has none.
+INLINE void take(const float *row, CLoopsDepthwise s, long channels, long first, long count,
+                 float *taken) {
+    for (long c = 0; c < count; c++, taken += LANES) {
+        long column = first + c;
+        bool inside = column >= 0 && column < s.width;
+        if (inside && channels == LANES)
+            store(taken, loadAnywhere(row + column * s.step));
+        else
+            for (int l = 0; l < LANES; l++)
+                taken[l] = inside && l < channels ? row[column * s.step + l] : 0;
+    }
+}
+
+/// `side` neighbouring outputs, of which `count` are kept, from rows top ..< bottom of the kernel.
+INLINE void inner(long kernel, long stride, int side, long channels, CLoopsDepthwise s,
+                  const float *const *rows, long top, long bottom, long first, long count,
+                  const float *w, const float *bias, float low, float high, float *y) {
+    lanes sums[8];
+    for (int c = 0; c < side; c++) sums[c] = bias ? load(bias) : spread(0);
     for (long a = top; a < bottom; a++) {
-        const float *line = x + ((row + a) * s.width + j * stride - s.left) * s.step;
+        const float *line = rows[a] + first * stride * LANES;
         for (long b = 0; b < kernel; b++) {
-            const float *taps = w + (a * kernel + b) * LANES;
-            for (int c = 0; c < count; c++) {
-                const float *pixel = line + (c * stride + b) * s.step;
-                if (channels == LANES)
-                    for (int l = 0; l < LANES; l++) sums[c][l] += pixel[l] * taps[l];
-                else
-                    for (long l = 0; l < channels; l++) sums[c][l] += pixel[l] * taps[l];
-            }
+            lanes taps = load(w + (a * kernel + b) * LANES);
+            for (int c = 0; c < side; c++)
+                sums[c] += load(line + (c * stride + b) * LANES) * taps;
         }
     }
-    for (int c = 0; c < count; c++) {
-        float *target = y + (j + c) * s.outputStep;
-        for (long l = 0; l < channels; l++) {
-            float v = sums[c][l];
-            v = v < low ? low : v;
-            target[l] = v > high ? high : v;
-        }
+    for (int c = 0; c < side; c++) {
+        if (c >= count) break;
+        lanes v = sums[c];
+        v = choose(v < low, spread(low), v);
+        v = choose(v > high, spread(high), v);
+        float *target = y + c * s.outputStep;
+        if (channels == LANES)
+            storeAnywhere(target, v);
+        else
+            for (long l = 0; l < channels; l++) target[l] = v[l];
     }
 }
 
-/// An output at the left or right edge.
-INLINE void edge(const float *x, CLoopsDepthwise s, long kernel, long stride, long channels,
-                 long row, long top, long bottom, long j, const float *w, const float *bias,
-                 float low, float high, float *y) {
-    float sums[LANES];
-    for (int l = 0; l < LANES; l++) sums[l] = bias ? bias[l] : 0;
-    long column = j * stride - s.left;
-    for (long a = top; a < bottom; a++)
-        for (long b = most(0, -column); b < least(kernel, s.width - column); b++) {
-            const float *pixel = x + ((row + a) * s.width + column + b) * s.step;
-            const float *taps = w + (a * kernel + b) * LANES;
-            for (long l = 0; l < channels; l++) sums[l] += pixel[l] * taps[l];
+/// As many rows as the kernel has slide down the image, with zeros at their ends: no output is at
+/// an edge, every pixel is read once, and its neighbours in the sums lie side by side, whatever
+/// lies between them in the image.
+INLINE void forward(long kernel, long stride, long channels, int wide, const float *x,
+                    CLoopsDepthwise s, long first, long last, const float *w, const float *bias,
+                    float low, float high, float *y) {
+    const int side = wide ? 8 : 4;
+    float window[MOST_KERNEL][COLUMNS * LANES] __attribute__((aligned(64)));
+    long outputs = ((COLUMNS - kernel) / stride + 1) / side * side;
+    for (long start = 0; start < s.outputWidth; start += outputs) {
+        long width = least(outputs, s.outputWidth - start);
+        long columns = ((width + side - 1) / side * side - 1) * stride + kernel;
+        long ready = most(0, first * stride - s.above);
+        for (long i = first; i < last; i++) {
+            long row = i * stride - s.above;
+            long top = most(0, -row), bottom = least(kernel, s.height - row);
+            for (ready = most(ready, row); ready < row + bottom; ready++)
+                take(x + ready * s.width * s.step, s, channels, start * stride - s.left, columns,
+                     window[ready % kernel]);
+            const float *rows[MOST_KERNEL];
+            for (long a = top; a < bottom; a++) rows[a] = window[(row + a) % kernel];
+            float *target = y + (i * s.outputWidth + start) * s.outputStep;
+            for (long j = 0; j < width; j += side)
+                inner(kernel, stride, side, channels, s, rows, top, bottom, j, width - j, w, bias,
+                      low, high, target + j * s.outputStep);
         }
-    float *target = y + j * s.outputStep;
-    for (long l = 0; l < channels; l++) {
-        float v = sums[l] < low ? low : sums[l];
-        target[l] = v > high ? high : v;
-    }
-}
-
-INLINE void forward(long kernel, long stride, long channels, const float *x, CLoopsDepthwise s,
-                    long first, long last, const float *w, const float *bias, float low,
-                    float high, float *y) {
-    // Columns ..< start and end ..< are at the edges.
-    long start = least(s.outputWidth, (s.left + stride - 1) / stride);
-    long end = s.width + s.left - kernel < 0 ? 0 : (s.width + s.left - kernel) / stride + 1;
-    end = most(start, least(s.outputWidth, end));
-    for (long i = first; i < last; i++) {
-        long row = i * stride - s.above;
-        long top = most(0, -row), bottom = least(kernel, s.height - row);
-        float *target = y + i * s.outputWidth * s.outputStep;
-        for (long j = 0; j < start; j++)
-            edge(x, s, kernel, stride, channels, row, top, bottom, j, w, bias, low, high, target);
-        long j = start;
-        for (; j + 4 <= end; j += 4)
-            inner(x, s, kernel, stride, channels, row, top, bottom, j, 4, w, bias, low, high,
-                  target);
-        for (; j < end; j++)
-            inner(x, s, kernel, stride, channels, row, top, bottom, j, 1, w, bias, low, high,
-                  target);
-        for (; j < s.outputWidth; j++)
-            edge(x, s, kernel, stride, channels, row, top, bottom, j, w, bias, low, high, target);
     }
 }
 
@@ -99,7 +103,7 @@ INLINE void forward(long kernel, long stride, long channels, const float *x, CLo
 INLINE void depthwise(int wide, const float *x, CLoopsDepthwise s, long channels, long first,
                       long last, const float *w, const float *bias, float low, float high,
                       float *y) {
-    VARIANTS(forward, s, channels, x, s, first, last, w, bias, low, high, y);
+    VARIANTS(forward, s, channels, wide, x, s, first, last, w, bias, low, high, y);
 }
 
 VERSIONS(void, depthwise,

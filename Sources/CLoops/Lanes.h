@@ -13,6 +13,13 @@ INLINE lanes load(const float *at) { return *(const lanes *)at; }
 
 INLINE void store(float *at, lanes v) { *(lanes *)at = v; }
 
+// The same where addresses are no multiples of 64.
+typedef float scattered __attribute__((vector_size(64), aligned(4)));
+
+INLINE lanes loadAnywhere(const float *at) { return *(const scattered *)at; }
+
+INLINE void storeAnywhere(float *at, lanes v) { *(scattered *)at = v; }
+
 // v where the mask is −1, w where it is 0.
 INLINE lanes choose(mask m, lanes v, lanes w) {
     return (lanes)((m & (mask)v) | (~m & (mask)w));

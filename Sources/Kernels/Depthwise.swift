@@ -14,7 +14,7 @@ struct Depthwise {
     ) {
         guard precision == .f32, geometry.groups > 1, geometry.groups == shapes.input[1],
             shapes.weights[0] == geometry.groups, shapes.weights[2] == shapes.weights[3],
-            shapes.weights[2] <= 7
+            shapes.weights[2] <= 7, geometry.stride <= 8
         else { return nil }
         self.device = device
         self.shapes = shapes
@@ -177,23 +177,20 @@ struct Depthwise {
         return result
     }
 
-    /// Rows of blocks one after the other, so that each stays in the cache; where channels are
-    /// last, all panels of a row, which share its memory.
+    /// Rows of a panel one after the other, so that each stays in the cache; where channels are
+    /// last, strips of all panels, which share their memory.
     private func overRows(
         _ panels: ChannelPanels, of height: Int, _ body: (Int, Int, Range<Int>) -> Void
     ) {
-        if panels.isChannelsLast {
-            device.parallel(panels.images * height) { lines in
-                for line in lines {
-                    let (image, row) = (line / height, line % height)
-                    for panel in 0..<panels.count { body(image, panel, row..<row + 1) }
-                }
-            }
-        } else {
-            device.parallel(panels.images * panels.count) { items in
-                for item in items {
-                    body(item / panels.count, item % panels.count, 0..<height)
-                }
+        // About half of a core's second-level cache.
+        let bytes = panels.height * panels.width * panels.step * 4
+        let strips = panels.isChannelsLast ? min(height, bytes >> 20 + 1) : 1
+        device.parallel(panels.images * strips * panels.count) { items in
+            for item in items {
+                let (strip, panel) = (item / panels.count, item % panels.count)
+                let first = strip % strips * height / strips
+                let last = (strip % strips + 1) * height / strips
+                body(strip / strips, panel, first..<last)
             }
         }
     }

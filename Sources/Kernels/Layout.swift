@@ -1,5 +1,9 @@
 import COneDNN
 
+#if canImport(Glibc)
+    import Glibc
+#endif
+
 /// The number format of stored values.
 public enum Precision: String, Sendable, Codable, CaseIterable {
     /// IEEE single precision.
@@ -52,16 +56,26 @@ final class Layout {
 
     /// A descriptor's bytes: what makes two layouts the same.
     struct Identity: Hashable {
-        let bytes: [UInt8]
-        init(_ descriptor: dnnl_memory_desc_t) {
-            bytes = withUnsafeBytes(of: descriptor) { Array($0) }
+        let descriptor: dnnl_memory_desc_t
+
+        static func == (a: Self, b: Self) -> Bool {
+            withUnsafeBytes(of: a.descriptor) { a in
+                withUnsafeBytes(of: b.descriptor) { b in
+                    memcmp(a.baseAddress!, b.baseAddress!, a.count) == 0
+                }
+            }
+        }
+
+        // Not byte by byte: every operation asks for its layouts.
+        func hash(into hasher: inout Hasher) {
+            withUnsafeBytes(of: descriptor) { hasher.combine(bytes: $0) }
         }
     }
 }
 
 extension Device {
     func layout(_ descriptor: dnnl_memory_desc_t) -> Layout {
-        let identity = Layout.Identity(descriptor)
+        let identity = Layout.Identity(descriptor: descriptor)
         if let known = layouts[identity] { return known }
         // Equal descriptors may differ in bytes that mean nothing.
         var descriptor = descriptor

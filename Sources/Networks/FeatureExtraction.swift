@@ -140,8 +140,14 @@ public struct FeatureExtractor {
     ///   - pass: of evaluation; it folds and lays out the weights once, so it serves until they
     ///     change.
     public func features(_ images: [Float], count: Int, in pass: Pass) -> [Float] {
-        let input = network.input(images, count: count)
-        return network.backbone.features(input, in: pass).values()
+        let numbers = images.count / max(1, count)
+        let group = network.backbone.imagesAtOnce(imageSize: network.imageSize)
+        return stride(from: 0, to: count, by: group).flatMap { first in
+            let end = min(count, first + group)
+            let input = network.input(
+                Array(images[first * numbers..<end * numbers]), count: end - first)
+            return network.backbone.features(input, in: pass).values()
+        }
     }
 
     private func table(of images: LabeledImages, _ features: [Float]) throws -> FeatureTable {

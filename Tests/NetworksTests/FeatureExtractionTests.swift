@@ -4,6 +4,7 @@ import Features
 import Files
 import Foundation
 import Images
+import Layers
 import Networks
 import Randomness
 import Recipes
@@ -80,6 +81,21 @@ struct FeatureExtractionTests {
         }
         // Different images have different features.
         #expect(Set((0..<48).map { Array(table[$0]) }).count == 48)
+    }
+
+    @Test("A batch in groups, as mobile networks are computed, has the features of the batch")
+    func groups() throws {
+        let network = Network(
+            MobileNetV3.named(isLarge: false, ofTimm: false),
+            input: InputDescription(size: 160, .imageNet), device: device,
+            precision: .f32)
+        #expect(network.backbone.imagesAtOnce(imageSize: 160) == 3)
+        var chance = Generator(seed: 3)
+        let images = (0..<7 * 3 * 160 * 160).map { _ in Float(chance.normal()) }
+        let pass = Pass(device, .evaluation, precision: .f32)
+        let all = network.backbone.features(network.input(images, count: 7), in: pass).values()
+        let grouped = FeatureExtractor(network).features(images, count: 7, in: pass)
+        expectClose(grouped, all, relative: 1e-4, absolute: 1e-5)
     }
 
     @Test("Features of crops are their mean, repeat with the seed, and are not the whole image's")

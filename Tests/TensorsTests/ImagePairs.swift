@@ -10,6 +10,9 @@ extension Pair {
         // An odd zero goes below and to the right.
         grouped([2, 24, 8, 7], kernel: 3, stride: 2, .same, size: [4, 4], before: [0, 1]),
         grouped([1, 16, 9, 6], kernel: 5, stride: 2, .same, size: [5, 3], before: [2, 1]),
+        // Wider than the rows that are kept at a time.
+        grouped([1, 6, 3, 150], kernel: 5, stride: 1, .same, size: [3, 150], before: [2, 2]),
+        grouped([1, 6, 3, 270], kernel: 3, stride: 2, .same, size: [2, 135], before: [1, 0]),
         grouped(
             [2, 6, 4, 4], kernel: 3, stride: 1, .each(1), size: [4, 4], before: [1, 1], by: 3),
         grouped([2, 3, 8, 6], kernel: 3, stride: 2, .same, size: [4, 3], before: [0, 0], by: 1),

@@ -46,6 +46,9 @@ struct NetworkBench: ParsableCommand {
     @Flag(help: "Show where a training step's time goes instead.")
     var profile = false
 
+    @Flag(help: "With --profile: where an extraction's time goes.")
+    var features = false
+
     func validate() throws {
         guard seconds > 0, threads > 0, (batchSize ?? 1) > 0, (imageSize ?? 16) >= 16 else {
             throw ValidationError("Numbers must be above 0, and --image-size at least 16.")
@@ -63,7 +66,9 @@ struct NetworkBench: ParsableCommand {
                     backbone, precision: precision, batchSize: batchSize, imageSize: imageSize,
                     threads: threads)
                 if profile {
-                    Profile(of: job).print()
+                    (features
+                        ? Profile(of: job, "extraction", job.extractFeatures)
+                        : Profile(of: job, "training step", job.trainingStep)).print()
                 } else {
                     printRow(job)
                 }

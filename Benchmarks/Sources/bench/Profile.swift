@@ -1,11 +1,11 @@
 import Foundation
 import Tensors
 
-/// Where the time of a training step goes, operation by operation, ours and oneDNN's, beside what
+/// Where the time of a training step or an extraction goes, operation by operation, ours and oneDNN's, beside what
 /// the machine can do.
 struct Profile {
     private static let steps = 10
-    private let title: String
+    private let title, work: String
     private let peaks: Peaks
     private let totals: [(operation: Timings.Operation, total: Timings.Total)]
     /// Milliseconds of the first step, with all that is made once.
@@ -13,17 +13,18 @@ struct Profile {
     /// Seconds of all steps.
     private let wall: Double
 
-    init(of job: Job) {
+    init(of job: Job, _ work: String, _ step: () -> Void) {
+        self.work = work
         title =
             "\(job.backbone), \(job.precision.rawValue), batch \(job.batchSize), "
             + "\(job.imageSize) px, \(job.device.threads) threads"
         peaks = Peaks(job.device)
-        first = ContinuousClock().measure(job.trainingStep) / .milliseconds(1)
-        for _ in 0..<3 { job.trainingStep() }
+        first = ContinuousClock().measure(step) / .milliseconds(1)
+        for _ in 0..<3 { step() }
         let timings = Timings()
         job.device.timings = timings
         wall =
-            ContinuousClock().measure { for _ in 0..<Self.steps { job.trainingStep() } }
+            ContinuousClock().measure { for _ in 0..<Self.steps { step() } }
             / .seconds(1)
         job.device.timings = nil
         totals = timings.totals.map { ($0.key, $0.value) }.sorted {
@@ -35,7 +36,7 @@ struct Profile {
     func print() {
         Swift.print(
             """
-            \(title): \(rounded(1000 * wall / Double(Self.steps))) ms a step, the \
+            \(title): \(rounded(1000 * wall / Double(Self.steps))) ms for each \(work), the \
             first \(rounded(first)) ms
 
             The machine's best, measured: \(rounded(peaks.operations / 1e9)) GFLOP/s of single \
