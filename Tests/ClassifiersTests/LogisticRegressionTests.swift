@@ -130,6 +130,46 @@ struct LogisticRegressionTests {
         #expect(converged)
     }
 
+    @Test("Where classes are taken for equal, many examples of one do not draw queries to it")
+    func equalClasses() {
+        var generator = Generator(seed: 14)
+        func vector(_ label: Int) -> [Float] {
+            (0..<8).map { Float($0 == label ? 0.5 : 0) + 0.3 * Float(generator.normal()) }
+        }
+        // Twelve of the first class, two of each other.
+        let labels = [Int](repeating: 0, count: 12) + [1, 1, 2, 2]
+        let support = labels.map(vector)
+        let queries = (0..<300).map { vector($0 % 3) }
+        func right(_ equal: Bool) -> [Int] {
+            let scores = LogisticRegression(takesClassesForEqual: equal).scores(
+                support: support, labels: labels, way: 3, queries: queries)
+            return (0..<3).map { label in
+                stride(from: label, to: 300, by: 3).count {
+                    scores[$0].firstIndex(of: scores[$0].max()!) == label
+                }
+            }
+        }
+        let (plain, equal) = (right(false), right(true))
+        #expect(plain[1] + plain[2] < 20 && plain[0] == 100, "\(plain)")
+        #expect(equal.allSatisfy { $0 > 45 }, "\(equal)")
+        // The logarithm of each share, and nothing where there are as many of each.
+        let (a, b) = (false, true)
+        let pair = [a, b].map {
+            LogisticRegression(takesClassesForEqual: $0).scores(
+                support: support, labels: labels, way: 3, queries: [queries[0]])[0]
+        }
+        for (label, count) in [12.0, 2, 2].enumerated() {
+            let off = log(count * 3 / 16)
+            #expect(abs(Double(pair[0][label] - pair[1][label]) - off) < 1e-5)
+        }
+        let same = [a, b].map {
+            LogisticRegression(takesClassesForEqual: $0).scores(
+                support: Array(support[10...]), labels: [0, 0, 1, 1, 2, 2], way: 3,
+                queries: queries)
+        }
+        #expect(same[0] == same[1])
+    }
+
     @Test("A shifted episode has the same probabilities: the intercept is free")
     func shift() {
         var generator = Generator(seed: 13)

@@ -1,3 +1,4 @@
+import Foundation
 import Randomness
 
 /// L2-regularised multinomial logistic regression at scikit-learn's optimum
@@ -21,23 +22,37 @@ public struct LogisticRegression: Classifier {
     public let name = "logistic"
     /// The weight of the losses against the penalty.
     public let c: Double
+    /// Whether a class of many examples is taken for no likelier than one of few: off each logit goes
+    /// the logarithm of the class's share of the examples (Menon et al. 2021, arXiv 2007.07314,
+    /// equation 9). Few examples under C = 1 else say little but how many they are. Where all classes
+    /// have as many, as in an episode, nothing changes.
+    public let takesClassesForEqual: Bool
 
     /// The classifier; `c` is positive and finite.
-    public init(c: Double = 1) {
+    public init(c: Double = 1, takesClassesForEqual: Bool = false) {
         precondition(c > 0 && c.isFinite, "c needs to be positive and finite")
         self.c = c
+        self.takesClassesForEqual = takesClassesForEqual
     }
 
     /// A learner with memory of its own.
-    public func makeLearner() -> any Learner { LogisticLearner(c: c) }
+    public func makeLearner() -> any Learner {
+        LogisticLearner(c: c, takesClassesForEqual: takesClassesForEqual)
+    }
 }
 
 private final class LogisticLearner: Learner {
     private let c: Double
+    private let takesClassesForEqual: Bool
+    /// What goes off the logits, (way): ln of each class's share, over that of equal classes.
+    private var offsets: [Float] = []
     private let model = LinearModel()
     private let solver = SoftmaxSolver()
 
-    init(c: Double) { self.c = c }
+    init(c: Double, takesClassesForEqual: Bool) {
+        self.c = c
+        self.takesClassesForEqual = takesClassesForEqual
+    }
 
     func fit(
         support: Span<Float>, labels: [Int], way: Int, using generator: Generator
@@ -46,10 +61,16 @@ private final class LogisticLearner: Learner {
         let converged = solver.solve(
             gram: model.gram, labels: labels, way: way, c: way == 2 ? c / 2 : c)
         model.learn(coefficients: solver.coefficients, intercept: solver.intercept)
+        if takesClassesForEqual {
+            var counts = [Double](repeating: 0, count: way)
+            for label in labels { counts[label] += 1 }
+            offsets = counts.map { Float(log($0 * Double(way) / Double(labels.count))) }
+        }
         return converged
     }
 
     func score(_ query: Span<Float>, into scores: inout [Float]) {
         model.score(query, into: &scores)
+        for (label, offset) in offsets.enumerated() { scores[label] -= offset }
     }
 }

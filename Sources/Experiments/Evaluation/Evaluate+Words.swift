@@ -72,7 +72,9 @@ extension Classify {
             throw UserError(
                 setting: "classifier", "is \(name); it must be one of \(Self.classifierChoices).")
         }
-        classifier = chosen
+        // How many examples a person has of a class says nothing of how many photos are of it.
+        classifier =
+            chosen is LogisticRegression ? LogisticRegression(takesClassesForEqual: true) : chosen
         self.transform = try FeatureTransform(transform)
     }
 }
