@@ -37,7 +37,7 @@ public struct ImageFile: Sendable, Equatable {
     /// All bytes.
     ///
     /// - Throws: where they cannot be had, or are not those that the scan found.
-    func bytes() throws(ReadError) -> [UInt8] {
+    public func bytes() throws(ReadError) -> [UInt8] {
         let bytes = try FileBytes.read(url.path)
         guard sha256 == nil || Fingerprint.sha256(bytes) == sha256 else { throw .changed }
         return bytes

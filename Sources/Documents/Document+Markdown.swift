@@ -31,6 +31,7 @@ extension Markdown {
             return Markdown.table(
                 [String](repeating: "", count: columns), rows, left: Set(0..<columns))
         case .matrix: return nil
+        case .workbench(let workbench): return blocks(workbench.blocks)
         }
     }
 

@@ -4,16 +4,22 @@ import Foundation
 extension Document {
     /// The document as one page that needs no network and no other file: drawings and photos lie in
     /// it, and a content security policy forbids everything but its own style and script. It can be
-    /// read without the script, which only sorts, hides and copies.
+    /// read without the script, which sorts, hides and copies, and moves photos to other labels.
     public var page: String {
         let writer = HTMLWriter(document: self)
-        let headings = blocks.compactMap { block -> String? in
-            guard case .heading(2, let text) = block else { return nil }
-            return "<a href=\"#\(HTML.anchor(text.plain))\">\(HTML.escaped(text.plain))</a>"
+        let sections = blocks.flatMap { block -> [String] in
+            switch block {
+            case .heading(2, let text): [text.plain]
+            case .workbench(let workbench): workbench.groups.map(\.name)
+            default: []
+            }
         }
+        let headings = sections.map { "<a href=\"#\(HTML.anchor($0))\">\(HTML.escaped($0))</a>" }
+        let isWorkbench = blocks.contains { if case .workbench = $0 { true } else { false } }
+        let script = PageScript.text + (isWorkbench ? "\n" + WorkbenchScript.text : "")
         let policy =
             "default-src 'none'; img-src data:; style-src '\(Self.hash(PageStyle.text))'; "
-            + "script-src '\(Self.hash(PageScript.text))'; base-uri 'none'; form-action 'none'"
+            + "script-src '\(Self.hash(script))'; base-uri 'none'; form-action 'none'"
         return """
             <!doctype html>
             <html lang="en">
@@ -30,7 +36,7 @@ extension Document {
             <main>
             \(writer.blocks(blocks))
             </main>
-            <script>\(PageScript.text)</script>
+            <script>\(script)</script>
             </body>
             </html>
 

@@ -46,6 +46,8 @@ public enum Block: Sendable, Equatable {
     case grid([Text], columns: Int)
     /// Every row against every other. Markdown leaves it out: a table beside it says the same.
     case matrix(DifferenceMatrix)
+    /// Photos under their labels, for a person to set right.
+    case workbench(Workbench)
 }
 
 /// Which of several methods is better than which, for each two: what a page shows as a square to

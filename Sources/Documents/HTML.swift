@@ -6,8 +6,15 @@ public enum HTML {
     /// `words` as text or attribute value, without anything that acts unseen; the two numbers that
     /// are no characters become U+FFFD.
     public static func escaped(_ words: String) -> String {
+        markup(words.visible(keeping: "\t\n\r"))
+    }
+
+    /// `words` as a value for a script, line ends too by their numbers: `String(visible:)` reads it.
+    static func value(_ words: String) -> String { markup(words.visible) }
+
+    private static func markup(_ words: String) -> String {
         var result = ""
-        for scalar in words.visible(keeping: "\t\n\r").unicodeScalars {
+        for scalar in words.unicodeScalars {
             switch scalar {
             case "&": result += "&amp;"
             case "<": result += "&lt;"
@@ -58,6 +65,7 @@ struct HTMLWriter {
         case .grid(let cells, _):
             return "<ul class=\"grid\">\(cells.map { "<li>\(line($0))</li>" }.joined())</ul>"
         case .matrix(let matrix): return self.matrix(matrix)
+        case .workbench(let workbench): return self.workbench(workbench)
         }
     }
 

@@ -11,7 +11,7 @@ enum PageStyle {
         main{max-width:60rem;margin:0 auto;padding:0 1rem 4rem}
         nav{position:sticky;top:0;z-index:1;display:flex;gap:1.1rem;overflow-x:auto;
         padding:.6rem 1rem;background:var(--paper);border-bottom:1px solid var(--line);
-        font-size:.9rem;white-space:nowrap}
+        font-size:.9rem;white-space:nowrap;scrollbar-width:thin}
         h1{font-size:1.8rem;line-height:1.2;margin:2rem 0 1rem}
         h2{font-size:1.35rem;margin:2.6rem 0 .6rem;scroll-margin-top:3rem}
         h3{font-size:1.08rem;margin:1.8rem 0 .5rem;scroll-margin-top:3rem}
@@ -56,10 +56,19 @@ enum PageStyle {
         .matrix td button{width:2.1rem;height:2.1rem;border:0;padding:0}
         .better{background:var(--good)}.worse{background:var(--bad)}.open{background:var(--unsure)}
         .say{min-height:3.1em;color:var(--faint)}
-        @media(max-width:40rem){figure svg{max-width:none;width:36rem}}
+        .workbench li{padding:.25rem;border:2px solid transparent;border-radius:6px;cursor:pointer}
+        .workbench li span{display:block}
+        .workbench li.said{background:var(--good)}
+        .workbench li[aria-current]{border-color:var(--link)}
+        .tally{font-weight:600}
+        .bar{position:sticky;bottom:0;display:flex;flex-wrap:wrap;gap:.4rem;padding:.6rem 0;
+        background:var(--paper);border-top:1px solid var(--line)}
+        .bar button{min-height:2.2rem}
+        @media(max-width:40rem){.bar{flex-wrap:nowrap;overflow-x:auto;scrollbar-width:thin}
+        .bar button{flex:none}figure svg{max-width:none;width:36rem}}
         @media(max-width:30rem){body{font-size:15px}th,td{padding:.3rem .45rem}
         tbody th{min-width:7rem}}
-        @media print{nav,button.hide,.code button{display:none}body{font-size:11pt}
+        @media print{nav,.bar,button.hide,.code button{display:none}body{font-size:11pt}
         figure,tr{break-inside:avoid}}
         """
 }

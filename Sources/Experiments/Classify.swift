@@ -26,7 +26,7 @@ public struct Classify {
     /// What is done to features first; nothing that is learned from base images or other queries.
     public var transform = FeatureTransform.l2
     /// What labels them.
-    public var classifier: any Classifier = LogisticRegression()
+    public var classifier: any Classifier = LogisticRegression(takesClassesForEqual: true)
     /// What a person says of the networks.
     public var network = NetworkChoice()
     /// An image less typical than this is none of the classes: the share of images of the classes
@@ -35,6 +35,12 @@ public struct Classify {
     /// A folder of images that are none of the classes, by which is told how many such are put
     /// aside.
     public var background: URL?
+    /// A table of what a person said of images, as the gallery saves it: they are examples, too.
+    public var corrections: URL?
+    /// A folder to make with a folder for each label and its images in it.
+    public var sorted: URL?
+    /// Whether that holds links to the images, not copies.
+    public var sortsByLinks = false
 
     /// Labels for a folder of images, all else as its properties start.
     public init(checkpoint: URL?, support: URL, images: URL, output: URL) {
@@ -66,6 +72,8 @@ public struct Classify {
                 "The examples in \(support.path) must be a folder of images for each class, "
                     + "without base/, val/ or novel/.")
         }
+        let sorting = sorted.map { SortedPhotos(folder: $0, areLinks: sortsByLinks) }
+        try sorting?.require(outside: [images, support, background].compactMap { $0 })
         let folder = try HeldFolder(holding: output)
         defer { folder.release() }
         let extractor = try network.extractor(
@@ -73,19 +81,26 @@ public struct Classify {
         let trained = ScannedData.Others(
             extractor.header?.images ?? .unknown, ScannedData.trainedOn)
         // One photo counts once: beside its copy, a left-out example would find itself again.
-        let examples = try ScannedData(dataset, .novel, setting).withoutRepeats.images
+        let labeled = try ScannedData(dataset, .novel, setting).withoutRepeats
+        let examples = labeled.images
         try examples.requireClasses(2, for: "labels")
         let wanted = try ScannedData(folder: images, without: output, beside: trained, setting)
+        let said =
+            try corrections.map { try Corrections(reading: $0, about: wanted.images) }
+            ?? Corrections()
         let others = try background.map {
             try ScannedData(folder: $0, without: output, setting).images
         }
-        let known = try transform.apply(to: features(examples, "examples", extractor, setting))
-        let unknown = try transform.apply(to: features(wanted.images, "images", extractor, setting))
+        let given = try transform.apply(to: features(examples, "examples", extractor, setting))
+        let all = try transform.apply(to: features(wanted.images, "images", extractor, setting))
+        let (known, unknown) = try said.divide(
+            all, hashes: wanted.hashes, beside: given, known: labeled.hashes)
         let outside = try others.map {
             try transform.apply(to: features($0, "background images", extractor, setting))
         }
         var record = label(unknown, from: known, outside, setting)
         record.trainedOn = wanted.copies.trainedOn
+        record.add(said, of: wanted.images)
         try GalleryReport(
             record: record,
             photos: try Thumbnails.byPath(wanted.images, at: GalleryReport.shown(record)),
@@ -93,6 +108,12 @@ public struct Classify {
         ).write(to: output)
         setting.say(record.summary)
         setting.say("Labels: \(output.appending(path: "labels.csv").relativePath)")
+        if let sorting {
+            let count = try sorting.write(record.answers, of: wanted.images)
+            setting.say(
+                "\(sorting.areLinks ? "Links to" : "Copies of") \(count) images by label: "
+                    + "\(sorting.folder.relativePath) (those of no label stay where they are only)")
+        }
         setting.present(gallery, as: "Gallery")
         try setting.listLeftOut(beside: output.appending(path: "report.md"))
         return record
@@ -155,6 +176,23 @@ public struct Classify {
                     count: check.count, right: check.right, accuracy: $0.share, low: $0.low,
                     high: $0.high)
             })
+    }
+}
+
+extension ClassificationRecord {
+    /// Puts what a person said among the answers.
+    fileprivate mutating func add(_ said: Corrections, of images: LabeledImages) {
+        guard !said.isEmpty else { return }
+        let others = Dictionary(
+            uniqueKeysWithValues: answers.map { (ExactText($0.path), $0) })
+        answers = images.files.map { file in
+            guard let label = said[file.path] else { return others[ExactText(file.path)]! }
+            let name = label.map(ExactText.init)
+            return Answer(
+                path: file.path, label: label,
+                probabilities: classes.map { name == ExactText($0) ? 1 : 0 }, typicality: nil,
+                isSaid: true)
+        }
     }
 }
 

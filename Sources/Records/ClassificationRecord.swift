@@ -11,9 +11,15 @@ public struct ClassificationRecord: Codable, Sendable, Equatable {
         /// How typical its distance from the nearest class is of these classes, from 0 to 1: about a
         /// share p of the images of these classes is below p. Nil where the examples do not tell.
         public var typicality: Double?
+        /// Whether a person said its label.
+        public var isSaid: Bool
 
         /// An answer; all values as the properties say.
-        public init(path: String, label: String?, probabilities: [Double], typicality: Double?) {
+        public init(
+            path: String, label: String?, probabilities: [Double], typicality: Double?,
+            isSaid: Bool = false
+        ) {
+            self.isSaid = isSaid
             self.path = path
             self.label = label
             self.probabilities = probabilities

@@ -12,7 +12,7 @@ public struct GalleryReport: Sendable {
     /// Small JPEG files of each class's examples.
     public var examples: [ExactText: [Data]]
 
-    /// Images shown of each label.
+    /// Images shown of each label, beside those whose label a person said.
     private static let limit = 60
 
     /// A report of `record`.
@@ -26,7 +26,9 @@ public struct GalleryReport: Sendable {
 
     /// The images that the gallery shows: what `photos` is worth filling with.
     public static func shown(_ record: ClassificationRecord) -> [String] {
-        groups(record).flatMap { $0.answers.prefix(limit).map(\.path) }
+        groups(record).flatMap { group in
+            group.answers.prefix(limit + group.answers.count { $0.isSaid }).map(\.path)
+        }
     }
 
     /// Writes labels.csv and gallery.md with its pictures into `folder`.
@@ -64,60 +66,58 @@ public struct GalleryReport: Sendable {
             where they are farther from every class than nearly all examples of the classes are. All \
             numbers: \(link: "labels.csv", to: "labels.csv").
             """)
-        for (place, group) in Self.groups(record).enumerated() {
-            report.heading(
-                2, "\(group.label ?? "None of these") (\(Format.count(group.answers.count)))")
-            addExamples(of: group.label, place: place, to: &report)
-            let cells = cells(group, place: place, in: &report)
-            guard !cells.isEmpty else { continue }
-            report.show(.grid(cells, columns: min(5, cells.count)))
-            if group.answers.count > Self.limit {
-                report.paragraph("… and \(Format.count(group.answers.count - Self.limit)) more.")
-            }
-        }
+        report.show(
+            .workbench(
+                Workbench(
+                    Self.groups(record).enumerated().map { place, group in
+                        self.group(group.label, group.answers, place: place, in: &report)
+                    })))
         report.paragraph("Made by:")
         report.show(.code(record.command, language: "sh"))
         return report
     }
 
-    private func addExamples(of label: String?, place: Int, to report: inout RenderedReport) {
-        guard let label, let examples = examples[ExactText(label)], !examples.isEmpty else {
-            return
-        }
-        let shown = examples.prefix(3).enumerated().map { index, example in
-            report.photo(
-                example, as: "example-\(place + 1)-\(index + 1)", words: "example of \(label)",
-                side: 48)
-        }
-        report.paragraph("Examples: \(shown.joined(separator: " "))")
-    }
-
-    /// Each photo with its probability, where it has a label, and its name.
-    private func cells(
-        _ group: (label: String?, answers: [ClassificationRecord.Answer]), place: Int,
+    /// The photos of one label with those that there are pictures of, and a few examples.
+    private func group(
+        _ label: String?, _ answers: [ClassificationRecord.Answer], place: Int,
         in report: inout RenderedReport
-    ) -> [Text] {
-        group.answers.prefix(Self.limit).enumerated().compactMap { index, answer in
-            guard let photo = photos[ExactText(answer.path)] else { return nil }
-            let picture = report.photo(
-                photo, as: "image-\(place + 1)-\(index + 1)", words: answer.path, side: 96)
-            let share = Format.percent(answer.probabilities.max() ?? 0, decimals: 0)
-            return
-                "\(picture)\(Text([.lineBreak]))\(group.label == nil ? "" : "\(share) ")\(answer.path)"
+    ) -> Workbench.Group {
+        let examples = label.flatMap { self.examples[ExactText($0)] } ?? []
+        let shown = examples.prefix(3).enumerated().map { index, example in
+            report.picture(
+                example, as: "example-\(place + 1)-\(index + 1)",
+                words: "example of \(label ?? "")", side: 48)
         }
+        var (photos, unseen): ([Workbench.Photo], [Double]) = ([], [])
+        for (index, answer) in answers.enumerated() {
+            let probability = answer.probabilities.max() ?? 0
+            guard let photo = self.photos[ExactText(answer.path)] else {
+                unseen.append(probability)
+                continue
+            }
+            let picture = report.picture(
+                photo, as: "image-\(place + 1)-\(index + 1)", words: answer.path, side: 96)
+            photos.append(
+                .init(
+                    picture: picture, probability: label == nil ? nil : probability,
+                    isSaid: answer.isSaid))
+        }
+        return .init(label: label, examples: shown, photos: photos, unseen: unseen)
     }
 
-    /// Answers by label, in the order of the classes, none of these last; likeliest first.
+    /// Answers by label, in the order of the classes, none of these last; what a person said first,
+    /// then least sure first.
     private static func groups(
         _ record: ClassificationRecord
     ) -> [(label: String?, answers: [ClassificationRecord.Answer])] {
-        (record.classes.map { Optional($0) } + [nil]).compactMap { label in
+        (record.classes.map { Optional($0) } + [nil]).map { label in
             let name = label.map(ExactText.init)
             let own = record.answers.filter { $0.label.map(ExactText.init) == name }.sorted {
+                if $0.isSaid != $1.isSaid { return $0.isSaid }
                 let (a, b) = ($0.probabilities.max() ?? 0, $1.probabilities.max() ?? 0)
-                return a != b ? a > b : $0.path < $1.path
+                return a != b ? a < b : $0.path < $1.path
             }
-            return own.isEmpty ? nil : (label, own)
+            return (label, own)
         }
     }
 }
@@ -144,6 +144,12 @@ extension ClassificationRecord {
             text +=
                 "The network was trained on \(Format.count(trainedOn)) of the images; what it says of "
                 + "these is no measure of what it says of new ones. "
+        }
+        let said = answers.count { $0.isSaid }
+        if said > 0 {
+            text +=
+                "You said the labels of \(Format.count(said)) of them, which are examples now; what "
+                + "is expected is about the others. "
         }
         guard let leftOut else {
             return text

@@ -93,9 +93,14 @@ public struct RenderedReport: Sendable {
 
     /// Adds a photo as `name`.jpg; returns what shows it, `side` pixels wide.
     mutating func photo(_ jpeg: Data, as name: String, words: String, side: Int) -> Text {
+        Text([.picture(picture(jpeg, as: name, words: words, side: side))])
+    }
+
+    /// The same as a picture.
+    mutating func picture(_ jpeg: Data, as name: String, words: String, side: Int) -> Picture {
         let path = "\(folder)/\(name).jpg"
         document.files[path] = jpeg
-        return Text([.picture(Picture(path: path, words: words, width: side))])
+        return Picture(path: path, words: words, width: side)
     }
 
     /// Writes the report to `url`, its files beside it, and last its page and its text: a report that

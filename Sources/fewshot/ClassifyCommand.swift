@@ -8,7 +8,9 @@ struct ClassifyCommand: ParsableCommand {
         abstract: "Label a folder of photos from a few examples of each class.",
         discussion: """
             Writes labels.csv and gallery.md, and says how many labels to expect right, from the \
-            examples alone: each is left out in turn and named by the others.
+            examples alone: each is left out in turn and named by the others. gallery.html is a \
+            workbench: correct labels there by click or key, save, and give the file back with \
+            --corrections.
             """)
 
     @Option(
@@ -47,6 +49,23 @@ struct ClassifyCommand: ParsableCommand {
             """)
     var background: String?
 
+    @Option(
+        help: """
+            File that the gallery saved: what you said of photos. They are examples, too, and new \
+            classes are classes.
+            """)
+    var corrections: String?
+
+    @Option(
+        help: """
+            New folder for copies of the photos, in a folder for each label; nothing is moved or \
+            deleted.
+            """)
+    var sortInto: String?
+
+    @Flag(help: "Let --sort-into make links to the photos, not copies.")
+    var links = false
+
     @OptionGroup var network: NetworkOptions
 
     @OptionGroup var reports: ReportOptions
@@ -64,6 +83,9 @@ struct ClassifyCommand: ParsableCommand {
         classify.network = try network.choice
         classify.outsiders = outsiders
         classify.background = background.map { URL(fileURLWithPath: $0) }
+        classify.corrections = corrections.map { URL(fileURLWithPath: $0) }
+        classify.sorted = sortInto.map { URL(fileURLWithPath: $0) }
+        classify.sortsByLinks = links
         _ = try classify.run(
             compute.setting(reports, leavesOutCopies: reading.withoutCopies))
     }

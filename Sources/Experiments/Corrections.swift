@@ -1,0 +1,99 @@
+import Datasets
+import Features
+import Files
+import Foundation
+
+/// What a person said of photos: the table that a gallery saves, with a row for each, its path and
+/// its label, which is empty for none of these.
+public struct Corrections {
+    private let labels: [ExactText: String?]
+
+    /// Nothing said.
+    public init() { labels = [:] }
+
+    /// Reads `table` about `images`.
+    ///
+    /// - Throws: `UserError` where it cannot be read, names no image of these, or says two things of
+    ///   one; the message names the line.
+    public init(reading table: URL, about images: LabeledImages) throws {
+        let rows = CSV.rows(try InputFile.readText(table)).filter { !$0.isBlank }
+        let header = rows.first?.fields ?? []
+        guard let path = header.firstIndex(of: "path"), let label = header.firstIndex(of: "label")
+        else {
+            throw UserError(
+                .badData,
+                "The first line of \(table.path) must name the columns path and label.")
+        }
+        let known = Set(images.files.map { ExactText($0.path) })
+        var labels: [ExactText: String?] = [:]
+        for row in rows.dropFirst() {
+            let fields = row.fields
+            func refuse(_ why: String) -> UserError {
+                UserError(.badData, "Line \(row.line) of \(table.path) \(why).")
+            }
+            guard fields.count == header.count else {
+                throw refuse("has \(fields.count) fields, but the first line has \(header.count)")
+            }
+            let image = ExactText(CSV.text(ofCell: fields[path]))
+            let name = CSV.text(ofCell: fields[label])
+            guard known.contains(image) else {
+                throw refuse("names \(image.text), which is none of the images")
+            }
+            guard !name.hasPrefix("."), !name.contains("/"), !name.contains("\0") else {
+                throw refuse(
+                    "has the label \(name): a class is the name of a folder, without / and without "
+                        + "a dot at its start")
+            }
+            if let other = labels[image],
+                other.map(ExactText.init) ?? ExactText("") != ExactText(name)
+            {
+                throw refuse("has another label for \(image.text) than a line before")
+            }
+            labels[image] = .some(name.isEmpty ? nil : name)
+        }
+        self.labels = labels
+    }
+
+    /// Whether nothing was said.
+    public var isEmpty: Bool { labels.isEmpty }
+
+    /// What was said of the image at `path`: a label, or nil for none of these; nil where nothing was.
+    public subscript(path: String) -> String?? { labels[ExactText(path)] }
+
+    /// The examples with the images that got a label as further ones, each photo once, and the
+    /// images of which nothing was said.
+    ///
+    /// - Parameters:
+    ///   - hashes: those of the images' bytes, in their order.
+    ///   - known: those of the examples' bytes.
+    public func divide(
+        _ images: FeatureTable, hashes: [String], beside examples: FeatureTable,
+        known: [String]
+    ) throws -> (examples: FeatureTable, rest: FeatureTable) {
+        var seen = Set(known)
+        let further = (0..<images.count).compactMap { image -> (image: Int, label: String)? in
+            guard case .some(.some(let label)) = self[images.paths[image]],
+                seen.insert(hashes[image]).inserted
+            else { return nil }
+            return (image, label)
+        }
+        let old = Set(examples.classes.map(ExactText.init))
+        let new = Set(further.map { ExactText($0.label) }).subtracting(old).map(\.text).sorted()
+        let classes = examples.classes + new
+        let place = Dictionary(
+            uniqueKeysWithValues: zip(classes.map(ExactText.init), classes.indices))
+        let all = try FeatureTable(
+            dimension: examples.dimension,
+            features: examples.features + further.flatMap { Array(images[$0.image]) },
+            labels: examples.labels + further.map { place[ExactText($0.label)]! },
+            classes: classes, paths: examples.paths + further.map { images.paths[$0.image] })
+        let rest = (0..<images.count).filter { self[images.paths[$0]] == nil }
+        return (
+            all,
+            try FeatureTable(
+                dimension: images.dimension, features: rest.flatMap { Array(images[$0]) },
+                labels: rest.map { images.labels[$0] }, classes: images.classes,
+                paths: rest.map { images.paths[$0] })
+        )
+    }
+}

@@ -1,0 +1,74 @@
+import Datasets
+import Files
+import Foundation
+import Records
+
+/// Photos in a folder for each label: copies of them or links to them. Nothing is moved, replaced or
+/// deleted.
+struct SortedPhotos {
+    /// The folder to make: DIR/LABEL/PATH, each path as it was among the images.
+    let folder: URL
+    /// Whether links are made, not copies.
+    let areLinks: Bool
+
+    /// Sees to it, before the work, that there is no such folder yet, or an empty one, and that it
+    /// lies in none that is read.
+    ///
+    /// - Throws: `UserError` where it cannot be used.
+    func require(outside sources: [URL]) throws {
+        let own = folder.resolvingSymlinksInPath().standardizedFileURL.pathComponents
+        for source in sources {
+            let above = source.resolvingSymlinksInPath().standardizedFileURL.pathComponents
+            guard !own.starts(with: above) else {
+                throw UserError(
+                    setting: "sort-into",
+                    "is \(folder.path), which lies in \(source.path): the next run would take "
+                        + "the copies for further photos. Name a folder elsewhere.")
+            }
+        }
+        let content = try? FileManager.default.contentsOfDirectory(atPath: folder.path)
+        guard content?.isEmpty != false else {
+            throw UserError(
+                setting: "sort-into", kind: .cannotCreate,
+                "is \(folder.path), which is not empty, and nothing in it is replaced. Name a new "
+                    + "folder.")
+        }
+        try OutputFolder.require(folder)
+    }
+
+    /// Makes the folder.
+    ///
+    /// - Returns: how many photos are in it; those of no label are not.
+    /// - Throws: `UserError` naming the file that cannot be made or read.
+    func write(_ answers: [ClassificationRecord.Answer], of images: LabeledImages) throws -> Int {
+        let labels = Dictionary(
+            uniqueKeysWithValues: answers.map { (ExactText($0.path), $0.label) })
+        var count = 0
+        for file in images.files {
+            guard case .some(.some(let label)) = labels[ExactText(file.path)] else { continue }
+            let place = folder.appending(path: label, directoryHint: .isDirectory)
+                .appending(path: file.path, directoryHint: .notDirectory)
+            try OutputFolder.make(place.deletingLastPathComponent())
+            try areLinks ? link(file.url, at: place) : copy(file, to: place)
+            count += 1
+        }
+        return count
+    }
+
+    private func copy(_ file: ImageFile, to place: URL) throws {
+        let bytes: [UInt8]
+        do { bytes = try file.bytes() } catch { throw file.unusable(error) }
+        try AtomicFile.write(Data(bytes), to: place)
+    }
+
+    private func link(_ file: URL, at place: URL) throws {
+        do {
+            try FileManager.default.createSymbolicLink(
+                at: place, withDestinationURL: file.absoluteURL.standardizedFileURL)
+        } catch {
+            throw UserError(
+                .cannotCreate,
+                "The link \(place.path) cannot be made: \(error.localizedDescription)")
+        }
+    }
+}

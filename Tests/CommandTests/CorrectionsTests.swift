@@ -1,0 +1,107 @@
+import Files
+import Foundation
+import TestSupport
+import Testing
+
+@Suite("fewshot classify with corrections")
+struct CorrectionsTests {
+    private let folder: TemporaryFolder
+    private var support: URL { folder.url.appending(path: "examples") }
+    private var photos: URL { folder.url.appending(path: "photos") }
+    private var output: URL { folder.url.appending(path: "out") }
+
+    /// Five examples of each novel class, and five other images of each as photos.
+    init() throws {
+        try #require(Fixture.isReady)
+        folder = try TemporaryFolder()
+        let files = FileManager.default
+        let novel = Fixture.data.appending(path: "novel")
+        for name in try files.contentsOfDirectory(atPath: novel.path) {
+            let own = novel.appending(path: name)
+            let images = try files.contentsOfDirectory(atPath: own.path).sorted()
+            for (place, image) in images.prefix(10).enumerated() {
+                let target =
+                    place < 5
+                    ? support.appending(path: "\(name)/\(image)")
+                    : photos.appending(path: "inner/\(name)-\(image)")
+                try files.createDirectory(
+                    at: target.deletingLastPathComponent(), withIntermediateDirectories: true)
+                try files.copyItem(at: own.appending(path: image), to: target)
+            }
+        }
+    }
+
+    private func classify(_ words: [String] = []) throws -> Command {
+        try Command(
+            [
+                "classify", "--checkpoint", Fixture.run.path, "--support", support.path,
+                "--images", photos.path, "--output", output.path, "--precision", "f32",
+                "--overwrite",
+            ] + words)
+    }
+
+    /// path → label.
+    private func labels() throws -> [String: String] {
+        let rows = CSV.rows(try InputFile.readText(output.appending(path: "labels.csv")))
+            .filter { !$0.isBlank }.map(\.fields).dropFirst()
+        return Dictionary(uniqueKeysWithValues: rows.map { ($0[0], $0[1]) })
+    }
+
+    @Test("what a person said is kept, a new class is one, and the next gallery knows it")
+    func corrections() throws {
+        #expect(try classify().status == 0)
+        let before = try labels()
+        let paths = before.keys.sorted()
+        let other = try #require(before.values.first { !$0.isEmpty && $0 != before[paths[0]] })
+        let table = folder.file("said.csv")
+        try AtomicFile.write(
+            "path,label\n\(paths[0]),\(other)\n\(paths[1]),\n\(paths[2]),new\n\(paths[3]),new\n",
+            to: table)
+        let run = try classify(["--corrections", table.path])
+        #expect(run.status == 0, "\(run.errors)")
+        #expect(run.output.contains("one of six labels"), "\(run.output)")
+        #expect(run.output.contains("You said the labels of 4 of them"))
+        let after = try labels()
+        #expect(Set(after.keys) == Set(paths))
+        #expect(after[paths[0]] == other && after[paths[1]] == "" && after[paths[2]] == "new")
+        let page = try InputFile.readText(output.appending(path: "gallery.html"))
+        #expect(page.components(separatedBy: " class=\"said\"").count == 5)
+        #expect(page.contains("data-label=\"new\""))
+        let wrong = try classify(["--corrections", folder.file("none.csv").path])
+        #expect(wrong.status == 66)
+    }
+
+    @Test(
+        "photos are copied or linked by label into a new folder, and stay what and where they are")
+    func sorting() throws {
+        func content() throws -> [String: Data] {
+            let paths = try FileManager.default.subpathsOfDirectory(atPath: photos.path)
+                .filter { $0.hasSuffix(".jpg") }
+            return try Dictionary(
+                uniqueKeysWithValues: paths.map {
+                    ($0, try Data(contentsOf: photos.appending(path: $0)))
+                })
+        }
+        let before = try content()
+        let (copies, links) = (folder.file("sorted"), folder.file("linked"))
+        #expect(try classify(["--sort-into", copies.path]).status == 0)
+        let labelled = try labels().filter { !$0.value.isEmpty }
+        let run = try classify(["--sort-into", links.path, "--links"])
+        #expect(run.output.contains("Links to \(labelled.count) images"), "\(run.output)")
+        for (path, label) in labelled {
+            let (copy, link) = ("\(copies.path)/\(label)/\(path)", "\(links.path)/\(label)/\(path)")
+            #expect(FileManager.default.contents(atPath: copy) == before[path])
+            #expect(FileManager.default.contents(atPath: link) == before[path])
+            #expect((try? FileManager.default.destinationOfSymbolicLink(atPath: copy)) == nil)
+            #expect((try? FileManager.default.destinationOfSymbolicLink(atPath: link)) != nil)
+        }
+        let all = try FileManager.default.subpathsOfDirectory(atPath: copies.path)
+            .filter { $0.hasSuffix(".jpg") }
+        #expect(all.count == labelled.count)
+        #expect(try content() == before)
+        let again = try classify(["--sort-into", copies.path])
+        #expect(again.status == 73 && again.errors.contains("is not empty"), "\(again.errors)")
+        let inside = try classify(["--sort-into", photos.appending(path: "x").path])
+        #expect(inside.status == 64 && inside.errors.contains("lies in"), "\(inside.errors)")
+    }
+}

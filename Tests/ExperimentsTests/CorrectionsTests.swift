@@ -1,0 +1,76 @@
+import Datasets
+import Experiments
+import Features
+import Files
+import Foundation
+import TestSupport
+import Testing
+
+@Suite("Corrections")
+struct CorrectionsTests {
+    private let folder: TemporaryFolder
+    private let images: LabeledImages
+
+    init() throws {
+        folder = try TemporaryFolder()
+        images = LabeledImages(
+            classes: [""],
+            files: ["a.jpg", "b,1.jpg", "=c.jpg", "d\n.jpg"].map {
+                ImageFile(url: URL(fileURLWithPath: "/none/\($0)"), path: $0, label: 0)
+            })
+    }
+
+    private func read(_ text: String) throws -> Corrections {
+        try AtomicFile.write(text, to: folder.file("c.csv"))
+        return try Corrections(reading: folder.file("c.csv"), about: images)
+    }
+
+    @Test("A row says a label, none of these where it is empty, and nothing where there is no row")
+    func rows() throws {
+        let said = try read(
+            "probability,path,label\n1,\"b,1.jpg\",robin\n,'=c.jpg,\n0,d\\u{A}.jpg,'=x\n")
+        #expect(said["b,1.jpg"] == .some(.some("robin")))
+        #expect(said["=c.jpg"] == .some(.none))
+        #expect(said["d\n.jpg"] == .some(.some("=x")))
+        #expect(said["a.jpg"] == nil)
+        #expect(Corrections().isEmpty && !said.isEmpty)
+    }
+
+    @Test(
+        "A table that cannot be meant is refused by its line",
+        arguments: [
+            ("a.jpg,robin\n", "first line"), ("path,label\nx.jpg,robin\n", "Line 2"),
+            ("path,label\na.jpg,r\n\na.jpg,s\n", "Line 4"), ("path,label\na.jpg\n", "1 fields"),
+            ("path,label\na.jpg,../up\n", "without /"), ("path,label\na.jpg,.git\n", "a dot"),
+            ("", "first line"), ("path,label\na.jpg,\na.jpg,r\n", "Line 3"),
+        ])
+    func refusals(text: String, words: String) throws {
+        let error = #expect(throws: UserError.self) { try read(text) }
+        #expect(error?.kind == .badData && error?.message.contains(words) == true, "\(error!)")
+    }
+
+    @Test(
+        "What got a label is an example, once for each photo, and the rest is left to be labelled")
+    func division() throws {
+        let said = try read("path,label\n=c.jpg,new\na.jpg,robin\n\"b,1.jpg\",\n")
+        let paths = images.files.map(\.path)
+        let table = try FeatureTable(
+            dimension: 1, features: [1, 2, 3, 4], labels: [0, 0, 0, 0], classes: [""], paths: paths)
+        let given = try FeatureTable(
+            dimension: 1, features: [9, 8], labels: [0, 1], classes: ["robin", "wren"],
+            paths: ["r", "w"])
+        let (examples, rest) = try said.divide(
+            table, hashes: ["h1", "h2", "h3", "h4"], beside: given, known: ["x", "y"])
+        #expect(paths == ["=c.jpg", "a.jpg", "b,1.jpg", "d\n.jpg"])
+        #expect(examples.classes == ["robin", "wren", "new"] && examples.labels == [0, 1, 2, 0])
+        #expect(examples.features == [9, 8, 1, 2])
+        #expect(rest.paths == ["d\n.jpg"] && rest.features == [4])
+        // A copy of an example, and of another corrected photo.
+        let (known, _) = try said.divide(
+            table, hashes: ["y", "h2", "h3", "h4"], beside: given, known: ["x", "y"])
+        #expect(known.paths == ["r", "w", "a.jpg"] && known.classes == ["robin", "wren"])
+        let (once, _) = try said.divide(
+            table, hashes: ["h", "h", "h3", "h4"], beside: given, known: [])
+        #expect(once.count == 3)
+    }
+}
