@@ -36,10 +36,10 @@ public struct Typicality: Sendable {
         return (1 + 1 / k) / (1 + 1 / (k - 1))
     }
 
-    /// The probability that an image of the classes is at least as far as `distance`; 0 where it is
+    /// The probability that an image of the classes is at least as far as `square`, a squared distance; 0 where it is
     /// farther than images that all are equally far.
-    public func of(distance: Float) -> Double {
-        let excess = Double(distance) * Double(distance) - mean
+    public func of(square: Double) -> Double {
+        let excess = square - mean
         guard deviation > 0 else { return excess > 0 ? 0 : 1 }
         let tail = student.twoSided(excess / deviation) / 2
         return excess > 0 ? tail : 1 - tail

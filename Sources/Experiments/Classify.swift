@@ -76,8 +76,8 @@ public struct Classify {
         try sorting?.require(outside: [images, support, background].compactMap { $0 })
         let folder = try HeldFolder(holding: output)
         defer { folder.release() }
-        let extractor = try network.extractor(
-            of: RunFolder.checkpoint(at: checkpoint ?? ProjectWeights.best(setting)), setting)
+        let checkpoint = try RunFolder.checkpoint(at: checkpoint ?? ProjectWeights.best(setting))
+        let extractor = try network.extractor(of: checkpoint, setting)
         let trained = ScannedData.Others(
             extractor.header?.images ?? .unknown, ScannedData.trainedOn)
         // One photo counts once: beside its copy, a left-out example would find itself again.
@@ -98,7 +98,8 @@ public struct Classify {
         let outside = try others.map {
             try transform.apply(to: features($0, "background images", extractor, setting))
         }
-        var record = label(unknown, from: known, outside, setting)
+        let calibration = try calibration(of: extractor, at: checkpoint)
+        var record = label(unknown, from: known, outside, calibration, setting)
         record.trainedOn = wanted.copies.trainedOn
         record.add(said, of: wanted.images)
         try GalleryReport(
@@ -129,53 +130,81 @@ public struct Classify {
         return table
     }
 
+    /// What was learnt of the network's answers by this classifier; nil where nothing was.
+    private func calibration(
+        of extractor: FeatureExtractor, at checkpoint: URL
+    ) throws -> StoredCalibration? {
+        guard let known = try StoredCalibration(of: extractor, at: checkpoint),
+            known.learnt.classifier == classifier.name, known.learnt.transform == transform.name
+        else { return nil }
+        return known
+    }
+
     /// Labels each image by itself.
     private func label(
         _ images: FeatureTable, from support: FeatureTable, _ outside: FeatureTable?,
-        _ setting: Setting
+        _ calibration: StoredCalibration?, _ setting: Setting
     ) -> ClassificationRecord {
-        let check = LeaveOneOut(support, classifier: classifier)
-        let centroids = Centroids(support)
-        func typicality(_ features: [Float]) -> Double? {
-            check.typicality?.of(distance: centroids.distance(to: features))
-        }
-        func isNone(_ typicality: Double?) -> Bool { typicality.map { $0 < outsiders } ?? false }
         let way = support.classes.count
-        let learner = classifier.makeLearner()
-        if !learner.fit(
-            support: support.features.span, labels: support.labels, way: way,
+        let leftOut = LeaveOneOut(support, classifier: classifier)
+        let promises = TaskPromises(
+            leftOut, calibration?.learnt, examples: Double(support.count) / Double(way))
+        let task = FittedTask(
+            classifier.makeLearner(), support.features, labels: support.labels, way: way,
             using: Generator(seed: setting.seed))
-        {
+        if !task.isOptimal {
             setting.warn("\(classifier.name): the fit stopped before its optimum.")
         }
-        // Where nothing could be left out, scores are taken as they are.
-        let temperature = check.count > 0 ? check.temperature.value : 1
+        func isNone(_ typicality: Double?) -> Bool { typicality.map { $0 < outsiders } ?? false }
         let answers = (0..<images.count).map { image in
-            let own = Array(images[image])
-            var scores = [Float](repeating: 0, count: way)
-            learner.score(own.span, into: &scores)
-            let probabilities = scores.probabilities(temperature: temperature)
-            let typicality = typicality(own)
-            // By the scores: at an infinite temperature all probabilities are one.
-            let best = scores.indices.max { scores[$0] < scores[$1] }!
+            let answer = task.answer(Array(images[image]))
+            let typicality = promises.typicality(answer)
             return ClassificationRecord.Answer(
                 path: images.paths[image],
-                label: isNone(typicality) ? nil : support.classes[best],
-                probabilities: probabilities, typicality: typicality)
+                // By the scores: at an infinite temperature all probabilities are one.
+                label: isNone(typicality) ? nil : support.classes[answer.label],
+                probabilities: answer.scores.probabilities(temperature: promises.temperature),
+                typicality: typicality)
         }
-        return ClassificationRecord(
+        let background = outside.map { table in
+            ClassificationRecord.Background(
+                images: table.count,
+                putAside: (0..<table.count).count {
+                    isNone(promises.typicality(task.answer(Array(table[$0]))))
+                })
+        }
+        var record = ClassificationRecord(
             command: setting.command, classes: support.classes,
-            examples: support.counts, outsiders: outsiders,
-            background: outside.map { table in
-                .init(
-                    images: table.count,
-                    putAside: (0..<table.count).count { isNone(typicality(Array(table[$0]))) })
-            }, answers: answers,
-            leftOut: check.accuracy.map {
-                .init(
-                    count: check.count, right: check.right, accuracy: $0.share, low: $0.low,
-                    high: $0.high)
-            })
+            examples: support.counts, outsiders: outsiders, background: background,
+            answers: answers, leftOut: nil)
+        record.learnt = calibration.map {
+            .init(
+                classes: $0.learnt.classes, split: $0.split.rawValue,
+                caught: promises.caught(below: outsiders))
+        }
+        record.strangers = record.estimatedStrangers(learntOn: calibration?.learnt.images)
+        // The promise is about images of the classes, as many as there seem to be.
+        let photos = answers.count { $0.label != nil } - Int(record.strangers?.expected ?? 0)
+        record.leftOut = promises.promise(photos: photos).map {
+            .init(
+                count: leftOut.count, right: leftOut.right, accuracy: $0.share, low: $0.low,
+                high: $0.high)
+        }
+        return record
+    }
+}
+
+extension ClassificationRecord {
+    /// From how many images were put aside, and which share of other things is: of the background,
+    /// or as was learnt on so many images.
+    fileprivate func estimatedStrangers(learntOn images: Int?) -> Strangers? {
+        let (caught, known) =
+            background.map { (Double($0.putAside) / Double(max(1, $0.images)), $0.images) }
+            ?? (learnt?.caught ?? 0, images ?? 0)
+        return OutsiderEstimate(
+            aside: answers.count { $0.label == nil }, of: answers.count, level: outsiders,
+            caught: caught, known: known
+        ).map { .init(expected: $0.expected, low: $0.low, high: $0.high) }
     }
 }
 

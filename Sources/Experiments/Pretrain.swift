@@ -38,6 +38,10 @@ public struct Pretrain {
     /// How many bytes the decoded base images may take in the run folder; 0 keeps none.
     public var pixelCache = 4 << 30
 
+    /// Whether tasks are drawn at the end, so that `classify` knows how sure the network's answers
+    /// are.
+    var calibrates = true
+
     /// A training; all values as the properties say.
     public init(
         data: URL, output: URL, backbone: BackboneName = .conv4, recipe: Recipe = .s2m2r,
@@ -134,7 +138,13 @@ public struct Pretrain {
 
         training.pixels = try keptPixels(training, base, folder, setting, until: interruption)
         return try interruption.hearing {
-            try train(training, validation, &journal, setting, until: interruption)
+            let record = try train(training, validation, &journal, setting, until: interruption)
+            if calibrates, training.isFinished {
+                try calibrate(
+                    folder.best, validation?.images ?? base.images, val == nil ? .base : .val,
+                    precision.precision, setting, until: interruption)
+            }
+            return record
         }
     }
 
@@ -204,6 +214,24 @@ public struct Pretrain {
         // It served this run's epochs, and is as large as the data.
         folder.pixels.removeFile()
         return journal.record
+    }
+
+    /// Draws tasks from images and puts what they teach into the best checkpoint, unless it is there.
+    private func calibrate(
+        _ best: URL, _ images: LabeledImages, _ split: Split, _ precision: Precision,
+        _ setting: Setting, until interruption: Interruption
+    ) throws {
+        let extractor = try FeatureExtractor(checkpoint: best, device: setting.makeDevice()) {
+            _, _ in precision
+        }
+        guard extractor.calibration == nil else { return }
+        do {
+            try StoredCalibration(
+                learningFrom: images, split, extractor, setting, until: interruption
+            )?.write(to: best, extractor)
+        } catch is CancellationError {
+            setting.say("Stopped while tasks were drawn; the training itself is done.")
+        }
     }
 
     /// What differs from the run in `folder` in the choice of images: it has made their fingerprint

@@ -48,6 +48,7 @@ public struct StagedPretrain {
             let isLast = index == recipe.stages.count - 1
             var own = pretrain
             own.recipe = stage.recipe
+            own.calibrates = isLast
             own.overrides = settings[index]
             own.output =
                 isLast

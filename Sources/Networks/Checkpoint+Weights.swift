@@ -23,6 +23,22 @@ extension Checkpoint {
         try file.write(to: output)
     }
 
+    /// Puts what tasks taught about the network into a checkpoint of ours.
+    ///
+    /// - Parameter hash: the SHA-256 of the weights that it was learnt of.
+    /// - Throws: `UserError` as reading and writing do; `.badData` where the file was exchanged.
+    public static func set(
+        calibration: String, in checkpoint: URL, of hash: String?
+    ) throws {
+        var file = try Safetensors(contentsOf: checkpoint)
+        guard file.sha256 == hash else {
+            throw UserError(
+                .badData, "The checkpoint \(checkpoint.path) was exchanged meanwhile. Try again.")
+        }
+        file.metadata[calibrationKey] = calibration
+        try file.write(to: checkpoint)
+    }
+
     /// Fills a store with the backbone's weights of a checkpoint, as another training starts from
     /// them; the heads stay as they are.
     ///

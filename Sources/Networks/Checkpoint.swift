@@ -90,6 +90,8 @@ public struct TrainingProgress: Codable, Sendable, Equatable {
 /// The weights of a network in a safetensors file, under the names of a PyTorch state dict.
 public enum Checkpoint {
     static let key = "fewshot"
+    /// What tasks taught about the network, in the metadata.
+    static let calibrationKey = "fewshot.calibration"
     /// The prefixes of the training heads' names.
     public static let heads = TrainingHeads.names.map { $0 + "." }
 

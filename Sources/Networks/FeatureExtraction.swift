@@ -21,6 +21,9 @@ public struct FeatureExtractor {
     public let header: CheckpointHeader?
     /// The SHA-256 of the checkpoint's bytes that were loaded; nil for a network as it stands.
     public let sha256: String?
+    /// What tasks taught about it, as `Checkpoint.set` puts it into a checkpoint; nil where there is
+    /// nothing.
+    public let calibration: String?
     /// What weights of others are, and what images they get; nothing of a network of ours.
     public let remarks: [String]
 
@@ -30,6 +33,7 @@ public struct FeatureExtractor {
         classHead = nil
         header = nil
         sha256 = nil
+        calibration = nil
         remarks = []
     }
 
@@ -70,6 +74,7 @@ public struct FeatureExtractor {
         }
         classHead = try ClassHead(weights, over: network)
         sha256 = weights.file.sha256
+        calibration = weights.file.arrays.metadata[Checkpoint.calibrationKey]
     }
 
     /// Throws where images of `size` pixels a side are none that the backbone called `name` takes.

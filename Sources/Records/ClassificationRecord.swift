@@ -27,11 +27,11 @@ public struct ClassificationRecord: Codable, Sendable, Equatable {
         }
     }
 
-    /// How well the examples label each other, each left out in turn.
+    /// How well the examples label each other, each left out in turn, and what that promises.
     public struct LeftOut: Codable, Sendable, Equatable {
         /// How many could be left out, and how many were answered rightly.
         public var count, right: Int
-        /// The share, and its 95 % interval.
+        /// The share of labels of images of the classes to expect right, and its 95 % interval.
         public var accuracy, low, high: Double
 
         /// A result; all values as the properties say.
@@ -55,6 +55,32 @@ public struct ClassificationRecord: Codable, Sendable, Equatable {
         }
     }
 
+    /// What tasks of other classes taught about the network beforehand.
+    public struct Learnt: Codable, Sendable, Equatable {
+        /// How many classes of which part of their data these tasks were drawn from.
+        public var classes: Int
+        /// The name of that part.
+        public var split: String
+        /// The share of images of other things that was put aside there.
+        public var caught: Double?
+
+        /// All values as the properties say.
+        public init(classes: Int, split: String, caught: Double?) {
+            (self.classes, self.split, self.caught) = (classes, split, caught)
+        }
+    }
+
+    /// How many images of other things are among those with a label.
+    public struct Strangers: Codable, Sendable, Equatable {
+        /// How many to expect, and the ends of the 95 % interval.
+        public var expected, low, high: Double
+
+        /// All values as the properties say.
+        public init(expected: Double, low: Double, high: Double) {
+            (self.expected, self.low, self.high) = (expected, low, high)
+        }
+    }
+
     /// The command line that made it.
     public var command: String
     /// The classes.
@@ -71,6 +97,10 @@ public struct ClassificationRecord: Codable, Sendable, Equatable {
     public var trainedOn: Int?
     /// What to expect; nil where no class has two examples.
     public var leftOut: LeftOut?
+    /// What was learnt of other tasks; nil where all rests on the examples.
+    public var learnt: Learnt?
+    /// Images of other things among those with a label; nil where nothing tells.
+    public var strangers: Strangers?
 
     /// A record; all values as the properties say.
     public init(

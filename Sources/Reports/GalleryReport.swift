@@ -63,8 +63,8 @@ public struct GalleryReport: Sendable {
             """
             A percentage is the probability that the image is of the class it stands under, if it \
             is of one of these classes at all. \(record.basis) Images stand under “none of these” \
-            where they are farther from every class than nearly all examples of the classes are. All \
-            numbers: \(link: "labels.csv", to: "labels.csv").
+            where they are less like every class than nearly all examples are. All numbers: \
+            \(link: "labels.csv", to: "labels.csv").
             """)
         report.show(
             .workbench(
@@ -119,66 +119,5 @@ public struct GalleryReport: Sendable {
             }
             return (label, own)
         }
-    }
-}
-
-extension ClassificationRecord {
-    /// What the probabilities rest on.
-    fileprivate var basis: String {
-        leftOut == nil
-            ? "With one example of each class there is nothing to calibrate it by, so it says only "
-                + "which class is likelier."
-            : "It is calibrated on the examples, each left out in turn."
-    }
-
-    /// What was found and what to expect, in a few sentences.
-    public var summary: String {
-        let unknown = answers.count { $0.label == nil }
-        var text =
-            "\(Format.count(answers.count - unknown)) of \(Format.count(answers.count, "image")) "
-            + "got one of \(Format.word(classes.count)) labels; "
-            + (unknown == 0
-                ? "none was put aside. "
-                : "\(Format.count(unknown)) were put aside as none of these. ")
-        if let trainedOn, trainedOn > 0 {
-            text +=
-                "The network was trained on \(Format.count(trainedOn)) of the images; what it says of "
-                + "these is no measure of what it says of new ones. "
-        }
-        let said = answers.count { $0.isSaid }
-        if said > 0 {
-            text +=
-                "You said the labels of \(Format.count(said)) of them, which are examples now; what "
-                + "is expected is about the others. "
-        }
-        guard let leftOut else {
-            return text
-                + "With one example per class nothing can be left out, so that neither an accuracy "
-                + "nor “none of these” can be told. Add a second example of each class."
-        }
-        text +=
-            "Expect \(Format.percent(leftOut.accuracy, decimals: 0)) of the labels to be right "
-            + "(95 % interval \(Format.percent(leftOut.low, decimals: 0)) to "
-            + "\(Format.percent(leftOut.high, decimals: 0))): of \(Format.count(leftOut.count, "example")), "
-            + "each left out in turn, \(Format.count(leftOut.right)) were named rightly by the others. "
-            + "That errs on the low side, since one example of each class was missing each time, "
-            + "and it is about images of these classes, like the examples; whatever else got a label "
-            + "has a wrong one."
-        if outsiders > 0, answers.contains(where: { $0.typicality != nil }) {
-            text +=
-                " Of images of these classes about \(Format.percent(outsiders, decimals: 0)) are put "
-                + "aside, too."
-        }
-        if let background, background.images > 0 {
-            let share = Double(background.putAside) / Double(background.images)
-            text +=
-                " Of \(Format.count(background.images, "background image")) "
-                + "\(Format.count(background.putAside)) would be put aside: expect "
-                + "\(Format.percent(1 - share, decimals: 0)) of such images to get a label."
-        } else {
-            text +=
-                " How many images of other things are put aside is not known without some of them."
-        }
-        return text
     }
 }

@@ -72,15 +72,26 @@ public struct TemperatureSamples: Sendable {
     /// The temperature that minimises the mean negative log-likelihood of softmax(scores / T), to
     /// about twelve digits; see `Temperature.Outcome` for where there is none.
     public func fitted() -> Temperature {
+        let problem = problem
+        let (inverse, outcome) = problem.solved()
+        return Temperature(
+            value: 1 / inverse, outcome: outcome, queries: problem.queries,
+            excluded: right.count - problem.queries)
+    }
+
+    /// The likeliest temperature where its logarithm is normal beforehand, with standard deviation
+    /// `spread` around that of `value`: what few queries say counts by as much as they say.
+    public func fitted(around value: Double, spread: Double) -> Double {
+        1 / problem.solved(around: 1 / value, spread: spread)
+    }
+
+    private var problem: TemperatureProblem {
         // In the order of the episodes, so that sums do not depend on who merged when.
         let order = episodes.indices.sorted { (episodes[$0], $0) < (episodes[$1], $1) }
         var problem = TemperatureProblem(way: way)
         for query in order {
             problem.add(scores[(query * way)..<((query + 1) * way)], right: right[query])
         }
-        let (inverse, outcome) = problem.solved()
-        return Temperature(
-            value: 1 / inverse, outcome: outcome, queries: problem.queries,
-            excluded: right.count - problem.queries)
+        return problem
     }
 }

@@ -48,6 +48,24 @@ struct TemperatureProblem {
         return (inverse, .fitted)
     }
 
+    /// The β whose likelihood times the density of log β, normal around that of `value`, is largest.
+    func solved(around value: Double, spread: Double) -> Double {
+        /// What both say of a larger log β, times the number of queries.
+        func slope(_ log: Double) -> Double {
+            let inverse = exp(log)
+            return Double(queries) * inverse * self.slope(at: inverse).slope
+                + (log - Foundation.log(value)) / (spread * spread)
+        }
+        var (low, high) = (log(value), log(value))
+        while slope(low) > 0 { low -= spread }
+        while slope(high) < 0 { high += spread }
+        while true {
+            let middle = (low + high) / 2
+            guard middle > low, middle < high else { return exp(middle) }
+            if slope(middle) < 0 { low = middle } else { high = middle }
+        }
+    }
+
     /// The first and second derivative at β: of each query, the mean score under softmax(β·scores)
     /// less the right one's, and the variance of scores under it.
     private func slope(at inverse: Double) -> (slope: Double, curvature: Double) {

@@ -11,7 +11,8 @@ struct Fewshot: ParsableCommand {
         abstract: "Few-shot learning on images: pretrain a backbone, evaluate it on episodes.",
         version: Setting.version,
         subcommands: [
-            PretrainCommand.self, EvalCommand.self, ClassifyCommand.self, EpisodesCommand.self,
+            PretrainCommand.self, EvalCommand.self, ClassifyCommand.self, CalibrateCommand.self,
+            EpisodesCommand.self,
             FeaturesCommand.self, ExportCommand.self, DemoCommand.self,
             DrawDatasetCommand.self, SpiralsCommand.self, FlatteningCommand.self,
             GlyphsCommand.self, AnalyzeCommand.self, CompareCommand.self, SweepCommand.self,

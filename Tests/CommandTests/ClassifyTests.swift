@@ -164,7 +164,68 @@ struct ClassifyTests {
         let wrong = try classify(["--outsiders", "0.6"])
         #expect(wrong.status == 64 && wrong.errors.contains("--outsiders is 0.6; it must be from"))
         let without = try classify(["--overwrite"])
-        #expect(without.output.contains("put aside is not known without some of them."))
+        #expect(without.output.contains("were put aside in those tasks"))
+    }
+
+    /// The fixture's weights with other metadata, at `name`.
+    private func weights(
+        _ name: String, _ change: (inout [String: String]) -> Void
+    ) throws -> URL {
+        try #require(Fixture.isReady)
+        let url = folder.url.appending(path: name)
+        var file = try Safetensors(contentsOf: Fixture.run.appending(path: "best.safetensors"))
+        file.entries = file.entries.filter { !$0.key.hasPrefix("head") }
+        change(&file.metadata)
+        try file.write(to: url)
+        return url
+    }
+
+    @Test(
+        "what pretrain learnt of tasks is said; weights without it say so, and calibrate writes it")
+    func calibrate() throws {
+        let own = try classify()
+        #expect(own.output.contains("was learnt on tasks of 5 val classes."), "\(own.output)")
+        let whole = try weights("whole.safetensors") { _ in }
+        let older = try weights("older.safetensors") { $0["fewshot.calibration"] = nil }
+        let without = try classify(["--checkpoint", older.path, "--overwrite"])
+        #expect(without.status == 0 && without.output.contains("fewshot calibrate learns it"))
+        let learn = try Command([
+            "calibrate", older.path, "--data", Fixture.data.path, "--threads", "1",
+            "--precision", "f32",
+        ])
+        #expect(learn.status == 0, "\(learn.errors)")
+        #expect(learn.output.contains("Learnt on tasks of 5 val classes: "))
+        #expect(try InputFile.read(older) == InputFile.read(whole))
+        // Of another classifier nothing is known.
+        let other = try classify(["--classifier", "ridge", "--overwrite"])
+        #expect(other.output.contains("fewshot calibrate learns it"))
+    }
+
+    @Test("what tasks taught about weights of others lies beside them, and is of no other weights")
+    func calibrateOthers() throws {
+        let form = [
+            "--backbone", "conv4", "--image-size", "32", "--preprocessing", "imagenet",
+        ]
+        let tensors = try weights("tensors.safetensors") { $0 = [:] }
+        let learn = try Command(
+            [
+                "calibrate", tensors.path, "--data", Fixture.data.path, "--precision", "f32",
+            ] + form)
+        #expect(learn.status == 0, "\(learn.errors)")
+        let words = ["--checkpoint", tensors.path, "--overwrite"] + form
+        let known = try classify(words)
+        #expect(known.output.contains("was learnt on tasks of 5 val classes."), "\(known.errors)")
+        var file = try Safetensors(contentsOf: tensors)
+        file.metadata["changed"] = "yes"
+        try file.write(to: tensors)
+        #expect(try classify(words).output.contains("fewshot calibrate learns it"))
+        try Data("{}".utf8).write(to: folder.url.appending(path: "tensors.calibration.json"))
+        let damaged = try classify(words)
+        #expect(damaged.status == 65 && damaged.errors.contains("tensors.calibration.json, cannot"))
+        let few = try Command([
+            "calibrate", Fixture.run.path, "--data", Fixture.data.path, "--split", "base",
+        ])
+        #expect(few.status == 65 && few.errors.contains("has 4 base classes"), "\(few.errors)")
     }
 
     @Test("folders that are missing or hold something else, and transforms of many images")

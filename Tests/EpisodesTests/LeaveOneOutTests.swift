@@ -18,10 +18,8 @@ struct LeaveOneOutTests {
         // Each left-out image is 1 away from the other of its class, which is a mean of one: the
         // mean of two lies nearer to a new image, by (1 + 1/2) / (1 + 1).
         #expect(check.typicality?.squares == [0.75, 0.75, 0.75, 0.75])
-        let accuracy = try #require(check.accuracy)
-        #expect(accuracy.share == 1 && accuracy.high == 1)
-        // Wilson's lower bound for 4 of 4 is 1 / (1 + z²/n).
-        #expect(abs(accuracy.low - 1 / (1 + 1.96 * 1.96 / 4)) < 1e-12)
+        let promise = try #require(TaskPromises(check, nil, examples: 5.0 / 3).promise(photos: 9))
+        #expect(promise == Promise(right: 4, of: 4))
     }
 
     @Test("Classes of unequal size: every image that can be is left out once")
@@ -44,9 +42,8 @@ struct LeaveOneOutTests {
                 dimension: 20, features: Array(table.features[..<(30 * 20)]),
                 labels: Array(table.labels[..<30]), classes: table.classes,
                 paths: Array(table.paths[..<30]))
-            foretold += try #require(
-                LeaveOneOut(support, classifier: LogisticRegression(c: 0.01)).accuracy
-            ).share
+            let check = LeaveOneOut(support, classifier: LogisticRegression(c: 0.01))
+            foretold += Double(check.right) / Double(check.count)
             let scores = LogisticRegression(c: 0.01).scores(
                 support: (0..<30).map { Array(table[$0]) }, labels: support.labels, way: 6,
                 queries: (30..<90).map { Array(table[$0]) })
@@ -64,8 +61,8 @@ struct LeaveOneOutTests {
     func single() throws {
         let table = try randomTable(classes: 4, perClass: 1, dimension: 3)
         let check = LeaveOneOut(table, classifier: LogisticRegression())
-        #expect(check.count == 0 && check.accuracy == nil)
-        #expect(check.typicality == nil)
+        #expect(check.count == 0 && check.right == 0 && check.typicality == nil)
+        #expect(TaskPromises(check, nil, examples: 1).promise(photos: 9) == nil)
     }
 
     @Test("Classes that cannot be told apart are named rightly about as often as by guessing")
@@ -73,9 +70,9 @@ struct LeaveOneOutTests {
         let table = try randomTable(classes: 4, perClass: 60, dimension: 6)
         let check = LeaveOneOut(table, classifier: NearestCentroid())
         #expect(check.count == 240)
-        #expect(abs(try #require(check.accuracy).share - 0.25) < 0.11)
+        #expect(abs(Double(check.right) / 240 - 0.25) < 0.11)
         // Scores that say nothing are flattened.
-        #expect(check.temperature.value > 3)
+        #expect(check.samples.fitted().value > 3)
     }
 
     @Test(
@@ -100,27 +97,29 @@ struct LeaveOneOutTests {
                 paths: places.map { table.paths[$0] })
             let typicality = try #require(
                 LeaveOneOut(support, classifier: NearestCentroid()).typicality)
-            let centroids = Centroids(support)
+            let task = FittedTask(
+                NearestCentroid().makeLearner(), support.features, labels: support.labels, way: 4,
+                using: Generator(seed: 0))
             for image in table.labels.indices where !isSupport[image] {
-                let own = typicality.of(distance: centroids.distance(to: Array(table[image])))
+                let own = typicality.of(square: task.answer(Array(table[image])).nearest)
                 few += own < 0.05 ? 1 : 0
                 many += own < 0.2 ? 1 : 0
                 all += 1
             }
-            let far = centroids.distance(to: [Float](repeating: 100, count: 16))
-            #expect(typicality.of(distance: far) < 0.001)
+            let far = task.answer([Float](repeating: 100, count: 16)).nearest
+            #expect(typicality.of(square: far) < 0.001)
         }
         let shares = [few, many].map { Double($0) / Double(all) }
         #expect(abs(shares[0] - 0.05) < 0.04 && abs(shares[1] - 0.2) < 0.04, "\(shares)")
     }
 
-    @Test("The distance is that to the nearest centroid")
-    func distance() throws {
-        let table = try FeatureTable(
-            dimension: 2, features: [0, 0, 2, 0, 10, 10], labels: [0, 0, 1],
-            classes: ["a", "b"], paths: ["1", "2", "3"])
-        let centroids = Centroids(table)
-        #expect(centroids.distance(to: [1, 3]) == 3)
-        #expect(centroids.distance(to: [10, 10]) == 0)
+    @Test("Distances are squared: of the nearest centroid, the second, and the nearest example")
+    func distances() throws {
+        let task = FittedTask(
+            NearestCentroid().makeLearner(), [0, 0, 2, 0, 10, 10], labels: [0, 0, 1], way: 2,
+            using: Generator(seed: 0))
+        let answer = task.answer([1, 3])
+        #expect(answer.nearest == 9 && answer.second == 81 + 49 && answer.example == 10)
+        #expect(answer.label == 0 && task.answer([10, 10]).nearest == 0)
     }
 }

@@ -123,4 +123,25 @@ struct TemperatureTests {
         let absent = fit(finite.map { (scores: $0.scores + [-.infinity], right: $0.right) })
         #expect(abs(absent.value / plain.value - 1) < 1e-12 && absent.excluded == 0)
     }
+
+    @Test("with a belief beforehand it is the likeliest of both, as SciPy finds it")
+    func believed() {
+        var samples = TemperatureSamples(way: 3)
+        let queries: [([Float], Int)] = [
+            ([2, 1, 0], 0), ([0.5, 1.5, 1], 2), ([3, 0, 1], 0), ([1, 1.2, 0], 1),
+        ]
+        for (place, (scores, right)) in queries.enumerated() {
+            samples.add(scores: scores.span, right: right, episode: place)
+        }
+        // minimize_scalar over l = log(1/T) of the sum of -log p plus (l + log T0)² / 2s².
+        for (around, spread, expected) in [
+            (0.5, 0.5, 0.49249758639387464), (0.5, 1e-3, 0.4999999574329642),
+            (2, 0.3, 1.8385099996418508),
+        ] as [(Double, Double, Double)] {
+            let own = samples.fitted(around: around, spread: spread)
+            #expect(abs(own - expected) < 1e-7, "\(own)")
+        }
+        // Without a query the belief stays.
+        #expect(abs(TemperatureSamples(way: 3).fitted(around: 0.7, spread: 1) - 0.7) < 1e-12)
+    }
 }

@@ -169,6 +169,7 @@ public struct Comparison {
         pretrain.classSplit = classSplit
         pretrain.holdout = holdout
         pretrain.trainImages = trainImages
+        pretrain.calibrates = false
         return pretrain
     }
 

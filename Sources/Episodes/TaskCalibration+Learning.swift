@@ -1,0 +1,131 @@
+import Classifiers
+import Features
+import Foundation
+import Randomness
+import Statistics
+
+extension TaskCalibration {
+    /// Numbers of examples of which tasks are drawn, and how many tasks of each: every example more
+    /// is a fit more in each.
+    private static let drawn = [
+        (examples: 1, tasks: 300), (2, 300), (3, 300), (5, 300), (10, 150), (20, 60),
+    ]
+    /// The most images of a class that are asked about, and the fewest.
+    private static let query = 5...15
+    /// Classes of a task.
+    static let ways = 3...10
+
+    /// What tasks drawn from a table's classes teach: several ways, and as many classes that are none
+    /// of a task's, as far as there are.
+    ///
+    /// Nil for fewer than five classes, or where one has fewer than seven images.
+    ///
+    /// - Parameter transform: what was done to the features.
+    public init?(
+        learningFrom table: FeatureTable, transform: String, classifier: any Classifier,
+        seed: UInt64, threads: Int
+    ) {
+        let draw = TaskDraw(table)
+        guard draw.classes >= Self.ways.lowerBound + 2 else { return nil }
+        classes = draw.classes
+        images = table.count
+        (self.classifier, self.transform) = (classifier.name, transform)
+        (rows, designEffect) = ([], 1)
+        var effects: [Double] = []
+        for (examples, tasks) in Self.drawn
+        where draw.smallest >= examples + Self.query.lowerBound {
+            let generator = Generator(seed: seed).stream("calibration", examples)
+            // More tasks of the same few images teach nothing new.
+            let traces = TaskTrace.all(min(tasks, max(30, images / 2)), threads: threads) {
+                number in
+                var generator = generator.stream("task", number)
+                let query = min(Self.query.upperBound, draw.smallest - examples)
+                return TaskTrace(
+                    draw.next(examples: examples, query: query, using: &generator), of: table,
+                    by: classifier)
+            }
+            var row = Row(
+                examples: examples,
+                inverseTemperature: Self.inverseTemperature(traces.map(\.queries)))
+            if examples > 1 {
+                row.leftOut = LeftOut(traces)
+                effects += traces.map { $0.designEffect(step: row.leftOut!.step) }
+            }
+            rows.append(row)
+            if examples > 1 { rows[rows.count - 1].leftOut!.caught = caught(traces, row) }
+        }
+        guard !effects.isEmpty else { return nil }
+        // At which 95 % of all these intervals would have held what came about.
+        designEffect = effects.sorted()[Int((Double(effects.count) * 0.95).rounded(.up)) - 1]
+    }
+
+    /// What fits the answers of many tasks of several ways together.
+    fileprivate static func inverseTemperature(
+        _ tasks: [[(label: Int, answer: FittedTask.Answer)]]
+    ) -> Double {
+        var samples = TemperatureSamples(way: ways.upperBound)
+        for (number, answers) in tasks.enumerated() {
+            for (label, answer) in answers {
+                // Classes that a task does not have get no probability.
+                let none = [Float](repeating: -.infinity, count: ways.upperBound)
+                let scores = answer.scores + none.dropFirst(answer.scores.count)
+                samples.add(scores: scores.span, right: label, episode: number)
+            }
+        }
+        // Scores that say nothing, or everything, still have a temperature that can be written down.
+        return min(max(1 / samples.fitted().value, 1e-6), 1e6)
+    }
+
+    /// The share of outsiders below each level of typicality.
+    private func caught(_ traces: [TaskTrace], _ row: Row) -> [Double] {
+        let typicalities = traces.flatMap { trace in
+            let promises = TaskPromises(trace.leftOut, self, examples: Double(row.examples))
+            return trace.outsiders.map { promises.typicality($0)! }
+        }.sorted()
+        return Self.levels.map { level in
+            Double(typicalities.prefix { $0 < level }.count) / Double(typicalities.count)
+        }
+    }
+}
+
+extension TaskCalibration.LeftOut {
+    /// What relates the examples of these tasks, each left out in turn, to their new images; `caught`
+    /// is left at zeros.
+    fileprivate init(_ traces: [TaskTrace]) {
+        inverseTemperature = TaskCalibration.inverseTemperature(
+            traces.map { $0.leftOut.results.map { ($0.label, $0.answer) } })
+        func logOdds(_ right: Int, _ count: Int) -> Double {
+            log((Double(right) + 0.5) / (Double(count - right) + 0.5))
+        }
+        let asked = traces.reduce(0) { $0 + $1.queries.count }
+        let hits = traces.reduce(0) { $0 + $1.queries.count { $0.answer.label == $0.label } }
+        step =
+            logOdds(hits, asked)
+            - logOdds(
+                traces.reduce(0) { $0 + $1.leftOut.right },
+                traces.reduce(0) { $0 + $1.leftOut.count })
+        let all = traces.map { trace in
+            let familiarity = Familiarity(trace.leftOut)!
+            return (
+                own: trace.leftOut.results.map { familiarity.evidence($0.answer) },
+                new: trace.queries.map { familiarity.evidence($0.answer) },
+                other: trace.outsiders.map(familiarity.evidence)
+            )
+        }
+        weights = EvidenceWeights.fitted(
+            inside: all.flatMap(\.new), outside: all.flatMap(\.other))
+        (rise, tail) = (0, [])
+        caught = [Double](repeating: 0, count: TaskCalibration.levels.count)
+        let own = all.flatMap { $0.own.map(weight) }.moments.mean
+        rise = all.flatMap { $0.new.map(weight) }.moments.mean - own
+        let places = all.flatMap { task in
+            let own = task.own.map(weight).moments
+            return task.new.map {
+                (weight($0) - own.mean - rise) / max(own.deviation, 1e-9)
+            }
+        }.sorted()
+        tail = TaskCalibration.levels.map { level in
+            places[min(places.count - 1, Int(level * Double(places.count)))]
+        }
+    }
+}

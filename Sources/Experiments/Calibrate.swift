@@ -1,0 +1,50 @@
+import Datasets
+import Files
+import Foundation
+import Networks
+
+/// `fewshot calibrate`: draws tasks from classes at hand and keeps what they teach about a network
+/// with its weights, for `classify`.
+public struct Calibrate {
+    /// A run folder, or one file of weights.
+    public var checkpoint: URL
+    /// Where the images are: val classes, else base classes, else a folder of classes.
+    public var data: URL
+    /// The classes to draw from; val, else base, unless given.
+    public var split: Split?
+    /// A published class split or a csv file, by which a folder of all classes is divided.
+    public var classSplit: String?
+    /// What a person says of the network.
+    public var network = NetworkChoice()
+
+    /// A calibration; all values as the properties say.
+    public init(checkpoint: URL, data: URL) { (self.checkpoint, self.data) = (checkpoint, data) }
+
+    /// Draws the tasks and writes what they teach.
+    ///
+    /// - Throws: `UserError` for whatever a person can mend.
+    public func run(_ setting: Setting) throws {
+        let checkpoint = try RunFolder.checkpoint(at: checkpoint)
+        let dataset = try Dataset.open(data, dividedBy: classSplit)
+        let split =
+            split
+            ?? (dataset.kind == .plainFolder
+                ? .novel : dataset.splits.contains(.val) ? .val : .base)
+        let extractor = try network.extractor(of: checkpoint, setting)
+        let images = try ScannedData(dataset, split, setting).withoutRepeats.images
+        guard
+            let learnt = try StoredCalibration(
+                learningFrom: images, split, extractor, setting)
+        else {
+            throw UserError(
+                .badData,
+                "Tasks need five classes of seven images each; \(data.path) has "
+                    + "\(images.classes.count) \(split.rawValue) classes, the smallest of "
+                    + "\(images.counts.min() ?? 0) images.")
+        }
+        let file = try learnt.write(to: checkpoint, extractor)
+        setting.say(
+            "Learnt on tasks of \(images.classes.count) \(split.rawValue) classes: "
+                + file.relativePath)
+    }
+}

@@ -1,0 +1,100 @@
+import Classifiers
+import Datasets
+import Episodes
+import Features
+import Files
+import Foundation
+import Networks
+
+/// What tasks of classes at hand taught about a network, as it is kept with the weights: inside a
+/// checkpoint of ours, beside a file of others.
+struct StoredCalibration: Codable {
+    /// What was learnt.
+    var learnt: TaskCalibration
+    /// Whose classes the tasks were of.
+    var split: Split
+    /// How the network was read: another way to features has other features.
+    var backbone: String
+    var imageSize: Int
+    /// The SHA-256 of the weights, where it lies beside them.
+    var weights: String?
+
+    /// The classifier and the transform of features that it is learnt for, which `Classify` takes
+    /// where nothing else is said.
+    static let classifier = LogisticRegression()
+    static let transform = FeatureTransform.l2
+    /// Images of a class that tasks are drawn from.
+    private static let imagesPerClass = 100
+
+    /// Draws tasks from these images; nil where there are too few.
+    init?(
+        learningFrom images: LabeledImages, _ split: Split, _ extractor: FeatureExtractor,
+        _ setting: Setting, until interruption: Interruption = Interruption()
+    ) throws {
+        let chosen = images.spread(perClass: Self.imagesPerClass)
+        let bar = ProgressBar("Features for tasks", total: chosen.files.count, unit: "images")
+        let features = try extractor.features(of: chosen) { done, _ in
+            if interruption.isAsked { throw CancellationError() }
+            bar.update(done)
+        }
+        bar.finish()
+        guard
+            let learnt = TaskCalibration(
+                learningFrom: try Self.transform.apply(to: features),
+                transform: Self.transform.name, classifier: Self.classifier, seed: setting.seed,
+                threads: setting.threads)
+        else { return nil }
+        (self.learnt, self.split) = (learnt, split)
+        (backbone, imageSize) = ("\(extractor.network.name)", extractor.network.imageSize)
+    }
+
+    /// The one that lies with the weights that `extractor` was made of; nil where there is none, or it
+    /// is of another way to features.
+    ///
+    /// - Throws: `UserError.badData` for one that is damaged.
+    init?(of extractor: FeatureExtractor, at checkpoint: URL) throws {
+        let (data, place): (Data, String)
+        if let text = extractor.calibration {
+            (data, place) = (Data(text.utf8), checkpoint.path)
+        } else {
+            let file = Self.file(beside: checkpoint)
+            guard extractor.header == nil, file.exists else { return nil }
+            (data, place) = (try InputFile.read(file), file.path)
+        }
+        guard let known = try? JSONDecoder().decode(StoredCalibration.self, from: data),
+            known.learnt.isSound
+        else {
+            throw UserError(
+                .badData,
+                "What was learnt of tasks, in \(place), cannot be read. Write it again by fewshot "
+                    + "calibrate.")
+        }
+        guard known.weights == nil || known.weights == extractor.sha256,
+            known.backbone == "\(extractor.network.name)",
+            known.imageSize == extractor.network.imageSize
+        else { return nil }
+        self = known
+    }
+
+    /// Puts it into a checkpoint of ours, or into a file beside weights of others.
+    ///
+    /// - Returns: the file that was written.
+    /// - Throws: `UserError` as reading and writing do.
+    @discardableResult func write(to checkpoint: URL, _ extractor: FeatureExtractor) throws -> URL {
+        guard extractor.header == nil else {
+            try Checkpoint.set(
+                calibration: String(decoding: JSONFile.data(self), as: UTF8.self), in: checkpoint,
+                of: extractor.sha256)
+            return checkpoint
+        }
+        var own = self
+        own.weights = extractor.sha256
+        let file = Self.file(beside: checkpoint)
+        try JSONFile.write(own, to: file)
+        return file
+    }
+
+    private static func file(beside checkpoint: URL) -> URL {
+        checkpoint.deletingPathExtension().appendingPathExtension("calibration.json")
+    }
+}

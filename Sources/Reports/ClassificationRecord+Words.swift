@@ -1,0 +1,100 @@
+import Documents
+import Records
+
+extension ClassificationRecord {
+    /// What the probabilities rest on.
+    var basis: String {
+        let tasks =
+            "tasks of other classes (\(learnt?.classes ?? 0) \(learnt?.split ?? "") classes)"
+        return switch (leftOut, learnt) {
+        case (nil, nil):
+            "With one example of each class there is nothing to calibrate it by, so it says only "
+                + "which class is likelier."
+        case (nil, _): "How sure to be with one example of each class was learnt on \(tasks)."
+        case (_, nil): "It is calibrated on the examples alone, each left out in turn."
+        case (_, _):
+            "It is calibrated on the examples, each left out in turn, and on \(tasks)."
+        }
+    }
+
+    /// What was found and what to expect, in a few sentences.
+    public var summary: String {
+        let unknown = answers.count { $0.label == nil }
+        var text =
+            "\(Format.count(answers.count - unknown)) of \(Format.count(answers.count, "image")) "
+            + "got one of \(Format.word(classes.count)) labels; "
+            + (unknown == 0
+                ? "none was put aside. "
+                : "\(Format.count(unknown)) were put aside as none of these. ")
+        if let trainedOn, trainedOn > 0 {
+            text +=
+                "The network was trained on \(Format.count(trainedOn)) of the images; what it says of "
+                + "these is no measure of what it says of new ones. "
+        }
+        let said = answers.count { $0.isSaid }
+        if said > 0 {
+            text +=
+                "You said the labels of \(Format.count(said)) of them, which are examples now; what "
+                + "is expected is about the others. "
+        }
+        guard let leftOut else {
+            return text
+                + "With one example per class nothing can be left out, so that neither an accuracy "
+                + "nor “none of these” can be told. Add a second example of each class."
+        }
+        return text + promise(leftOut) + others
+    }
+
+    private func promise(_ leftOut: LeftOut) -> String {
+        func percent(_ share: Double) -> String { Format.percent(share, decimals: 0) }
+        let interval = "95 % interval \(percent(leftOut.low)) to \(percent(leftOut.high))"
+        let counted =
+            "of \(Format.count(leftOut.count, "example")), each left out in turn, "
+            + "\(Format.count(leftOut.right)) were named rightly by the others"
+        let start =
+            "Expect \(percent(leftOut.accuracy)) of the labels to be right (\(interval)): \(counted)"
+        guard let learnt else {
+            return start
+                + ". One example of each class was missing each time; how much that matters is not "
+                + "known of these weights (fewshot calibrate learns it), nor what new images change: "
+                + "this is about images of these classes, like the examples. Whatever else got a "
+                + "label has a wrong one."
+        }
+        return start
+            + ", and what the missing one adds was learnt on tasks of "
+            + "\(Format.count(learnt.classes)) \(learnt.split) classes. It is about images of these "
+            + "classes, like the examples: of images of another day, place or camera fewer are "
+            + "right, and how many fewer cannot be known from the examples. Whatever else got a "
+            + "label has a wrong one."
+    }
+
+    /// What becomes of images of other things.
+    private var others: String {
+        var text = ""
+        if outsiders > 0, answers.contains(where: { $0.typicality != nil }) {
+            text +=
+                " Of images of these classes about \(Format.percent(outsiders, decimals: 0)) are put "
+                + "aside, too."
+        }
+        if let background, background.images > 0 {
+            let share = Double(background.putAside) / Double(background.images)
+            text +=
+                " Of \(Format.count(background.images, "background image")) "
+                + "\(Format.count(background.putAside)) would be put aside: expect "
+                + "\(Format.percent(1 - share, decimals: 0)) of such images to get a label."
+        } else if let caught = learnt?.caught {
+            text +=
+                " Of images of other things \(Format.percent(caught, decimals: 0)) were put aside in "
+                + "those tasks; of yours only some of them, as background, could tell."
+        } else {
+            text +=
+                " How many images of other things are put aside is not known without some of them."
+        }
+        guard let strangers else { return text }
+        func number(_ count: Double) -> String { Format.count(Int(count.rounded())) }
+        return text
+            + " By how many were put aside, expect \(number(strangers.expected)) "
+            + "(\(number(strangers.low)) to \(number(strangers.high))) of the labelled images to be of "
+            + "other things."
+    }
+}
