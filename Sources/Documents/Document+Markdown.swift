@@ -30,7 +30,7 @@ extension Markdown {
             }
             return Markdown.table(
                 [String](repeating: "", count: columns), rows, left: Set(0..<columns))
-        case .matrix: return nil
+        case .matrix, .square, .film, .onPage: return nil
         case .workbench(let workbench): return blocks(workbench.blocks)
         }
     }

@@ -15,8 +15,7 @@ extension Document {
             }
         }
         let headings = sections.map { "<a href=\"#\(HTML.anchor($0))\">\(HTML.escaped($0))</a>" }
-        let isWorkbench = blocks.contains { if case .workbench = $0 { true } else { false } }
-        let script = PageScript.text + (isWorkbench ? "\n" + WorkbenchScript.text : "")
+        let script = ([PageScript.text] + scripts).joined(separator: "\n")
         let policy =
             "default-src 'none'; img-src data:; style-src '\(Self.hash(PageStyle.text))'; "
             + "script-src '\(Self.hash(script))'; base-uri 'none'; form-action 'none'"
@@ -41,6 +40,13 @@ extension Document {
             </html>
 
             """
+    }
+
+    /// What some blocks need, where they are there.
+    private var scripts: [String] {
+        let isWorkbench = blocks.contains { if case .workbench = $0 { true } else { false } }
+        let isFilm = blocks.contains { if case .film = $0 { true } else { false } }
+        return (isWorkbench ? [WorkbenchScript.text] : []) + (isFilm ? [FilmScript.text] : [])
     }
 
     /// What the policy knows a style or script by: SHA-256, in base64.

@@ -7,6 +7,8 @@ public struct Document: Sendable {
     public var blocks: [Block] = []
     /// What it shows and links to, by path relative to the document.
     public var files: [String: Data] = [:]
+    /// Photos that only the page shows, inside it; nothing is written for them.
+    public var inlays: [String: Data] = [:]
 
     /// An empty document.
     public init() {}
@@ -48,6 +50,12 @@ public enum Block: Sendable, Equatable {
     case matrix(DifferenceMatrix)
     /// Photos under their labels, for a person to set right.
     case workbench(Workbench)
+    /// A square of numbers with photos behind them.
+    case square(PhotoSquare)
+    /// States over time, with a slider.
+    case film(Film)
+    /// What only a page has room for; markdown leaves it out.
+    indirect case onPage([Block])
 }
 
 /// Which of several methods is better than which, for each two: what a page shows as a square to

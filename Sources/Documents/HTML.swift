@@ -66,6 +66,9 @@ struct HTMLWriter {
             return "<ul class=\"grid\">\(cells.map { "<li>\(line($0))</li>" }.joined())</ul>"
         case .matrix(let matrix): return self.matrix(matrix)
         case .workbench(let workbench): return self.workbench(workbench)
+        case .square(let square): return self.square(square)
+        case .film(let film): return self.film(film)
+        case .onPage(let inner): return blocks(inner)
         }
     }
 
@@ -100,7 +103,9 @@ struct HTMLWriter {
 
     private func picture(_ picture: Picture) -> String {
         let words = HTML.escaped(picture.words)
-        guard let file = document.files[picture.path] else { return words }
+        guard let file = document.files[picture.path] ?? document.inlays[picture.path] else {
+            return words
+        }
         return "<img src=\"data:image/jpeg;base64,\(file.base64EncodedString())\" "
             + "width=\"\(picture.width)\" alt=\"\(words)\">"
     }

@@ -35,6 +35,13 @@ enum PageScript {
         for(const b of matrix.querySelectorAll('button')){
         const tell=()=>{say.textContent=b.getAttribute('aria-label')};
         for(const event of ['mouseenter','focus','click'])b.addEventListener(event,tell)}}
+        for(const square of document.querySelectorAll('.square')){
+        const buttons=[...square.querySelectorAll('td button')];
+        const panel=b=>document.getElementById(b.getAttribute('aria-controls'));
+        const open=(b,yes)=>{b.setAttribute('aria-expanded',yes);panel(b).hidden=!yes};
+        for(const b of buttons){open(b,false);b.addEventListener('click',()=>{
+        const yes=b.getAttribute('aria-expanded')==='false';
+        for(const other of buttons)open(other,other===b&&yes)})}}
         for(const code of document.querySelectorAll('.code')){
         const b=button('Copy'),pre=code.querySelector('pre');code.append(b);
         b.addEventListener('click',async()=>{try{await navigator.clipboard.writeText(pre.textContent);

@@ -2,9 +2,9 @@
 enum PageStyle {
     static let text = """
         :root{--paper:#fff;--ink:#1f2328;--faint:#59636e;--line:#d0d7de;--tint:#f3f5f7;--link:#0067a3;
-        --good:#d7efdf;--bad:#fbe0d5;--unsure:#eceff2}
+        --first:#0067a3;--second:#bf4f00;--good:#d7efdf;--bad:#fbe0d5;--unsure:#eceff2}
         @media(prefers-color-scheme:dark){:root{--paper:#14171b;--ink:#e4e8ec;--faint:#9aa4ae;
-        --line:#343b43;--tint:#1d2228;--link:#6cb8ea;--good:#1d4630;--bad:#582c1a;--unsure:#2a3037}}
+        --line:#343b43;--tint:#1d2228;--link:#6cb8ea;--first:#6cb8ea;--second:#f0965a;--good:#1d4630;--bad:#582c1a;--unsure:#2a3037}}
         *{box-sizing:border-box}
         body{margin:0;background:var(--paper);color:var(--ink);
         font:16px/1.55 -apple-system,'Segoe UI','Liberation Sans',Helvetica,Arial,sans-serif}
@@ -55,15 +55,36 @@ enum PageStyle {
         .matrix td{min-width:0;padding:1px;border:0}
         .matrix td button{width:2.1rem;height:2.1rem;border:0;padding:0}
         .better{background:var(--good)}.worse{background:var(--bad)}.open{background:var(--unsure)}
+        .square table th{min-width:0;padding:.15rem .5rem}
+        .square td{min-width:0;padding:1px;border:0;text-align:center;vertical-align:middle;
+        font-size:.8rem}
+        .square td button{width:100%;min-width:2.4rem;border:0;padding:.35rem 0;font-size:.8rem;
+        background:none;text-decoration:underline dotted}
+        .square [aria-expanded=true]{outline:2px solid var(--ink)}
+        .square .grid li{width:13rem}
+        .shade0{background:var(--tint)}
+        .shade1{background:color-mix(in srgb,var(--link) 10%,var(--paper))}
+        .shade2{background:color-mix(in srgb,var(--link) 18%,var(--paper))}
+        .shade3{background:color-mix(in srgb,var(--link) 26%,var(--paper))}
+        .shade4{background:color-mix(in srgb,var(--link) 34%,var(--paper))}
+        .shade5{background:color-mix(in srgb,var(--link) 42%,var(--paper))}
+        .shade6{background:color-mix(in srgb,var(--link) 50%,var(--paper))}
         .say{min-height:3.1em;color:var(--faint)}
         .workbench li{padding:.25rem;border:2px solid transparent;border-radius:6px;cursor:pointer}
         .workbench li span{display:block}
         .workbench li.said{background:var(--good)}
         .workbench li[aria-current]{border-color:var(--link)}
+        .film .panels{display:flex;flex-wrap:wrap;gap:1rem}
+        .film canvas{width:13.5rem;max-width:100%;border-radius:4px}
+        .film .panels p{margin:.2rem 0;font-size:.9rem}
+        .film input{display:block;width:100%;max-width:57rem}
+        .film label{display:block;margin:.6rem 0;font-variant-numeric:tabular-nums}
         .tally{font-weight:600}
         .bar{position:sticky;bottom:0;display:flex;flex-wrap:wrap;gap:.4rem;padding:.6rem 0;
         background:var(--paper);border-top:1px solid var(--line)}
         .bar button{min-height:2.2rem}
+        @media screen and (prefers-color-scheme:dark){
+        figure svg{filter:invert(.915) hue-rotate(180deg)}}
         @media(max-width:40rem){.bar{flex-wrap:nowrap;overflow-x:auto;scrollbar-width:thin}
         .bar button{flex:none}figure svg{max-width:none;width:36rem}}
         @media(max-width:30rem){body{font-size:15px}th,td{padding:.3rem .45rem}

@@ -78,7 +78,7 @@ struct EpisodeTally: Sendable {
 extension Episode {
     /// The class with the highest score, in `0..<way`; of equal scores the class that comes first
     /// in the table.
-    fileprivate func answer(_ scores: Span<Float>) -> Int {
+    func answer(_ scores: Span<Float>) -> Int {
         var best = 0
         for k in 1..<classes.count {
             if scores[k] > scores[best]

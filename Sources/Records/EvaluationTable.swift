@@ -10,6 +10,8 @@ public struct EvaluationTable: Codable, Sendable, Equatable {
     public var confusion: [[Int]]
     /// The episodes with the fewest right answers, worst first.
     public var hardest: [HardEpisode]
+    /// Some episodes photo by photo; nil where they were not looked at.
+    public var seen: SeenEpisodes?
 
     /// A table; all values as the properties say.
     public init(

@@ -22,6 +22,7 @@ extension ComparisonReport {
             """)
         report.show(
             .list(measures.map { "\(strong: capitalized($0.words)): \(sentence($0))" }))
+        for matrix in matrices { report.show(.matrix(matrix)) }
         let table = Table(
             [
                 .words("Measure"), .words("First"), .words("Second"), .numbers("First − second"),

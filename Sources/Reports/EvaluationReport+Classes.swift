@@ -46,6 +46,7 @@ extension EvaluationReport {
         report.show(
             .details(
                 summary: "All classes in numbers", [.table(Table(columns, cells: rows))]))
+        addRecognised(last, to: &report)
     }
 
     /// "5-way 1-shot, nearest centroid".
@@ -101,6 +102,7 @@ extension EvaluationReport {
                         return row.map { Double($0) / total }
                     }, neutralDiagonal: true), as: "confusions")
         }
+        addMistakes(last, to: &report)
         var photos: [Int: Text] = [:]
         let allowed = knownDataset?.allowsSamples != false
         for index in pairs.flatMap({ [$0.first, $0.second] }) where allowed && photos[index] == nil

@@ -41,6 +41,7 @@ extension EvaluationReport {
                     + "\(quantile(0.05)) and \(quantile(0.95)); the worst reached \(quantile(0)), "
                     + "the best \(quantile(1))."))
         addHardest(last, to: &report)
+        addWholeEpisodes(last, to: &report)
     }
 
     /// The episodes of result `index` that went worst, with the support images that they had.

@@ -15,6 +15,8 @@ public struct EvaluationReport: Sendable {
     /// Photos of classes for the confused pairs: class name → JPEG files (the first three are
     /// shown). Left out for a data set whose terms forbid passing its images on.
     public var samples: [ExactText: [Data]]
+    /// Small photos that the page alone shows, by path: `photosToShow` says which.
+    public var photos: [ExactText: Data] = [:]
 
     /// A report of `evaluation`.
     public init(

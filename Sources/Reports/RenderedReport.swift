@@ -103,6 +103,12 @@ public struct RenderedReport: Sendable {
         return Picture(path: path, words: words, width: side)
     }
 
+    /// Adds blocks that the page alone shows, with photos that lie in it alone.
+    mutating func addToPage(_ blocks: [Block], photos: [String: Data]) {
+        document.inlays.merge(photos) { old, _ in old }
+        show(.onPage(blocks))
+    }
+
     /// Writes the report to `url`, its files beside it, and last its page and its text: a report that
     /// is there shows nothing that is not. Where one cannot be written, an older report stays as it
     /// was.

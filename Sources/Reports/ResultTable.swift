@@ -94,7 +94,7 @@ struct ResultTable {
 
 extension EvaluationRecord {
     /// The positions of the most accurate result of each task, in the order of the tasks.
-    var best: [Int] {
+    public var best: [Int] {
         ResultTable(results).tasks.compactMap { task in
             best(of: results.indices.filter { Names.task(results[$0]) == task })
         }

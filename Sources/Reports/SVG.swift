@@ -3,7 +3,8 @@ import Files
 import Foundation
 
 /// A drawing under construction: shapes in paint order, on a white card that reads on light and
-/// dark pages alike (an image in a page cannot know the page's colours).
+/// dark pages alike (an image in markdown cannot know the page's colours; our own pages turn its
+/// lightness round in the dark, and keep its hues).
 ///
 /// Coordinates are pixels from the top left corner. Numbers are written with at most two decimals
 /// and nothing depends on the machine, so equal drawings are equal bytes.

@@ -3,6 +3,7 @@ import Files
 import Foundation
 import Randomness
 import Records
+import Reports
 import Statistics
 
 /// Runs an evaluation's methods over episodes and puts what they did into the record.
@@ -23,11 +24,11 @@ struct EpisodeRun {
         let bar = ProgressBar(
             "\(task.way)-way \(task.shot.words)-shot", total: task.episodes, unit: "episodes")
         let temperatures = try temperatures(task)
-        let results = try Evaluation(
-            task.source, episodes: task.episodes, threads: setting.threads
-        ).run(on: methods.views, temperatures: temperatures?.map(\.value) ?? []) { done, _ in
-            bar.update(done)
-        }
+        let evaluation = try Evaluation(
+            task.source, episodes: task.episodes, threads: setting.threads)
+        let results = evaluation.run(
+            on: methods.views, temperatures: temperatures?.map(\.value) ?? []
+        ) { done, _ in bar.update(done) }
         bar.finish()
         let open = try openEstimates(task)
         let first = record.results.count
@@ -44,6 +45,12 @@ struct EpisodeRun {
                 fittedOn: temperatureMethods.map { $0.split.rawValue })
             record.results.append(summary)
             record.tables.append(result.table(of: methods.table, titles, task))
+        }
+        if let best = record.best.last, best >= first {
+            let index = best - first
+            record.tables[best].seen = SeenEpisodes(
+                results[index], of: task, by: methods.methods[index].classifier,
+                on: methods.views[index / methods.views[0].classifiers.count], evaluation)
         }
         record.comparisons += PairedResult.all(of: results, from: first)
     }

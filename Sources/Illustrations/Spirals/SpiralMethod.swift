@@ -32,6 +32,9 @@ struct SpiralMethod {
         SpiralMethod(name: "weight decay", weightDecay: 0.5),
     ]
 
+    /// The names of those whose networks are shown while they learn.
+    static let filmed: Set = ["no regulariser", "Manifold Mixup", "input mixup", "weight decay"]
+
     /// Networks, each trained on all of its own points at once for `steps` steps of AdamW.
     ///
     /// It is the whole of what Manifold Mixup asks of a training loop: draw a mixup, hand it to the
@@ -40,9 +43,10 @@ struct SpiralMethod {
     /// - Parameters:
     ///   - points: of each network; equally many.
     ///   - generators: of each network; its numbers do not depend on the others'.
+    ///   - watch: called after each step with the number of steps done, and before the first.
     func train(
         on points: [SpiralPoints], from start: SpiralStart, steps: Int, device: Device,
-        generators: [Generator]
+        generators: [Generator], watch: (Int, SpiralNetworks) -> Void = { _, _ in }
     ) -> SpiralNetworks {
         let networks = SpiralNetworks(
             device: device, start: start, dropout: dropout,
@@ -51,6 +55,7 @@ struct SpiralMethod {
         let optimizer = Optimizer(settings, of: networks.store)
         let input = networks.tensor(points.map(\.coordinates))
         let labels = points.flatMap(\.labels)
+        watch(0, networks)
         for step in 0..<steps {
             let chances = generators.map { $0.stream("step", step) }
             let pass = Pass(
@@ -73,6 +78,7 @@ struct SpiralMethod {
             optimizer.update(
                 learningRate: settings.learningRate
                     * Schedule.cosine.multiplier(step: step, stepsPerEpoch: steps, epochs: 1))
+            watch(step + 1, networks)
         }
         return networks
     }

@@ -42,11 +42,13 @@ public struct Spirals {
         let methods = SpiralMethod.all.map { trials.method($0) }
         let starts = SpiralStart.others.map { trials.start($0) }
         trials.bar.finish()
-        return SpiralsRecord(
+        var record = SpiralsRecord(
             command: setting.command, methods: methods,
             start: SpiralStart.he.name, otherStarts: starts,
             pointsPerSpiral: pointsPerSpiral, steps: steps, seed: setting.seed,
             machine: setting.machine, seconds: Date().timeIntervalSince(started))
+        record.film = trials.film.film
+        return record
     }
 
     /// The seeds of all trainings, each with points of its own: the same for every method.
@@ -56,6 +58,7 @@ public struct Spirals {
         private let device: Device
         private let generators: [Generator]
         private let points, others: [SpiralPoints]
+        let film: SpiralFilm
         private var plain: [SpiralsRecord.Measures] = []
         private var done = 0
 
@@ -72,6 +75,7 @@ public struct Spirals {
                 )
             }
             (points, others) = (drawn.map(\.0), drawn.map(\.1))
+            film = SpiralFilm(of: points, steps: spirals.steps)
             bar = ProgressBar(
                 "Spirals",
                 total: (SpiralMethod.all.count + 2 * SpiralStart.others.count) * spirals.seeds,
@@ -80,11 +84,13 @@ public struct Spirals {
 
         /// A method's networks, trained and measured.
         private func trained(
-            _ method: SpiralMethod, from start: SpiralStart
+            _ method: SpiralMethod, from start: SpiralStart, isFilmed: Bool = false
         ) -> (networks: SpiralNetworks, measures: [SpiralsRecord.Measures]) {
             let networks = method.train(
                 on: points, from: start, steps: spirals.steps, device: device,
-                generators: generators)
+                generators: generators
+            ) { if isFilmed { film.watch($0, $1) } }
+            if isFilmed { film.cut(method.name) }
             let measures = SpiralsRecord.Measures.all(
                 networks, trainedOn: points, others: others)
             done += spirals.seeds
@@ -93,7 +99,8 @@ public struct Spirals {
         }
 
         func method(_ method: SpiralMethod) -> SpiralsRecord.Method {
-            let (networks, measures) = trained(method, from: .he)
+            let (networks, measures) = trained(
+                method, from: .he, isFilmed: SpiralMethod.filmed.contains(method.name))
             let isFirst = plain.isEmpty
             if isFirst { plain = measures }
             let input = points.map { PlaneGrid(around: $0.places, side: Spirals.side) }

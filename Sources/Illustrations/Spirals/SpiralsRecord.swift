@@ -1,3 +1,4 @@
+import Documents
 import Records
 
 /// What `fewshot spirals` trained and measured.
@@ -147,6 +148,8 @@ public struct SpiralsRecord: Codable, Sendable, Equatable {
         }
     }
 
+    /// The first seed's networks while they learn, by some of the methods; nil where not kept.
+    public var film: Film?
     /// The command line that made it.
     public var command: String
     /// The methods; the first has no regulariser, the second is Manifold Mixup in the hidden plane.

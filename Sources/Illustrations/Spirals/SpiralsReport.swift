@@ -30,6 +30,7 @@ public struct SpiralsReport: IllustrationReport, Sendable {
                     panel("no regulariser: hidden plane", record.methods[0].hidden),
                     panel("Manifold Mixup: hidden plane", record.methods[1].hidden),
                 ]), as: "planes")
+        if let film = record.film { report.show(.film(film)) }
         report.paragraph(introduction)
         report.heading(2, "Claimed and seen")
         report.paragraph(
