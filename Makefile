@@ -4,7 +4,7 @@
 
 BACKBONE = conv4
 
-.PHONY: help demo test lint bench bench-episodes profile peers
+.PHONY: help demo test pages lint bench bench-episodes profile peers
 
 help: ## This list.
 	@sed -n "s/^\([a-z-]*\):[a-z ]*## /\1\t/p" $(firstword $(MAKEFILE_LIST)) | expand -t 16
@@ -14,6 +14,9 @@ demo: ## Draw a data set, pretrain on it, evaluate, write Demo/report.md.
 
 test: ## Build and run all tests.
 	@Scripts/test
+
+pages: ## Run the demo, open its pages in a browser and use them; pictures in Demo/screenshots.
+	@Scripts/test-pages
 
 lint: ## Check the formatting and naming rules of .swift-format.
 	@Scripts/lint

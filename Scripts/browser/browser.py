@@ -11,6 +11,9 @@ import time
 class Browser:
     """One page of one browser; remembers what the console says and what is asked of a network."""
 
+    # Keys that elements of the browser's own listen to by number.
+    CODES = {"ArrowLeft": 37, "ArrowRight": 39, "Enter": 13, "Home": 36}
+
     def __init__(self, program, profile):
         self.faults = []
         self.last, self.waiting, self.events = 0, b"", []
@@ -97,9 +100,13 @@ class Browser:
 
     def press(self, key):
         """A key as a person presses it."""
-        text = {"text": key} if len(key) == 1 else {}
-        self.call("Input.dispatchKeyEvent", type="keyDown", key=key, **text)
-        self.call("Input.dispatchKeyEvent", type="keyUp", key=key)
+        what = {"key": key}
+        if key in self.CODES:
+            what |= {"code": key, "windowsVirtualKeyCode": self.CODES[key]}
+        text = {"text": {"Enter": "\r"}.get(key, key)} if len(key) == 1 or key == "Enter" else {}
+        down = "keyDown" if text else "rawKeyDown"
+        self.call("Input.dispatchKeyEvent", type=down, **what, **text)
+        self.call("Input.dispatchKeyEvent", type="keyUp", **what)
 
     def click(self, selector):
         """The middle of the first element of a selector, with the mouse."""

@@ -33,11 +33,14 @@ def draw_photos(demo, folder):
             shutil.copy(image, target / f"{own.name}-{image.name}")
 
 
-def classify(fewshot, demo, folder, output, *more):
-    command = [fewshot, "classify", "--checkpoint", demo / "run", "--support", folder / "examples",
-               "--images", folder / "photos", "--output", output, "--precision", "f32", *more]
+def run(*command):
     done = subprocess.run([str(word) for word in command], capture_output=True, text=True)
-    expect(done.returncode == 0, f"classify ends with {done.returncode}: {done.stderr}")
+    expect(done.returncode == 0, f"{command[1]} ends with {done.returncode}: {done.stderr}")
+
+
+def classify(fewshot, demo, folder, output, *more):
+    run(fewshot, "classify", "--checkpoint", demo / "run", "--support", folder / "examples",
+        "--images", folder / "photos", "--output", output, "--precision", "f32", *more)
     with open(output / "labels.csv", newline="") as table:
         return {row["path"]: row["label"] for row in csv.DictReader(table)}
 
@@ -54,19 +57,27 @@ def sort_a_table(browser):
     expect(browser.run(cells) == sorted(first), "not sorted the other way round")
 
 
-def ask_the_square(browser):
-    """Is this method better than that? The square says the sentence of the cell."""
-    say = "document.querySelector('.matrix .say').textContent"
-    before = browser.run(say)
-    browser.click(".matrix td button")
-    expect(browser.run(say) != before, "the square says nothing")
-
-
 def open_a_confusion(browser):
-    """A cell of the confusion matrix shows the photos behind it."""
-    browser.click(".confusions td button")
-    expect(browser.run("document.querySelectorAll('.confusions .shown:not([hidden]) img').length"),
-           "a confusion shows no photo")
+    """A cell of the confusion matrix shows the photos behind it, another one others."""
+    shown = "[...document.querySelectorAll('.square .shown')].filter(p=>!p.hidden)"
+    expect(browser.run(f"{shown}.length") == 0, "confusions are open before anyone asks")
+    browser.click(".square td button")
+    expect(browser.run(f"{shown}.length===1&&{shown}[0].querySelectorAll('img').length>1"),
+           "a confusion shows no photos")
+    browser.press("Enter")
+    expect(browser.run(f"{shown}.length") == 0, "a confusion does not close by key")
+
+
+def move_the_slider(browser):
+    """Back by one step, and to the first: the step is said, and the planes are drawn anew."""
+    step = "Number(document.querySelector('.film output').textContent)"
+    picture = "document.querySelector('.film canvas').toDataURL()"
+    last, end = browser.run(step), browser.run(picture)
+    browser.run("document.querySelector('.film input').focus()")
+    browser.press("ArrowLeft")
+    expect(0 < browser.run(step) < last, f"the slider does not go back from {last}")
+    browser.press("Home")
+    expect(browser.run(step) == 0 and browser.run(picture) != end, "the first step looks as the last")
 
 
 def correct_by_keyboard(browser, downloads):
@@ -102,14 +113,8 @@ def take_pictures(browser, page, folder):
             browser.open(page)
             wide = browser.run("document.documentElement.scrollWidth")
             expect(wide <= width, f"{page.name} is {wide} pixels wide on a screen of {width}")
-            for name, options in (("", {}), ("-whole", {"captureBeyondViewport": True})):
-                clip = {}
-                if options:
-                    height = min(browser.run("document.documentElement.scrollHeight"), 8000)
-                    clip = {"clip": {"x": 0, "y": 0, "width": width, "height": height, "scale": 1}}
-                picture = browser.call("Page.captureScreenshot", **options, **clip)["data"]
-                (folder / f"{page.stem}-{width}-{scheme}{name}.png").write_bytes(
-                    base64.b64decode(picture))
+            picture = browser.call("Page.captureScreenshot")["data"]
+            (folder / f"{page.stem}-{width}-{scheme}.png").write_bytes(base64.b64decode(picture))
 
 
 def main(fewshot, chromium, demo):
@@ -120,14 +125,14 @@ def main(fewshot, chromium, demo):
         place = pathlib.Path(place)
         draw_photos(demo, place)
         classify(fewshot, demo, place, place / "first")
+        run(fewshot, "spirals", "--output", place / "spirals", "--seeds", 2, "--steps", 200)
         browser = Browser(chromium, place / "profile")
         try:
             browser.look(800, 1000, "light")
             browser.open(demo / "report.html")
             expect((demo / "report.html").stat().st_size < 5e6, "the report is over 5 MB")
             sort_a_table(browser)
-            # ask_the_square(browser)
-            # open_a_confusion(browser)
+            open_a_confusion(browser)
             browser.open(place / "first/gallery.html")
             saved, rows = correct_by_keyboard(browser, place)
             labels = classify(fewshot, demo, place, place / "second", "--corrections", saved)
@@ -136,7 +141,10 @@ def main(fewshot, chromium, demo):
             browser.open(place / "second/gallery.html")
             expect(browser.run("document.querySelectorAll('.workbench li.said').length") == 3,
                    "the next gallery does not know what was said")
-            for page in (demo / "report.html", place / "second/gallery.html"):
+            browser.open(place / "spirals/spirals.html")
+            move_the_slider(browser)
+            for page in (demo / "report.html", place / "second/gallery.html",
+                         place / "spirals/spirals.html"):
                 take_pictures(browser, page, screenshots)
             expect(not browser.faults, "a page " + "; ".join(browser.faults))
         finally:
