@@ -15,8 +15,9 @@ import Weights
 
 /// `fewshot classify`: labels a folder of images from a few labelled examples of each class.
 public struct Classify {
-    /// A run folder, or one file of weights; the best of the project where it is nil.
-    public var checkpoint: URL?
+    /// Run folders or files of weights, whose features are put together; the best of the project where
+    /// there are none.
+    public var checkpoints: [URL]
     /// A folder with a folder of examples for each class.
     public var support: URL
     /// A folder of images to label.
@@ -43,8 +44,8 @@ public struct Classify {
     public var sortsByLinks = false
 
     /// Labels for a folder of images, all else as its properties start.
-    public init(checkpoint: URL?, support: URL, images: URL, output: URL) {
-        self.checkpoint = checkpoint
+    public init(checkpoints: [URL], support: URL, images: URL, output: URL) {
+        self.checkpoints = checkpoints
         self.support = support
         self.images = images
         self.output = output
@@ -76,10 +77,13 @@ public struct Classify {
         try sorting?.require(outside: [images, support, background].compactMap { $0 })
         let folder = try HeldFolder(holding: output)
         defer { folder.release() }
-        let checkpoint = try RunFolder.checkpoint(at: checkpoint ?? ProjectWeights.best(setting))
-        let extractor = try network.extractor(of: checkpoint, setting)
+        let checkpoints =
+            try checkpoints.isEmpty
+            ? [ProjectWeights.best(setting)] : checkpoints.map(RunFolder.checkpoint(at:))
+        let extractors = try checkpoints.map { try network.extractor(of: $0, setting) }
         let trained = ScannedData.Others(
-            extractor.header?.images ?? .unknown, ScannedData.trainedOn)
+            TrainedImages(joining: extractors.map { $0.header?.images ?? .unknown }),
+            ScannedData.trainedOn)
         // One photo counts once: beside its copy, a left-out example would find itself again.
         let labeled = try ScannedData(dataset, .novel, setting).withoutRepeats
         let examples = labeled.images
@@ -91,14 +95,14 @@ public struct Classify {
         let others = try background.map {
             try ScannedData(folder: $0, without: output, setting).images
         }
-        let given = try transform.apply(to: features(examples, "examples", extractor, setting))
-        let all = try transform.apply(to: features(wanted.images, "images", extractor, setting))
+        let given = try transform.apply(to: features(examples, "examples", extractors, setting))
+        let all = try transform.apply(to: features(wanted.images, "images", extractors, setting))
         let (known, unknown) = try said.divide(
             all, hashes: wanted.hashes, beside: given, known: labeled.hashes)
         let outside = try others.map {
-            try transform.apply(to: features($0, "background images", extractor, setting))
+            try transform.apply(to: features($0, "background images", extractors, setting))
         }
-        let calibration = try calibration(of: extractor, at: checkpoint)
+        let calibration = try calibration(of: extractors, at: checkpoints)
         var record = label(unknown, from: known, outside, calibration, setting)
         record.trainedOn = wanted.copies.trainedOn
         record.add(said, of: wanted.images)
@@ -120,21 +124,30 @@ public struct Classify {
         return record
     }
 
+    /// The features of all networks, put together image by image.
     private func features(
-        _ images: LabeledImages, _ name: String, _ extractor: FeatureExtractor, _ setting: Setting
+        _ images: LabeledImages, _ name: String, _ extractors: [FeatureExtractor],
+        _ setting: Setting
     ) throws -> FeatureTable {
-        let bar = ProgressBar("Features of \(name)", total: images.files.count, unit: "images")
+        let count = images.files.count
+        let bar = ProgressBar(
+            "Features of \(name)", total: extractors.count * count, unit: "images")
         defer { bar.finish() }
-        let table = try extractor.features(of: images) { done, _ in bar.update(done) }
+        let tables = try extractors.enumerated().map { number, extractor in
+            try extractor.features(of: images) { done, _ in bar.update(number * count + done) }
+        }
+        let table = try FeatureTable(joining: tables)
         setting.warn(zerosIn: table, of: "the network")
         return table
     }
 
-    /// What was learnt of the network's answers by this classifier; nil where nothing was.
+    /// What was learnt of the network's answers by this classifier; nil where nothing was, as of
+    /// several networks together.
     private func calibration(
-        of extractor: FeatureExtractor, at checkpoint: URL
+        of extractors: [FeatureExtractor], at checkpoints: [URL]
     ) throws -> StoredCalibration? {
-        guard let known = try StoredCalibration(of: extractor, at: checkpoint),
+        guard extractors.count == 1,
+            let known = try StoredCalibration(of: extractors[0], at: checkpoints[0]),
             known.learnt.classifier == classifier.name, known.learnt.transform == transform.name
         else { return nil }
         return known
@@ -182,7 +195,7 @@ public struct Classify {
                 classes: $0.learnt.classes, split: $0.split.rawValue,
                 caught: promises.caught(below: outsiders))
         }
-        record.strangers = record.estimatedStrangers(learntOn: calibration?.learnt.images)
+        record.strangers = record.estimatedStrangers
         // The promise is about images of the classes, as many as there seem to be.
         let photos = answers.count { $0.label != nil } - Int(record.strangers?.expected ?? 0)
         record.leftOut = promises.promise(photos: photos).map {
@@ -195,15 +208,15 @@ public struct Classify {
 }
 
 extension ClassificationRecord {
-    /// From how many images were put aside, and which share of other things is: of the background,
-    /// or as was learnt on so many images.
-    fileprivate func estimatedStrangers(learntOn images: Int?) -> Strangers? {
-        let (caught, known) =
-            background.map { (Double($0.putAside) / Double(max(1, $0.images)), $0.images) }
-            ?? (learnt?.caught ?? 0, images ?? 0)
+    /// From how many images were put aside, and which share of the background is. Without a background
+    /// nothing tells: with one network a tenth of other things is on one kind of images and a third
+    /// on another.
+    fileprivate var estimatedStrangers: Strangers? {
+        guard let background, background.images > 0 else { return nil }
         return OutsiderEstimate(
             aside: answers.count { $0.label == nil }, of: answers.count, level: outsiders,
-            caught: caught, known: known
+            caught: Double(background.putAside) / Double(background.images),
+            known: background.images
         ).map { .init(expected: $0.expected, low: $0.low, high: $0.high) }
     }
 }

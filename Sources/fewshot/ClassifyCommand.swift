@@ -15,10 +15,10 @@ struct ClassifyCommand: ParsableCommand {
 
     @Option(
         help: """
-            Run folder of pretrain, or one file of weights (.safetensors, .pth); the best \
-            weights of the project unless given.
+            Run folder of pretrain, or one file of weights (.safetensors, .pth); repeated, their \
+            features are put together. The best weights of the project unless given.
             """)
-    var checkpoint: String?
+    var checkpoint: [String] = []
 
     @Option(help: "Folder with a folder of examples for each class.")
     var support: String
@@ -76,7 +76,7 @@ struct ClassifyCommand: ParsableCommand {
 
     func run() throws {
         var classify = Classify(
-            checkpoint: checkpoint.map { URL(fileURLWithPath: $0) },
+            checkpoints: checkpoint.map { URL(fileURLWithPath: $0) },
             support: URL(fileURLWithPath: support),
             images: URL(fileURLWithPath: images), output: URL(fileURLWithPath: output))
         try classify.choose(classifier: classifier, transform: transform)

@@ -34,12 +34,13 @@ struct ClassifyTests {
     init() throws { try self.init(examples: 5) }
 
     private func classify(_ words: [String] = []) throws -> Command {
-        try Command(
+        let network = words.contains("--checkpoint") ? [] : ["--checkpoint", Fixture.run.path]
+        return try Command(
             [
-                "classify", "--checkpoint", Fixture.run.path, "--support", support.path,
+                "classify", "--support", support.path,
                 "--images", photos.path, "--output", folder.url.appending(path: "out").path,
                 "--precision", "f32",
-            ] + words)
+            ] + network + words)
     }
 
     private func rows() throws -> [[String]] {
@@ -178,6 +179,26 @@ struct ClassifyTests {
         change(&file.metadata)
         try file.write(to: url)
         return url
+    }
+
+    @Test("several checkpoints are put together: a network twice says what it says once")
+    func several() throws {
+        let words = ["--classifier", "nearest-centroid", "--overwrite"]
+        _ = try classify(words)
+        let once = try rows()
+        let two = ["--checkpoint", Fixture.run.path, "--checkpoint", Fixture.run.path]
+        let twice = try classify(words + two)
+        #expect(twice.status == 0, "\(twice.errors)")
+        // Of unit length again, so that every distance is the same.
+        for (a, b) in zip(once, try rows()).dropFirst() {
+            #expect(a[0] == b[0] && a[1] == b[1], "\(a) \(b)")
+            for (x, y) in zip(a.dropFirst(2), b.dropFirst(2)) {
+                #expect(abs((Double(x) ?? 0) - (Double(y) ?? 0)) < 2e-3, "\(a) \(b)")
+            }
+        }
+        // What tasks taught about one is not of both.
+        let both = try classify(["--overwrite"] + two)
+        #expect(both.output.contains("fewshot calibrate learns it"), "\(both.output)")
     }
 
     @Test(
