@@ -3,8 +3,9 @@
 #   make profile BACKBONE=resnet12
 
 BACKBONE = conv4
+PREFIX = /usr/local
 
-.PHONY: help demo test pages lint bench bench-episodes profile peers
+.PHONY: help demo test pages lint install package bench bench-episodes profile peers
 
 help: ## This list.
 	@sed -n "s/^\([a-z-]*\):[a-z ]*## /\1\t/p" $(firstword $(MAKEFILE_LIST)) | expand -t 16
@@ -20,6 +21,12 @@ pages: ## Run the demo, open its pages in a browser and use them; pictures in De
 
 lint: ## Check the formatting and naming rules of .swift-format.
 	@Scripts/lint
+
+install: ## Build and install the program, man pages and completion below PREFIX.
+	@DESTDIR="$(DESTDIR)" Scripts/install "$(PREFIX)"
+
+package: ## Build a Debian package in .build/package.
+	@Scripts/package
 
 bench: peers ## Measure beside PyTorch and others into Reports/benchmarks (15 minutes).
 	@Benchmarks/.venv/bin/python Benchmarks/compare $(OPTIONS)

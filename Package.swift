@@ -100,7 +100,8 @@ let package = Package(
             dependencies: [
                 "Illustrations", "Experiments", "Recipes", "Records", "Files",
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),
-            ]),
+            ], plugins: ["Revision"]),
+        .plugin(name: "Revision", capability: .buildTool()),
 
         // The tests.
         .target(

@@ -2,6 +2,7 @@ import Backbones
 import Files
 import Foundation
 import Recipes
+import Records
 import Training
 
 /// `fewshot demo`: the whole way on a small scale, from nothing but this program. It draws a data
@@ -23,8 +24,11 @@ public struct Demo {
 
     /// Draws, trains, evaluates.
     ///
+    /// - Returns: the record of the evaluation; nil where it was interrupted before.
     /// - Throws: `UserError` for a folder that cannot be written, or holds something else.
-    public func run(_ setting: Setting, until interruption: Interruption) throws {
+    public func run(
+        _ setting: Setting, until interruption: Interruption
+    ) throws -> EvaluationRecord? {
         let folder = try HeldFolder(holding: output)
         defer { folder.release() }
         let report = output.appending(path: "report.md")
@@ -37,11 +41,11 @@ public struct Demo {
             resume: run.exists)
         pretrain.backbone = .conv4
         let record = try pretrain.run(setting, until: interruption)
-        guard record.ended != nil else { return }
+        guard record.ended != nil else { return nil }
         var evaluate = Evaluate(.images(ImageFeatures(data, by: [run])))
         evaluate.plan.shots = [1...1, 5...5]
         evaluate.report = report
         evaluate.title = "Few-shot evaluation on drawn pictures"
-        _ = try evaluate.run(setting)
+        return try evaluate.run(setting)
     }
 }

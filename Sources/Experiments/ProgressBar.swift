@@ -1,3 +1,4 @@
+import Files
 import Foundation
 import Synchronization
 
@@ -24,14 +25,8 @@ public final class ProgressBar: Sendable {
 
         /// The standard error stream, so that the standard output stays for results.
         public static var standardError: Output {
-            var size = winsize()
-            let isTerminal =
-                isatty(STDERR_FILENO) == 1
-                && ProcessInfo.processInfo.environment["TERM"] != "dumb"
-            let known = isTerminal && ioctl(STDERR_FILENO, UInt(TIOCGWINSZ), &size) == 0
-            let width = isTerminal ? (known && size.ws_col > 0 ? Int(size.ws_col) : 80) : nil
-            return Output(
-                width: width,
+            Output(
+                width: TerminalWidth.columns(of: STDERR_FILENO),
                 write: { try? FileHandle.standardError.write(contentsOf: Data($0.utf8)) },
                 now: { ProcessInfo.processInfo.systemUptime })
         }

@@ -9,7 +9,8 @@ enum ProjectWeights {
         "Weights/efficientnet-lite0-57934424.pth", "Reports/mini-imagenet/baseline.safetensors",
     ]
 
-    /// The best that there are, in the current folder or the project that the program was built in.
+    /// The best that there are, in the current folder, the project that the program was built in, or
+    /// what was installed with it.
     ///
     /// - Throws: `UserError.usage` if there are none.
     static func best(_ setting: Setting) throws -> URL {
@@ -33,12 +34,16 @@ enum ProjectWeights {
             let program = try? FileManager.default.destinationOfSymbolicLink(
                 atPath: "/proc/self/exe")
         else { return [current] }
-        var folder = URL(filePath: program).deletingLastPathComponent()
+        let place = URL(filePath: program).deletingLastPathComponent()
+        let installed = place.deletingLastPathComponent().appending(path: "share/fewshot")
+        var folder = place
         while folder.path != "/" {
             let manifest = folder.appending(path: "Package.swift").path
-            if FileManager.default.fileExists(atPath: manifest) { return [current, folder] }
+            if FileManager.default.fileExists(atPath: manifest) {
+                return [current, folder, installed]
+            }
             folder.deleteLastPathComponent()
         }
-        return [current]
+        return [current, installed]
     }
 }

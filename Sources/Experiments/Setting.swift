@@ -1,5 +1,6 @@
 import Files
 import Foundation
+import Images
 import Matrices
 import Records
 import Reports
@@ -10,6 +11,8 @@ public struct Setting: Sendable {
     /// This program's version.
     public static let version = "0.1.0"
 
+    /// The version with the revision that the program was built from, for the record.
+    let program: String
     /// The command as it was typed, for the record.
     public let command: String
     /// Compute threads.
@@ -36,12 +39,14 @@ public struct Setting: Sendable {
     /// A setting, checked.
     ///
     /// - Parameters:
+    ///   - program: the version with the revision that the program was built from, where known.
     ///   - threads: nil for as many as the machine has and OpenMP gives.
     ///   - precisions: where the precision `auto` looks what was measured before.
     /// - Throws: `UserError.usage` for threads below one; `.unavailable` for more threads than
     ///   OpenMP gives.
     public init(
-        command: String, threads: Int? = nil, precision: PrecisionChoice = .auto, seed: UInt64 = 0,
+        command: String, program: String = Setting.version, threads: Int? = nil,
+        precision: PrecisionChoice = .auto, seed: UInt64 = 0,
         overwrites: Bool = false, leavesOutCopies: Bool = false,
         precisions: PrecisionMemory = PrecisionMemory(in: nil),
         say: @escaping @Sendable (String) -> Void,
@@ -60,6 +65,7 @@ public struct Setting: Sendable {
         self.precision = precision
         self.precisions = precisions
         self.command = command
+        self.program = program
         self.seed = seed
         self.overwrites = overwrites
         self.leavesOutCopies = leavesOutCopies
@@ -101,13 +107,15 @@ public struct Setting: Sendable {
     public func makeDevice() -> Device { Device(threads: threads) }
 
     /// This machine with the versions of what computes.
-    public var machine: Machine {
-        .current(
-            fewshot: Self.version,
-            libraries: [
-                "oneDNN": "\(Device.libraryVersion) (\(Device.instructions))",
-                "OpenBLAS": "\(LinearAlgebra.libraryVersion) (\(LinearAlgebra.instructions))",
-            ])
+    public var machine: Machine { .current(fewshot: program, libraries: Self.libraries) }
+
+    /// The versions of what numbers depend on, by name.
+    public static var libraries: [String: String] {
+        [
+            "oneDNN": "\(Device.libraryVersion) (\(Device.instructions))",
+            "OpenBLAS": "\(LinearAlgebra.libraryVersion) (\(LinearAlgebra.instructions))",
+            "decoders": Image.decoders,
+        ]
     }
 }
 

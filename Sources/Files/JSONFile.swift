@@ -35,6 +35,18 @@ public enum JSONFile {
             positiveInfinity: "Infinity", negativeInfinity: "-Infinity", nan: "NaN")
         return try encoder.encode(value) + Data("\n".utf8)
     }
+
+    /// The same for standard output, which may be a terminal: characters that `String.visible` does
+    /// not show as they are stand as JSON's own escapes.
+    public static func text<T: Encodable>(_ value: T) throws -> String {
+        String(decoding: try data(value), as: UTF8.self).unicodeScalars.reduce(into: "") {
+            if $1.isHidden && $1 != "\n" {
+                for unit in UTF16.encode($1)! { $0 += String(format: "\\u%04X", unit) }
+            } else {
+                $0.unicodeScalars.append($1)
+            }
+        }
+    }
 }
 
 extension DecodingError {

@@ -68,7 +68,7 @@ extension Unicode.Scalar {
     /// Whether nothing is seen of it but what it does: controls (C0, delete, C1), ends of lines and
     /// paragraphs, marks and overrides of writing direction, spaces without width, and tags. The
     /// two joiners stay, which scripts and emoji need.
-    fileprivate var isHidden: Bool {
+    var isHidden: Bool {
         switch value {
         case 0..<0x20, 0x7f...0x9f, 0x61c, 0x200b, 0x200e, 0x200f, 0x2028...0x202e, 0x2060...0x206f,
             0xfeff, 0xfff9...0xfffb, 0xe0000...0xe007f:

@@ -55,6 +55,7 @@ struct AnalyzeCommand: ParsableCommand {
         analyze.classSplit = classSplit
         analyze.classes = classes
         analyze.images = images
-        _ = try analyze.run(compute.setting(reports))
+        try reports.record.show(
+            analyze.run(compute.setting(reports)))
     }
 }

@@ -86,7 +86,8 @@ struct ClassifyCommand: ParsableCommand {
         classify.corrections = corrections.map { URL(fileURLWithPath: $0) }
         classify.sorted = sortInto.map { URL(fileURLWithPath: $0) }
         classify.sortsByLinks = links
-        _ = try classify.run(
-            compute.setting(reports, leavesOutCopies: reading.withoutCopies))
+        try reports.record.show(
+            classify.run(
+                compute.setting(reports, leavesOutCopies: reading.withoutCopies)))
     }
 }

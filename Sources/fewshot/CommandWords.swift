@@ -8,9 +8,9 @@ enum CommandWords {
     }
 
     /// The command as it can be typed again, the program by its name alone. Whether it may replace
-    /// something, or shows it, is no part of what repeats a result.
+    /// something, or how it shows it, is no part of what repeats a result.
     static var command: String {
-        let words = all.dropFirst().filter { !["--overwrite", "--open"].contains($0) }
+        let words = all.dropFirst().filter { !["--overwrite", "--open", "--json"].contains($0) }
         return (["fewshot"] + words.map(quoted)).joined(separator: " ")
     }
 

@@ -56,6 +56,7 @@ struct ComparisonOptions: ParsableArguments {
             throw ExitCode(130)
         }
         setting.present(comparison.output.appending(path: "report.md"))
+        try reports.record.show(record)
         if record.runs.contains(where: { $0.failure != nil }) { throw ExitCode(1) }
     }
 }

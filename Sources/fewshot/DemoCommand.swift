@@ -16,8 +16,9 @@ struct DemoCommand: ParsableCommand {
 
     func run() throws {
         let interruption = Interruption(hearsSignals: true)
-        try Demo(output: URL(fileURLWithPath: output)).run(
+        let record = try Demo(output: URL(fileURLWithPath: output)).run(
             compute.setting(reports), until: interruption)
         if interruption.isAsked { throw ExitCode(130) }
+        try record.map(reports.record.show)
     }
 }

@@ -120,8 +120,9 @@ struct EvalCommand: ParsableCommand {
         try evaluate.choose(transforms: transform, classifiers: classifier)
         evaluate.report = report.map { URL(fileURLWithPath: $0) }
         if let title { evaluate.title = title }
-        _ = try evaluate.run(
-            compute.setting(reports, leavesOutCopies: reading.withoutCopies))
+        try reports.record.show(
+            evaluate.run(
+                compute.setting(reports, leavesOutCopies: reading.withoutCopies)))
     }
 
     /// Images and networks, or a file of features, and nothing that is for the other.

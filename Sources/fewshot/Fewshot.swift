@@ -9,7 +9,7 @@ struct Fewshot: ParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "fewshot",
         abstract: "Few-shot learning on images: pretrain a backbone, evaluate it on episodes.",
-        version: Setting.version,
+        version: Version.text,
         subcommands: [
             PretrainCommand.self, EvalCommand.self, ClassifyCommand.self, CalibrateCommand.self,
             EpisodesCommand.self,
@@ -30,7 +30,7 @@ struct Fewshot: ParsableCommand {
             try command.run()
         } catch {
             if let error = error as? UserError ?? NumberWords.fault(error) {
-                Terminal.warn("Error: \(error.message { "--\($0)" })")
+                Terminal.fail(error.message { "--\($0)" })
                 Terminal.exit(error.kind.rawValue)
             }
             // A request for help is among these.
@@ -54,12 +54,14 @@ struct ComputeOptions: ParsableArguments {
     var precision = PrecisionChoice.auto
 
     func setting(
-        _ reports: ReportOptions? = nil, leavesOutCopies: Bool = false
+        _ reports: ReportOptions? = nil, _ record: RecordOptions? = nil,
+        leavesOutCopies: Bool = false
     ) throws -> Setting {
         try .terminal(
             threads: threads, precision: precision, seed: seed,
             overwrites: reports?.overwrite ?? false, opens: reports?.open ?? false,
-            leavesOutCopies: leavesOutCopies)
+            leavesOutCopies: leavesOutCopies,
+            forPrograms: (record ?? reports?.record)?.json ?? false)
     }
 }
 
@@ -83,6 +85,23 @@ struct ReportOptions: ParsableArguments {
 
     @Flag(help: "Open the page in a browser when it is written.")
     var open = false
+
+    @OptionGroup var record: RecordOptions
+}
+
+/// What every command asks for that has a record.
+struct RecordOptions: ParsableArguments {
+    @Flag(
+        help: """
+            Print the record as JSON to standard output and nothing else there: what is for people \
+            goes to standard error.
+            """)
+    var json = false
+
+    /// Prints the record where that was asked for.
+    func show(_ record: some Encodable) throws {
+        if json { Terminal.print(try JSONFile.text(record)) }
+    }
 }
 
 /// What is to be known of a checkpoint from another program.
@@ -122,11 +141,14 @@ extension Setting {
     /// Results to standard output, remarks to standard error.
     static func terminal(
         threads: Int? = nil, precision: PrecisionChoice = .auto, seed: UInt64,
-        overwrites: Bool = false, opens: Bool = false, leavesOutCopies: Bool = false
+        overwrites: Bool = false, opens: Bool = false, leavesOutCopies: Bool = false,
+        forPrograms: Bool = false
     ) throws -> Setting {
         try Setting(
-            command: CommandWords.command, threads: threads, precision: precision, seed: seed,
+            command: CommandWords.command, program: Version.program, threads: threads,
+            precision: precision, seed: seed,
             overwrites: overwrites, leavesOutCopies: leavesOutCopies, precisions: .ofUser,
-            say: Terminal.say, warn: Terminal.warn, show: { if opens { Browser.open($0) } })
+            say: forPrograms ? Terminal.complain : Terminal.say, warn: Terminal.warn,
+            show: { if opens { Browser.open($0) } })
     }
 }

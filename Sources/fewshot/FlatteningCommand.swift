@@ -33,6 +33,7 @@ struct FlatteningCommand: ParsableCommand {
         flattening.seeds = seeds
         flattening.pictures = pictures
         flattening.epochs = epochs
-        _ = try flattening.run(compute.setting(reports))
+        try reports.record.show(
+            flattening.run(compute.setting(reports)))
     }
 }

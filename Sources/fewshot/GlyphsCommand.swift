@@ -33,6 +33,7 @@ struct GlyphsCommand: ParsableCommand {
         glyphs.seeds = seeds
         glyphs.strings = strings
         glyphs.steps = steps
-        _ = try glyphs.run(compute.setting(reports))
+        try reports.record.show(
+            glyphs.run(compute.setting(reports)))
     }
 }

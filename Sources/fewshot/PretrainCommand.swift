@@ -58,6 +58,8 @@ struct PretrainCommand: ParsableCommand {
 
     @OptionGroup var training: TrainingOptions
 
+    @OptionGroup var json: RecordOptions
+
     @OptionGroup var reading: ImageOptions
 
     @OptionGroup var compute: ComputeOptions
@@ -83,15 +85,16 @@ struct PretrainCommand: ParsableCommand {
         pretrain.trainImages = training.trainImages
         pretrain.pixelCache = try Pretrain.pixelCache(pixelCache)
         let interruption = Interruption(hearsSignals: true)
-        let setting = try compute.setting(leavesOutCopies: reading.withoutCopies)
+        let setting = try compute.setting(nil, json, leavesOutCopies: reading.withoutCopies)
         let record =
             try staged.map { staged in
                 try StagedPretrain(pretrain, by: staged).run(setting, until: interruption)
             } ?? pretrain.run(setting, until: interruption)
         // As a shell reports Ctrl-C: the work is saved, but not done.
         if record.ended == nil {
-            Terminal.say("Repeat the command with --resume to go on.")
+            setting.say("Repeat the command with --resume to go on.")
             throw ExitCode(130)
         }
+        try json.show(record)
     }
 }

@@ -33,6 +33,7 @@ struct SpiralsCommand: ParsableCommand {
         spirals.seeds = seeds
         spirals.pointsPerSpiral = points
         spirals.steps = steps
-        _ = try spirals.run(compute.setting(reports))
+        try reports.record.show(
+            spirals.run(compute.setting(reports)))
     }
 }

@@ -19,13 +19,29 @@ enum Terminal {
 
     /// A result, of one line or several, to standard output.
     static func say(_ text: String) {
-        let error = write(text.visible(keeping: "\n\t") + "\n", to: STDOUT_FILENO)
+        let text = text.visible(keeping: "\n\t")
+        let columns = TerminalWidth.columns(of: STDOUT_FILENO)
+        print((columns.map { text.wrapped(to: $0) } ?? text) + "\n")
+    }
+
+    /// Text in which nothing acts on a terminal, as it is, to standard output.
+    static func print(_ text: String) {
+        let error = write(text, to: STDOUT_FILENO)
         if error != 0 { loss.store(error, ordering: .relaxed) }
     }
 
     /// A remark of one line to standard error.
     static func warn(_ remark: String) {
         _ = write(remark.visible + "\n", to: STDERR_FILENO)
+    }
+
+    /// Why the program ends without success, to standard error; red on a terminal, unless the
+    /// variable NO_COLOR is set (https://no-color.org).
+    static func fail(_ reason: String) {
+        let colorless = ProcessInfo.processInfo.environment["NO_COLOR"].map { !$0.isEmpty } ?? false
+        let isRed = !colorless && TerminalWidth.columns(of: STDERR_FILENO) != nil
+        let title = isRed ? "\u{1B}[1;31mError:\u{1B}[0m " : "Error: "
+        _ = write(title + reason.visible + "\n", to: STDERR_FILENO)
     }
 
     /// The reason why the program ends, of one line or several, to standard error.
@@ -38,8 +54,8 @@ enum Terminal {
     static func exit(_ status: Int32) -> Never {
         let lost = loss.load(ordering: .relaxed)
         if status == 0 && lost != 0 {
-            warn(
-                "Error: Standard output could not be written: \(String(cString: strerror(lost))). "
+            fail(
+                "Standard output could not be written: \(String(cString: strerror(lost))). "
                     + "What the command writes to files is complete.")
             Foundation.exit(UserError.Kind.inputOutput.rawValue)
         }

@@ -89,18 +89,22 @@ struct PretrainTests {
         #expect(missing.status == 66, "\(missing.errors)")
     }
 
+    /// Trains on four images a class, and reads run.json.
+    private func recordOfRun(_ output: URL, _ options: [String]) throws -> String {
+        let run = try Command(
+            ["pretrain", Fixture.data.path, "--output", output.path, "--train-images", "4"]
+                + Fixture.small + options)
+        #expect(run.status == 0, "\(run.errors)")
+        return try InputFile.readText(output.appending(path: "run.json"))
+    }
+
     @Test(
         "a run from another's weights has its backbone and its kind of head, unless told otherwise")
     func backboneOfStart() throws {
         try #require(Fixture.isReady)
         let folder = try TemporaryFolder()
         func record(_ name: String, _ options: [String]) throws -> String {
-            let output = folder.url.appending(path: name)
-            let run = try Command(
-                ["pretrain", Fixture.data.path, "--output", output.path, "--train-images", "4"]
-                    + Fixture.small + options)
-            #expect(run.status == 0, "\(run.errors)")
-            return try InputFile.readText(output.appending(path: "run.json"))
+            try recordOfRun(folder.url.appending(path: name), options)
         }
         let signed = #""backbone" : "conv4-signed""#
         let (cosine, linear) = (#""head" : "cosine""#, #""head" : "linear""#)
@@ -117,12 +121,7 @@ struct PretrainTests {
         try #require(Fixture.isReady)
         let folder = try TemporaryFolder()
         func deviations(_ name: String, _ options: [String]) throws -> String {
-            let output = folder.url.appending(path: name)
-            let run = try Command(
-                ["pretrain", Fixture.data.path, "--output", output.path, "--train-images", "4"]
-                    + Fixture.small + options)
-            #expect(run.status == 0, "\(run.errors)")
-            let record = try InputFile.readText(output.appending(path: "run.json"))
+            let record = try recordOfRun(folder.url.appending(path: name), options)
             let (from, to) = ("\"deviation\" : [", "]")
             let start = try #require(record.range(of: from)).upperBound
             let numbers = record[start...].prefix { String($0) != to }

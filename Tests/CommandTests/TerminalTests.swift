@@ -78,4 +78,30 @@ struct TerminalTests {
         #expect(run.status == 74)
         #expect(throws: Never.self) { try Safetensors(contentsOf: file) }
     }
+
+    /// Through a terminal of 60 columns.
+    private func typed(_ words: String, _ variables: String = "") throws -> String {
+        let process = Process()
+        process.executableURL = URL(filePath: "/usr/bin/script")
+        process.arguments = [
+            "-qec", "stty cols 60; \(variables) '\(Command.executable.path)' \(words)", "/dev/null",
+        ]
+        process.environment = ["TERM": "xterm", "PATH": "/usr/bin:/bin"]
+        let pipe = Pipe()
+        process.standardOutput = pipe
+        process.standardInput = FileHandle.nullDevice
+        try process.run()
+        defer { process.waitUntilExit() }
+        return String(decoding: pipe.fileHandleForReading.readDataToEndOfFile(), as: UTF8.self)
+    }
+
+    @Test("on a terminal, errors are red unless NO_COLOR is set, and results fit its width")
+    func terminal() throws {
+        let error = "inspect /no/such/file"
+        #expect(try typed(error).hasPrefix("\u{1B}[1;31mError:\u{1B}[0m "))
+        #expect(try typed(error, "NO_COLOR=1").hasPrefix("Error: "))
+        #expect(try Command(["inspect", "/no/such/file"]).errors.hasPrefix("Error: "))
+        let words = try typed("eval --help").split(separator: "\r\n")
+        #expect(words.count > 50 && words.allSatisfy { $0.count <= 60 })
+    }
 }

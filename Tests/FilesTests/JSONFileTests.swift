@@ -28,6 +28,23 @@ struct JSONFileTests {
         #expect(try JSONFile.data(run) == Data(text.utf8))
     }
 
+    @Test("As text for a terminal it is the same value, and nothing in it acts on the terminal")
+    func text() throws {
+        let hostile = Run(
+            name: "a\u{202E}b\u{1B}[2J\u{9B}\u{E0041}\u{1F600}\n\t\\u{202E}é", losses: [],
+            started: run.started, parts: ["\u{200F}": 1])
+        let text = try JSONFile.text(hostile)
+        #expect(text.contains("a\\u202Eb") && text.contains("\\uDB40\\uDC41\u{1F600}"))
+        #expect(
+            text.unicodeScalars.allSatisfy {
+                $0 == "\n" || String($0).visible == String($0) || $0 == "\\"
+            })
+        let decoder = JSONDecoder()
+        decoder.dateDecodingStrategy = .iso8601
+        #expect(try decoder.decode(Run.self, from: Data(text.utf8)) == hostile)
+        #expect(try JSONFile.text(run) == String(decoding: JSONFile.data(run), as: UTF8.self))
+    }
+
     @Test("A loss that is not a number is kept as one")
     func notANumber() throws {
         let folder = try Folder()

@@ -1,0 +1,128 @@
+import Datasets
+import Files
+import Images
+import Records
+
+/// All photos of a data set, looked at one by one and beside each other.
+struct ExaminedPhotos {
+    private struct Photo {
+        let file: ImageFile
+        let className: String
+        let split: Split
+        let picture: ExaminedPicture
+    }
+
+    private var photos: [Photo] = []
+    private var rejected: [ExaminationRecord.Finding] = []
+    /// The photos of each split that can be read.
+    private(set) var parts: [ExaminationRecord.Part] = []
+    /// The same as images, for their thumbnails.
+    private(set) var files: [ImageFile] = []
+
+    /// A photo is tiny where its shorter side is a quarter of the folder's median, or this.
+    private static let fewestPixels = 32
+
+    /// Looks at the images of a split.
+    mutating func examine(
+        _ images: LabeledImages, of split: Split, threads: Int,
+        progress: @escaping @Sendable (Int, Int) -> Void
+    ) {
+        let examined = images.examined(threads: threads, progress: progress)
+        let (accepted, classes) = (examined.images, images.classes)
+        photos += zip(accepted.files, examined.pictures).map { file, picture in
+            Photo(file: file, className: classes[file.label], split: split, picture: picture)
+        }
+        files += accepted.files
+        let labels = Dictionary(
+            uniqueKeysWithValues: images.files.map { (ExactText($0.path), $0.label) })
+        rejected += examined.rejected.map { file in
+            ExaminationRecord.Finding(
+                .unreadable, path: file.path, className: classes[labels[ExactText(file.path)]!],
+                split: split.rawValue, measure: file.reason)
+        }
+        parts.append(
+            ExaminationRecord.Part(
+                split: split.rawValue,
+                classes: Dictionary(uniqueKeysWithValues: zip(classes, accepted.counts))))
+    }
+
+    /// What is wrong, kind by kind.
+    func findings() -> [ExaminationRecord.Finding] {
+        let all = rejected + copies() + photos.flatMap(ownFaults)
+        let order = ExaminationRecord.Fault.allCases
+        return order.flatMap { fault in all.filter { $0.fault == fault } }
+    }
+
+    private func finding(
+        _ fault: ExaminationRecord.Fault, _ photo: Photo, _ measure: String,
+        like other: Photo? = nil
+    ) -> ExaminationRecord.Finding {
+        let relation = other.map { other -> ExaminationRecord.Relation in
+            other.split != photo.split
+                ? .splits : other.className != photo.className ? .classes : .class_
+        }
+        return ExaminationRecord.Finding(
+            fault, path: photo.file.path, className: photo.className,
+            split: photo.split.rawValue, other: other?.file.path, relation: relation,
+            measure: measure)
+    }
+
+    private func ownFaults(_ photo: Photo) -> [ExaminationRecord.Finding] {
+        let quality = photo.picture.quality
+        func percent(_ share: Double) -> String { "\(Int((100 * share).rounded())) %" }
+        var found: [ExaminationRecord.Finding] = []
+        func add(_ fault: ExaminationRecord.Fault, _ measure: String) {
+            found.append(finding(fault, photo, measure))
+        }
+        if quality.isOneColor {
+            add(
+                .oneColor,
+                "light and dark differ by \(percent(quality.brightest - quality.darkest))")
+        } else if quality.isDark {
+            add(.dark, "99 of 100 pixels are below \(percent(quality.brightest)) of white")
+        } else if quality.isBlown {
+            add(.blown, "95 of 100 pixels are above \(percent(quality.twentieth)) of white")
+        }
+        if quality.isBlurred {
+            add(
+                .blurred,
+                "its sharpest edges rise \(percent(quality.sharpness)) from pixel to pixel")
+        }
+        if min(quality.width, quality.height) < leastSide {
+            add(.tiny, "\(quality.width) × \(quality.height) pixels")
+        }
+        if quality.isExtreme { add(.extremeShape, "\(quality.width) × \(quality.height) pixels") }
+        return found
+    }
+
+    private var leastSide: Int {
+        let sides = photos.map { min($0.picture.quality.width, $0.picture.quality.height) }.sorted()
+        guard !sides.isEmpty else { return 0 }
+        return min(max(Self.fewestPixels, sides[sides.count / 2] / 4), sides[sides.count / 2])
+    }
+
+    /// Each photo that is like an earlier one, beside the one that it is most like.
+    private func copies() -> [ExaminationRecord.Finding] {
+        let hashes = photos.map(\.picture.hash)
+        var first: [String: Int] = [:]
+        return photos.indices.compactMap { place in
+            let photo = photos[place]
+            if let same = first[photo.picture.sha256] {
+                return finding(.copy, photo, "the same bytes", like: photos[same])
+            }
+            first[photo.picture.sha256] = place
+            // Pictures of one colour have nothing to be known by.
+            guard !photo.picture.quality.isOneColor else { return nil }
+            var (nearest, least) = (-1, PerceptualHash.alike + 1)
+            for other in 0..<place {
+                let distance = hashes[place].distance(to: hashes[other])
+                if distance < least && hashes[place].isLike(hashes[other]) {
+                    (nearest, least) = (other, distance)
+                }
+            }
+            guard nearest >= 0 else { return nil }
+            return finding(
+                .nearCopy, photo, "\(least) of 64 bits differ", like: photos[nearest])
+        }
+    }
+}
