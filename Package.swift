@@ -170,7 +170,7 @@ let package = Package(
             name: "ExperimentsTests",
             dependencies: [
                 "Experiments", "Episodes", "Classifiers", "Features", "Networks", "Records",
-                "Files", "Images", "Datasets", "Randomness", "TrainingSupport",
+                "Files", "Images", "Datasets", "Drawings", "Randomness", "TrainingSupport",
             ]),
         .testTarget(name: "CommandTests", dependencies: ["fewshot", "Recipes", "TestSupport"]),
     ]

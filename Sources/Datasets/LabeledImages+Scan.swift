@@ -76,7 +76,7 @@ extension LabeledImages {
     }
 
     /// `inspect` of every file's bytes, in the order of `files`.
-    private func inspected<Found: Sendable>(
+    func inspected<Found: Sendable>(
         threads: Int, progress: (@Sendable (Int, Int) -> Void)?,
         inspect: @Sendable ([UInt8]) throws -> Found
     ) -> [Result<Found, Rejection>] {
@@ -105,6 +105,6 @@ extension LabeledImages {
 }
 
 /// A rejected file as an error.
-private struct Rejection: Error {
+struct Rejection: Error {
     let file: RejectedFile
 }

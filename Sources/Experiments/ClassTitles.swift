@@ -37,15 +37,13 @@ enum Thumbnails {
 
     /// The images at these paths as small JPEG files of so many pixels a side.
     static func byPath(
-        _ images: LabeledImages, at paths: [String], size: Int = 96
+        _ files: [ImageFile], at paths: [String], size: Int = 96
     ) throws -> [ExactText: Data] {
         let wanted = Set(paths.map(ExactText.init))
-        let files = images.files.filter { wanted.contains(ExactText($0.path)) }
+        let files = files.filter { wanted.contains(ExactText($0.path)) }
         return Dictionary(
-            uniqueKeysWithValues: try files.map {
-                (ExactText($0.path), try $0.thumbnail(size: size))
-            }
-        )
+            try files.map { (ExactText($0.path), try $0.thumbnail(size: size)) }
+        ) { first, _ in first }
     }
 }
 

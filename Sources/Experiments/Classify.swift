@@ -108,7 +108,7 @@ public struct Classify {
         record.add(said, of: wanted.images)
         try GalleryReport(
             record: record,
-            photos: try Thumbnails.byPath(wanted.images, at: GalleryReport.shown(record)),
+            photos: try Thumbnails.byPath(wanted.images.files, at: GalleryReport.shown(record)),
             examples: try Thumbnails.of(examples.classes, examples)
         ).write(to: output)
         setting.say(record.summary)

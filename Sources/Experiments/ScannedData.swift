@@ -55,6 +55,11 @@ struct ScannedData {
         _ listed: LabeledImages, _ name: String, in folder: URL, _ others: Others?,
         _ setting: Setting
     ) throws {
+        let all = listed.files.count
+        let listed = setting.withoutExcluded(listed)
+        if listed.files.count < all {
+            setting.warn("\(all - listed.files.count) of the \(name) are left out by the list.")
+        }
         let bar = ProgressBar("Reading \(name)", total: listed.files.count, unit: "images")
         let report = listed.scanned(threads: setting.threads) { done, _ in bar.update(done) }
         bar.finish()

@@ -27,6 +27,8 @@ public struct Setting: Sendable {
     public let overwrites: Bool
     /// Whether images that are copies of others are left out.
     public let leavesOutCopies: Bool
+    /// Photos that a person took out.
+    let excluded: ExcludedPhotos
     /// What is left out of the images.
     let leftOut = LeftOut()
     /// Where a line of results for people goes.
@@ -48,6 +50,7 @@ public struct Setting: Sendable {
         command: String, program: String = Setting.version, threads: Int? = nil,
         precision: PrecisionChoice = .auto, seed: UInt64 = 0,
         overwrites: Bool = false, leavesOutCopies: Bool = false,
+        excluded: ExcludedPhotos = ExcludedPhotos(),
         precisions: PrecisionMemory = PrecisionMemory(in: nil),
         say: @escaping @Sendable (String) -> Void,
         warn: @escaping @Sendable (String) -> Void,
@@ -69,6 +72,7 @@ public struct Setting: Sendable {
         self.seed = seed
         self.overwrites = overwrites
         self.leavesOutCopies = leavesOutCopies
+        self.excluded = excluded
         self.say = say
         self.warn = warn
         self.show = show

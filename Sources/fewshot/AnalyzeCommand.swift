@@ -41,6 +41,8 @@ struct AnalyzeCommand: ParsableCommand {
 
     @OptionGroup var network: NetworkOptions
 
+    @OptionGroup var excluded: ExcludeOptions
+
     @OptionGroup var reports: ReportOptions
 
     @OptionGroup var compute: ComputeOptions
@@ -56,6 +58,6 @@ struct AnalyzeCommand: ParsableCommand {
         analyze.classes = classes
         analyze.images = images
         try reports.record.show(
-            analyze.run(compute.setting(reports)))
+            analyze.run(compute.setting(reports, excluded: excluded)))
     }
 }

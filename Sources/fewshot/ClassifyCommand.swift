@@ -88,6 +88,6 @@ struct ClassifyCommand: ParsableCommand {
         classify.sortsByLinks = links
         try reports.record.show(
             classify.run(
-                compute.setting(reports, leavesOutCopies: reading.withoutCopies)))
+                compute.setting(reports, reading: reading)))
     }
 }

@@ -22,6 +22,8 @@ struct ComparisonOptions: ParsableArguments {
 
     @OptionGroup var training: TrainingOptions
 
+    @OptionGroup var reading: ImageOptions
+
     @OptionGroup var reports: ReportOptions
 
     @OptionGroup var compute: ComputeOptions
@@ -50,7 +52,7 @@ struct ComparisonOptions: ParsableArguments {
     /// failed.
     func run(_ comparison: Comparison) throws {
         let interruption = Interruption(hearsSignals: true)
-        let setting = try compute.setting(reports)
+        let setting = try compute.setting(reports, reading: reading)
         guard let record = try comparison.run(setting, until: interruption) else {
             setting.say("Repeat the command to go on.")
             throw ExitCode(130)

@@ -41,6 +41,8 @@ struct EpisodesCommand: ParsableCommand {
     @Option(help: "Seed of the drawing.")
     var seed: UInt64 = 0
 
+    @OptionGroup var reading: ImageOptions
+
     func run() throws {
         var plan = EpisodePlan()
         plan.way = way
@@ -52,6 +54,6 @@ struct EpisodesCommand: ParsableCommand {
         var freeze = FreezeEpisodes(
             data: URL(fileURLWithPath: data), output: URL(fileURLWithPath: output), plan: plan)
         freeze.classSplit = classSplit
-        try freeze.run(.terminal(seed: seed))
+        try freeze.run(.terminal(seed: seed, reading: reading))
     }
 }

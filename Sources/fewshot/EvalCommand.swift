@@ -122,7 +122,7 @@ struct EvalCommand: ParsableCommand {
         if let title { evaluate.title = title }
         try reports.record.show(
             evaluate.run(
-                compute.setting(reports, leavesOutCopies: reading.withoutCopies)))
+                compute.setting(reports, reading: reading)))
     }
 
     /// Images and networks, or a file of features, and nothing that is for the other.

@@ -42,6 +42,6 @@ struct FeaturesCommand: ParsableCommand {
         origin.classSplit = classSplit
         origin.network = try network.choice
         try ExportFeatures(origin, split: split, output: URL(fileURLWithPath: output))
-            .run(compute.setting(leavesOutCopies: reading.withoutCopies))
+            .run(compute.setting(reading: reading))
     }
 }

@@ -16,7 +16,7 @@ struct Fewshot: ParsableCommand {
             FeaturesCommand.self, ExportCommand.self, DemoCommand.self,
             DrawDatasetCommand.self, SpiralsCommand.self, FlatteningCommand.self,
             GlyphsCommand.self, AnalyzeCommand.self, CompareCommand.self, SweepCommand.self,
-            InspectCommand.self,
+            InspectCommand.self, DoctorCommand.self,
         ])
 
     /// Errors of ours leave with their own exit code, all others as ArgumentParser has it.
@@ -55,12 +55,12 @@ struct ComputeOptions: ParsableArguments {
 
     func setting(
         _ reports: ReportOptions? = nil, _ record: RecordOptions? = nil,
-        leavesOutCopies: Bool = false
+        reading: ImageOptions? = nil, excluded: ExcludeOptions? = nil
     ) throws -> Setting {
         try .terminal(
             threads: threads, precision: precision, seed: seed,
             overwrites: reports?.overwrite ?? false, opens: reports?.open ?? false,
-            leavesOutCopies: leavesOutCopies,
+            reading: reading, excluded: excluded,
             forPrograms: (record ?? reports?.record)?.json ?? false)
     }
 }
@@ -76,6 +76,25 @@ struct ImageOptions: ParsableArguments {
             two classes.
             """)
     var withoutCopies = false
+
+    @OptionGroup var excluded: ExcludeOptions
+}
+
+/// Photos that a command is to do without.
+struct ExcludeOptions: ParsableArguments {
+    @Option(
+        help: """
+            Leave out the photos in this list: findings.csv of fewshot doctor, or any csv file with \
+            a column path.
+            """)
+    var exclude: String?
+
+    /// The photos in the list; none without one.
+    var photos: ExcludedPhotos {
+        get throws {
+            try exclude.map { try ExcludedPhotos(URL(fileURLWithPath: $0)) } ?? ExcludedPhotos()
+        }
+    }
 }
 
 /// What every command that writes a report asks for.
@@ -141,13 +160,15 @@ extension Setting {
     /// Results to standard output, remarks to standard error.
     static func terminal(
         threads: Int? = nil, precision: PrecisionChoice = .auto, seed: UInt64,
-        overwrites: Bool = false, opens: Bool = false, leavesOutCopies: Bool = false,
-        forPrograms: Bool = false
+        overwrites: Bool = false, opens: Bool = false, reading: ImageOptions? = nil,
+        excluded: ExcludeOptions? = nil, forPrograms: Bool = false
     ) throws -> Setting {
         try Setting(
             command: CommandWords.command, program: Version.program, threads: threads,
             precision: precision, seed: seed,
-            overwrites: overwrites, leavesOutCopies: leavesOutCopies, precisions: .ofUser,
+            overwrites: overwrites, leavesOutCopies: reading?.withoutCopies ?? false,
+            excluded: (excluded ?? reading?.excluded)?.photos ?? ExcludedPhotos(),
+            precisions: .ofUser,
             say: forPrograms ? Terminal.complain : Terminal.say, warn: Terminal.warn,
             show: { if opens { Browser.open($0) } })
     }

@@ -85,7 +85,7 @@ struct PretrainCommand: ParsableCommand {
         pretrain.trainImages = training.trainImages
         pretrain.pixelCache = try Pretrain.pixelCache(pixelCache)
         let interruption = Interruption(hearsSignals: true)
-        let setting = try compute.setting(nil, json, leavesOutCopies: reading.withoutCopies)
+        let setting = try compute.setting(nil, json, reading: reading)
         let record =
             try staged.map { staged in
                 try StagedPretrain(pretrain, by: staged).run(setting, until: interruption)

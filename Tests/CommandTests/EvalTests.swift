@@ -208,6 +208,24 @@ struct EvalTests {
         #expect(FileManager.default.fileExists(atPath: data + "/novel"))
     }
 
+    @Test("photos that a list excludes are left out, and said")
+    func excluded() throws {
+        let folder = try TemporaryFolder()
+        let list = folder.url.appending(path: "findings.csv")
+        let report = folder.url.appending(path: "report.md")
+        let checked = try Command(["doctor", Fixture.data.path, "--report", report.path])
+        #expect(checked.status == 0 && checked.output.contains("photos"), "\(checked.errors)")
+        let novel = Fixture.data.appending(path: "novel")
+        let name = try FileManager.default.subpathsOfDirectory(atPath: novel.path)
+            .filter { $0.hasSuffix(".jpg") }.sorted()[0]
+        try Data("path,why\nnovel/\(name),blurred\n".utf8).write(to: list)
+        let run = try Self.eval([
+            "--episodes", "20", "--exclude", list.path, "--report",
+            folder.url.appending(path: "eval/report.md").path,
+        ])
+        #expect(run.status == 0 && run.errors.contains("1 of the novel images"), "\(run.errors)")
+    }
+
     @Test("no command shows help; the version is a number")
     func help() throws {
         let help = try Command([])

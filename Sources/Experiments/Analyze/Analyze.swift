@@ -136,7 +136,7 @@ public struct Analyze {
         let splits = (hasBase ? [Split.base] : []) + [split]
         let generator = Generator(seed: setting.seed).stream("analysis")
         let listed = try splits.map {
-            try AnalyzedImages.listed(dataset, $0, classes: classes, generator)
+            try AnalyzedImages.listed(dataset, $0, classes: classes, generator, setting)
         }
         let fewest = listed.compactMap { $0.smallestClass?.count }.min() ?? 0
         let count = images ?? max(Self.fewestImages, min(Self.usualImages, fewest))

@@ -17,9 +17,10 @@ struct AnalyzedImages {
     /// - Parameter most: classes to draw; nil, or more than there are, for all.
     /// - Throws: `UserError.badData` for fewer than two classes with images.
     static func listed(
-        _ dataset: Dataset, _ split: Split, classes most: Int?, _ generator: Generator
+        _ dataset: Dataset, _ split: Split, classes most: Int?, _ generator: Generator,
+        _ setting: Setting
     ) throws -> LabeledImages {
-        let all = try dataset.images(of: split).withoutEmptyClasses()
+        let all = try setting.withoutExcluded(dataset.images(of: split)).withoutEmptyClasses()
         try all.requireClasses(2, for: "measures of \(split.rawValue) classes among each other")
         guard let most, most < all.classes.count else { return all }
         var chance = generator.stream("classes of \(split.rawValue)")

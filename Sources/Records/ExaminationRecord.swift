@@ -1,0 +1,93 @@
+/// What `fewshot doctor` found in a folder of photos.
+public struct ExaminationRecord: Codable, Sendable {
+    /// What may be wrong with a photo.
+    public enum Fault: String, Codable, Sendable, CaseIterable {
+        /// It is damaged, or no picture at all.
+        case unreadable
+        /// Its bytes are those of another, or it looks like it.
+        case copy
+        case nearCopy = "near copy"
+        case oneColor = "one colour"
+        case dark, blown, blurred, tiny
+        case extremeShape = "extreme shape"
+    }
+
+    /// Where the two photos are of which one is a copy.
+    public enum Relation: String, Codable, Sendable, CaseIterable {
+        /// An episode may hold both, as support and query.
+        case class_ = "within a class"
+        /// One of the two labels is wrong.
+        case classes = "across classes"
+        /// What is measured on was trained on.
+        case splits = "across splits"
+    }
+
+    /// One fault of one photo.
+    public struct Finding: Codable, Sendable, Equatable {
+        /// What is wrong.
+        public var fault: Fault
+        /// The photo, its class and its split.
+        public var path: String
+        public var className: String
+        public var split: String
+        /// Of a copy: the photo that it is like, and where that is.
+        public var other: String?
+        public var relation: Relation?
+        /// What was measured, or why it cannot be read, in words.
+        public var measure: String
+
+        /// A finding; all as the properties say.
+        public init(
+            _ fault: Fault, path: String, className: String, split: String, other: String? = nil,
+            relation: Relation? = nil, measure: String
+        ) {
+            self.fault = fault
+            self.path = path
+            self.className = className
+            self.split = split
+            self.other = other
+            self.relation = relation
+            self.measure = measure
+        }
+
+        /// "near copy across classes".
+        public var name: String {
+            [fault.rawValue, relation?.rawValue].compactMap(\.self).joined(separator: " ")
+        }
+    }
+
+    /// The photos of a split that can be read.
+    public struct Part: Codable, Sendable, Equatable {
+        /// The split's name.
+        public var split: String
+        /// How many photos each class has.
+        public var classes: [String: Int]
+
+        /// A split.
+        public init(split: String, classes: [String: Int]) {
+            self.split = split
+            self.classes = classes
+        }
+    }
+
+    /// The command that made it.
+    public var command: String
+    /// What can be read.
+    public var parts: [Part]
+    /// What is wrong, by kind and path.
+    public var findings: [Finding]
+    /// Where it was examined, and for how long.
+    public var machine: Machine
+    public var seconds: Double
+
+    /// A record; all as the properties say.
+    public init(
+        command: String, parts: [Part], findings: [Finding], machine: Machine, seconds: Double
+    ) {
+        self.command = command
+        self.parts = parts
+        self.findings = findings
+        self.machine = machine
+        self.seconds = seconds
+    }
+}
