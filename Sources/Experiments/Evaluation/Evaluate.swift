@@ -70,7 +70,7 @@ public struct Evaluate {
             title: title, evaluation: record, trainings: material.trainings)
         if let images = material.images {
             page.samples = try Thumbnails.of(page.classesToShow, images)
-            page.photos = try Thumbnails.byPath(images, at: page.photosToShow, size: 56)
+            page.photos = try Thumbnails.byPath(images.files, at: page.photosToShow, size: 56)
         }
         try page.write(to: file)
         setting.present(file)
