@@ -26,12 +26,15 @@ public struct ExaminationRecord: Codable, Sendable {
     public struct Finding: Codable, Sendable, Equatable {
         /// What is wrong.
         public var fault: Fault
-        /// The photo, its class and its split.
+        /// The photo.
         public var path: String
+        /// Its class.
         public var className: String
+        /// Its split.
         public var split: String
-        /// Of a copy: the photo that it is like, and where that is.
+        /// Of a copy: the photo that it is like.
         public var other: String?
+        /// Where that is.
         public var relation: Relation?
         /// What was measured, or why it cannot be read, in words.
         public var measure: String
@@ -76,8 +79,9 @@ public struct ExaminationRecord: Codable, Sendable {
     public var parts: [Part]
     /// What is wrong, by kind and path.
     public var findings: [Finding]
-    /// Where it was examined, and for how long.
+    /// Where it was examined.
     public var machine: Machine
+    /// How long it took.
     public var seconds: Double
 
     /// A record; all as the properties say.

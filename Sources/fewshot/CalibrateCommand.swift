@@ -36,6 +36,6 @@ struct CalibrateCommand: ParsableCommand {
         calibrate.split = split
         calibrate.classSplit = classSplit
         calibrate.network = try network.choice
-        try calibrate.run(compute.setting(leavesOutCopies: reading.withoutCopies))
+        try calibrate.run(compute.setting(reading: reading))
     }
 }
