@@ -86,6 +86,7 @@ public struct Classify {
             ScannedData.trainedOn)
         // One photo counts once: beside its copy, a left-out example would find itself again.
         let labeled = try ScannedData(dataset, .novel, setting).withoutRepeats
+            .withoutLookalikes(setting)
         let examples = labeled.images
         try examples.requireClasses(2, for: "labels")
         let wanted = try ScannedData(folder: images, without: output, beside: trained, setting)

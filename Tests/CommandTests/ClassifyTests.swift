@@ -5,8 +5,8 @@ import Testing
 
 @Suite("fewshot classify")
 struct ClassifyTests {
-    private let folder: TemporaryFolder
-    private var support: URL { folder.url.appending(path: "examples") }
+    let folder: TemporaryFolder
+    var support: URL { folder.url.appending(path: "examples") }
     private var photos: URL { folder.url.appending(path: "photos") }
 
     /// Copies `examples` images of each novel class as examples, and ten others as photos in a
@@ -33,7 +33,7 @@ struct ClassifyTests {
 
     init() throws { try self.init(examples: 5) }
 
-    private func classify(_ words: [String] = []) throws -> Command {
+    func classify(_ words: [String] = []) throws -> Command {
         let network = words.contains("--checkpoint") ? [] : ["--checkpoint", Fixture.run.path]
         return try Command(
             [
@@ -43,7 +43,7 @@ struct ClassifyTests {
             ] + network + words)
     }
 
-    private func rows() throws -> [[String]] {
+    func rows() throws -> [[String]] {
         let text = try InputFile.readText(folder.url.appending(path: "out/labels.csv"))
         return CSV.rows(text).filter { !$0.isBlank }.map(\.fields)
     }
