@@ -98,7 +98,7 @@ let package = Package(
         .executableTarget(
             name: "fewshot",
             dependencies: [
-                "Illustrations", "Experiments", "Recipes", "Records", "Files",
+                "Illustrations", "Experiments", "Matrices", "Recipes", "Records", "Files",
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),
             ], plugins: ["Revision"]),
         .plugin(name: "Revision", capability: .buildTool()),

@@ -1,5 +1,6 @@
 import Foundation
 import Glibc
+import Matrices
 
 extension Fewshot {
     /// Starts this program again, in place, where its environment must be another: OpenMP and
@@ -11,13 +12,18 @@ extension Fewshot {
     /// wait for, and steps of a tenth of a millisecond last fifty times as long. Who set a way to
     /// wait keeps it.
     ///
+    /// OpenBLAS is told the processor where it does not know it. Who set one keeps it.
+    ///
     /// What would change numbers, or leave a thread without room, is left out.
     static func settleThreadEnvironment() {
         let environment = ProcessInfo.processInfo.environment
         let unwanted = unwantedVariables.filter { environment[$0] != nil }
         let waits = environment["GOMP_SPINCOUNT"] ?? environment["OMP_WAIT_POLICY"] != nil
-        if waits && unwanted.isEmpty { return }
+        let isTold = environment[LinearAlgebra.processorVariable] != nil
+        let processor = isTold ? nil : LinearAlgebra.betterProcessor
+        if waits && unwanted.isEmpty && processor == nil { return }
         for name in unwanted { unsetenv(name) }
+        if let processor { setenv(LinearAlgebra.processorVariable, processor, 1) }
         if !waits { setenv("GOMP_SPINCOUNT", "5000", 1) }
         // By its path, so that the process keeps its name. Returns only where it failed, and then
         // everything works as it is.

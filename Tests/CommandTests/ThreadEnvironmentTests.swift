@@ -43,4 +43,21 @@ struct ThreadEnvironmentTests {
         let found = try environment(shell, until: "OMP_WAIT_POLICY=active")
         #expect(!found.contains { $0.hasPrefix("GOMP_SPINCOUNT") })
     }
+
+    @Test("OpenBLAS's kernels are of a processor with this one's instructions, or as was said")
+    func processor() throws {
+        func kernels(_ shell: String) throws -> String {
+            let result = try Command(["--version"], shell: shell)
+            return result.output.split(separator: "\n").first { $0.contains("OpenBLAS") }
+                .map(String.init) ?? ""
+        }
+        let told = try kernels("export OPENBLAS_CORETYPE=NEHALEM;")
+        #expect(told.contains("(Nehalem)"))
+        let chosen = try kernels("unset OPENBLAS_CORETYPE;").lowercased()
+        #expect(chosen.contains("openblas"))
+        let flags = try String(contentsOfFile: "/proc/cpuinfo", encoding: .utf8)
+        if flags.contains(" avx2 ") && flags.contains(" fma ") {
+            #expect(!chosen.contains("prescott") && !chosen.contains("nehalem"))
+        }
+    }
 }
