@@ -1,5 +1,26 @@
 /// Two results on the same episodes.
 public struct PairedResult: Codable, Sendable, Equatable {
+    /// The same over episodes that share no image, which tell of other images of these classes.
+    public struct Open: Codable, Sendable, Equatable {
+        /// The mean over them of the first's accuracy minus the second's, a fraction, and the half
+        /// width of its 95 % interval by Student's t.
+        public var difference, ci95: Double
+        /// How many they are.
+        public var episodes: Int
+        /// The two-sided probability of such a difference if there were none, and the same corrected
+        /// by Holm's method for all open comparisons of the report.
+        public var p, holm: Double
+
+        /// A comparison; all values as the properties say.
+        public init(difference: Double, ci95: Double, episodes: Int, p: Double, holm: Double) {
+            self.difference = difference
+            self.ci95 = ci95
+            self.episodes = episodes
+            self.p = p
+            self.holm = holm
+        }
+    }
+
     /// Their positions in `EvaluationRecord.results`.
     public var first, second: Int
     /// The mean over episodes of the first's accuracy minus the second's, a fraction.
@@ -9,6 +30,8 @@ public struct PairedResult: Codable, Sendable, Equatable {
     /// The two-sided probability of such a difference if there were none, and the same corrected by
     /// Holm's method for all comparisons of the report.
     public var p, holm: Double
+    /// The same for other images; nil where these do not suffice for two episodes that share none.
+    public var open: Open?
 
     /// A comparison; all values as the properties say.
     public init(

@@ -31,7 +31,7 @@ extension EvaluationReport {
         report.paragraph(
             """
             Each two rows were compared episode by episode: the same tasks for both, so that easy \
-            and hard episodes cancel. \(correction)\(verdict)
+            and hard episodes cancel. \(correction)\(verdict) \(verdictOnOthers())
             """)
         if pairs.count <= Self.inWords {
             report.show(.list(pairs.map(sentence)))
@@ -40,15 +40,21 @@ extension EvaluationReport {
             [
                 .words("Task"), .words("First"), .words("Second"),
                 .numbers("First − second (points)"), .numbers("p"), .numbers("p corrected"),
-            ],
+            ] + (hasOpen ? [.numbers("Other images (points)"), .numbers("p corrected")] : []),
             pairs.map { pair in
                 let (first, second) = (
                     evaluation.results[pair.first], evaluation.results[pair.second]
                 )
-                return [
-                    Names.task(first), Names.method(first), Names.method(second), points(pair),
-                    Format.probability(pair.p), Format.probability(pair.holm),
-                ].map { Text($0) }
+                let open = [
+                    pair.open.map { points($0.difference, $0.ci95) } ?? "–",
+                    pair.open.map { Format.probability($0.holm) } ?? "–",
+                ]
+                return
+                    ([
+                        Names.task(first), Names.method(first), Names.method(second),
+                        points(pair.difference, pair.ci95), Format.probability(pair.p),
+                        Format.probability(pair.holm),
+                    ] + (hasOpen ? open : [])).map { Text($0) }
             })
         for task in ResultTable(evaluation.results).tasks {
             if let matrix = matrix(of: task) { report.show(.matrix(matrix)) }
@@ -57,6 +63,32 @@ extension EvaluationReport {
             pairs.count > Self.inWords
                 ? .details(summary: "All differences in numbers", [.table(table)]) : .table(table))
     }
+
+    /// What holds for other images than these.
+    private func verdictOnOthers() -> Text {
+        let open = evaluation.comparisons.compactMap(\.open)
+        let counts = Set(open.map(\.episodes)).sorted().map { Format.count($0) }
+        guard !open.isEmpty else {
+            return """
+                Whether that holds for other images of these classes is not known: there are not \
+                enough images for two episodes that share none.
+                """
+        }
+        let real = open.count { $0.holm < Self.level }
+        let verdict: Text =
+            real == open.count
+            ? "\(strong: open.count == 1 ? "the difference is real" : "all differences are real"), too"
+            : real == 0
+                ? "\(strong: "no difference is real")"
+                : "\(Format.count(real)) of \(Format.count(open.count)) differences are real"
+        return """
+            For other images of these classes, judged by the \(Format.list(counts)) episodes that \
+            share no image, \(verdict).
+            """
+    }
+
+    /// Whether some comparison was made over episodes that share no image.
+    private var hasOpen: Bool { evaluation.comparisons.contains { $0.open != nil } }
 
     /// Every classifier of `task` against every other; nil where only two were compared, which one
     /// sentence says.
@@ -107,9 +139,9 @@ extension EvaluationReport {
         report.show(.table(table))
     }
 
-    private func points(_ pair: PairedResult) -> String {
-        "\(Format.signed(100 * pair.difference, decimals: 2)) ± "
-            + Format.fixed(100 * pair.ci95, decimals: 2)
+    private func points(_ difference: Double, _ ci95: Double) -> String {
+        "\(Format.signed(100 * difference, decimals: 2)) ± "
+            + Format.fixed(100 * ci95, decimals: 2)
     }
 
     private func sentence(_ pair: PairedResult) -> Text {
@@ -121,7 +153,17 @@ extension EvaluationReport {
         return """
             \(Names.task(first)): \(strong: Names.method(ahead)) is \(size) ± \(interval) points \
             above \(strong: Names.method(behind))\(chance) \
-            (p \(Format.probability(pair.holm, relation: true))).
+            (p \(Format.probability(pair.holm, relation: true)))\(others(pair)).
             """
+    }
+
+    /// What a comparison says of other images, as the end of a sentence whose difference has the
+    /// sign of the one ahead.
+    private func others(_ pair: PairedResult) -> String {
+        guard let open = pair.open else { return "" }
+        let gain = pair.difference >= 0 ? open.difference : -open.difference
+        let chance = open.holm < Self.level ? "" : ", which may be chance"
+        return "; for other images \(points(gain, open.ci95))\(chance) "
+            + "(p \(Format.probability(open.holm, relation: true)))"
     }
 }

@@ -97,6 +97,13 @@ struct EvalCommand: ParsableCommand {
             """)
     var report: String?
 
+    @Option(
+        help: """
+            Write the share of right answers of each method in each episode to this csv file: one \
+            row an episode, one column a method.
+            """)
+    var perEpisode: String?
+
     @Option(help: "Heading of the report.")
     var title: String?
 
@@ -119,6 +126,7 @@ struct EvalCommand: ParsableCommand {
         try evaluate.plan.choose(shots: shot)
         try evaluate.choose(transforms: transform, classifiers: classifier)
         evaluate.report = report.map { URL(fileURLWithPath: $0) }
+        evaluate.perEpisode = perEpisode.map { URL(fileURLWithPath: $0) }
         if let title { evaluate.title = title }
         try reports.record.show(
             evaluate.run(

@@ -106,6 +106,40 @@ struct EvalTests {
         #expect(first.output != second.output)
     }
 
+    @Test("--per-episode: a row an episode, a column a method, whose means are the results")
+    func perEpisode() throws {
+        let folder = try TemporaryFolder()
+        let file = folder.url.appending(path: "new/episodes.csv")
+        let report = folder.url.appending(path: "r.md")
+        let words = ["--report", report.path, "--per-episode", file.path]
+        let run = try Self.eval(words + ["--shot", "1", "--shot", "1-3", "--episodes", "40"])
+        #expect(run.status == 0, "\(run.errors)")
+        let rows = try InputFile.readText(file).split(separator: "\n").map {
+            CSV.fields($0)
+        }
+        #expect(
+            rows[0] == [
+                "way", "shot", "episode", "nearest-centroid l2", "logistic l2",
+            ])
+        #expect(
+            rows.dropFirst().map { Array($0[..<3]) }
+                == (0..<80).map {
+                    ["5", $0 < 40 ? "1" : "1-3", "\($0 % 40)"]
+                })
+        let results = try JSONDecoder().decode(
+            Results.self, from: Data(contentsOf: folder.url.appending(path: "r-results.json"))
+        ).results
+        for (index, result) in results.enumerated() {
+            let own = rows.dropFirst().filter { $0[1] == (index < 2 ? "1" : "1-3") }
+                .map { Double($0[3 + index % 2])! }
+            #expect(abs(own.reduce(0, +) / 40 - result.accuracy) < 1e-6)
+            // What 75 queries can give.
+            #expect(own.allSatisfy { abs(($0 * 75).rounded() - $0 * 75) < 1e-4 })
+        }
+        let other = try Self.eval(["--per-episode", folder.url.appending(path: "x.md").path])
+        #expect(other.status == 64 && other.errors.contains(".csv"), "\(other.errors)")
+    }
+
     @Test("way, shot, query and names that cannot be")
     func usage() throws {
         for (words, status, part) in [

@@ -34,6 +34,31 @@ struct ComparedResultsTests {
         #expect(both.contains("1 of 2 differences are real") && both.contains("(p < 0.0001)"))
     }
 
+    @Test("What holds for these images need not hold for others, and both are said")
+    func otherImages() throws {
+        let alone = try markdown { $0.comparisons = [pair(-0.012, p: 0.003)] }
+        #expect(alone.contains("not enough images for two episodes that share none"))
+        #expect(!alone.contains("Other images"))
+        func open(_ difference: Double, p: Double) throws -> String {
+            try markdown { record in
+                record.comparisons = [pair(-0.012, p: 0.003)]
+                record.comparisons[0].open = .init(
+                    difference: difference, ci95: 0.02, episodes: 37, p: p / 3, holm: p)
+            }
+        }
+        let both = try open(-0.03, p: 0.004)
+        #expect(
+            both.contains(
+                "judged by the 37 episodes that share no image, **the difference is real**, too"))
+        #expect(both.contains("; for other images +3.00 ± 2.00 (p = 0.0040)."))
+        let other = try open(0.005, p: 0.5)
+        #expect(other.contains("share no image, **no difference is real**."))
+        // The sign is that of the one ahead for these images: behind for others.
+        #expect(other.contains("; for other images −0.50 ± 2.00, which may be chance (p = 0.50)."))
+        #expect(other.contains("| −1.20 ± 0.10 | 0.0015 | 0.0030 | +0.50 ± 2.00 | 0.50 |"))
+        #expect(EvaluationReportTests.widths(other).allSatisfy { $0.count == 1 })
+    }
+
     @Test("Many differences stand in a table that is folded away, not in words")
     func many() throws {
         let text = try markdown { record in

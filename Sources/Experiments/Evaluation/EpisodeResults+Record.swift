@@ -61,26 +61,54 @@ extension CalibrationResult.Measures {
     }
 }
 
+extension EvaluationResult.Estimate {
+    /// The mean over open episodes, with Student's t.
+    init(_ result: EpisodeResults) {
+        let estimate = StudentEstimate(of: result.accuracies.map { Double($0) })
+        self.init(accuracy: estimate.mean, ci95: estimate.ci95, episodes: estimate.count)
+    }
+}
+
 extension PairedResult {
     /// Every two of the results, which begin at `first` in the record.
-    static func all(of results: [EpisodeResults], from first: Int) -> [PairedResult] {
+    ///
+    /// - Parameter open: the same methods over episodes that share no image, where there are any.
+    static func all(
+        of results: [EpisodeResults], open: [EpisodeResults]?, from first: Int
+    ) -> [PairedResult] {
         results.indices.flatMap { i in
             results.indices.filter { $0 > i }.map { j in
                 let paired = PairedDifference(results[i].accuracies, minus: results[j].accuracies)
                 let p = paired.pValue ?? 1
-                return PairedResult(
+                var result = PairedResult(
                     first: first + i, second: first + j, difference: paired.estimate.mean,
                     ci95: paired.estimate.ci95 ?? 0, p: p, holm: p)
+                result.open = open.flatMap { Open($0[i], minus: $0[j]) }
+                return result
             }
         }
     }
 }
 
+extension PairedResult.Open {
+    /// The difference over open episodes; nil for a single one.
+    fileprivate init?(_ first: EpisodeResults, minus second: EpisodeResults) {
+        let paired = PairedDifference(first.accuracies, minus: second.accuracies)
+        guard let p = paired.pValue, let ci95 = paired.estimate.ci95 else { return nil }
+        self.init(
+            difference: paired.estimate.mean, ci95: ci95, episodes: paired.estimate.count, p: p,
+            holm: p)
+    }
+}
+
 extension EvaluationRecord {
-    /// Corrects the p-values for the number of comparisons.
+    /// Corrects the p-values for the number of comparisons, those over open episodes by themselves.
     mutating func correctForComparisons() {
         let adjusted = HolmCorrection(comparisons.map(\.p)).adjusted
         for index in comparisons.indices { comparisons[index].holm = adjusted[index] }
+        let open = comparisons.indices.filter { comparisons[$0].open != nil }
+        let others = HolmCorrection(open.map { comparisons[$0].open!.p }).adjusted
+        for (index, p) in zip(open, others) { comparisons[index].open!.holm = p }
     }
 }
 

@@ -20,7 +20,11 @@ struct EpisodeRun {
     private static let curveEpisodes = 1000
 
     /// Evaluates on the episodes of one task.
-    func add(_ task: EpisodeTask, to record: inout EvaluationRecord) throws {
+    ///
+    /// - Returns: what each method did.
+    func add(
+        _ task: EpisodeTask, to record: inout EvaluationRecord
+    ) throws -> [EpisodeResults] {
         let bar = ProgressBar(
             "\(task.way)-way \(task.shot.words)-shot", total: task.episodes, unit: "episodes")
         let temperatures = try temperatures(task)
@@ -30,7 +34,7 @@ struct EpisodeRun {
             on: methods.views, temperatures: temperatures?.map(\.value) ?? []
         ) { done, _ in bar.update(done) }
         bar.finish()
-        let open = try openEstimates(task)
+        let open = try openResults(task)
         let first = record.results.count
         for (index, result) in results.enumerated() {
             if result.unconverged > 0 {
@@ -39,7 +43,7 @@ struct EpisodeRun {
                         + "before their optimum.")
             }
             var summary = summary(result, index, task)
-            summary.open = open?[index]
+            summary.open = open.map { .init($0[index]) }
             summary.calibration = CalibrationResult(
                 result, temperatures?[index],
                 fittedOn: temperatureMethods.map { $0.split.rawValue })
@@ -52,7 +56,8 @@ struct EpisodeRun {
                 results[index], of: task, by: methods.methods[index].classifier,
                 on: methods.views[index / methods.views[0].classifiers.count], evaluation)
         }
-        record.comparisons += PairedResult.all(of: results, from: first)
+        record.comparisons += PairedResult.all(of: results, open: open, from: first)
+        return results
     }
 
     /// The methods against shot and against way, at fewer episodes.
@@ -98,8 +103,8 @@ struct EpisodeRun {
             .temperatures(on: other.views, way: task.way)
     }
 
-    /// Each method's accuracy over episodes that share no image; nil where there are not two.
-    private func openEstimates(_ task: EpisodeTask) throws -> [EvaluationResult.Estimate]? {
+    /// What each method did over episodes that share no image; nil where there are not two.
+    private func openResults(_ task: EpisodeTask) throws -> [EpisodeResults]? {
         guard task.isBalanced,
             let sampler = try? OpenSampler(
                 methods.table, way: task.way, shot: task.shot.lowerBound, query: task.query,
@@ -108,11 +113,7 @@ struct EpisodeRun {
         else { return nil }
         return try Evaluation(
             sampler, episodes: sampler.episodes.count, threads: setting.threads
-        ).run(on: methods.views).map { result in
-            let estimate = StudentEstimate(of: result.accuracies.map { Double($0) })
-            return .init(
-                accuracy: estimate.mean, ci95: estimate.ci95, episodes: estimate.count)
-        }
+        ).run(on: methods.views)
     }
 
     private func summary(

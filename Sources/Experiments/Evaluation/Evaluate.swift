@@ -19,6 +19,8 @@ public struct Evaluate {
     /// Where the report goes; `report.md` in a folder of `Evaluation/` that is called by data and
     /// checkpoint unless given.
     public var report: URL?
+    /// Where each episode's accuracies go, as a csv file; nowhere unless given.
+    public var perEpisode: URL?
     /// The report's heading.
     public var title = "Few-shot evaluation"
 
@@ -36,6 +38,7 @@ public struct Evaluate {
         }
         // Before anything is read, which takes long.
         if let report { try OutputFolder.require(file: report, makingFolder: true) }
+        try requirePerEpisode()
         let material = try EvaluationMaterial(self, setting)
         let file = report ?? material.report
         let numbers = RenderedReport.recordName("results.json", beside: file)
@@ -60,7 +63,8 @@ public struct Evaluate {
             plan: plan, methods: methods, titles: material.titles,
             temperatureMethods: plan.split == .val ? methods : valMethods(material, setting),
             setting: setting)
-        for task in tasks { try run.add(task, to: &record) }
+        var episodes = EpisodeTable(of: methods.methods)
+        for task in tasks { episodes.add(try run.add(task, to: &record), of: task) }
         record.correctForComparisons()
         record.seeds = SeedResult.all(of: record)
         if plan.hasCurve { record.curve = try run.curve() }
@@ -72,10 +76,26 @@ public struct Evaluate {
             page.samples = try Thumbnails.of(page.classesToShow, images)
             page.photos = try Thumbnails.byPath(images.files, at: page.photosToShow, size: 56)
         }
+        if let perEpisode {
+            try OutputFolder.make(perEpisode.deletingLastPathComponent())
+            try episodes.write(to: perEpisode)
+        }
         try page.write(to: file)
         setting.present(file)
         try setting.listLeftOut(beside: file)
         return record
+    }
+
+    /// Sees to it, before the work, that the file of episodes can be written, and takes no other's
+    /// place.
+    private func requirePerEpisode() throws {
+        guard let perEpisode else { return }
+        guard perEpisode.pathExtension == "csv" else {
+            throw UserError(
+                setting: "per-episode",
+                "is \(perEpisode.relativePath); its name must end in .csv.")
+        }
+        try OutputFolder.require(file: perEpisode, makingFolder: true)
     }
 
     /// The methods on val classes, which only temperatures need; nil where these cannot be used.

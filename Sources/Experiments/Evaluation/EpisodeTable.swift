@@ -1,0 +1,44 @@
+import Episodes
+import Files
+import Foundation
+
+/// What each method did in each episode, as a csv file: any other program that answered the same
+/// episodes can be paired with it.
+///
+/// A row is an episode: way, shot, its number counted from 0, and the share of queries that each
+/// method answered rightly. A column is a method: classifier and transform as the command line calls
+/// them, the model first where there are several.
+struct EpisodeTable {
+    private var lines: [String]
+
+    /// A table of these methods, without rows.
+    init(of methods: [ComparedMethods.Method]) {
+        let isOnlyModel = Set(methods.map(\.model.name)).count == 1
+        lines = [
+            CSV.line(
+                ["way", "shot", "episode"]
+                    + methods.map {
+                        CSV.cell(
+                            (isOnlyModel ? "" : "\($0.model.name) ")
+                                + "\($0.classifier.name) \($0.transform.name)")
+                    })
+        ]
+    }
+
+    /// Adds the episodes of `task`; `results` are method by method.
+    mutating func add(_ results: [EpisodeResults], of task: EpisodeTask) {
+        let shots = Set([task.shot.lowerBound, task.shot.upperBound]).sorted()
+        let shot = shots.map(String.init).joined(separator: "-")
+        for episode in 0..<task.episodes {
+            lines.append(
+                CSV.line(
+                    ["\(task.way)", shot, "\(episode)"]
+                        + results.map { "\($0.accuracies[episode])" }))
+        }
+    }
+
+    /// Writes it to the file at `url`.
+    func write(to url: URL) throws {
+        try AtomicFile.write(lines.joined(separator: "\n") + "\n", to: url)
+    }
+}
