@@ -19,8 +19,9 @@ public struct EpisodeResults: Sendable, Equatable {
     public let calibration: Calibration
     /// The same of the scores divided by a temperature; nil where none was given.
     public let scaled: Calibration?
-    /// The seconds it took: drawing and gathering the episodes, fitting and scoring, shared evenly
-    /// by the worker threads.
+    /// The seconds it took: fitting and scoring, and its part of drawing the episodes, which all
+    /// classifiers share, and of gathering and transforming them, which those of a view share;
+    /// divided by the worker threads. So the seconds of all results are those that passed.
     public let seconds: Double
     /// Episodes whose fit stopped before its optimum; 0 wherever all is well.
     public let unconverged: Int

@@ -19,25 +19,28 @@ final class EpisodeWorker {
     }
 
     /// Draws the episode at `index` and runs every classifier on it.
+    ///
+    /// What several classifiers use is done once, and its time is divided among them: the seconds of
+    /// all add up to those that passed.
     func run(_ index: Int) {
         var before = seconds()
         let episode = source.episode(index)
         let generator = source.generator(forFit: index)
-        var shared = -before
-        before = seconds()
-        shared += before
+        let drawn = seconds()
+        let drawing = (drawn - before) / Double(tallies.count)
+        before = drawn
         var position = 0
         for (features, learners) in views {
             features.load(episode)
             let loaded = seconds()
-            let loading = loaded - before
+            let loading = (loaded - before) / Double(max(1, learners.count))
             before = loaded
             for learner in learners {
                 let converged = learner.score(features, using: generator, into: &scores)
                 tallies[position].count(
                     scores, labels: features.queryLabels, episode, index, converged: converged)
                 let after = seconds()
-                tallies[position].seconds += shared + loading + after - before
+                tallies[position].seconds += drawing + loading + after - before
                 before = after
                 position += 1
             }

@@ -73,7 +73,8 @@ public struct EvaluationResult: Codable, Sendable, Equatable {
     public var open: Estimate?
     /// How far its probabilities can be trusted; nil where it has none.
     public var calibration: CalibrationResult?
-    /// How long the episodes took, in seconds, features not counted.
+    /// How long the episodes took, in seconds, features not counted. What several results share
+    /// (drawing, transforming) is divided among them, so that all results' seconds add up.
     public var seconds: Double
 
     /// A result; all values as the properties say.

@@ -41,6 +41,25 @@ struct EvaluationTests {
         #expect(one.map(\.classifier) == ["nearest-centroid", "logistic"])
     }
 
+    @Test("The seconds of all results are those that passed: what they share counts once")
+    func seconds() throws {
+        let table = try randomTable(classes: 8, perClass: 20, dimension: 200)
+        let sampler = try EpisodeSampler(table, way: 5, shot: 1, query: 15, seed: 4)
+        let three: [EpisodeClassifier] = [
+            .inductive(NearestCentroid()), .inductive(NearestCentroid(metric: .cosine)),
+            .inductive(NearestNeighbours()),
+        ]
+        // Nearly all of the time goes into the transform.
+        let view = FeatureView(table, .pt, classifiers: three)
+        let evaluation = try Evaluation(sampler, episodes: 200, threads: 1)
+        var sum = 0.0
+        let passed = ContinuousClock().measure {
+            sum = evaluation.run(on: [view, view]).map(\.seconds).reduce(0, +)
+        }
+        let whole = passed / .seconds(1)
+        #expect(sum <= whole && sum > whole / 2)
+    }
+
     @Test("Random features are at chance level")
     func chance() throws {
         let table = try randomTable(classes: 20, perClass: 40, dimension: 16)
