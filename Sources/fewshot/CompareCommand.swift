@@ -20,6 +20,14 @@ struct ComparisonOptions: ParsableArguments {
     @Option(help: "Episodes for each shot.")
     var episodes = 10_000
 
+    @Option(
+        help: """
+            Train only the K-th of N parts of the runs, as K/N, beside other parts into the same \
+            folder; slurm takes K and N from the task of a job array. Without it, the report is \
+            written.
+            """)
+    var only: String?
+
     @OptionGroup var training: TrainingOptions
 
     @OptionGroup var reading: ImageOptions
@@ -53,13 +61,24 @@ struct ComparisonOptions: ParsableArguments {
     func run(_ comparison: Comparison) throws {
         let interruption = Interruption(hearsSignals: true)
         let setting = try compute.setting(reports, reading: reading)
+        if let only {
+            let part = try WorkPart(only, environment: ProcessInfo.processInfo.environment)
+            guard let failures = try comparison.run(only: part, setting, until: interruption)
+            else { throw interrupted(setting) }
+            if failures > 0 { throw ExitCode(1) }
+            return
+        }
         guard let record = try comparison.run(setting, until: interruption) else {
-            setting.say("Repeat the command to go on.")
-            throw ExitCode(130)
+            throw interrupted(setting)
         }
         setting.present(comparison.output.appending(path: "report.md"))
         try reports.record.show(record)
         if record.runs.contains(where: { $0.failure != nil }) { throw ExitCode(1) }
+    }
+
+    private func interrupted(_ setting: Setting) -> ExitCode {
+        setting.say("Repeat the command to go on.")
+        return ExitCode(130)
     }
 }
 

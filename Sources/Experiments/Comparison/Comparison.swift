@@ -120,7 +120,7 @@ public struct Comparison {
 
     /// The record before the first run, which checks every option that can be checked without
     /// images.
-    private func plannedRecord(_ setting: Setting) throws -> ComparisonRecord {
+    func plannedRecord(_ setting: Setting) throws -> ComparisonRecord {
         guard entries.count >= 2, Set(entries.map(\.name)).count == entries.count else {
             throw UserError(
                 .usage,
@@ -145,23 +145,27 @@ public struct Comparison {
 
     /// One for all runs, whose differences are to be those of the recipes: that of the first run
     /// where there is one, else what is asked for.
-    private func precision(_ setting: Setting, on images: LabeledImages) throws -> Precision {
+    func precision(_ setting: Setting, on images: LabeledImages) throws -> Precision {
         let entry = entries[0]
-        let first = output.appending(path: Self.folder(of: entry.name, seed: setting.seed))
-        if setting.precision == .auto, let known = RunFolder.precision(ofRunIn: first) {
-            return known
-        }
+        if setting.precision == .auto, let known = firstPrecision(setting) { return known }
         return try setting.precision(
             training: backbone, by: entry.recipe.overridden(by: entry.overrides),
             images: images.files.count, on: setting.makeDevice()
         ).precision
     }
 
-    private static func folder(of entry: String, seed: UInt64) -> String {
+    /// The precision of the first run; nil where there is none yet.
+    func firstPrecision(_ setting: Setting) -> Precision? {
+        RunFolder.precision(
+            ofRunIn: output.appending(
+                path: Self.folder(of: entries[0].name, seed: setting.seed)))
+    }
+
+    static func folder(of entry: String, seed: UInt64) -> String {
         "runs/\(entry)-\(seed)"
     }
 
-    private func pretrain(_ entry: Entry, in folder: String) -> Pretrain {
+    func pretrain(_ entry: Entry, in folder: String) -> Pretrain {
         var pretrain = Pretrain(
             data: data, output: output.appending(path: folder), backbone: backbone,
             recipe: entry.recipe, overrides: entry.overrides, normalization: normalization,
@@ -173,7 +177,7 @@ public struct Comparison {
         return pretrain
     }
 
-    private func measure(
+    func measure(
         _ run: ComparisonRecord.Run, _ images: PretrainingImages, _ plan: MeasurePlan,
         _ setting: Setting
     ) throws -> NetworkMeasures {
@@ -187,7 +191,7 @@ public struct Comparison {
     }
 
     /// What is trained on under a seed, and what is not.
-    private func divided(
+    func divided(
         _ images: PretrainingImages, seed: UInt64
     ) throws -> (training: ScannedData, heldOut: ScannedData) {
         let (training, heldOut) = try images.division(
