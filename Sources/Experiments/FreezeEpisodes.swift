@@ -39,7 +39,7 @@ public struct FreezeEpisodes {
         let sampler = try EpisodeSampler(
             labels: images.files.map(\.label), classes: images.classes, way: plan.way,
             shot: plan.shots[0], query: plan.query,
-            queryImbalance: plan.queryImbalance, seed: setting.seed)
+            queryImbalance: plan.queryImbalances[0], seed: setting.seed)
         let list = try EpisodeList(
             sampler, count: plan.count,
             images: zip(images.files, scanned.hashes).map { file, hash in

@@ -90,6 +90,12 @@ extension EvaluationReport {
                 ", drawn from \(Format.count(classes.count, "class", "classes")) with "
                 + "\(Format.count(images, "image"))"
         }
+        if results.contains(where: { $0.queryImbalance != nil }) {
+            setting +=
+                "; in columns with a Dirichlet number that is their mean, and each episode draws the "
+                + "classes' shares of the queries from a Dirichlet distribution of that "
+                + "concentration (Veilleux et al. 2021: small numbers leave some classes without)"
+        }
         let words =
             "\(setting). All classifiers see the same episodes"
             + (results.contains(where: \.transductive)

@@ -14,7 +14,8 @@ enum Names {
             "logistic": "logistic regression", "ridge": "ridge regression", "svm": "linear SVM",
             "knn": "nearest neighbours", "s2m2-head": "S2M2's cosine head",
             "soft-k-means": "soft k-means", "pt-map": "PT-MAP", "bd-cspn": "BD-CSPN",
-            "laplacian-shot": "LaplacianShot", "tim-gd": "TIM-GD",
+            "laplacian-shot": "LaplacianShot", "tim-gd": "TIM-GD", "alpha-tim": "α-TIM",
+            "paddle": "PADDLE",
         ][name] ?? name.split(separator: "-").joined(separator: " ")
     }
 
@@ -25,9 +26,10 @@ enum Names {
             + (result.transform == "none" ? "" : ", \(result.transform)")
     }
 
-    /// "5-way 1-shot", "5-way 1–5-shot".
+    /// "5-way 1-shot", "5-way 1–5-shot", "5-way 1-shot, Dirichlet 2 queries".
     static func task(_ result: EvaluationResult) -> String {
         "\(result.way)-way \(result.leastShot.map { "\($0)–" } ?? "")\(result.shot)-shot"
+            + (result.queryImbalance.map { ", Dirichlet \(Format.plain($0)) queries" } ?? "")
     }
 
     /// "52.31 ± 0.20 %".

@@ -47,7 +47,7 @@ struct EpisodesCommand: ParsableCommand {
         var plan = EpisodePlan()
         plan.way = way
         plan.query = query
-        plan.queryImbalance = queryImbalance
+        plan.queryImbalances = [queryImbalance]
         plan.count = count
         plan.split = split
         try plan.choose(shots: [shot])

@@ -47,9 +47,9 @@ struct EvalCommand: ParsableCommand {
     @Option(
         help: """
             Draw how many queries each class has from a Dirichlet distribution of this \
-            concentration (2 is usual); balanced unless given.
+            concentration (2 is usual), or none for equally many; may be repeated. (default: none)
             """)
-    var queryImbalance: Double?
+    var queryImbalance: [String] = []
 
     @Option(
         help: """
@@ -64,7 +64,10 @@ struct EvalCommand: ParsableCommand {
     @Option(help: "The classes to take.")
     var split = Split.novel
 
-    @Option(help: ArgumentHelp("\(Evaluate.classifierChoices); may be repeated."))
+    @Option(
+        help: ArgumentHelp(
+            "\(Evaluate.classifierChoices), or all that are inductive or transductive; may be repeated."
+        ))
     var classifier: [String] = []
 
     @Option(
@@ -119,7 +122,7 @@ struct EvalCommand: ParsableCommand {
         var evaluate = Evaluate(try origin())
         evaluate.plan.way = way
         evaluate.plan.query = query
-        evaluate.plan.queryImbalance = queryImbalance
+        try evaluate.plan.choose(queryImbalances: queryImbalance)
         evaluate.plan.hasCurve = curve
         try evaluate.plan.choose(episodes: episodes)
         evaluate.plan.split = split

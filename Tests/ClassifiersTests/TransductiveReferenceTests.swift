@@ -19,7 +19,7 @@ struct TransductiveReferenceTests {
     func scores(name: String) throws {
         let cases = try references("transductive", as: Case.self)
         // The script says which case TIM leaves out.
-        #expect(cases.filter { $0.scores[name] != nil }.count == (name == "tim-gd" ? 6 : 7))
+        #expect(cases.filter { $0.scores[name] != nil }.count == (name == "tim-gd" ? 8 : 9))
         for reference in cases {
             guard let expected = reference.scores[name] else { continue }
             let scores = transductive(name).scores(
@@ -68,6 +68,29 @@ struct TransductiveReferenceTests {
         let zero = task.scores(by: LaplacianShot(lambda: 0, neighbors: 3))
         #expect(largestDifference(alone, zero) < 1e-6)
         #expect(largestDifference(alone, task.scores(by: LaplacianShot())) > 1e-2)
+    }
+
+    @Test("α-TIM near order 1 is TIM of its weights")
+    func shannon() {
+        let task = TransductiveTask(shots: [2, 1, 3], queries: 4, seed: 4)
+        let tim = task.scores(
+            by: TIM(supportWeight: 1, marginalWeight: 1, conditionalWeight: 1, steps: 100))
+        let near = task.scores(by: AlphaTIM(alpha: 1.001, steps: 100))
+        let far = task.scores(by: AlphaTIM(alpha: 5, steps: 100))
+        #expect(largestDifference(near, tim) < 0.01)
+        #expect(largestDifference(far, tim) > 0.05)
+    }
+
+    @Test("A step of PADDLE assigns by half the squared distances, scaled by the queries' ranges")
+    func paddleStep() {
+        // Ranges 2 and 4: the query (1, 2) lies at (½, ½) of the range, class 0 at (0, 0).
+        let queries: [[Float]] = [[1, 2], [0, 0], [2, 4]]
+        let scores = PADDLE(steps: 1).scores(
+            support: [[0, 0], [2, 2]], labels: [0, 1], way: 2, queries: queries)
+        // Squared distances ½ and ¼.
+        let normal = log(exp(-0.25) + exp(-0.125))
+        #expect(abs(Double(scores[0][0]) - (-0.25 - normal)) < 1e-6)
+        #expect(abs(Double(scores[0][1]) - (-0.125 - normal)) < 1e-6)
     }
 
     @Test("TIM without steps is the softmax of distances to the support means")

@@ -4,8 +4,8 @@ import TestSupport
 
 /// All transductive classifiers at their published settings.
 let transductiveClassifiers: [any TransductiveClassifier] = [
-    SoftKMeans(), PTMAP(), BDCSPN(), LaplacianShot(), TIM(), LabelPropagation(),
-    GraphMix(),
+    SoftKMeans(), PTMAP(), BDCSPN(), LaplacianShot(), TIM(), AlphaTIM(), PADDLE(),
+    LabelPropagation(), GraphMix(),
 ]
 
 /// The names of `transductiveClassifiers`, for tests that run over all of them.

@@ -11,6 +11,7 @@ struct EvaluationKindsTests {
             let classifier, transform: String
             let model: String?
             let transductive, usesQueryCounts: Bool
+            let queryImbalance: Double?
             let accuracy: Double
         }
         struct Pair: Decodable {
@@ -176,6 +177,28 @@ struct EvaluationKindsTests {
         #expect(text.matches(of: #/its SHA-256/#).count == 2)
     }
 
+    @Test("one command has a column for balanced queries and one for imbalanced ones")
+    func imbalances() throws {
+        let run = try eval(
+            images + [
+                "--checkpoint", Fixture.run.path, "--query-imbalance", "none",
+                "--query-imbalance", "2", "--classifier", "transductive", "--query", "6",
+                "--episodes", "30",
+            ])
+        let results = try #require(run.results?.results, "\(run.command.errors)")
+        #expect(
+            results.map(\.queryImbalance)
+                == [nil, 2].flatMap { [Double?](repeating: $0, count: 9) })
+        #expect(results.allSatisfy { $0.transductive })
+        #expect(results.prefix(9).map(\.classifier).contains("paddle"))
+        #expect(run.command.output.contains("Dirichlet 2"))
+        let report = try #require(run.command.output.firstMatch(of: #/Report: (\S+)/#)?.1)
+        let text = try InputFile.readText(URL(fileURLWithPath: String(report)))
+        #expect(text.contains("5-way 1-shot, Dirichlet 2 queries"))
+        // Rows of different columns are of different episodes, which are no pairs.
+        #expect(run.results?.comparisons.count == 2 * 36)
+    }
+
     @Test("crops of every image count for queries too")
     func augmented() throws {
         let common = ["--checkpoint", Fixture.run.path, "--query", "6", "--episodes", "30"]
@@ -196,7 +219,8 @@ struct EvaluationKindsTests {
             ["--features", "x.npz", Fixture.data.path],
             ["--features", "x.csv"],
             images + ["--transform", "pca=100000"], images + ["--shot", "3-1"],
-            images + ["--query-imbalance", "0"], images + ["--class-split", "cup"],
+            images + ["--query-imbalance", "0"], images + ["--query-imbalance", "many"],
+            images + ["--class-split", "cup"],
             images + ["--augment-support", "0"], images + ["--augment", "0"],
             ["--features", "x.npz", "--augment", "2"],
             [Fixture.data.appending(path: "novel").path, "--checkpoint", Fixture.run.path]

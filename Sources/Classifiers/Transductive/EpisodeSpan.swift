@@ -1,3 +1,4 @@
+import Foundation
 import Matrices
 
 /// The vectors of an episode, support first and then queries, known by their inner products.
@@ -70,6 +71,25 @@ final class EpisodeSpan {
         a.update(repeating: 0)
         for (vector, label) in labels.enumerated() {
             a[label * count + vector] = 1 / classCounts[label]
+        }
+    }
+
+    /// The means of each class's support vectors and all queries, a query counting by its probability,
+    /// as combinations A of the vectors: (way × count).
+    /// - Parameter logits: the logs of the probabilities, (way × queries).
+    func means(of logits: Numbers, into a: Numbers) {
+        let (supportCount, queryCount) = (labels.count, queryCount)
+        a.update(repeating: 0)
+        for (vector, label) in labels.enumerated() { a[label * count + vector] = 1 }
+        for label in 0..<way {
+            let row = label * count
+            var total = classCounts[label]
+            for query in 0..<queryCount {
+                let probability = exp(logits[label * queryCount + query])
+                a[row + supportCount + query] = probability
+                total += probability
+            }
+            for index in row..<(row + count) { a[index] /= total }
         }
     }
 

@@ -1,4 +1,3 @@
-import Foundation
 import Randomness
 
 /// Soft k-means from the support means, as in EASY (Bendou et al. 2022, arXiv 2201.09699;
@@ -51,29 +50,12 @@ private final class SoftKMeansLearner: TransductiveLearner {
         let logits = span.zeros(way * span.queryCount)
         span.classMeans(into: means)
         for step in 0..<settings.steps {
-            if step > 0 { update(means, by: logits) }
+            if step > 0 { span.means(of: logits, into: means) }
             span.squaredDistances(to: means, into: logits)
             for index in logits.indices { logits[index] *= -settings.temperature }
             ClassRows.logSoftmax(logits, way: way)
         }
         ClassRows.write(logits, way: way, into: &scores)
         return true
-    }
-
-    /// The means of the support vectors and the queries, by the log-probabilities of these.
-    private func update(_ means: EpisodeSpan.Numbers, by logits: EpisodeSpan.Numbers) {
-        let (supportCount, queryCount) = (span.labels.count, span.queryCount)
-        means.update(repeating: 0)
-        for (vector, label) in span.labels.enumerated() { means[label * span.count + vector] = 1 }
-        for label in 0..<span.way {
-            let row = label * span.count
-            var total = span.classCounts[label]
-            for query in 0..<queryCount {
-                let probability = exp(logits[label * queryCount + query])
-                means[row + supportCount + query] = probability
-                total += probability
-            }
-            for index in row..<(row + span.count) { means[index] /= total }
-        }
     }
 }

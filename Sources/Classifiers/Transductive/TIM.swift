@@ -51,13 +51,20 @@ public struct TIM: TransductiveClassifier {
     public func makeLearner() -> any TransductiveLearner { TIMLearner(settings: self) }
 }
 
-private final class TIMLearner: TransductiveLearner {
+/// Steps of Adam on a `TIMObjective`: TIM's with Shannon's entropies, α-TIM's with Tsallis'.
+final class TIMLearner: TransductiveLearner {
     private typealias Numbers = UnsafeMutableBufferPointer<Float>
     private let settings: TIM
+    private let entropyOrder: (_ shot: Double) -> Double
     private let arena = Arena<Float>()
     private let doubles = Arena<Double>()
 
-    init(settings: TIM) { self.settings = settings }
+    /// - Parameter entropyOrder: the order of the queries' entropies in an episode of so many
+    ///   labelled images per class, in the mean; 1 is Shannon's.
+    init(settings: TIM, entropyOrder: @escaping (_ shot: Double) -> Double = { _ in 1 }) {
+        self.settings = settings
+        self.entropyOrder = entropyOrder
+    }
 
     func score(
         queries: Span<Float>, support: Span<Float>, labels: [Int], way: Int,
@@ -82,8 +89,8 @@ private final class TIMLearner: TransductiveLearner {
         average(vectors, labels: labels, way: way, into: prototypes)
 
         let objective = TIMObjective(
-            settings: settings, vectors: vectors, labels: labels, way: way, dimension: dimension,
-            arena: arena)
+            settings: settings, entropyOrder: entropyOrder(Double(labels.count) / Double(way)),
+            vectors: vectors, labels: labels, way: way, dimension: dimension, arena: arena)
         var adam = Adam(count: way * dimension, rate: settings.learningRate, arena: arena)
         for _ in 0..<settings.steps {
             objective.update(at: prototypes)

@@ -10,7 +10,8 @@ import Matrices
 ///   last factor because the code takes the log of p + 10⁻¹²;
 /// - for a query: (1 / queryCount) · pₖ · (uₖ − Σ p·u) with uₖ = b · log p̄ₖ − c · log pₖ, where p̄ is the
 ///   mean of p over the queries. (The 10⁻¹² in the code's log of p changes p · log p by no more than
-///   that.)
+///   that.) With Tsallis' entropies of order α, (1 − Σ pᵅ) / (α − 1), which become Shannon's as α goes
+///   to 1, it is uₖ = α / (α − 1) · (b · p̄ₖᵅ⁻¹ − c · pₖᵅ⁻¹).
 ///
 /// With these R, (way × vectors), the gradient is τ (R·X − diag(Σᵢ R)·W). So a step is two products
 /// with X, of way · vectors · dimension multiplications each; the rest is small. Both products run
@@ -24,6 +25,7 @@ struct TIMObjective {
     /// (way × dimension)
     let gradient: Numbers
     private let settings: TIM
+    private let entropyOrder: Double
     private let labels: [Int]
     private let way: Int
     private let count: Int
@@ -45,12 +47,16 @@ struct TIMObjective {
         (count + way) * dimension + 2 * way * count + 3 * count + way
     }
 
-    /// - Parameter vectors: (count × dimension), support first.
+    /// - Parameters:
+    ///   - entropyOrder: that of the queries' entropies, 1 for Shannon's.
+    ///   - vectors: (count × dimension), support first.
     init(
-        settings: TIM, vectors: Numbers, labels: [Int], way: Int, dimension: Int,
+        settings: TIM, entropyOrder: Double, vectors: Numbers, labels: [Int], way: Int,
+        dimension: Int,
         arena: Arena<Float>
     ) {
-        (self.settings, self.labels, self.way, self.dimension) = (settings, labels, way, dimension)
+        (self.settings, self.entropyOrder) = (settings, entropyOrder)
+        (self.labels, self.way, self.dimension) = (labels, way, dimension)
         (self.vectors, count) = (vectors, vectors.count / dimension)
         transposed = arena.zeros(count * dimension)
         gradient = arena.zeros(way * dimension)
@@ -130,7 +136,6 @@ struct TIMObjective {
     private func deriveQueries() {
         let first = labels.count
         let scale = 1 / Float(count - first)
-        let conditional = Float(settings.conditionalWeight)
         // Σ p·u takes the place of the sums of exponentials.
         sums.update(repeating: 0)
         for label in 0..<way {
@@ -139,18 +144,33 @@ struct TIMObjective {
             )
             var mean: Float = 0
             for vector in first..<count { mean += p[vector] }
-            let marginal =
-                Float(settings.marginalWeight) * log(max(mean * scale, .leastNormalMagnitude))
-            for vector in first..<count {
-                u[vector] = marginal - conditional * (u[vector] - logs[vector])
-                sums[vector] += p[vector] * u[vector]
-            }
+            deriveEntropies(of: p, mean: mean * scale, logits: u, from: first)
+            for vector in first..<count { sums[vector] += p[vector] * u[vector] }
         }
         for label in 0..<way {
             let (u, p) = (
                 row(label, of: logits, width: count), row(label, of: residuals, width: count)
             )
             for vector in first..<count { p[vector] *= scale * (u[vector] - sums[vector]) }
+        }
+    }
+
+    /// Makes the queries' logits of one class u, by the class's probabilities and their mean.
+    private func deriveEntropies(of p: Numbers, mean: Float, logits u: Numbers, from first: Int) {
+        let marginal = Float(settings.marginalWeight)
+        let conditional = Float(settings.conditionalWeight)
+        guard entropyOrder != 1 else {
+            let own = marginal * log(max(mean, .leastNormalMagnitude))
+            for vector in first..<count {
+                u[vector] = own - conditional * (u[vector] - logs[vector])
+            }
+            return
+        }
+        let power = Float(entropyOrder - 1)
+        let factor = Float(entropyOrder / (entropyOrder - 1))
+        let own = marginal * pow(mean, power)
+        for vector in first..<count {
+            u[vector] = factor * (own - conditional * pow(p[vector], power))
         }
     }
 

@@ -12,8 +12,8 @@ public struct EpisodePlan: Sendable {
     public var shots = [1...1]
     /// Query images per class.
     public var query = 15
-    /// The concentration of imbalanced queries; nil for balanced ones.
-    public var queryImbalance: Double?
+    /// The concentrations of imbalanced queries, nil for balanced ones; an evaluation for each.
+    public var queryImbalances: [Double?] = [nil]
     /// How many.
     public var count = 10_000
     /// A frozen list of episodes, in place of way, shot, query and number.
@@ -54,6 +54,24 @@ extension EpisodePlan {
                     setting: "shot", "is \(word); it must be a number, or a range as in 1-5.")
             }
             return least...most
+        }
+    }
+
+    /// "none" for balanced queries, or a concentration; each an evaluation. None leaves them as they
+    /// are.
+    ///
+    /// - Throws: `UserError.usage` for another word.
+    public mutating func choose(queryImbalances words: [String]) throws {
+        guard !words.isEmpty else { return }
+        queryImbalances = try words.map { word in
+            guard word != "none" else { return nil }
+            guard let number = Double(word) else {
+                throw UserError(
+                    setting: "query-imbalance",
+                    "is \(word); it must be a positive number (2 is usual), or none for equally "
+                        + "many queries of each class.")
+            }
+            return number
         }
     }
 

@@ -127,6 +127,7 @@ extension SeedResult {
                 let same = record.results.filter { other in
                     models.contains { $0.name == other.model } && other.shot == result.shot
                         && other.leastShot == result.leastShot
+                        && other.queryImbalance == result.queryImbalance
                         && other.classifier == result.classifier
                         && other.transform == result.transform
                 }

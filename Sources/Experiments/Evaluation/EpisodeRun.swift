@@ -77,8 +77,8 @@ struct EpisodeRun {
         var curve: [EvaluationResult] = []
         for (place, (way, shot)) in points.enumerated() {
             let task = try EpisodeTask(
-                of: methods.table, plan, way: way, shot: shot, episodes: episodes,
-                seed: setting.seed)
+                of: methods.table, plan, way: way, shot: shot,
+                queryImbalance: plan.queryImbalances[0], episodes: episodes, seed: setting.seed)
             let results = try Evaluation(
                 task.source, episodes: episodes, threads: setting.threads
             ).run(on: methods.views) { done, _ in bar.update(place * episodes + done) }
@@ -97,7 +97,8 @@ struct EpisodeRun {
         guard
             let own = try? EpisodeTask(
                 of: other.table, plan, way: task.way, shot: task.shot,
-                episodes: Self.temperatureEpisodes, seed: seeds.next())
+                queryImbalance: task.queryImbalance, episodes: Self.temperatureEpisodes,
+                seed: seeds.next())
         else { return nil }
         return try Evaluation(own.source, episodes: own.episodes, threads: setting.threads)
             .temperatures(on: other.views, way: task.way)

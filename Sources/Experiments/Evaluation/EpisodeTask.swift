@@ -15,15 +15,16 @@ struct EpisodeTask {
     var isBalanced: Bool { shot.count == 1 && queryImbalance == nil }
 
     /// Episodes drawn from a table.
+    /// - Parameter queryImbalance: the concentration of imbalanced queries; nil for balanced ones.
     init(
         of table: FeatureTable, _ plan: EpisodePlan, way: Int, shot: ClosedRange<Int>,
-        episodes: Int, seed: UInt64
+        queryImbalance: Double?, episodes: Int, seed: UInt64
     ) throws {
         self.way = way
         self.shot = shot
         self.episodes = episodes
         query = plan.query
-        queryImbalance = plan.queryImbalance
+        self.queryImbalance = queryImbalance
         source = try EpisodeSampler(
             labels: table.labels, classes: table.classes, way: way, shot: shot, query: query,
             queryImbalance: queryImbalance, seed: seed)

@@ -24,8 +24,8 @@ extension Evaluate {
 
     /// Those that see all queries of an episode together.
     private static let transductive: [any TransductiveClassifier] = [
-        SoftKMeans(), PTMAP(), BDCSPN(), LaplacianShot(), TIM(), LabelPropagation(),
-        GraphMix(),
+        SoftKMeans(), PTMAP(), BDCSPN(), LaplacianShot(), TIM(), AlphaTIM(), PADDLE(),
+        LabelPropagation(), GraphMix(),
     ]
 
     /// The classifiers to choose from, for help.
@@ -47,13 +47,17 @@ extension Evaluate {
     public mutating func choose(transforms words: [String], classifiers names: [String]) throws {
         if !words.isEmpty { transforms = try words.map { try .init($0) } }
         guard !names.isEmpty else { return }
-        classifiers = try names.map { name in
-            guard let classifier = Self.allClassifiers.first(where: { $0.name == name }) else {
+        classifiers = try names.flatMap { name in
+            let named = Self.allClassifiers.filter {
+                $0.name == name || name == ($0.isTransductive ? "transductive" : "inductive")
+            }
+            guard !named.isEmpty else {
                 throw UserError(
                     setting: "classifier",
-                    "is \(name); it must be one of \(Self.classifierChoices).")
+                    "is \(name); it must be one of \(Self.classifierChoices), or inductive or "
+                        + "transductive for all that are.")
             }
-            return classifier
+            return named
         }
     }
 }

@@ -120,10 +120,12 @@ public struct Evaluate {
                     list, over: methods.table, hashes: material.hashes, seed: setting.seed)
             ]
         }
-        return try plan.shots.map {
-            try EpisodeTask(
-                of: methods.table, plan, way: plan.way, shot: $0, episodes: plan.count,
-                seed: setting.seed)
+        return try plan.shots.flatMap { shot in
+            try plan.queryImbalances.map { queryImbalance in
+                try EpisodeTask(
+                    of: methods.table, plan, way: plan.way, shot: shot,
+                    queryImbalance: queryImbalance, episodes: plan.count, seed: setting.seed)
+            }
         }
     }
 }

@@ -7,15 +7,19 @@ enum TextTable {
     static func text(_ results: [EvaluationResult]) -> String {
         // Only where there are several models do they need a name.
         let named = results.contains { $0.model != nil }
+        let imbalanced = results.contains { $0.queryImbalance != nil }
         let head =
-            (named ? ["model"] : [])
-            + ["way", "shot", "classifier", "transform", "accuracy (95 % interval)", "seconds"]
+            (named ? ["model"] : []) + ["way", "shot"] + (imbalanced ? ["queries"] : [])
+            + ["classifier", "transform", "accuracy (95 % interval)", "seconds"]
         let rows = results.map {
-            (named ? [$0.model ?? ""] : []) + [
-                "\($0.way)", "\($0.shot)", $0.classifier, $0.transform,
-                Format.percent($0.accuracy, plusMinus: $0.ci95),
-                Format.fixed($0.seconds, decimals: 2),
-            ]
+            (named ? [$0.model ?? ""] : []) + ["\($0.way)", "\($0.shot)"]
+                + (imbalanced
+                    ? [$0.queryImbalance.map { "Dirichlet \(Format.plain($0))" } ?? "equal"] : [])
+                + [
+                    $0.classifier, $0.transform,
+                    Format.percent($0.accuracy, plusMinus: $0.ci95),
+                    Format.fixed($0.seconds, decimals: 2),
+                ]
         }
         let widths = head.indices.map { column in
             ([head] + rows).map { $0[column].count }.max()!

@@ -1,15 +1,17 @@
 """Log-probabilities of the transductive classifiers, each written again from its public code.
 
-    pip install numpy==2.4.6 torch==2.13.0 && python3 transductive.py > transductive.json
+    pip install numpy==2.4.6 torch==2.15.0 && python3 transductive.py > transductive.json
 
 One vector and one class at a time, in double precision, over features rounded to single precision.
-TIM's gradient is PyTorch's own, so nothing of ours is derived here. Sources:
+TIM's and alpha-TIM's gradients are PyTorch's own, so nothing of ours is derived here. Sources:
 
 - soft k-means: ybendou/easy few_shot_eval.py, with temperature 5 as in README.md
 - PT-MAP: yhu01/PT-MAP test_standard.py
 - BD-CSPN: arXiv 1911.10713; rectification as in imtiazziko/LaplacianShot src/train_lshot.py
 - LaplacianShot: imtiazziko/LaplacianShot src/train_lshot.py and src/lshot_update.py
 - TIM-GD: mboudiaf/TIM src/tim.py
+- alpha-TIM: oveilleux/Realistic_Transductive_Few_Shot src/methods/tim.py, alpha_tim.yaml
+- PADDLE: SegoleneMartin/PADDLE src/methods/paddle.py
 - label propagation: Zhou et al. 2003, with the graph of csyanbin/TPN-pytorch models.py and the
   numbers of MichalisLazarou/iLPC test_arguments.py
 - GraphMix: graph_mix.py
@@ -114,7 +116,15 @@ def laplacian_shot(support, labels, queries, lam=1.0, knn=3):
     return np.log(y)
 
 
-def tim_gd(support, labels, queries, temperature=15, weights=(0.1, 1.0, 0.1)):
+def shannon(p):
+    return -(p * torch.log(p + 1e-12)).sum(-1)
+
+
+def tsallis(alpha):
+    return lambda p: (1 - ((p + 1e-12) ** alpha).sum(-1)) / (alpha - 1)
+
+
+def tim_gd(support, labels, queries, temperature=15, weights=(0.1, 1.0, 0.1), entropy=shannon):
     prototypes = torch.tensor(class_means(support, labels), requires_grad=True)
     one_hot = torch.eye(labels.max() + 1, dtype=torch.double)[labels]
     support, queries = torch.tensor(support), torch.tensor(queries)
@@ -127,13 +137,39 @@ def tim_gd(support, labels, queries, temperature=15, weights=(0.1, 1.0, 0.1)):
     for _ in range(1000):
         cross = -(one_hot * torch.log(logits(support).softmax(1) + 1e-12)).sum(1).mean()
         p = logits(queries).softmax(1)
-        conditional = -(p * torch.log(p + 1e-12)).sum(1).mean()
-        marginal = -(p.mean(0) * torch.log(p.mean(0))).sum()
+        conditional = entropy(p).mean()
+        marginal = entropy(p.mean(0))
         loss = weights[0] * cross - (weights[1] * marginal - weights[2] * conditional)
         optimizer.zero_grad()
         loss.backward()
         optimizer.step()
     return logits(queries).log_softmax(1).detach().numpy()
+
+
+def alpha_tim(support, labels, queries):
+    shot = len(labels) / (labels.max() + 1)
+    alpha = 2 if shot == 1 else 7 if shot >= 5 else 5
+    return tim_gd(support, labels, queries, weights=(1, 1, 1), entropy=tsallis(alpha))
+
+
+def paddle(support, labels, queries):
+    ranges = queries.max(axis=0) - queries.min(axis=0)
+    ranges[ranges <= 1e-6 * ranges.max()] = 1
+    support, queries = support / ranges, queries / ranges
+    means = class_means(support, labels)
+    v = np.zeros(len(means))
+    for _ in range(1000):
+        # The distances of the code, whose matrix products are of these numbers.
+        distances = (
+            (queries**2).sum(axis=1)[:, None] + (means**2).sum(axis=1) - 2 * queries @ means.T)
+        logs = log_softmax(-distances / 2 + v)
+        p = np.exp(logs)
+        v = np.log(p.mean(axis=0) + 1e-6) + 1
+        means = np.array([
+            (p[:, k] @ queries + support[labels == k].sum(axis=0))
+            / (p[:, k].sum() + (labels == k).sum())
+            for k in range(len(means))])
+    return logs
 
 
 def label_propagation(support, labels, queries, alpha=0.8, k=15):
@@ -156,7 +192,7 @@ def label_propagation(support, labels, queries, alpha=0.8, k=15):
 METHODS = {
     "soft-k-means": soft_k_means, "pt-map": pt_map, "bd-cspn": bd_cspn,
     "laplacian-shot": laplacian_shot, "tim-gd": tim_gd, "label-propagation": label_propagation,
-    "graph-mix": graph_mix,
+    "graph-mix": graph_mix, "alpha-tim": alpha_tim, "paddle": paddle,
 }
 
 
@@ -208,4 +244,9 @@ x, y, q = draw([3, 3], 7, 8, 1.0)
 cases.append(case("two classes with a common offset", unit(x) + 3, y, unit(q) + 3))
 x, y, q = draw([2] * 10, 3, 40, 1.0)
 cases.append(case("ten classes, unit length", unit(x), y, unit(q)))
+# PADDLE's distances have no temperature: over a few dimensions it gives all queries to one class.
+x, y, q = draw([1, 2, 3], [7, 3, 0], 128, 0.8)
+cases.append(case("a class without queries, many dimensions", unit(x), y, unit(q)))
+x, y, q = draw([1] * 5, [1, 2, 4, 6, 2], 128, 1.5)
+cases.append(case("unequal queries, many dimensions", unit(x), y, unit(q)))
 print(json.dumps({"cases": cases}))
