@@ -9,20 +9,20 @@ struct GlyphsCommand: ParsableCommand {
         discussion: """
             Trains a small network to read strings by connectionist temporal classification, \
             without mixing and with Manifold Mixup, and writes glyphs.md with figures. It takes \
-            about a minute.
+            about six minutes.
             """)
 
     @Option(name: .shortAndLong, help: "Folder for the report.")
     var output = "Glyphs"
 
     @Option(help: "Trainings of each method.")
-    var seeds = 5
+    var seeds = 20
 
     @Option(help: "Strings to learn from.")
-    var strings = 300
+    var strings = 100
 
     @Option(help: "Steps of training.")
-    var steps = 600
+    var steps = 1500
 
     @OptionGroup var reports: ReportOptions
 

@@ -10,11 +10,11 @@ public struct Glyphs {
     /// The folder for glyphs.md, its figures and glyphs.json.
     public var output: URL
     /// Trainings of each method.
-    public var seeds = 5
+    public var seeds = 20
     /// Labelled strings to learn from.
-    public var strings = 300
+    public var strings = 100
     /// Steps of training.
-    public var steps = 600
+    public var steps = 1500
 
     /// Strings that the networks are measured on.
     private static let heldOut = 1000
