@@ -187,20 +187,26 @@ static void start(j_decompress_ptr info, int *four) {
     jpeg_start_decompress(info);
 }
 
+// A row to decode into. libjpeg-turbo writes around the caches where a row is aligned to its vectors
+// (simd/x86_64/jdcolext-avx2.asm), and whoever reads the pixels next waits for memory: a sixth of the
+// time of a view of a small picture. So this one is not aligned.
+static JSAMPROW row_of(j_decompress_ptr info, int components) {
+    enum { off = 8 };
+    JDIMENSION bytes = info->output_width * components + off;
+    return info->mem->alloc_sarray((j_common_ptr)info, JPOOL_IMAGE, bytes, 1)[0] + off;
+}
+
 int CJPEG_read(CJPEG_Decoder *decoder, uint8_t *pixels) {
     j_decompress_ptr info = &decoder->info;
     if (setjmp(decoder->error.jump)) return failed(decoder);
     int four;
     start(info, &four);
     size_t stride = (size_t)info->output_width * 3;
-    JSAMPARRAY ink = four ? info->mem->alloc_sarray((j_common_ptr)info, JPOOL_IMAGE,
-                                                    info->output_width * 4, 1)
-                          : NULL;
-    while (info->output_scanline < info->output_height) {
-        uint8_t *row = pixels + info->output_scanline * stride;
-        JSAMPROW rows[1] = {four ? ink[0] : row};
-        jpeg_read_scanlines(info, rows, 1);
-        if (four) rgb_from_cmyk(ink[0], row, (int)info->output_width, info->saw_Adobe_marker);
+    JSAMPROW row = row_of(info, four ? 4 : 3);
+    for (; info->output_scanline < info->output_height; pixels += stride) {
+        jpeg_read_scanlines(info, &row, 1);
+        if (four) rgb_from_cmyk(row, pixels, (int)info->output_width, info->saw_Adobe_marker);
+        else memcpy(pixels, row, stride);
     }
     // Reads on to the end marker, so that a file cut off after its last pixel is found too.
     jpeg_finish_decompress(info);
@@ -219,12 +225,11 @@ int CJPEG_read_part(CJPEG_Decoder *decoder, int x, int y, int width, int height,
     if (columns > x - left + width + margin) columns = x - left + width + margin;
     if (columns < info->output_width) jpeg_crop_scanline(info, &left, &columns);
     int components = four ? 4 : 3;
-    JSAMPARRAY row = info->mem->alloc_sarray((j_common_ptr)info, JPOOL_IMAGE,
-                                             info->output_width * components, 1);
+    JSAMPROW row = row_of(info, components);
     if (y > 0) jpeg_skip_scanlines(info, y);
     for (int done = 0; done < height; done++, pixels += (size_t)width * 3) {
-        jpeg_read_scanlines(info, row, 1);
-        const uint8_t *first = row[0] + (size_t)(x - left) * components;
+        jpeg_read_scanlines(info, &row, 1);
+        const uint8_t *first = row + (size_t)(x - left) * components;
         if (four) rgb_from_cmyk(first, pixels, width, info->saw_Adobe_marker);
         else memcpy(pixels, first, (size_t)width * 3);
     }
