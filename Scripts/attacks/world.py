@@ -21,7 +21,7 @@ class Command:
 
 
 class World:
-    def __init__(self, fewshot, folder):
+    def __init__(self, fewshot, folder, names=None):
         self.fewshot, self.folder = fewshot, folder
         self.rows, self.count = {}, 0
         self.data, self.run = folder + "/data", folder + "/run"
@@ -29,7 +29,8 @@ class World:
         self.must(["draw-dataset", self.data, "--base", "4", "--val", "5", "--novel", "5",
                    "--images", "24", "--size", "32"])
         self.must(["pretrain", self.data, "--output", self.run] + SMALL)
-        self.commands = commands(self.data, self.run)
+        self.commands = [command for command in commands(self.data, self.run) + slow()
+                         if (command.name in names if names else command.name != "demo")]
         for command in self.commands:
             place = self.place()
             started = time.time()
@@ -180,3 +181,14 @@ def commands(data, run):
         Command("glyphs", ["glyphs", "--seeds", "2", "--strings", "8", "--steps", "2", "--threads",
                            "1"] + out, numbers("glyphs.json", "methods", "samples")),
     ]
+
+
+def demo(folder):
+    """The training, and what the evaluation came to."""
+    return {"run": training(folder + "/run"),
+            "results": numbers("results.json", "results")(folder)}
+
+
+def slow():
+    """What takes half a minute and more each time."""
+    return [Command("demo", ["demo", "--output", "out", "--threads", "1", "--precision", "f32"], demo)]
