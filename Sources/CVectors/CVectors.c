@@ -100,6 +100,14 @@ CLONES void CVectors_subtract(const float *x, const double *center, long dimensi
     for (long j = 0; j < dimension; j++) differences[j] = (double)x[j] - center[j];
 }
 
+CLONES void CVectors_scale(float *x, double weight, long dimension) {
+    for (long j = 0; j < dimension; j++) x[j] = (float)(weight * (double)x[j]);
+}
+
+CLONES void CVectors_move(float *x, const float *center, long dimension) {
+    for (long j = 0; j < dimension; j++) x[j] -= center[j];
+}
+
 void CVectors_prefetch(const float *x, long dimension) {
     for (long j = 0; j < dimension; j += 16) __builtin_prefetch(x + j, 0, 2);
 }

@@ -7,8 +7,16 @@ import Randomness
 public protocol Classifier: Sendable {
     /// The name by which commands and reports call it.
     var name: String { get }
+    /// Whether its answers change where all features are turned alike: distances and inner products
+    /// are not all that it goes by. False unless a classifier says so.
+    var dependsOnCoordinates: Bool { get }
     /// A learner with memory of its own, reused from episode to episode; one per worker thread.
     func makeLearner() -> any Learner
+}
+
+extension Classifier {
+    /// Distances and inner products are all that it goes by.
+    public var dependsOnCoordinates: Bool { false }
 }
 
 /// One worker's instance of a `Classifier`.

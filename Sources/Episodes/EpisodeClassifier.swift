@@ -22,6 +22,15 @@ public enum EpisodeClassifier: Sendable {
         if case .transductive = self { true } else { false }
     }
 
+    /// Whether it needs few coordinates: some draw numbers for each, and what is done over and over
+    /// with all queries takes its time for each.
+    var needsCoordinates: Bool {
+        switch self {
+        case .inductive(let classifier): classifier.dependsOnCoordinates
+        case .transductive: true
+        }
+    }
+
     /// Whether it uses that an episode has equally many queries of each class.
     public var usesQueryCounts: Bool {
         if case .transductive(let classifier) = self { classifier.usesQueryCounts } else { false }

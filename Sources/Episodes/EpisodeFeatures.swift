@@ -26,7 +26,7 @@ final class EpisodeFeatures {
     init(_ view: FeatureView) {
         table = view.table
         supportTable = view.support ?? view.table
-        steps = view.transform.episodeSteps
+        steps = view.episodeSteps
         dimension = table.dimension
         gathersQueries = !steps.isEmpty || view.classifiers.contains(where: \.isTransductive)
     }
@@ -40,11 +40,9 @@ final class EpisodeFeatures {
         queryImages.removeAll(keepingCapacity: true)
         queryLabels.removeAll(keepingCapacity: true)
         for (label, images) in episode.support.enumerated() {
-            for image in images {
-                support.append(contentsOf: supportTable[image])
-                labels.append(label)
-            }
+            for _ in images { labels.append(label) }
         }
+        Self.gather(episode.support.joined(), of: supportTable, into: &support)
         for (label, images) in episode.query.enumerated() {
             for image in images {
                 queryImages.append(image)
@@ -53,8 +51,24 @@ final class EpisodeFeatures {
         }
         guard gathersQueries else { return }
         gathered.removeAll(keepingCapacity: true)
-        for image in queryImages { gathered.append(contentsOf: table[image]) }
+        Self.gather(queryImages, of: table, into: &gathered)
         for step in steps { take(step) }
+    }
+
+    /// Copies the features of `images` to the end of `rows`. They lie anywhere in the table, where no
+    /// processor foresees them: while one is copied, the next is on its way.
+    private static func gather(
+        _ images: some Sequence<Int>, of table: FeatureTable, into rows: inout [Float]
+    ) {
+        let (numbers, dimension) = (table.features.span, table.dimension)
+        var waiting: Int?
+        for image in images {
+            let start = image * dimension
+            LinearAlgebra.prefetch(numbers.extracting(start..<(start + dimension)))
+            if let waiting { rows.append(contentsOf: table[waiting]) }
+            waiting = image
+        }
+        if let waiting { rows.append(contentsOf: table[waiting]) }
     }
 
     /// The numbers in which each query has `dimension`, from its place in `queryStarts` on.
@@ -82,9 +96,7 @@ final class EpisodeFeatures {
             images.subtract(mean)
             queries.subtract(mean)
         case .center(.episode):
-            let both = FeatureRows(
-                dimension: dimension, numbers: images.numbers + queries.numbers)
-            let mean = both.mean
+            let mean = FeatureRows.mean(of: [images, queries])
             images.subtract(mean)
             queries.subtract(mean)
         case .center(.query):

@@ -13,6 +13,17 @@ public struct FeatureView: Sendable {
     /// The classifiers, in the order of the results.
     public let classifiers: [EpisodeClassifier]
 
+    /// The steps that each episode takes. Coordinates in the span of an episode's images are left
+    /// away where nothing behind them tells the difference: they change no distance and no inner
+    /// product, and computing them takes longer than all else.
+    var episodeSteps: [FeatureTransform.Step] {
+        let steps = transform.episodeSteps
+        let needsCoordinates =
+            classifiers.contains(where: \.needsCoordinates)
+            || steps.drop { $0 != .qr }.contains(where: \.dependsOnCoordinates)
+        return needsCoordinates ? steps : steps.filter { $0 != .qr }
+    }
+
     /// A view of tables which `transform.apply` has made.
     public init(
         _ table: FeatureTable, support: FeatureTable? = nil, _ transform: FeatureTransform = .none,

@@ -69,6 +69,19 @@ extension LinearAlgebra {
         CVectors_subtract(x.baseAddress, center.baseAddress, x.count, differences.baseAddress)
     }
 
+    /// x = weight · x, (dimension).
+    public static func scale(_ x: UnsafeMutableBufferPointer<Float>, by weight: Double) {
+        CVectors_scale(x.baseAddress, weight, x.count)
+    }
+
+    /// x -= center, both (dimension).
+    public static func subtract(
+        _ center: UnsafeBufferPointer<Float>, from x: UnsafeMutableBufferPointer<Float>
+    ) {
+        precondition(center.count == x.count)
+        CVectors_move(x.baseAddress, center.baseAddress, x.count)
+    }
+
     /// Asks the processor for numbers that are needed soon.
     public static func prefetch(_ x: Span<Float>) {
         x.withUnsafeBufferPointer { CVectors_prefetch($0.baseAddress, $0.count) }

@@ -60,6 +60,37 @@ struct EvaluationTests {
         #expect(sum <= whole && sum > whole / 2)
     }
 
+    @Test(
+        "What coordinates cannot change is the same with them and without",
+        arguments: ["pt", "qr", "power,qr,center=support,l2", "qr,center=episode,l2"])
+    func coordinates(transform: String) throws {
+        let table = try randomTable(classes: 8, perClass: 20, dimension: 200, separation: 0.15)
+        let sampler = try EpisodeSampler(table, way: 5, shot: 2, query: 8, seed: 4)
+        let transform = try FeatureTransform(transform)
+        let rows = try transform.apply(to: table)
+        let turned: [any Classifier] = [
+            NearestCentroid(), NearestCentroid(metric: .cosine), LogisticRegression(),
+            RidgeRegression(), LinearSVM(), NearestNeighbours(),
+        ]
+        let evaluation = try Evaluation(sampler, episodes: 60, threads: 1)
+        let without = evaluation.run(
+            on: [FeatureView(rows, transform, classifiers: turned.map { .inductive($0) })])
+        // S2M2's head draws a number for each coordinate: with it beside them, they are taken.
+        let with = evaluation.run(
+            on: [
+                FeatureView(
+                    rows, transform,
+                    classifiers: (turned + [CosineHeadClassifier(epochs: 1)])
+                        .map { .inductive($0) })
+            ])
+        for (a, b) in zip(without, with) {
+            #expect(a.mean > 0.25 && a.mean < 0.95, "\(a.classifier) \(a.mean)")
+            // A query of forty, here and there, lies where rounding decides.
+            let other = zip(a.accuracies, b.accuracies).count { $0 != $1 }
+            #expect(other <= 2, "\(a.classifier)")
+        }
+    }
+
     @Test("Random features are at chance level")
     func chance() throws {
         let table = try randomTable(classes: 20, perClass: 40, dimension: 16)

@@ -22,5 +22,11 @@ void CVectors_add(const float *x, double weight, long dimension, double *sums);
 /// differences = x − center.
 void CVectors_subtract(const float *x, const double *center, long dimension, double *differences);
 
+/// x = weight · x, multiplied in double precision and rounded once.
+void CVectors_scale(float *x, double weight, long dimension);
+
+/// x -= center, in single precision.
+void CVectors_move(float *x, const float *center, long dimension);
+
 /// Asks for numbers that are needed soon.
 void CVectors_prefetch(const float *x, long dimension);

@@ -22,6 +22,8 @@ import Randomness
 public struct CosineHeadClassifier: Classifier {
     /// s2m2-head.
     public let name = "s2m2-head"
+    /// Its first weights are drawn coordinate by coordinate.
+    public let dependsOnCoordinates = true
     /// Passes over the support set. The original's `range(301)` makes 301 before the scores that
     /// it reports as those "at 300".
     public let epochs: Int

@@ -1,4 +1,5 @@
 import Files
+import Matrices
 
 extension FeatureTransform {
     /// The table after the steps that are the same in every episode; an `Evaluation` takes the
@@ -74,15 +75,25 @@ public struct FeatureRows {
     public var count: Int { dimension > 0 ? numbers.count / dimension : 0 }
 
     /// (dimension); zeros where there are no rows. Summed in double precision, row by row.
-    public var mean: [Float] {
+    public var mean: [Float] { Self.mean(of: [self]) }
+
+    /// The mean of all of them together; they are of one dimension.
+    public static func mean(of groups: [FeatureRows]) -> [Float] {
+        let dimension = groups[0].dimension
         var sums = [Double](repeating: 0, count: dimension)
-        numbers.withUnsafeBufferPointer { numbers in
-            sums.withUnsafeMutableBufferPointer { sums in
-                for row in 0..<count {
-                    for j in 0..<dimension { sums[j] += Double(numbers[row * dimension + j]) }
+        for group in groups {
+            precondition(group.dimension == dimension, "a mean is of vectors of one dimension")
+            group.numbers.withUnsafeBufferPointer { numbers in
+                sums.withUnsafeMutableBufferPointer { sums in
+                    for row in 0..<group.count {
+                        let start = row * dimension
+                        LinearAlgebra.add(
+                            .init(rebasing: numbers[start..<(start + dimension)]), to: sums)
+                    }
                 }
             }
         }
+        let count = groups.reduce(0) { $0 + $1.count }
         return sums.map { Float($0 / Double(max(1, count))) }
     }
 
@@ -90,8 +101,12 @@ public struct FeatureRows {
     public mutating func subtract(_ mean: [Float]) {
         let (count, dimension) = (count, dimension)
         numbers.withUnsafeMutableBufferPointer { numbers in
-            for row in 0..<count {
-                for j in 0..<dimension { numbers[row * dimension + j] -= mean[j] }
+            mean.withUnsafeBufferPointer { mean in
+                for row in 0..<count {
+                    let start = row * dimension
+                    LinearAlgebra.subtract(
+                        mean, from: .init(rebasing: numbers[start..<(start + dimension)]))
+                }
             }
         }
     }

@@ -94,6 +94,11 @@ public struct FeatureTransform: Sendable, Hashable {
     /// Whether something is learned from the base features.
     public var needsBase: Bool { steps.contains(where: \.needsBase) }
 
+    /// Whether the mean of the base features, as the backbone made them, is all that is needed.
+    public var needsOnlyBaseMean: Bool {
+        steps.first == .center(.base) && !steps.dropFirst().contains(where: \.needsBase)
+    }
+
     /// Whether a query is changed by the other queries.
     public var isTransductive: Bool {
         steps.contains { [.center(.query), .center(.episode), .qr].contains($0) }
@@ -137,6 +142,15 @@ extension FeatureTransform.Step {
                 "is \(text): there is no step \"\(word)\". Use none, l2, cl2n, pt, or "
                     + "join steps by commas: power, center, center=support, center=query, "
                     + "center=episode, l2, zscore, qr, pca=N.")
+        }
+    }
+
+    /// Whether it changes each number by itself, so that turning all features alike before it is not
+    /// the same as behind it.
+    public var dependsOnCoordinates: Bool {
+        switch self {
+        case .power, .zScore: true
+        case .center, .l2, .qr, .pca: false
         }
     }
 

@@ -1,4 +1,5 @@
 import Foundation
+import Matrices
 
 /// The steps that change one image's features by themselves.
 extension UnsafeMutableBufferPointer<Float> {
@@ -12,11 +13,8 @@ extension UnsafeMutableBufferPointer<Float> {
 
     /// Divides by the Euclidean norm, unless that is zero.
     func normalize() {
-        var square = 0.0
-        for number in self { square += Double(number) * Double(number) }
-        guard square > 0 else { return }
-        let norm = square.squareRoot()
-        for index in indices { self[index] = Float(Double(self[index]) / norm) }
+        let norm = LinearAlgebra.norm(of: UnsafeBufferPointer(self))
+        if norm > 0 { LinearAlgebra.scale(self, by: 1 / norm) }
     }
 
     /// Mean 0 and standard deviation 1 over the numbers; zeros where all are equal.
