@@ -19,6 +19,10 @@ static const unsigned char tiered_imagenet[] = {
 #embed "../../Episodes/splits/tiered-imagenet.csv"
 };
 
+static const unsigned char wordnet_names[] = {
+#embed "../../Episodes/wordnet-names.csv"
+};
+
 static const CSplits_List lists[] = {
     {"cifar-fs", cifar_fs, sizeof cifar_fs},
     {"cub", cub, sizeof cub},
@@ -30,3 +34,7 @@ static const CSplits_List lists[] = {
 int CSplits_count(void) { return sizeof lists / sizeof lists[0]; }
 
 CSplits_List CSplits_list(int index) { return lists[index]; }
+
+CSplits_List CSplits_wordnet_names(void) {
+    return (CSplits_List){"wordnet-names", wordnet_names, sizeof wordnet_names};
+}

@@ -3,8 +3,9 @@ import Files
 import Foundation
 import Images
 
-/// What people call the classes, where a data set says so in `classes.csv`: the class in the first
-/// column, its name in another that is headed "name" (else the last).
+/// What people call the classes: as a data set says in its `classes.csv`, the class in the first
+/// column, its name in another that is headed "name" (else the last); and where it says nothing,
+/// WordNet's name of a class that is called by its id.
 struct ClassTitles {
     private var titles: [ExactText: String] = [:]
 
@@ -20,7 +21,7 @@ struct ClassTitles {
         }
     }
 
-    subscript(name: String) -> String? { titles[ExactText(name)] }
+    subscript(name: String) -> String? { titles[ExactText(name)] ?? WordNetNames.title(of: name) }
 }
 
 /// Small pictures of classes for a report.
