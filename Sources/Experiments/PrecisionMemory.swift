@@ -25,15 +25,8 @@ public struct PrecisionMemory: Sendable {
     /// A memory in a folder, which need not exist yet; nil keeps nothing.
     public init(in folder: URL?) { self.folder = folder }
 
-    /// The memory of this user: `fewshot/` where programs keep what they can do without (freedesktop's
-    /// base directories: `XDG_CACHE_HOME`, else `~/.cache`).
-    public static var ofUser: PrecisionMemory {
-        let environment = ProcessInfo.processInfo.environment
-        let cache =
-            environment["XDG_CACHE_HOME"].flatMap { $0.hasPrefix("/") ? $0 : nil }
-            ?? environment["HOME"].flatMap { $0.isEmpty ? nil : $0 + "/.cache" }
-        return PrecisionMemory(in: cache.map { URL(filePath: $0).appending(path: "fewshot") })
-    }
+    /// The memory of this user.
+    public static var ofUser: PrecisionMemory { PrecisionMemory(in: UserCache.folder) }
 
     /// What is remembered of `key`, else what is measured now. A memory that cannot be written is no
     /// error; of two programs that measure at once, both take what the first one wrote.

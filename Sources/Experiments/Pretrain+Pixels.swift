@@ -70,19 +70,4 @@ extension Pretrain {
         guard fstatvfs(descriptor, &space) == 0 else { return nil }
         return Int(space.f_bavail) * Int(space.f_frsize)
     }
-
-    /// What a person typed of the cache's size, in bytes: "4GB", "500MB", or "off" for 0.
-    ///
-    /// - Throws: `UserError.usage` for anything else.
-    public static func pixelCache(_ text: String) throws -> Int {
-        if text == "off" { return 0 }
-        let units = [("GB", 1 << 30), ("MB", 1 << 20)]
-        if let (unit, bytes) = units.first(where: { text.hasSuffix($0.0) }),
-            let number = Int(text.dropLast(unit.count)), (1...1 << 20).contains(number)
-        {
-            return number * bytes
-        }
-        throw UserError(
-            setting: "pixel-cache", "is \(text); it must be a size such as 4GB or 500MB, or off.")
-    }
 }

@@ -1,3 +1,4 @@
+import Features
 import Files
 import Foundation
 import Images
@@ -21,6 +22,8 @@ public struct Setting: Sendable {
     public private(set) var precision: PrecisionChoice
     /// What was measured of this machine before.
     let precisions: PrecisionMemory
+    /// Where features are kept for other commands.
+    private(set) var features: FeatureCache
     /// The seed of everything random.
     public private(set) var seed: UInt64
     /// Whether a report that another command wrote may be replaced.
@@ -44,6 +47,7 @@ public struct Setting: Sendable {
     ///   - program: the version with the revision that the program was built from, where known.
     ///   - threads: nil for as many as the machine has and OpenMP gives.
     ///   - precisions: where the precision `auto` looks what was measured before.
+    ///   - featureCache: how many bytes of features are kept in the user's cache; 0 keeps none.
     /// - Throws: `UserError.usage` for threads below one; `.unavailable` for more threads than
     ///   OpenMP gives.
     public init(
@@ -51,7 +55,7 @@ public struct Setting: Sendable {
         precision: PrecisionChoice = .auto, seed: UInt64 = 0,
         overwrites: Bool = false, leavesOutCopies: Bool = false,
         excluded: ExcludedPhotos = ExcludedPhotos(),
-        precisions: PrecisionMemory = PrecisionMemory(in: nil),
+        precisions: PrecisionMemory = PrecisionMemory(in: nil), featureCache: Int = 0,
         say: @escaping @Sendable (String) -> Void,
         warn: @escaping @Sendable (String) -> Void,
         show: @escaping @Sendable (URL) -> Void = { _ in }
@@ -67,6 +71,8 @@ public struct Setting: Sendable {
         }
         self.precision = precision
         self.precisions = precisions
+        features = FeatureCache(
+            in: UserCache.folder?.appending(path: "features"), limit: featureCache)
         self.command = command
         self.program = program
         self.seed = seed
@@ -97,6 +103,13 @@ public struct Setting: Sendable {
     func with(_ precision: Precision) -> Setting {
         var other = self
         other.precision = precision == .bf16 ? .bf16 : .f32
+        return other
+    }
+
+    /// The same with features kept in another folder, as much of them.
+    func keepingFeatures(in folder: URL) -> Setting {
+        var other = self
+        other.features = FeatureCache(in: folder, limit: features.limit)
         return other
     }
 

@@ -1,8 +1,9 @@
 import Files
 import Foundation
 
-/// Feature tables kept as safetensors files beside a checkpoint, each under a key that says what
-/// it was computed from. A file whose key is another is stale and never used.
+/// Feature tables kept as safetensors files in one folder, each under a key that says what it was
+/// computed from. A file whose key is another is stale and never used. Together they take no more
+/// than `limit` bytes: the least recently used goes first.
 public struct FeatureCache: Sendable {
     /// What features depend on.
     public struct Key: Codable, Sendable, Equatable {
@@ -46,23 +47,36 @@ public struct FeatureCache: Sendable {
         }
     }
 
-    private let folder: URL
+    /// The folder; nil keeps nothing.
+    public let folder: URL?
+    /// How many bytes the files may have together.
+    public let limit: Int
 
-    /// The cache in a folder, which need not exist yet.
-    public init(in folder: URL) { self.folder = folder }
+    /// The cache in a folder, which need not exist yet; nil, or a limit of 0, keeps nothing.
+    public init(in folder: URL?, limit: Int = .max) {
+        self.folder = limit > 0 ? folder : nil
+        self.limit = limit
+    }
 
     /// The table of a key: from the cache, else computed and put there. A cache that cannot be
     /// written is no error: the work is done all the same.
     public func table(_ key: Key, compute: () throws -> FeatureTable) throws -> FeatureTable {
+        guard let folder else { return try compute() }
         let crops = key.crops.map { " \($0) \(key.seed ?? 0)" } ?? ""
         let name = Fingerprint.sha256(
             key.checkpoint + key.backbone + key.data + "\(key.imageSize)\(key.precision)"
                 + "\(key.instructions)\(crops)\(key.input ?? "")")
         let url = folder.appending(path: "features-\(name.prefix(16)).safetensors")
-        if let known = Self.read(url, key) { return known }
+        if let known = Self.read(url, key) {
+            try? FileManager.default.setAttributes(
+                [.modificationDate: Date()], ofItemAtPath: url.path)
+            return known
+        }
         let table = try compute()
+        guard table.features.count <= limit / MemoryLayout<Float>.stride else { return table }
         try? OutputFolder.make(folder)
         try? Self.write(table, key, to: url)
+        makeRoom()
         return table
     }
 

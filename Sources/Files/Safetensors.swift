@@ -98,6 +98,17 @@ public struct Safetensors: Sendable, Equatable {
         sha256 = hasher.finish()
     }
 
+    /// What the file at `url` says of itself, without its arrays: metadata, and shapes by name.
+    ///
+    /// - Throws: as reading the whole file does.
+    public static func header(
+        of url: URL
+    ) throws -> (metadata: [String: String], shapes: [String: [Int]]) {
+        let header = try SafetensorsHeader(reading: try ByteSource(url))
+        let shapes = header.itemsInOrder.map { ($0.name, $0.item.shape) }
+        return (header.metadata, Dictionary(uniqueKeysWithValues: shapes))
+    }
+
     /// Replaces the file at `url`. Equal content gives equal bytes: wider elements come first, so
     /// that each array is aligned, and names are sorted.
     ///

@@ -7,6 +7,14 @@ enum CommandWords {
         CommandLine.unsafeArgv[place].map { FileName.text(of: UnsafePointer($0)) }
     }
 
+    /// Throws where one of these options was given, each with whether it was.
+    static func refuse(_ options: [(name: String, isGiven: Bool)], _ reason: String) throws {
+        let given = options.filter(\.isGiven).map { "--\($0.name)" }
+        guard given.isEmpty else {
+            throw UserError(.usage, "\(given.joined(separator: ", ")): \(reason)")
+        }
+    }
+
     /// The command as it can be typed again, the program by its name alone. Whether it may replace
     /// something, or how it shows it, is no part of what repeats a result.
     static var command: String {

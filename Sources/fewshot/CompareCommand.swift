@@ -34,6 +34,8 @@ struct ComparisonOptions: ParsableArguments {
 
     @OptionGroup var reports: ReportOptions
 
+    @OptionGroup var cache: CacheOptions
+
     @OptionGroup var compute: ComputeOptions
 
     /// A comparison of `entries` by these options.
@@ -60,7 +62,8 @@ struct ComparisonOptions: ParsableArguments {
     /// failed.
     func run(_ comparison: Comparison) throws {
         let interruption = Interruption(hearsSignals: true)
-        let setting = try compute.setting(reports, reading: reading)
+        let setting = try compute.setting(
+            reports, reading: reading, featureCache: cache.bytes)
         if let only {
             let part = try WorkPart(only, environment: ProcessInfo.processInfo.environment)
             guard let failures = try comparison.run(only: part, setting, until: interruption)

@@ -9,8 +9,9 @@ struct EvalCommand: ParsableCommand {
         abstract: "Evaluate a checkpoint on few-shot episodes, and write a report.",
         discussion: """
             DATA is as for pretrain; in a plain folder of class folders every class takes part. \
-            Features are computed once and kept beside the checkpoint. Features of any other \
-            program are evaluated by --features, without DATA and checkpoint.
+            Features are computed once and kept (fewshot cache lists them). Features of any other \
+            program are evaluated by --features, without DATA and checkpoint, or put together with \
+            theirs.
             """)
 
     @Argument(help: "Folder of images.")
@@ -26,7 +27,11 @@ struct EvalCommand: ParsableCommand {
     @Option(help: "Another checkpoint, evaluated on the same episodes; may be repeated.")
     var versus: [String] = []
 
-    @Option(help: "Features to evaluate, in a file that ends in .npz, .safetensors or .npy.")
+    @Option(
+        help: """
+            Features to evaluate, in a file that ends in .npz, .safetensors or .npy; beside DATA and \
+            --checkpoint, they are put together with the checkpoint's, image by image by their paths.
+            """)
     var features: String?
 
     @Option(help: "Labels of the features, in a .npy file, where they are not in or beside them.")
@@ -116,6 +121,8 @@ struct EvalCommand: ParsableCommand {
 
     @OptionGroup var reading: ImageOptions
 
+    @OptionGroup var cache: CacheOptions
+
     @OptionGroup var compute: ComputeOptions
 
     func run() throws {
@@ -133,48 +140,61 @@ struct EvalCommand: ParsableCommand {
         if let title { evaluate.title = title }
         try reports.record.show(
             evaluate.run(
-                compute.setting(reports, reading: reading)))
+                compute.setting(reports, reading: reading, featureCache: cache.bytes)))
     }
 
-    /// Images and networks, or a file of features, and nothing that is for the other.
+    /// Images and networks, a file of features, or both put together; and nothing that is for another.
     private func origin() throws -> FeatureOrigin {
-        func refuse(_ options: [(String, Bool)], _ reason: String) throws {
-            let given = options.filter(\.1).map { "--\($0.0)" }
-            guard given.isEmpty else {
-                throw UserError(.usage, "\(given.joined(separator: ", ")): \(reason)")
+        let files = try files()
+        guard let data else {
+            guard let files else {
+                throw UserError(
+                    .usage, "Name either a folder of images with --checkpoint, or --features FILE.")
             }
-        }
-        switch (data, features) {
-        case (let data?, nil):
-            try refuse(
-                [("labels", labels != nil), ("base-features", baseFeatures != nil)],
-                "for --features, not for images.")
-            var origin = ImageFeatures(
-                URL(fileURLWithPath: data), by: checkpoint.map { URL(fileURLWithPath: $0) })
-            origin.classSplit = classSplit
-            origin.baseData = baseData.map { URL(fileURLWithPath: $0) }
-            origin.versus = versus.map { URL(fileURLWithPath: $0) }
-            origin.network = try network.choice
-            origin.crops = crops
-            origin.supportCrops = supportCrops
-            return .images(origin)
-        case (nil, let features?):
-            try refuse(
+            try CommandWords.refuse(
                 [
                     ("checkpoint", !checkpoint.isEmpty), ("versus", !versus.isEmpty),
-                    ("backbone", network.backbone != nil), ("image-size", network.imageSize != nil),
-                    ("pooling", network.pooling != nil),
-                    ("preprocessing", network.preprocessing != nil), ("base-data", baseData != nil),
-                    ("class-split", classSplit != nil), ("crops", crops != nil),
-                    ("support-crops", supportCrops != nil),
-                ], "for images and a checkpoint, not for --features, which are taken as they are.")
-            var files = FeatureFiles(URL(fileURLWithPath: features))
-            files.labels = labels.map { URL(fileURLWithPath: $0) }
-            files.base = baseFeatures.map { URL(fileURLWithPath: $0) }
+                    ("base-data", baseData != nil), ("class-split", classSplit != nil),
+                    ("crops", crops != nil), ("support-crops", supportCrops != nil),
+                ] + network.given,
+                "for images and a checkpoint, not for --features, which are taken as they are.")
             return .file(files)
-        default:
-            throw UserError(
-                .usage, "Name either a folder of images with --checkpoint, or --features FILE.")
         }
+        if files != nil {
+            try CommandWords.refuse(
+                [
+                    ("labels", labels != nil), ("crops", crops != nil),
+                    ("support-crops", supportCrops != nil),
+                ], "not for features beside a checkpoint: those of a file are of whole images.")
+            guard !checkpoint.isEmpty else {
+                throw UserError(
+                    .usage,
+                    "Name the checkpoint whose features those of the file are joined with, or leave "
+                        + "out the folder of images.", remedies: "checkpoint")
+            }
+        } else {
+            try CommandWords.refuse(
+                [("labels", labels != nil), ("base-features", baseFeatures != nil)],
+                "for --features, not for images.")
+        }
+        var origin = ImageFeatures(
+            URL(fileURLWithPath: data), by: checkpoint.map { URL(fileURLWithPath: $0) })
+        origin.classSplit = classSplit
+        origin.baseData = baseData.map { URL(fileURLWithPath: $0) }
+        origin.versus = versus.map { URL(fileURLWithPath: $0) }
+        origin.network = try network.choice
+        origin.crops = crops
+        origin.supportCrops = supportCrops
+        origin.joined = files
+        return .images(origin)
+    }
+
+    /// The files of features.
+    private func files() throws -> FeatureFiles? {
+        guard let features else { return nil }
+        var files = FeatureFiles(URL(fileURLWithPath: features))
+        files.labels = labels.map { URL(fileURLWithPath: $0) }
+        files.base = baseFeatures.map { URL(fileURLWithPath: $0) }
+        return files
     }
 }

@@ -34,6 +34,8 @@ struct FeaturesCommand: ParsableCommand {
 
     @OptionGroup var reading: ImageOptions
 
+    @OptionGroup var cache: CacheOptions
+
     @OptionGroup var compute: ComputeOptions
 
     func run() throws {
@@ -42,6 +44,6 @@ struct FeaturesCommand: ParsableCommand {
         origin.classSplit = classSplit
         origin.network = try network.choice
         try ExportFeatures(origin, split: split, output: URL(fileURLWithPath: output))
-            .run(compute.setting(reading: reading))
+            .run(compute.setting(reading: reading, featureCache: cache.bytes))
     }
 }

@@ -16,7 +16,7 @@ struct Fewshot: ParsableCommand {
             FeaturesCommand.self, ExportCommand.self, DemoCommand.self,
             DrawDatasetCommand.self, SpiralsCommand.self, FlatteningCommand.self,
             GlyphsCommand.self, AnalyzeCommand.self, CompareCommand.self, SweepCommand.self,
-            InspectCommand.self, DoctorCommand.self,
+            InspectCommand.self, DoctorCommand.self, CacheCommand.self,
         ])
 
     /// Errors of ours leave with their own exit code, all others as ArgumentParser has it.
@@ -55,12 +55,13 @@ struct ComputeOptions: ParsableArguments {
 
     func setting(
         _ reports: ReportOptions? = nil, _ record: RecordOptions? = nil,
-        reading: ImageOptions? = nil, excluded: ExcludeOptions? = nil
+        reading: ImageOptions? = nil, excluded: ExcludeOptions? = nil,
+        featureCache: Int = CacheOptions.usualBytes
     ) throws -> Setting {
         try .terminal(
             threads: threads, precision: precision, seed: seed,
             overwrites: reports?.overwrite ?? false, opens: reports?.open ?? false,
-            reading: reading, excluded: excluded,
+            reading: reading, excluded: excluded, featureCache: featureCache,
             forPrograms: (record ?? reports?.record)?.json ?? false)
     }
 }
@@ -146,6 +147,14 @@ struct NetworkOptions: ParsableArguments {
             """))
     var preprocessing: String?
 
+    /// The options by name, and whether each was given.
+    var given: [(name: String, isGiven: Bool)] {
+        [
+            ("backbone", backbone != nil), ("image-size", imageSize != nil),
+            ("pooling", pooling != nil), ("preprocessing", preprocessing != nil),
+        ]
+    }
+
     /// The choice by these words.
     var choice: NetworkChoice {
         get throws {
@@ -161,14 +170,15 @@ extension Setting {
     static func terminal(
         threads: Int? = nil, precision: PrecisionChoice = .auto, seed: UInt64,
         overwrites: Bool = false, opens: Bool = false, reading: ImageOptions? = nil,
-        excluded: ExcludeOptions? = nil, forPrograms: Bool = false
+        excluded: ExcludeOptions? = nil, featureCache: Int = CacheOptions.usualBytes,
+        forPrograms: Bool = false
     ) throws -> Setting {
         try Setting(
             command: CommandWords.command, program: Version.program, threads: threads,
             precision: precision, seed: seed,
             overwrites: overwrites, leavesOutCopies: reading?.withoutCopies ?? false,
             excluded: (excluded ?? reading?.excluded)?.photos ?? ExcludedPhotos(),
-            precisions: .ofUser,
+            precisions: .ofUser, featureCache: featureCache,
             say: forPrograms ? Terminal.complain : Terminal.say, warn: Terminal.warn,
             show: { if opens { Browser.open($0) } })
     }

@@ -83,7 +83,7 @@ struct PretrainCommand: ParsableCommand {
                 from: URL(fileURLWithPath: from), keepsBackbone: training.backbone != nil)
         }
         pretrain.trainImages = training.trainImages
-        pretrain.pixelCache = try Pretrain.pixelCache(pixelCache)
+        pretrain.pixelCache = try ByteSize.bytes(pixelCache, setting: "pixel-cache")
         let interruption = Interruption(hearsSignals: true)
         let setting = try compute.setting(nil, json, reading: reading)
         let record =

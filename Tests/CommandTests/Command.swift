@@ -13,6 +13,7 @@ struct Command {
     static let executable = URL(fileURLWithPath: "/proc/self/exe").resolvingSymlinksInPath()
         .deletingLastPathComponent().appending(path: "fewshot")
 
+    /// Where it keeps what it can do without.
     private static let cache = try! TemporaryFolder()
 
     /// Runs `fewshot` with `arguments` and waits for it.

@@ -59,12 +59,17 @@ struct CompareTests {
     /// Accuracy and likelihood again, from the features in the cache and the head's weights.
     private func expectHeldOut(_ run: ComparisonFile.Run, in output: URL) throws {
         let folder = output.appending(path: run.folder)
-        let names = try FileManager.default.contentsOfDirectory(atPath: folder.path)
+        let cache = output.appending(path: "features")
+        let names = try FileManager.default.contentsOfDirectory(atPath: cache.path)
+        let hash = try Fingerprint.sha256(contentsOf: folder.appending(path: "last.safetensors"))
         // 4 classes × 5 images are held out and × 19 trained on; the val table has 120.
         func table(of images: Int) throws -> (file: Safetensors, paths: [String]) {
             let files = try names.filter { $0.hasPrefix("features-") }.map {
-                try Safetensors(contentsOf: folder.appending(path: $0))
-            }.filter { $0.entries["labels"]?.shape == [images] }
+                try Safetensors(contentsOf: cache.appending(path: $0))
+            }.filter {
+                $0.entries["labels"]?.shape == [images]
+                    && $0.metadata["key"]?.contains(hash) == true
+            }
             let file = try #require(files.count == 1 ? files[0] : nil)
             let paths = Data(try #require(file.metadata["paths"]).utf8)
             return (file, try JSONDecoder().decode([String].self, from: paths))

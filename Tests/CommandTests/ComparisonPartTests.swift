@@ -33,23 +33,25 @@ struct ComparisonPartTests {
         #expect(try trained() == ["baseline-0", "baseline-1", "cutout-0", "cutout-1"])
         #expect(!shared.appending(path: "report.md").exists)
 
-        // Its features too are there already: gathering writes no checkpoint and no cache.
-        func times() throws -> [String: Date] {
-            try trained().reduce(into: [:]) { times, run in
-                let folder = shared.appending(path: "runs/\(run)")
-                for name in try FileManager.default.contentsOfDirectory(atPath: folder.path)
-                where name.hasSuffix(".safetensors") {
-                    let values = try folder.appending(path: name).resourceValues(
-                        forKeys: [.contentModificationDateKey])
-                    times["\(run)/\(name)"] = values.contentModificationDate
+        // Its features too are there already: gathering writes no checkpoint and no cache, which
+        // would be another file of the same name.
+        func numbers() throws -> [String: Int] {
+            let folders = try trained().map { "runs/\($0)" } + ["features"]
+            return try folders.reduce(into: [:]) { numbers, name in
+                let folder = shared.appending(path: name)
+                for file in try FileManager.default.contentsOfDirectory(atPath: folder.path)
+                where file.hasSuffix(".safetensors") {
+                    numbers["\(name)/\(file)"] =
+                        try FileManager.default.attributesOfItem(
+                            atPath: folder.appending(path: file).path)[.systemFileNumber] as? Int
                 }
             }
         }
-        let before = try times()
+        let before = try numbers()
         #expect(before.count == 4 * 5)
         let gathered = try Command(comparison(shared))
         #expect(gathered.status == 0, "\(gathered.errors)")
-        #expect(try times() == before)
+        #expect(try numbers() == before)
         let (one, other) = (try ComparisonFile(in: whole), try ComparisonFile(in: shared))
         #expect(one.runs.map(\.values) == other.runs.map(\.values))
         #expect(one.runs.map(\.folder) == other.runs.map(\.folder))

@@ -19,7 +19,8 @@ struct HostileEnvironmentTests {
             let folder = try TemporaryFolder()
             let output = folder.url.appending(path: "run")
             let file = folder.url.appending(path: "features.npz")
-            let shell = "export \((variables + ["A=1"]).joined(separator: " "));"
+            let own = variables + ["XDG_CACHE_HOME='\(folder.url.path)'"]
+            let shell = "export \(own.joined(separator: " "));"
             let small = ["--threads", "2", "--precision", "f32"]
             run = try Command(
                 [
@@ -45,8 +46,9 @@ struct HostileEnvironmentTests {
             #expect(extraction.status == 0, "\(variables): \(extraction.errors)")
             features = try InputFile.read(file)
             cache = try #require(
-                FileManager.default.contentsOfDirectory(atPath: folder.url.path)
-                    .first { $0.hasPrefix("features-") })
+                FileManager.default.contentsOfDirectory(
+                    atPath: folder.url.path + "/fewshot/features"
+                ).first { $0.hasPrefix("features-") })
         }
     }
 

@@ -127,6 +127,44 @@ struct FeatureCacheTests {
         }
     }
 
+    @Test("The least recently used table goes first, and what alone is too large is not kept")
+    func bounded() throws {
+        let all = FeatureCache(in: place)
+        func compute(_ checkpoint: String, limit: Int) throws -> Bool {
+            var computed = false
+            _ = try FeatureCache(in: place, limit: limit).table(key(checkpoint: checkpoint)) {
+                computed = true
+                return try Self.table()
+            }
+            return computed
+        }
+        for (age, name) in ["a", "b", "c"].enumerated() {
+            #expect(try compute(name, limit: .max))
+            let newest = try #require(all.entries.first)
+            try FileManager.default.setAttributes(
+                [.modificationDate: Date(timeIntervalSinceNow: Double(age - 1000))],
+                ofItemAtPath: newest.url.path)
+        }
+        #expect(all.entries.compactMap { $0.content?.key.checkpoint } == ["c", "b", "a"])
+        #expect(all.entries.allSatisfy { $0.content?.images == 3 && $0.content?.dimension == 2 })
+        let bytes = all.entries[0].bytes
+        // The first is used again, so that the second is the oldest.
+        #expect(try !compute("a", limit: .max))
+        #expect(try compute("d", limit: 3 * bytes))
+        #expect(all.entries.compactMap { $0.content?.key.checkpoint } == ["d", "a", "c"])
+        #expect(try compute("b", limit: 23) && all.entries.count == 3)
+        #expect(try compute("b", limit: 0) && compute("a", limit: 0))
+        #expect(try compute("b", limit: bytes))
+        #expect(all.entries.compactMap { $0.content?.key.checkpoint } == ["b"])
+        try Data("no table".utf8).write(to: all.entries[0].url)
+        #expect(all.entries[0].content == nil)
+        try folder.write("a photo", to: "run/cache/other.jpg")
+        all.clear()
+        #expect(
+            all.entries.isEmpty && FileManager.default.fileExists(atPath: place.path + "/other.jpg")
+        )
+    }
+
     @Test("An error of the computation comes through, and nothing is kept")
     func failing() throws {
         #expect(throws: Computed.self) {

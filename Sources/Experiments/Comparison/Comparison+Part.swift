@@ -44,7 +44,7 @@ extension Comparison {
                 let training = try pretrain(entry, in: run.folder).run(
                     setting.with(seed: seed), until: interruption, on: images)
                 guard training.ended != nil, !interruption.isAsked else { return nil }
-                // The features stay in the cache beside the run, and the report is soon written.
+                // The features stay in the folder, and the report is soon written.
                 _ = try measure(run, images, plan, setting.with(seed: seed))
             } catch {
                 failures += 1

@@ -185,9 +185,11 @@ public struct Comparison {
         // As many as flatness is measured on: the rest would take time for nothing.
         let trained = training.only(
             training.images.places(ofEach: plan.imagesPerClass[.trained] ?? 0))
+        // In the comparison's own folder, which may be of several machines.
         return try NetworkMeasures(
             output.appending(path: run.folder), trained: trained, heldOut: heldOut,
-            val: images.val, plan, setting)
+            val: images.val, plan,
+            setting.keepingFeatures(in: output.appending(path: "features")))
     }
 
     /// What is trained on under a seed, and what is not.

@@ -7,7 +7,7 @@ import Randomness
 import Records
 import Tensors
 
-/// Feature tables of one checkpoint, from the cache beside it where they are known.
+/// Feature tables of one checkpoint, from the cache where they are known.
 struct CachedFeatures {
     let checkpoint: URL
     /// The SHA-256 of the bytes that were loaded.
@@ -23,7 +23,7 @@ struct CachedFeatures {
         extractor = try choice.extractor(of: checkpoint, setting)
         checkpointHash = extractor.sha256!
         training = try RunFolder.record(ofCheckpoint: checkpoint, saying: extractor.header)
-        cache = FeatureCache(in: checkpoint.deletingLastPathComponent())
+        cache = setting.features
         seed = setting.seed
     }
 
