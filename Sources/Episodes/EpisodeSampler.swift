@@ -62,7 +62,9 @@ public struct EpisodeSampler: Sendable {
         for (image, label) in labels.enumerated() {
             guard classes.indices.contains(label) else {
                 throw UserError(
-                    .badData, "Image \(image) has label \(label) of \(classes.count) classes.")
+                    .badData,
+                    "Image \(image) has label \(label) of \(counted(classes.count, "class", "classes"))."
+                )
             }
             images[label].append(image)
         }
@@ -70,7 +72,7 @@ public struct EpisodeSampler: Sendable {
         for (name, members) in zip(classes, images) where overflow || members.count < need {
             throw UserError(
                 .badData,
-                "The class \(name) has \(members.count) images, but shot "
+                "The class \(name) has \(counted(members.count, "image")), but shot "
                     + "\(shot.upperBound) with query "
                     + "\(query) needs \(overflow ? "more" : "\(need)"). Use fewer, or add images "
                     + "to the class.")

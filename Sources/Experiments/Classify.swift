@@ -33,6 +33,9 @@ public struct Classify {
     /// An image less typical than this is none of the classes: the share of images of the classes
     /// that may be put aside so.
     public var outsiders = 0.05
+    /// A file of any program's features, of examples (images with a label) and of images to label
+    /// (those without), in place of checkpoints, examples and images.
+    public var features: URL?
     /// A folder of images that are none of the classes, by which is told how many such are put
     /// aside.
     public var background: URL?
@@ -64,6 +67,7 @@ public struct Classify {
         guard (0...0.5).contains(outsiders) else {
             throw UserError(setting: "outsiders", "is \(outsiders); it must be from 0 to 0.5.")
         }
+        if let features { return try run(features: features, setting) }
         let gallery = output.appending(path: "gallery.md")
         try setting.requireReplaceable(report: gallery)
         let dataset = try Dataset.open(support)
@@ -117,7 +121,7 @@ public struct Classify {
         if let sorting {
             let count = try sorting.write(record.answers, of: wanted.images)
             setting.say(
-                "\(sorting.areLinks ? "Links to" : "Copies of") \(count) images by label: "
+                "\(sorting.areLinks ? "Links to" : "Copies of") \(counted(count, "image")) by label: "
                     + "\(sorting.folder.relativePath) (those of no label stay where they are only)")
         }
         setting.present(gallery, as: "Gallery")
@@ -155,7 +159,7 @@ public struct Classify {
     }
 
     /// Labels each image by itself.
-    private func label(
+    func label(
         _ images: FeatureTable, from support: FeatureTable, _ outside: FeatureTable?,
         _ calibration: StoredCalibration?, _ setting: Setting
     ) -> ClassificationRecord {

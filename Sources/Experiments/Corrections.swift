@@ -90,10 +90,7 @@ public struct Corrections {
         let rest = (0..<images.count).filter { self[images.paths[$0]] == nil }
         return (
             all,
-            try FeatureTable(
-                dimension: images.dimension, features: rest.flatMap { Array(images[$0]) },
-                labels: rest.map { images.labels[$0] }, classes: images.classes,
-                paths: rest.map { images.paths[$0] })
+            try images.rows(rest)
         )
     }
 }

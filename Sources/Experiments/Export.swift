@@ -49,11 +49,12 @@ public struct ExportFeatures {
         // Before the features, which take long.
         _ = try FeatureFile.Format(of: output)
         try OutputFolder.require(file: output)
-        let material = try EvaluationMaterial(origin, split, needsBase: false, setting)
+        let material = try EvaluationMaterial(origin, split, setting)
         let table = try material.providers[0].table(split)
         try FeatureFile.write(table, to: output)
         setting.say(
-            "\(table.count) images, \(table.dimension) numbers each: \(output.relativePath)")
+            "\(counted(table.count, "image")), \(table.dimension) numbers each: \(output.relativePath)"
+        )
         try setting.listLeftOut(beside: output)
     }
 }

@@ -49,7 +49,7 @@ public struct FreezeEpisodes {
                 seed: setting.seed, command: setting.command, data: scanned.fingerprint))
         try list.write(to: output)
         setting.say(
-            "\(list.episodes.count) episodes over \(list.images.count) images: "
+            "\(list.episodes.count) episodes over \(counted(list.images.count, "image")): "
                 + "\(output.relativePath)")
         try setting.listLeftOut(beside: output.appending(path: "report.md"))
     }

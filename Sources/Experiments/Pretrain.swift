@@ -38,8 +38,8 @@ public struct Pretrain {
     /// How many bytes the decoded base images may take in the run folder; 0 keeps none.
     public var pixelCache = 4 << 30
 
-    /// Whether tasks are drawn at the end, so that `classify` knows how sure the network's answers
-    /// are.
+    /// Whether the best checkpoint is given what others will ask of it at the end: the mean of the base
+    /// features, and how sure the network's answers are.
     var calibrates = true
 
     /// A training; all values as the properties say.
@@ -60,9 +60,6 @@ public struct Pretrain {
         start = nil
         self.resume = resume
     }
-
-    /// Seconds between two checkpoints inside a long epoch.
-    private static let checkpointInterval = 600.0
 
     /// Trains to the end, or until asked to stop.
     ///
@@ -99,7 +96,7 @@ public struct Pretrain {
             backbone, recipe: recipe, base: base.images, data: base.fingerprint,
             normalization: normalization.applied(startingFrom: weights), seed: setting.seed,
             device: device, precision: precision.precision)
-        let start = try weights.map { weights in
+        var start = try weights.map { weights in
             try training.start(from: weights)
             return TrainingStart(
                 path: checkpoint!.relativePath, sha256: weights.file.sha256!,
@@ -112,6 +109,11 @@ public struct Pretrain {
             setting.warn("There is no val folder: the last epoch counts as the best.")
         }
         let resuming = resume && folder.hasCheckpoint
+        if !resuming, start != nil,
+            let score = try validation?.score(FeatureExtractor(training.network))
+        {
+            (start!.validation1Shot, start!.validation5Shot) = (score.oneShot, score.fiveShot)
+        }
         if resuming { try training.resume(from: folder.last, beside: changes(since: folder)) }
         var journal = try RunJournal(folder, resuming: training, resumed: resuming, setting) {
             freshRecord(
@@ -131,17 +133,20 @@ public struct Pretrain {
         setting.say(
             training.isFinished
                 ? "\(output.relativePath) is trained already."
-                : "Training \(backbone) by \(recipe.name) on \(base.images.files.count) images of "
-                    + "\(base.images.classes.count) classes\(part), \(recipe.epochs) epochs of "
-                    + "\(training.stepsPerEpoch) steps, \(precision.precision.rawValue), "
-                    + "\(setting.threads) threads.")
+                : "Training \(backbone) by \(recipe.name) on "
+                    + "\(counted(base.images.files.count, "image")) of "
+                    + "\(counted(base.images.classes.count, "class", "classes"))\(part), "
+                    + "\(counted(recipe.epochs, "epoch")) of "
+                    + "\(counted(training.stepsPerEpoch, "step")), "
+                    + "\(precision.precision.rawValue), \(counted(setting.threads, "thread")).")
 
+        if !resuming, let line = start?.line(of: recipe.epochs) { setting.say(line) }
         training.pixels = try keptPixels(training, base, folder, setting, until: interruption)
         return try interruption.hearing {
             let record = try train(training, validation, &journal, setting, until: interruption)
             if calibrates, training.isFinished {
-                try calibrate(
-                    folder.best, validation?.images ?? base.images, val == nil ? .base : .val,
+                try describe(
+                    folder.best, base: base.images, val: validation?.images,
                     precision.precision, setting, until: interruption)
             }
             return record
@@ -159,79 +164,6 @@ public struct Pretrain {
         }
         return try setting.precision(
             training: backbone, by: recipe, images: base.files.count, on: device)
-    }
-
-    /// Trains, epoch by epoch. Only here is there anything to save when a signal comes.
-    private func train(
-        _ training: Pretraining, _ validation: Validation?, _ journal: inout RunJournal,
-        _ setting: Setting, until interruption: Interruption
-    ) throws -> RunRecord {
-        let (folder, recipe) = (journal.folder, training.recipe)
-        let extractor = FeatureExtractor(training.network)
-        var saved = Date()
-        func save(to url: URL) throws {
-            try saving(training, setting) { try training.save(to: url) }
-            saved = Date()
-        }
-        func stop() throws -> RunRecord {
-            try save(to: folder.last)
-            setting.say("Stopped, and saved.")
-            return journal.record
-        }
-        while !training.isFinished {
-            let bar = ProgressBar(
-                "Epoch \(training.progress.epochs + 1)/\(recipe.epochs)",
-                total: training.stepsPerEpoch * recipe.batchSize,
-                done: training.progress.steps * recipe.batchSize, unit: "images")
-            let trained = try training.trainEpoch(until: interruption) { steps in
-                bar.update(steps * recipe.batchSize, note: training.note)
-                if Date().timeIntervalSince(saved) > Self.checkpointInterval {
-                    try save(to: folder.last)
-                }
-            }
-            bar.finish()
-            dropBrokenPixels(training, setting)
-            guard var epoch = trained else { return try stop() }
-            let started = Date()
-            let score: Validation.Score?
-            do {
-                score = try validation?.score(extractor, until: interruption)
-            } catch is CancellationError {
-                training.reopenEpoch()
-                return try stop()
-            }
-            epoch.validation1Shot = score?.oneShot
-            epoch.validation5Shot = score?.fiveShot
-            epoch.seconds += Date().timeIntervalSince(started)
-            // Before the checkpoint, which alone says that the epoch is done.
-            try saving(training, setting) { try journal.add(epoch) }
-            if training.isBest(score?.mean) || validation == nil { try save(to: folder.best) }
-            try save(to: folder.last)
-            journal.note(training)
-            setting.say(epoch.line(of: recipe.epochs))
-        }
-        try journal.close()
-        // It served this run's epochs, and is as large as the data.
-        folder.pixels.removeFile()
-        return journal.record
-    }
-
-    /// Draws tasks from images and puts what they teach into the best checkpoint, unless it is there.
-    private func calibrate(
-        _ best: URL, _ images: LabeledImages, _ split: Split, _ precision: Precision,
-        _ setting: Setting, until interruption: Interruption
-    ) throws {
-        let extractor = try FeatureExtractor(checkpoint: best, device: setting.makeDevice()) {
-            _, _ in precision
-        }
-        guard extractor.calibration == nil else { return }
-        do {
-            try StoredCalibration(
-                learningFrom: images, split, extractor, setting, until: interruption
-            )?.write(to: best, extractor)
-        } catch is CancellationError {
-            setting.say("Stopped while tasks were drawn; the training itself is done.")
-        }
     }
 
     /// What differs from the run in `folder` in the choice of images: it has made their fingerprint

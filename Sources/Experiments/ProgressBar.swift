@@ -32,6 +32,19 @@ public final class ProgressBar: Sendable {
         }
     }
 
+    /// Work of the same kind that follows the bar's, and other work that takes some seconds.
+    public struct Rest: Sendable {
+        /// Pieces, as quick as the bar's.
+        public var pieces: Int
+        /// Seconds beside them.
+        public var seconds: Double
+
+        /// Nothing unless said.
+        public init(pieces: Int = 0, seconds: Double = 0) {
+            (self.pieces, self.seconds) = (pieces, seconds)
+        }
+    }
+
     private struct State {
         var started: Double
         var drawn: Double
@@ -47,6 +60,7 @@ public final class ProgressBar: Sendable {
     private let title: String
     private let total: Int
     private let unit: String
+    private let rest: Rest?
     private let output: Output
     private let state: Mutex<State>
 
@@ -55,11 +69,13 @@ public final class ProgressBar: Sendable {
     /// - Parameters:
     ///   - title: what is done, as in "Epoch 3/100".
     ///   - unit: what a piece is, in the plural, as in "images".
+    ///   - rest: what follows: the time left is then of both, as in "1:08 of 3:05:00 left".
     public init(
-        _ title: String, total: Int, done: Int = 0, unit: String,
+        _ title: String, total: Int, done: Int = 0, unit: String, rest: Rest? = nil,
         output: Output = .standardError
     ) {
         (self.title, self.total, self.unit, self.output) = (title, total, unit, output)
+        self.rest = rest
         let now = output.now()
         state = Mutex(State(started: now, drawn: now, first: done, done: done))
     }
@@ -96,7 +112,10 @@ public final class ProgressBar: Sendable {
         var parts = ["\(state.done)/\(total) \(unit)"]
         if rate > 0 {
             parts.append("\(Self.rate(rate))/s")
-            parts.append("\(Self.duration(Double(total - state.done) / rate)) left")
+            let left = Double(total - state.done) / rate
+            let all = rest.map { left + Double($0.pieces) / rate + $0.seconds }
+            parts.append(
+                Self.duration(left) + (all.map { " of \(Self.duration($0))" } ?? "") + " left")
         }
         if !note.isEmpty { parts.append(note) }
         let percent = "\(Int(share * 100)) %"

@@ -89,25 +89,40 @@ struct RunJournal {
 
     private func draw() {
         do {
-            try TrainingFigures(epochs: log.rows, recipe: record.recipe).write(to: folder.url)
+            try TrainingFigures(epochs: log.rows, recipe: record.recipe, start: record.start)
+                .write(to: folder.url)
         } catch {
             setting.warn("\(error) The training goes on without the figures.")
         }
     }
 }
 
+/// "val 1-shot 52.3 %"; nil where there is no share.
+private func percent(_ name: String, _ share: Double?) -> String? {
+    share.map { "\(name) " + Format.percent($0, decimals: 1) }
+}
+
+extension TrainingStart {
+    /// What the weights were before the first of so many epochs, in one line for a terminal; nil where
+    /// that is not known.
+    func line(of epochs: Int) -> String? {
+        let parts = [percent("val 1-shot", validation1Shot), percent("5-shot", validation5Shot)]
+        guard parts.contains(where: { $0 != nil }) else { return nil }
+        return "Epoch 0/\(epochs), as it started: "
+            + parts.compactMap { $0 }.joined(separator: ", ")
+    }
+}
+
 extension EpochRecord {
-    /// The epoch in one line for a terminal.
+    /// The epoch in one line for a terminal; those that are left take as long each.
     func line(of epochs: Int) -> String {
-        func percent(_ name: String, _ share: Double?) -> String? {
-            share.map { "\(name) " + Format.percent($0, decimals: 1) }
-        }
+        let left = ProgressBar.duration(Double(epochs - epoch) * seconds)
         let parts: [String?] = [
             "Epoch \(epoch)/\(epochs): loss " + Format.fixed(loss, decimals: 3),
             percent("classes", classAccuracy), percent("rotations", rotationAccuracy),
             percent("val 1-shot", validation1Shot), percent("5-shot", validation5Shot),
             Format.fixed(imagesPerSecond, decimals: 0) + " images/s",
-            ProgressBar.duration(seconds),
+            ProgressBar.duration(seconds) + (epoch < epochs ? " (\(left) left)" : ""),
         ]
         return parts.compactMap { $0 }.joined(separator: ", ")
     }

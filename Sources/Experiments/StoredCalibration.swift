@@ -76,15 +76,16 @@ struct StoredCalibration: Codable {
         self = known
     }
 
+    /// As it stands in a checkpoint.
+    func text() throws -> String { String(decoding: try JSONFile.data(self), as: UTF8.self) }
+
     /// Puts it into a checkpoint of ours, or into a file beside weights of others.
     ///
     /// - Returns: the file that was written.
     /// - Throws: `UserError` as reading and writing do.
     @discardableResult func write(to checkpoint: URL, _ extractor: FeatureExtractor) throws -> URL {
         guard extractor.header == nil else {
-            try Checkpoint.set(
-                calibration: String(decoding: JSONFile.data(self), as: UTF8.self), in: checkpoint,
-                of: extractor.sha256)
+            try extractor.describe(checkpoint, calibration: text())
             return checkpoint
         }
         var own = self

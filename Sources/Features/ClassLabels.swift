@@ -24,14 +24,18 @@ enum ClassLabels {
     /// - Parameters:
     ///   - classes: the names, where the file gives them.
     ///   - url: the file, for messages.
+    ///   - allowsNone: whether −1, or an empty name, stands for no class; "" is its name then.
     /// - Throws: `UserError` `.badData` for a name that is given twice or a label that has none.
     func resolved(
-        classes: [String]?, of url: URL
+        classes: [String]?, of url: URL, allowsNone: Bool = false
     ) throws -> (labels: [Int], names: [String]) {
         switch self {
         case .numbers(let numbers):
+            func isNone(_ number: Int) -> Bool { allowsNone && number == -1 }
             if let classes {
-                if let image = numbers.firstIndex(where: { !classes.indices.contains($0) }) {
+                if let image = numbers.firstIndex(where: {
+                    !classes.indices.contains($0) && !isNone($0)
+                }) {
                     throw UserError(
                         .badData,
                         "Label \(image) of \(url.path) is \(numbers[image]), but the array "
@@ -39,14 +43,18 @@ enum ClassLabels {
                             + "it where it is given.")
                 }
                 _ = try Self.places(of: classes, url)
-                return (numbers, classes)
+                return (
+                    numbers.map { isNone($0) ? classes.count : $0 },
+                    classes + (numbers.contains(where: isNone) ? [""] : [])
+                )
             }
             let distinct = Set(numbers).sorted()
             let places = Dictionary(uniqueKeysWithValues: zip(distinct, distinct.indices))
-            return (numbers.map { places[$0]! }, distinct.map { "\($0)" })
+            return (numbers.map { places[$0]! }, distinct.map { isNone($0) ? "" : "\($0)" })
         case .names(let names):
+            let hasNone = allowsNone && names.contains("") && classes?.contains("") == false
             let classes =
-                classes
+                classes.map { $0 + (hasNone ? [""] : []) }
                 ?? Set(names.map(ExactText.init)).map(\.text).sorted(by: precedes)
             let places = try Self.places(of: classes, url)
             let labels = try names.enumerated().map { image, name in

@@ -47,10 +47,15 @@ public enum FeatureFile {
 
     /// The table in the file at `url`.
     ///
-    /// - Parameter labels: a .npy file of labels, in place of those in or beside the file.
+    /// - Parameters:
+    ///   - labels: a .npy file of labels, in place of those in or beside the file.
+    ///   - allowsNone: whether images may be of no class: their label is −1, or an empty text, and
+    ///     the table has them in the class "".
     /// - Throws: `UserError` `.usage` for an unknown format; `.missingInput` for a file that is not
     ///   there; `.badData` naming the array that is missing, damaged or of the wrong shape.
-    public static func read(_ url: URL, labels: URL? = nil) throws -> FeatureTable {
+    public static func read(
+        _ url: URL, labels: URL? = nil, allowsNone: Bool = false
+    ) throws -> FeatureTable {
         let arrays: any FeatureArrays =
             switch try Format(of: url) {
             case .npz: try ArchivedFeatures(url)
@@ -67,20 +72,20 @@ public enum FeatureFile {
         let count = features.shape[0]
         let given = try labels.map { try ClassLabels(of: NumPyArray(contentsOf: $0)) }
         let classes = try (given ?? arrays.labels()).resolved(
-            classes: arrays.texts("classes"), of: url)
+            classes: arrays.texts("classes"), of: url, allowsNone: allowsNone)
         guard classes.labels.count == count else {
             throw UserError(
                 .badData,
-                "The array \"features\" of \(url.path) has \(count) images, but there are "
-                    + "\(classes.labels.count) labels.")
+                "The array \"features\" of \(url.path) has \(counted(count, "image")), but the "
+                    + "labels are \(classes.labels.count).")
         }
         // Where nothing names an image, its row does.
         let paths = try arrays.texts("paths") ?? (0..<count).map { "\($0)" }
         guard paths.count == count else {
             throw UserError(
                 .badData,
-                "The array \"features\" of \(url.path) has \(count) images, but \"paths\" has "
-                    + "\(paths.count) texts.")
+                "The array \"features\" of \(url.path) has \(counted(count, "image")), but "
+                    + "\"paths\" has \(counted(paths.count, "text")).")
         }
         return try FeatureTable(
             dimension: features.shape[1], features: features.values, labels: classes.labels,

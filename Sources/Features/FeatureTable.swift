@@ -31,13 +31,14 @@ public struct FeatureTable: Sendable {
         guard !overflow && features.count == expected else {
             throw UserError(
                 .badData,
-                "A feature table has \(features.count) numbers for \(labels.count) images of "
+                "A feature table has \(features.count) numbers for \(counted(labels.count, "image")) of "
                     + "\(dimension) numbers each.")
         }
         guard paths.count == labels.count else {
             throw UserError(
                 .badData,
-                "A feature table has \(paths.count) paths for \(labels.count) images.")
+                "A feature table has \(counted(paths.count, "path")) for \(counted(labels.count, "image"))."
+            )
         }
         if let image = labels.firstIndex(where: { !classes.indices.contains($0) }) {
             throw UserError(
@@ -86,6 +87,37 @@ public struct FeatureTable: Sendable {
 }
 
 extension FeatureTable {
+    /// The rows at `images`, in this order, with the classes as they are.
+    public func rows(_ images: [Int]) throws -> FeatureTable {
+        try FeatureTable(
+            dimension: dimension, features: images.flatMap { self[$0] },
+            labels: images.map { labels[$0] }, classes: classes, paths: images.map { paths[$0] })
+    }
+
+    /// These features as those of another table's images, which are found by their paths.
+    ///
+    /// - Parameter name: what messages call this table.
+    /// - Throws: `UserError.badData` where a path is here twice, or an image is not here.
+    public func arranged(as other: FeatureTable, name: String) throws -> FeatureTable {
+        var places: [ExactText: Int] = [:]
+        for (place, path) in paths.enumerated() {
+            guard places.updateValue(place, forKey: ExactText(path)) == nil else {
+                throw UserError(.badData, "\(name) has two images with the path \(path).")
+            }
+        }
+        let found = other.paths.map { places[ExactText($0)] }
+        if let missing = found.firstIndex(of: nil) {
+            throw UserError(
+                .badData,
+                "\(name) has no features of \(counted(found.count { $0 == nil }, "image")) of "
+                    + "\(found.count), the first of them \(other.paths[missing]). Its paths must be "
+                    + "those of the images inside the data folder.")
+        }
+        return try FeatureTable(
+            dimension: dimension, features: found.flatMap { self[$0!] }, labels: other.labels,
+            classes: other.classes, paths: other.paths)
+    }
+
     /// Several models' features of the same images, put together image by image.
     /// - Throws: `UserError.badData` where the tables are not of the same images.
     public init(joining tables: [FeatureTable]) throws {

@@ -23,19 +23,17 @@ extension Checkpoint {
         try file.write(to: output)
     }
 
-    /// Puts what tasks taught about the network into a checkpoint of ours.
+    /// Puts texts about the network into a checkpoint of ours, by their keys.
     ///
-    /// - Parameter hash: the SHA-256 of the weights that it was learnt of.
+    /// - Parameter hash: the SHA-256 of the weights that they are about.
     /// - Throws: `UserError` as reading and writing do; `.badData` where the file was exchanged.
-    public static func set(
-        calibration: String, in checkpoint: URL, of hash: String?
-    ) throws {
+    static func add(_ texts: [String: String], to checkpoint: URL, of hash: String?) throws {
         var file = try Safetensors(contentsOf: checkpoint)
         guard file.sha256 == hash else {
             throw UserError(
                 .badData, "The checkpoint \(checkpoint.path) was exchanged meanwhile. Try again.")
         }
-        file.metadata[calibrationKey] = calibration
+        file.metadata.merge(texts) { $1 }
         try file.write(to: checkpoint)
     }
 

@@ -92,6 +92,8 @@ public enum Checkpoint {
     static let key = "fewshot"
     /// What tasks taught about the network, in the metadata.
     static let calibrationKey = "fewshot.calibration"
+    /// The mean of the base features, likewise.
+    static let meanKey = "fewshot.base-mean"
     /// The prefixes of the training heads' names.
     public static let heads = TrainingHeads.names.map { $0 + "." }
 

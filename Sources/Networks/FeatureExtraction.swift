@@ -21,9 +21,10 @@ public struct FeatureExtractor {
     public let header: CheckpointHeader?
     /// The SHA-256 of the checkpoint's bytes that were loaded; nil for a network as it stands.
     public let sha256: String?
-    /// What tasks taught about it, as `Checkpoint.set` puts it into a checkpoint; nil where there is
-    /// nothing.
+    /// What tasks taught about it, as `describe` puts it into a checkpoint; nil where there is nothing.
     public let calibration: String?
+    /// The mean of the base features, likewise, which `baseMean` reads.
+    public let storedMean: String?
     /// What weights of others are, and what images they get; nothing of a network of ours.
     public let remarks: [String]
 
@@ -34,6 +35,7 @@ public struct FeatureExtractor {
         header = nil
         sha256 = nil
         calibration = nil
+        storedMean = nil
         remarks = []
     }
 
@@ -75,6 +77,7 @@ public struct FeatureExtractor {
         classHead = try ClassHead(weights, over: network)
         sha256 = weights.file.sha256
         calibration = weights.file.arrays.metadata[Checkpoint.calibrationKey]
+        storedMean = weights.file.arrays.metadata[Checkpoint.meanKey]
     }
 
     /// Throws where images of `size` pixels a side are none that the backbone called `name` takes.

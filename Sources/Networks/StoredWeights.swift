@@ -138,7 +138,8 @@ extension StoredWeights {
         let progress = header.progress
         return "\(header.backbone), \(String(format: "%.1f", Double(count) / 1e6)) M weights, "
             + "\(header.recipe.imageSize) px; trained by \(header.recipe.name) on "
-            + "\(header.classes.count) classes for \(progress.epochs) epochs"
+            + "\(counted(header.classes.count, "class", "classes")) for "
+            + counted(progress.epochs, "epoch")
             + (progress.best.map { String(format: ", best on val %.2f %%", 100 * $0) } ?? "")
     }
 }

@@ -60,14 +60,17 @@ public struct EvaluationRun: Codable, Sendable, Equatable {
         public var path, fingerprint: String
         /// The fingerprint of the base images, where their mean was used (cl2n).
         public var baseFingerprint: String?
+        /// True where the mean of the base features is the checkpoints' own.
+        public var hasStoredMean: Bool?
         /// Images that are copies of others; nil where only features are known.
         public var copies: ImageCopies?
 
         /// A data folder.
         public init(
             path: String, fingerprint: String, baseFingerprint: String? = nil,
-            copies: ImageCopies? = nil
+            hasStoredMean: Bool? = nil, copies: ImageCopies? = nil
         ) {
+            self.hasStoredMean = hasStoredMean
             self.copies = copies
             self.path = path
             self.fingerprint = fingerprint

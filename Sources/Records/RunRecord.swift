@@ -89,6 +89,9 @@ public struct TrainingStart: Codable, Sendable, Equatable {
     /// The runs that made it, the first of them first, each without a start of its own; empty where
     /// no record lay beside it.
     public var runs: [RunRecord]
+    /// The 5-way accuracies of its weights on the val episodes, before the first step; nil where
+    /// there are none, and in older records.
+    public var validation1Shot, validation5Shot: Double?
 
     /// A start from the checkpoint at `path`, made by the run whose record is `maker`.
     public init(path: String, sha256: String, maker: RunRecord?) {

@@ -8,15 +8,9 @@ extension EvaluationReport {
         let first = evaluation.results[0]
         var sentences: [Text] = []
         let known = knownDataset.map { " of \($0.title)" } ?? ""
-        let network =
-            evaluation.run.models.map { model in
-                (model.backbone.map { (model.backboneTitle ?? "a \($0)") + " network" }
-                    ?? model.name)
-                    + (model.recipe.map { " pretrained with the recipe \($0)" } ?? "")
-            }.joined(separator: ", or ") + (evaluation.run.models.count > 1 ? "," : "")
         let classes = "the \(first.split) classes\(known)"
         sentences.append(
-            "This report measures how well \(network) tells apart \(novelty(of: classes, first)).")
+            "This report measures how well \(networks) tells apart \(novelty(of: classes, first)).")
         for (place, index) in evaluation.best.enumerated() {
             let result = evaluation.results[index]
             let labelled =
@@ -35,13 +29,38 @@ extension EvaluationReport {
         if let index = evaluation.best.last, let classes = ranked(index), classes.count > 1,
             let worst = classes.first, let top = classes.last
         {
+            // Of several rows, one has it.
+            let row =
+                evaluation.results.count == 1
+                ? "The"
+                : "\(Names.task(evaluation.results[index])), \(Names.method(evaluation.results[index])): the"
             sentences.append(
                 """
-                The hardest class is \(worst.shown) (\(Format.percent(worst.accuracy!, decimals: 1))), \
+                \(row) hardest class is \(worst.shown) (\(Format.percent(worst.accuracy!, decimals: 1))), \
                 the easiest \(top.shown) (\(Format.percent(top.accuracy!, decimals: 1))).
                 """)
         }
         return sentences.joined(separator: " ")
+    }
+
+    /// What made the features, with a comma behind several: "a Conv-4 network", "a Conv-4 network, or
+    /// a ResNet-12 network,", "each of two Conv-4 networks".
+    private var networks: String {
+        var kinds: [(one: String, several: String, count: Int)] = []
+        for model in evaluation.run.models {
+            let recipe = model.recipe.map { " pretrained with the recipe \($0)" } ?? ""
+            let title = model.backbone.map { model.backboneTitle ?? "a \($0)" }
+            let kind = title.map { "\($0) network\(recipe)" } ?? model.name
+            if let known = kinds.firstIndex(where: { $0.one == kind }) {
+                kinds[known].count += 1
+            } else {
+                let name = Names.backbone(model.backbone ?? "", title)
+                kinds.append((kind, "\(name) networks\(recipe)", 1))
+            }
+        }
+        return kinds.map { kind in
+            kind.count == 1 ? kind.one : "each of \(Format.word(kind.count)) \(kind.several)"
+        }.joined(separator: ", or ") + (kinds.count > 1 ? "," : "")
     }
 
     /// `classes` with what is known of whether a model was trained on them. A plain folder is every

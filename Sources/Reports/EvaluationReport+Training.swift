@@ -25,7 +25,8 @@ extension EvaluationReport {
         }
         guard known.count > 1 else {
             guard !first.run.epochs.isEmpty else { return }
-            let figures = TrainingFigures(epochs: first.run.epochs, recipe: first.run.recipe)
+            let figures = TrainingFigures(
+                epochs: first.run.epochs, recipe: first.run.recipe, start: first.run.start)
             try report.add(figures.accuracy, as: "accuracy")
             try report.add(figures.loss, as: "loss")
             return
@@ -72,6 +73,9 @@ extension EvaluationReport {
         ]
         if let base = run.data.baseFingerprint {
             rows.append(("fingerprint of the base images (for their mean)", "\(code: base)"))
+        }
+        if run.data.hasStoredMean == true {
+            rows.append(("Mean of the base features", "that of the checkpoint"))
         }
         let prints = trainings.compactMap { $0?.data.base.fingerprint }
         for print in Set(prints).sorted() {
@@ -191,6 +195,16 @@ extension RunRecord {
         if done < recipe.epochs {
             sentences.append(
                 "\(strong: "The run is unfinished: \(done) of \(Format.count(recipe.epochs, "epoch")).")"
+            )
+        }
+        let before = [
+            ("1-shot", start?.validation1Shot), ("5-shot", start?.validation5Shot),
+        ].compactMap { name, value in
+            value.map { "\(Format.percent($0, decimals: 1)) \(name)" }
+        }
+        if !before.isEmpty {
+            sentences.append(
+                "Before the first epoch, the weights that it started from had \(Format.list(before)) on the val episodes."
             )
         }
         if let bestEpoch, let best = epochs.first(where: { $0.epoch == bestEpoch }) {

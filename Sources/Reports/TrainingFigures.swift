@@ -9,11 +9,14 @@ public struct TrainingFigures: Sendable {
     public var epochs: [EpochRecord]
     /// What was trained; names the phases.
     public var recipe: Recipe?
+    /// What training started from: its val accuracies are those of epoch 0.
+    public var start: TrainingStart?
 
     /// The figures of `epochs`.
-    public init(epochs: [EpochRecord], recipe: Recipe? = nil) {
+    public init(epochs: [EpochRecord], recipe: Recipe? = nil, start: TrainingStart? = nil) {
         self.epochs = epochs
         self.recipe = recipe
+        self.start = start
     }
 
     /// The training losses by epoch: the whole, and its parts where it has any.
@@ -35,8 +38,8 @@ public struct TrainingFigures: Sendable {
                 + (mixes ? " (mixed images count by their share)" : ""),
             x: ("epoch", .whole), y: ("accuracy", .percent),
             series: [
-                curve("val 5-shot") { $0.validation5Shot },
-                curve("val 1-shot") { $0.validation1Shot },
+                curve("val 5-shot", from: start?.validation5Shot) { $0.validation5Shot },
+                curve("val 1-shot", from: start?.validation1Shot) { $0.validation1Shot },
                 curve("training classes") { $0.classAccuracy },
                 curve("rotations") { $0.rotationAccuracy },
             ], marks: phases)
@@ -54,11 +57,15 @@ public struct TrainingFigures: Sendable {
             ], into: folder)
     }
 
-    /// The curve of `value` over the epochs that have one.
-    func curve(_ name: String, _ value: (EpochRecord) -> Double?) -> LineChart.Series {
+    /// The curve of `value` over the epochs that have one, with the value before them where it is
+    /// known.
+    func curve(
+        _ name: String, from first: Double? = nil, _ value: (EpochRecord) -> Double?
+    ) -> LineChart.Series {
         LineChart.Series(
             name,
-            epochs.compactMap { epoch in value(epoch).map { (Double(epoch.epoch), $0) } })
+            (first.map { [(0, $0)] } ?? [])
+                + epochs.compactMap { epoch in value(epoch).map { (Double(epoch.epoch), $0) } })
     }
 
     private var mixes: Bool { recipe?.phases.contains { $0.objective.mixes } ?? false }

@@ -1,5 +1,6 @@
 import ArgumentParser
 import Experiments
+import Files
 import Foundation
 
 struct ClassifyCommand: ParsableCommand {
@@ -21,10 +22,18 @@ struct ClassifyCommand: ParsableCommand {
     var checkpoint: [String] = []
 
     @Option(help: "Folder with a folder of examples for each class.")
-    var support: String
+    var support: String?
 
     @Option(help: "Folder of photos to label, folders in it included.")
-    var images: String
+    var images: String?
+
+    @Option(
+        help: """
+            Features of any program, in a file that ends in .npz, .safetensors or .npy, in place of \
+            networks, examples and photos: rows with a label are examples, those whose label is -1 or \
+            an empty text are labelled.
+            """)
+    var features: String?
 
     @Option(name: .shortAndLong, help: "Folder for labels.csv and gallery.md.")
     var output = "Labels"
@@ -75,19 +84,45 @@ struct ClassifyCommand: ParsableCommand {
     @OptionGroup var compute: ComputeOptions
 
     func run() throws {
-        var classify = Classify(
-            checkpoints: checkpoint.map { URL(fileURLWithPath: $0) },
-            support: URL(fileURLWithPath: support),
-            images: URL(fileURLWithPath: images), output: URL(fileURLWithPath: output))
+        var classify = try subject()
         try classify.choose(classifier: classifier, transform: transform)
-        classify.network = try network.choice
         classify.outsiders = outsiders
-        classify.background = background.map { URL(fileURLWithPath: $0) }
-        classify.corrections = corrections.map { URL(fileURLWithPath: $0) }
-        classify.sorted = sortInto.map { URL(fileURLWithPath: $0) }
-        classify.sortsByLinks = links
         try reports.record.show(
             classify.run(
                 compute.setting(reports, reading: reading)))
+    }
+
+    /// Photos and networks, or a file of features and nothing that is for the others.
+    private func subject() throws -> Classify {
+        guard let features else {
+            guard let support, let images else {
+                throw UserError(
+                    .usage,
+                    "Name the folders of examples (--support) and of photos to label (--images), or "
+                        + "--features FILE.")
+            }
+            var classify = Classify(
+                checkpoints: checkpoint.map { URL(fileURLWithPath: $0) },
+                support: URL(fileURLWithPath: support),
+                images: URL(fileURLWithPath: images), output: URL(fileURLWithPath: output))
+            classify.network = try network.choice
+            classify.background = background.map { URL(fileURLWithPath: $0) }
+            classify.corrections = corrections.map { URL(fileURLWithPath: $0) }
+            classify.sorted = sortInto.map { URL(fileURLWithPath: $0) }
+            classify.sortsByLinks = links
+            return classify
+        }
+        try CommandWords.refuse(
+            [
+                ("support", support != nil), ("images", images != nil),
+                ("checkpoint", !checkpoint.isEmpty), ("background", background != nil),
+                ("corrections", corrections != nil), ("sort-into", sortInto != nil),
+                ("links", links),
+            ] + network.given, "for photos and networks, not for --features.")
+        let file = URL(fileURLWithPath: features)
+        var classify = Classify(
+            checkpoints: [], support: file, images: file, output: URL(fileURLWithPath: output))
+        classify.features = file
+        return classify
     }
 }

@@ -5,14 +5,14 @@ import Testing
 
 @Suite("fewshot eval")
 struct EvalTests {
-    private static func eval(_ words: [String], checkpoint: URL = Fixture.run) throws -> Command {
+    static func eval(_ words: [String], checkpoint: URL = Fixture.run) throws -> Command {
         try #require(Fixture.isReady)
         return try Command(
             ["eval", Fixture.data.path, "--checkpoint", checkpoint.path, "--precision", "f32"]
                 + words)
     }
 
-    private struct Results: Decodable {
+    struct Results: Decodable {
         struct Result: Decodable, Equatable {
             let way, shot, query, episodes: Int
             let classifier, transform, split: String
@@ -104,40 +104,6 @@ struct EvalTests {
         let second = try Self.eval(words, checkpoint: run)
         #expect(first.status == 0 && second.status == 0)
         #expect(first.output != second.output)
-    }
-
-    @Test("--per-episode: a row an episode, a column a method, whose means are the results")
-    func perEpisode() throws {
-        let folder = try TemporaryFolder()
-        let file = folder.url.appending(path: "new/episodes.csv")
-        let report = folder.url.appending(path: "r.md")
-        let words = ["--report", report.path, "--per-episode", file.path]
-        let run = try Self.eval(words + ["--shot", "1", "--shot", "1-3", "--episodes", "40"])
-        #expect(run.status == 0, "\(run.errors)")
-        let rows = try InputFile.readText(file).split(separator: "\n").map {
-            CSV.fields($0)
-        }
-        #expect(
-            rows[0] == [
-                "way", "shot", "episode", "nearest-centroid l2", "logistic l2",
-            ])
-        #expect(
-            rows.dropFirst().map { Array($0[..<3]) }
-                == (0..<80).map {
-                    ["5", $0 < 40 ? "1" : "1-3", "\($0 % 40)"]
-                })
-        let results = try JSONDecoder().decode(
-            Results.self, from: Data(contentsOf: folder.url.appending(path: "r-results.json"))
-        ).results
-        for (index, result) in results.enumerated() {
-            let own = rows.dropFirst().filter { $0[1] == (index < 2 ? "1" : "1-3") }
-                .map { Double($0[3 + index % 2])! }
-            #expect(abs(own.reduce(0, +) / 40 - result.accuracy) < 1e-6)
-            // What 75 queries can give.
-            #expect(own.allSatisfy { abs(($0 * 75).rounded() - $0 * 75) < 1e-4 })
-        }
-        let other = try Self.eval(["--per-episode", folder.url.appending(path: "x.md").path])
-        #expect(other.status == 64 && other.errors.contains(".csv"), "\(other.errors)")
     }
 
     @Test("way, shot, query and names that cannot be")

@@ -224,7 +224,7 @@ struct EvaluationKindsTests {
             images + ["--augment-support", "0"], images + ["--augment", "0"],
             ["--features", "x.npz", "--augment", "2"],
             [Fixture.data.appending(path: "novel").path, "--checkpoint", Fixture.run.path]
-                + ["--transform", "cl2n", "--way", "3"],
+                + ["--transform", "pca=2", "--way", "3"],
         ] {
             let run = try eval(words).command
             #expect(run.status == 64, "\(words): \(run.status) \(run.errors)")

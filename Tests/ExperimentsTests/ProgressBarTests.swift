@@ -86,6 +86,18 @@ struct ProgressBarTests {
         #expect(screen.text == "Train: 95 %, 95/100 epochs, 0.1/s, 0:50 left\n")
     }
 
+    @Test("What follows is left, too: pieces at the same rate, and seconds beside them")
+    func rest() {
+        let screen = Screen()
+        let bar = ProgressBar(
+            "Epoch 1/3", total: 100, unit: "images", rest: .init(pieces: 200, seconds: 30),
+            output: screen.output(width: nil))
+        screen.wait(50)
+        bar.update(50)
+        // 50 more at one a second; then 200, and half a minute.
+        #expect(screen.text == "Epoch 1/3: 50 %, 50/100 images, 1.0/s, 0:50 of 4:40 left\n")
+    }
+
     @Test("Late and needless calls are ignored; no work at all divides by nothing")
     func degenerate() {
         let screen = Screen()

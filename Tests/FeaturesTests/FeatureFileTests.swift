@@ -101,6 +101,51 @@ struct FeatureFileTests {
         #expect(other.message.contains("\"x\", which the array \"classes\" does not have"))
     }
 
+    @Test("Images of no class have the label -1 or an empty text, where they are allowed")
+    func none() throws {
+        let folder = try TemporaryFolder()
+        let rows = NumPyArray(floats: [1, 2, 3], shape: [3, 1])
+        func read(
+            _ labels: NumPyArray, _ classes: [String]?, allowsNone: Bool = true
+        ) throws -> FeatureTable {
+            let url = folder.file("a.npz")
+            let names = classes.map { [("classes", NumPyArray(texts: $0))] } ?? []
+            try NumPyArchive.write(
+                [("features", rows), ("labels", labels)] + names, to: url)
+            return try FeatureFile.read(url, allowsNone: allowsNone)
+        }
+        func names(_ table: FeatureTable) -> [String] { table.labels.map { table.classes[$0] } }
+        let numbers = NumPyArray(integers: [4, -1, 2])
+        #expect(try names(read(numbers, nil)) == ["4", "", "2"])
+        #expect(try names(read(numbers, nil, allowsNone: false)) == ["4", "-1", "2"])
+        let indices = NumPyArray(integers: [1, -1, 0])
+        #expect(try names(read(indices, ["a", "b"])) == ["b", "", "a"])
+        #expect(throws: UserError.self) { try read(indices, ["a", "b"], allowsNone: false) }
+        #expect(throws: UserError.self) { try read(NumPyArray(integers: [0, -2, 1]), ["a", "b"]) }
+        let texts = NumPyArray(texts: ["b", "", "a"])
+        #expect(try names(read(texts, nil)) == ["b", "", "a"])
+        #expect(try names(read(texts, ["a", "b"])) == ["b", "", "a"])
+        #expect(throws: UserError.self) { try read(texts, ["a", "b"], allowsNone: false) }
+    }
+
+    @Test("Features of the same images are found by their paths, whatever their order")
+    func byPath() throws {
+        func table(_ features: [Float], _ paths: [String]) throws -> FeatureTable {
+            try FeatureTable(
+                dimension: 1, features: features, labels: paths.map { _ in 0 }, classes: ["a"],
+                paths: paths)
+        }
+        let own = try table([0, 0], ["x", "y"])
+        let other = try table([1, 2, 3], ["y", "z", "x"])
+        #expect(try other.arranged(as: own, name: "F").features == [3, 1])
+        let missing = refusal { _ = try own.arranged(as: other, name: "F") }
+        #expect(
+            missing?.message.contains("F has no features of 1 image of 3, the first of them z")
+                == true)
+        let twice = try table([1, 2], ["x", "x"])
+        #expect(refusal { _ = try twice.arranged(as: own, name: "F") }?.kind == .badData)
+    }
+
     private func refusal(_ body: () throws -> Void) -> UserError? {
         do {
             try body()
@@ -128,7 +173,7 @@ struct FeatureFileTests {
             ("has the shape [2]", try npz(("features", labels), ("labels", labels))),
             ("has the shape [2, 1]; labels", try npz(("features", two), ("labels", two))),
             (
-                "has 2 images, but there are 3 labels",
+                "has 2 images, but the labels are 3",
                 try npz(("features", two), ("labels", NumPyArray(integers: [1, 2, 3])))
             ),
             (

@@ -59,6 +59,25 @@ struct ComparedResultsTests {
         #expect(EvaluationReportTests.widths(other).allSatisfy { $0.count == 1 })
     }
 
+    @Test("Networks of one kind are counted, and the hardest class is of a row")
+    func summary() throws {
+        let both = try markdown { record in
+            let model = EvaluationRun.Model(
+                name: "a", files: [], backbone: "conv4", backboneTitle: "a Conv-4",
+                recipe: "s2m2-r")
+            record.run.models = [model, model]
+        }
+        let kinds = "each of two Conv-4 networks pretrained with the recipe s2m2-r tells apart"
+        #expect(both.contains(kinds))
+        #expect(both.contains("5-way 5-shot, logistic regression, cl2n: the hardest class is "))
+        let other = try markdown { record in
+            record.run.models = [("a Conv-4", "conv4"), ("a ResNet-12", "resnet12")].map {
+                .init(name: $1, files: [], backbone: $1, backboneTitle: $0)
+            }
+        }
+        #expect(other.contains("how well a Conv-4 network, or a ResNet-12 network, tells apart"))
+    }
+
     @Test("Many differences stand in a table that is folded away, not in words")
     func many() throws {
         let text = try markdown { record in

@@ -1,5 +1,6 @@
 import Files
 import Foundation
+import Records
 import Reports
 import Testing
 
@@ -35,6 +36,20 @@ import Testing
         let texts = try #require(XML(try TrainingFigures(epochs: epochs).accuracy.svg())).texts
         #expect(texts.contains { $0.text == "val 1-shot" })
         #expect(!texts.contains { $0.text == "rotations" })
+    }
+
+    @Test("The val accuracies of the start are those of epoch 0")
+    func start() throws {
+        var figures = TrainingFigures(epochs: Samples.training("baseline", epochs: 3).epochs)
+        func curve(_ name: String) -> [(x: Double, y: Double)] {
+            figures.accuracy.series.first { $0.name == name }!.points.map { ($0.0, $0.1) }
+        }
+        #expect(curve("val 1-shot").map(\.x) == [1, 2, 3])
+        var start = TrainingStart(path: "a", sha256: "b", maker: nil)
+        (start.validation1Shot, start.validation5Shot) = (0.3, 0.4)
+        figures.start = start
+        #expect(curve("val 1-shot")[0] == (0, 0.3) && curve("val 5-shot")[0] == (0, 0.4))
+        #expect(curve("training classes").map(\.x) == [1, 2, 3])
     }
 
     @Test("A run that diverged is refused with the epoch's name, and old figures stay")

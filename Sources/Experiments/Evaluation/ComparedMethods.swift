@@ -36,9 +36,11 @@ struct ComparedMethods {
             let support = try evaluate.origin.supportCrops.map {
                 try provider.table(split, crops: $0)
             }
+            let learning = evaluate.transforms.filter(\.needsBase)
             let base =
-                evaluate.transforms.contains(where: \.needsBase)
-                ? try provider.table(.base) : nil
+                learning.isEmpty
+                ? nil
+                : try provider.base(onlyMean: learning.allSatisfy(\.needsOnlyBaseMean))
             for transform in evaluate.transforms {
                 views.append(
                     FeatureView(

@@ -29,8 +29,10 @@ public struct EpisodePlan: Sendable {
         guard way <= images.classes.count else {
             throw UserError(
                 setting: "way",
-                "is \(way), but there are only \(images.classes.count) \(split.rawValue) "
-                    + "classes with usable images. Use a smaller way.")
+                "is \(way), but usable images are there of only "
+                    + counted(
+                        images.classes.count, "\(split.rawValue) class",
+                        "\(split.rawValue) classes") + ". Use a smaller way.")
         }
         let shot = shots.map(\.upperBound).max() ?? 1
         let (need, overflow) = shot.addingReportingOverflow(query)

@@ -22,17 +22,21 @@ struct EvaluationMaterial {
     let report: URL
 
     init(_ evaluate: Evaluate, _ setting: Setting) throws {
-        let needsBase = evaluate.transforms.contains(where: \.needsBase)
         switch evaluate.origin {
         case .images(let origin):
-            try self.init(origin, evaluate.plan.split, needsBase: needsBase, setting)
+            try self.init(
+                origin, evaluate.plan.split, learning: evaluate.transforms.filter(\.needsBase),
+                setting)
         case .file(let files): try self.init(files)
         }
     }
 
     /// Images, and checkpoints to compute their features.
+    ///
+    /// - Parameter learning: the transforms that learn from base features.
     init(
-        _ origin: ImageFeatures, _ split: Split, needsBase: Bool, _ setting: Setting
+        _ origin: ImageFeatures, _ split: Split, learning: [FeatureTransform] = [],
+        _ setting: Setting
     ) throws {
         let data = origin.data
         let together =
@@ -52,6 +56,7 @@ struct EvaluationMaterial {
         var models = try zip(checkpoints, namesOfModels(checkpoints)).map {
             try CheckpointFeatures(origin.network, $0, name: $1, images, setting)
         }
+        if let files = origin.joined { try models[0].join(FileFeatures(files)) }
         images.sought = (TrainedImages(joining: models.map(\.trained)), split)
         let scanned = try images.scanned(split)
         for index in models.indices {
@@ -61,13 +66,17 @@ struct EvaluationMaterial {
         }
         providers = models
         trainings = models.map { $0.sources.count == 1 ? $0.sources[0].training : nil }
+        let hasMean =
+            try !learning.isEmpty && learning.allSatisfy(\.needsOnlyBaseMean)
+            && models.allSatisfy { try $0.storedMean() != nil }
         record = .init(
             path: data.relativePath, fingerprint: scanned.fingerprint,
-            baseFingerprint: needsBase ? try images.scanned(.base).fingerprint : nil,
-            copies: scanned.copies)
+            baseFingerprint: learning.isEmpty || hasMean
+                ? nil : try images.scanned(.base).fingerprint,
+            hasStoredMean: hasMean ? true : nil, copies: scanned.copies)
         self.images = scanned.images
         hashes = scanned.hashes
-        hasVal = dataset.splits.contains(.val)
+        hasVal = dataset.splits.contains(.val) && origin.joined == nil
         titles = ClassTitles(in: data)
         report = Self.report(on: data, of: models[0].model.name)
     }
@@ -101,45 +110,5 @@ extension Dataset {
     static func open(_ url: URL, dividedBy split: String?) throws -> Dataset {
         guard let split else { return try open(url) }
         return try open(url, classSplit: ClassSplit.named(split))
-    }
-}
-
-/// Features from a file.
-struct FileFeatures: FeatureProvider {
-    let model: EvaluationRun.Model
-    private let evaluated: FeatureTable
-    private let base: FeatureTable?
-
-    init(_ files: FeatureFiles) throws {
-        let file = files.features
-        // A kind of file that is none is a wrong word, whether it is there or not.
-        _ = try FeatureFile.Format(of: file)
-        let own = try Fingerprint.withSHA256(of: file) {
-            try FeatureFile.read($0, labels: files.labels)
-        }
-        let others = try files.base.map { file in
-            (file, try Fingerprint.withSHA256(of: file) { try FeatureFile.read($0) })
-        }
-        evaluated = own.value
-        base = others?.1.value
-        model = EvaluationRun.Model(
-            name: file.deletingPathExtension().lastPathComponent,
-            files: ([(file, own)] + (others.map { [$0] } ?? [])).map {
-                .init(path: $0.0.relativePath, sha256: $0.1.sha256)
-            })
-    }
-
-    func table(_ split: Split) throws -> FeatureTable {
-        guard split == .base else { return evaluated }
-        guard let base else {
-            throw UserError(
-                setting: "base-features",
-                "are needed by a transform and not given. Give them, or use the transform l2.")
-        }
-        return base
-    }
-
-    func table(_ split: Split, crops: Int) throws -> FeatureTable {
-        preconditionFailure("features of a file have no images to crop")
     }
 }

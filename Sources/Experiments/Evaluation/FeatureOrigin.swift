@@ -29,6 +29,9 @@ public struct ImageFeatures: Sendable {
     public var baseData: URL?
     /// Other checkpoints, each by itself on the same images.
     public var versus: [URL] = []
+    /// Files of any program's features of the same images, put together with those of the
+    /// checkpoints; their paths say which image is which.
+    public var joined: FeatureFiles?
     /// What a person says of the networks.
     public var network = NetworkChoice()
     /// The random crops that an image's features are the mean of; nil for the whole image.

@@ -11,6 +11,8 @@ protocol FeatureProvider {
     var model: EvaluationRun.Model { get }
     /// The features of a split's images.
     func table(_ split: Split) throws -> FeatureTable
+    /// The features of base images; where only their mean is needed, or one row that is that.
+    func base(onlyMean: Bool) throws -> FeatureTable
     /// The mean features of `crops` random crops of each image.
     func table(_ split: Split, crops: Int) throws -> FeatureTable
 }
@@ -33,14 +35,18 @@ final class SplitImages {
         self.setting = setting
     }
 
+    /// Whether there are base images, or a person named where they are.
+    var hasBase: Bool { baseDataset.kind != .plainFolder && baseDataset.splits.contains(.base) }
+
     func scanned(_ split: Split) throws -> ScannedData {
         if let data = known[split] { return data }
         if split == .base && baseDataset.kind == .plainFolder && baseDataset.url == dataset.url {
             throw UserError(
                 setting: "base-data",
-                "must be given: a transform needs the mean of base features, and "
+                "must be given: a transform learns from base features, and "
                     + "\(dataset.url.relativePath) is a plain folder, whose classes are the ones "
-                    + "evaluated. Name a data set that has base classes, or use the transform l2.")
+                    + "evaluated. Name a data set that has base classes, a checkpoint that has their "
+                    + "mean (for cl2n), or use the transform l2.")
         }
         let others = sought.flatMap { sought in
             sought.split == split && split != .base
@@ -59,6 +65,8 @@ struct CheckpointFeatures: FeatureProvider {
     var model: EvaluationRun.Model
     let sources: [CachedFeatures]
     private let images: SplitImages
+    /// Features of another program, of the same images.
+    private var joined: FileFeatures?
 
     init(
         _ choice: NetworkChoice, _ checkpoints: [URL], name: String,
@@ -84,24 +92,49 @@ struct CheckpointFeatures: FeatureProvider {
             seed: sources.count == 1 ? sources[0].training?.seed : nil)
     }
 
+    /// Puts those features together with its own.
+    mutating func join(_ files: FileFeatures) {
+        joined = files
+        model.name += " + \(files.model.name)"
+        model.files += files.model.files
+        (model.backbone, model.backboneTitle, model.recipe) = (nil, nil, nil)
+    }
+
     /// The names of all classes that one of the networks was trained on; nil where that is not known.
     var trainingClasses: Set<ExactText>? {
         let headers = sources.compactMap(\.extractor.header)
-        guard headers.count == sources.count else { return nil }
+        guard headers.count == sources.count, joined == nil else { return nil }
         return Set(headers.flatMap(\.allClasses).map(ExactText.init))
     }
 
     /// The images that they were trained on.
     var trained: TrainedImages {
-        TrainedImages(joining: sources.map { $0.extractor.header?.images ?? .unknown })
+        TrainedImages(
+            joining: sources.map { $0.extractor.header?.images ?? .unknown }
+                + (joined == nil ? [] : [.unknown]))
     }
 
     func table(_ split: Split) throws -> FeatureTable {
-        try together { try $0.table(of: images.scanned(split), split) }
+        let own = try together { try $0.table(of: images.scanned(split), split) }
+        guard let joined else { return own }
+        let others = try joined.table(split).arranged(as: own, name: joined.model.name)
+        return try FeatureTable(joining: [own, others])
     }
 
     func table(_ split: Split, crops: Int) throws -> FeatureTable {
         try together { try $0.table(of: images.scanned(split), split, crops: crops) }
+    }
+
+    func base(onlyMean: Bool) throws -> FeatureTable {
+        if onlyMean, let mean = try storedMean() { return mean }
+        return try table(.base)
+    }
+
+    /// The mean that the checkpoints have, where there are no base images.
+    func storedMean() throws -> FeatureTable? {
+        guard !images.hasBase, joined == nil else { return nil }
+        let means = try sources.map { try $0.extractor.baseMean() }
+        return means.contains { $0 == nil } ? nil : try FeatureTable(joining: means.map { $0! })
     }
 
     private func together(_ table: (CachedFeatures) throws -> FeatureTable) throws -> FeatureTable {

@@ -1,0 +1,47 @@
+import Datasets
+import Features
+import Files
+import Foundation
+import Records
+
+/// Features from a file.
+struct FileFeatures: FeatureProvider {
+    let model: EvaluationRun.Model
+    private let evaluated: FeatureTable
+    private let base: FeatureTable?
+
+    init(_ files: FeatureFiles) throws {
+        let file = files.features
+        // A kind of file that is none is a wrong word, whether it is there or not.
+        _ = try FeatureFile.Format(of: file)
+        let own = try Fingerprint.withSHA256(of: file) {
+            try FeatureFile.read($0, labels: files.labels)
+        }
+        let others = try files.base.map { file in
+            (file, try Fingerprint.withSHA256(of: file) { try FeatureFile.read($0) })
+        }
+        evaluated = own.value
+        base = others?.1.value
+        model = EvaluationRun.Model(
+            name: file.deletingPathExtension().lastPathComponent,
+            files: ([(file, own)] + (others.map { [$0] } ?? [])).map {
+                .init(path: $0.0.relativePath, sha256: $0.1.sha256)
+            })
+    }
+
+    func table(_ split: Split) throws -> FeatureTable {
+        guard split == .base else { return evaluated }
+        guard let base else {
+            throw UserError(
+                setting: "base-features",
+                "are needed by a transform and not given. Give them, or use the transform l2.")
+        }
+        return base
+    }
+
+    func base(onlyMean: Bool) throws -> FeatureTable { try table(.base) }
+
+    func table(_ split: Split, crops: Int) throws -> FeatureTable {
+        preconditionFailure("features of a file have no images to crop")
+    }
+}

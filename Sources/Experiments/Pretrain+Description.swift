@@ -1,0 +1,44 @@
+import Datasets
+import Features
+import Foundation
+import Networks
+import Tensors
+import Training
+
+extension Pretrain {
+    /// Puts into the best checkpoint what others will ask of the network, unless it is there: the mean
+    /// of the base features, and what tasks of the val classes (base where there are none) teach.
+    func describe(
+        _ best: URL, base: LabeledImages, val: LabeledImages?, _ precision: Precision,
+        _ setting: Setting, until interruption: Interruption
+    ) throws {
+        let extractor = try FeatureExtractor(checkpoint: best, device: setting.makeDevice()) {
+            _, _ in precision
+        }
+        do {
+            try extractor.describe(
+                best,
+                mean: extractor.storedMean == nil
+                    ? mean(of: base, extractor, until: interruption) : nil,
+                calibration: extractor.calibration == nil
+                    ? StoredCalibration(
+                        learningFrom: val ?? base, val == nil ? .base : .val, extractor, setting,
+                        until: interruption
+                    )?.text() : nil)
+        } catch is CancellationError {
+            setting.say("Stopped while the network was described; the training itself is done.")
+        }
+    }
+
+    private func mean(
+        of base: LabeledImages, _ extractor: FeatureExtractor, until interruption: Interruption
+    ) throws -> BaseMean {
+        let bar = ProgressBar("Mean of base features", total: base.files.count, unit: "images")
+        defer { bar.finish() }
+        let features = try extractor.features(of: base) { done, _ in
+            if interruption.isAsked { throw CancellationError() }
+            bar.update(done)
+        }
+        return BaseMean(imageSize: extractor.network.imageSize, mean: features.mean)
+    }
+}
