@@ -117,6 +117,21 @@ class Browser:
         for kind in ("mouseMoved", "mousePressed", "mouseReleased"):
             self.call("Input.dispatchMouseEvent", type=kind, x=x, y=y, button="left", clickCount=1)
 
+    def point(self, selector, share):
+        """The mouse over the first element of a selector, at a share of its width."""
+        x, y = self.run(
+            f"(()=>{{const e=document.querySelector({json.dumps(selector)});"
+            "e.scrollIntoView({block:'center'});const r=e.getBoundingClientRect();"
+            f"return [r.x+r.width*{share},r.y+r.height/2]}})()")
+        self.call("Input.dispatchMouseEvent", type="mouseMoved", x=x, y=y)
+
+    def heard(self):
+        """What a screen reader meets on the page: (role, name) of each thing."""
+        self.call("Accessibility.enable")
+        nodes = self.call("Accessibility.getFullAXTree")["nodes"]
+        return [(node["role"]["value"], node.get("name", {}).get("value", "").strip())
+                for node in nodes if not node["ignored"]]
+
     def look(self, width, height, scheme):
         """As on a screen of this width, by day ("light") or night ("dark")."""
         self.call("Emulation.setDeviceMetricsOverride", width=width, height=height,

@@ -68,6 +68,48 @@ def open_a_confusion(browser):
     expect(browser.run(f"{shown}.length") == 0, "a confusion does not close by key")
 
 
+def read_a_curve(browser):
+    """The numbers of a curve are said where one points, and go on by key; so does a screen reader."""
+    said = "document.querySelector('.readings .say').textContent"
+    last = browser.run(said)
+    expect(last.startswith("epoch "), f"a curve says {last}")
+    browser.point("figure:has(.readings) svg", 0.02)
+    first = browser.run(said)
+    expect(first.startswith("epoch 1,"), f"the left end of a curve says {first}")
+    browser.run("document.querySelector('.readings input').focus()")
+    browser.press("ArrowRight")
+    second = browser.run(said)
+    expect(second.startswith("epoch 2,"), f"a key leads from {first} to {second}")
+    spoken = "document.querySelector('.readings input').getAttribute('aria-valuetext')"
+    expect(browser.run(spoken) == second, "what is seen of a curve is not what is heard")
+
+
+def hear(browser, page):
+    """All that can be met has a name, and tables have headings of rows and columns."""
+    heard = browser.heard()
+    named = ("image", "table", "button", "slider", "link", "region", "DisclosureTriangle")
+    nameless = {role for role, name in heard if role in named and not name}
+    expect(not nameless, f"{page.name} has no name for a {', a '.join(sorted(nameless))}")
+    roles = {role for role, _ in heard}
+    expect("table" not in roles or {"rowheader", "columnheader"} <= roles,
+           f"the tables of {page.name} have no headings")
+
+
+def print_it(browser, page, folder):
+    """On paper (A4 within its margins) nothing is cut off, by night neither is anything pale."""
+    browser.look(717, 1000, "dark")
+    browser.open(page)
+    browser.call("Emulation.setEmulatedMedia", media="print")
+    cut = browser.run("[...document.querySelectorAll('.scroll,.code pre')].filter("
+                      "e=>e.scrollWidth>document.documentElement.clientWidth).length")
+    expect(cut == 0, f"{cut} tables or commands of {page.name} are wider than paper")
+    paper = browser.run("getComputedStyle(document.body).backgroundColor")
+    expect(paper == "rgb(255, 255, 255)", f"{page.name} is printed on {paper}")
+    pages = browser.call("Page.printToPDF")["data"]
+    (folder / f"{page.stem}.pdf").write_bytes(base64.b64decode(pages))
+    browser.call("Emulation.setEmulatedMedia", media="")
+
+
 def move_the_slider(browser):
     """Back by one step, and to the first: the step is said, and the planes are drawn anew."""
     step = "Number(document.querySelector('.film output').textContent)"
@@ -133,6 +175,7 @@ def main(fewshot, chromium, demo):
             expect((demo / "report.html").stat().st_size < 5e6, "the report is over 5 MB")
             sort_a_table(browser)
             open_a_confusion(browser)
+            read_a_curve(browser)
             browser.open(place / "first/gallery.html")
             saved, rows = correct_by_keyboard(browser, place)
             labels = classify(fewshot, demo, place, place / "second", "--corrections", saved)
@@ -146,6 +189,8 @@ def main(fewshot, chromium, demo):
             for page in (demo / "report.html", place / "second/gallery.html",
                          place / "spirals/spirals.html"):
                 take_pictures(browser, page, screenshots)
+                print_it(browser, page, screenshots)
+                hear(browser, page)
             expect(not browser.faults, "a page " + "; ".join(browser.faults))
         finally:
             browser.close()

@@ -20,7 +20,7 @@ extension Markdown {
                 table.columns.map { line($0.title) },
                 table.rows.map { $0.map { line($0.text) } },
                 left: Set(table.columns.indices.filter { table.columns[$0].kind == .words }))
-        case .figure(let title, let path): return image(title, path)
+        case .figure(let title, let path, _): return image(title, path)
         case .code(let lines, let language): return Markdown.block(lines, language: language)
         case .details(let summary, let inner):
             return "<details><summary>\(line(summary))</summary>\n\n\(blocks(inner))\n\n</details>"

@@ -47,6 +47,7 @@ extension Document {
         let isWorkbench = blocks.contains { if case .workbench = $0 { true } else { false } }
         let isFilm = blocks.contains { if case .film = $0 { true } else { false } }
         return (isWorkbench ? [WorkbenchScript.text] : []) + (isFilm ? [FilmScript.text] : [])
+            + (blocks.contains(where: \.hasReadings) ? [ReadingScript.text] : [])
     }
 
     /// What the policy knows a style or script by: SHA-256, in base64.
@@ -56,5 +57,16 @@ extension Document {
             UInt8(String(decoding: digits[place..<(place + 2)], as: UTF8.self), radix: 16)!
         }
         return "sha256-" + Data(bytes).base64EncodedString()
+    }
+}
+
+extension Block {
+    /// Whether a drawing in it can be read place by place.
+    fileprivate var hasReadings: Bool {
+        switch self {
+        case .figure(_, _, let readings): readings != nil
+        case .details(_, let inner), .onPage(let inner): inner.contains(where: \.hasReadings)
+        default: false
+        }
     }
 }

@@ -38,8 +38,9 @@ public enum Block: Sendable, Equatable {
     case quote(Text)
     case list([Text])
     case table(Table)
-    /// A drawing: the SVG file at `path`; `title` stands in where it cannot be seen.
-    case figure(title: String, path: String)
+    /// A drawing: the SVG file at `path`; `title` stands in where it cannot be seen. Markdown leaves
+    /// the readings out.
+    case figure(title: String, path: String, readings: Readings? = nil)
     /// Lines of code or commands; `language` as fences name it ("sh").
     case code(String, language: String)
     /// What is shown only where one asks for it.

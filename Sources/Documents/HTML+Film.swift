@@ -14,7 +14,8 @@ extension HTMLWriter {
             "<div class=\"film\" data-steps=\"\(film.steps.map(String.init).joined(separator: ","))\" "
             + "data-labels=\"\(film.labels.map(String.init).joined())\">"
             + "<p>\(HTML.escaped(film.title))</p><div class=\"panels\">\(panels.joined())</div>"
+            // A label without more would be the output's.
             + "<label>Step <output></output><input type=\"range\" min=\"0\" max=\"\(last)\" "
-            + "value=\"\(last)\"/></label></div>"
+            + "value=\"\(last)\" aria-label=\"Step\"/></label></div>"
     }
 }

@@ -15,7 +15,7 @@ extension HTMLWriter {
             }.joined()
         }
         return "<div class=\"square\"><p>\(HTML.escaped(square.title))</p><div class=\"scroll\" "
-            + "tabindex=\"0\"><table><thead><tr><td></td>\(head)</tr></thead>"
+            + "tabindex=\"0\"><table\(label(square.title))><thead><tr><td></td>\(head)</tr></thead>"
             + "<tbody>\(rows.joined())</tbody></table></div>\(shown.joined())</div>"
     }
 

@@ -1,6 +1,7 @@
 /// Tables of a page: headings that sort, and whiskers beside numbers that have an interval.
 extension HTMLWriter {
-    func table(_ table: Table) -> String {
+    /// `name` is what a screen reader calls it and the frame that it scrolls in.
+    func table(_ table: Table, named name: String) -> String {
         // One scale for all of a table's intervals, so that whiskers can be compared across columns.
         let scale = Scale(table.rows.joined().compactMap(\.interval))
         let head = table.columns.map { column in
@@ -18,9 +19,16 @@ extension HTMLWriter {
             return "<tr>\(cells.joined())</tr>"
         }
         let sorts = table.isHeaded && table.rows.count > 1 ? " class=\"sorts\"" : ""
-        return "<div class=\"scroll\" tabindex=\"0\"><table\(sorts)>"
+        let label = label(name)
+        let frame = label.isEmpty ? "" : " role=\"region\"\(label)"
+        return "<div class=\"scroll\" tabindex=\"0\"\(frame)><table\(sorts)\(label)>"
             + (table.isHeaded ? "<thead><tr>\(head)</tr></thead>" : "")
             + "<tbody>\(rows.joined(separator: "\n"))</tbody></table></div>"
+    }
+
+    /// What a screen reader calls a thing; nothing for no name.
+    func label(_ name: String) -> String {
+        name.isEmpty ? "" : " aria-label=\"\(HTML.escaped(name))\""
     }
 
     private func kind(_ column: Table.Column) -> String {
@@ -38,7 +46,7 @@ extension HTMLWriter {
     }
 
     /// The same digits on every machine.
-    private func tenth(_ value: Double) -> String {
+    func tenth(_ value: Double) -> String {
         let tenths = Int((value * 10).rounded())
         return "\(tenths / 10).\(tenths % 10)"
     }

@@ -40,11 +40,16 @@ public enum HTML {
 struct HTMLWriter {
     let document: Document
 
-    func blocks(_ blocks: [Block]) -> String {
-        blocks.map(block).joined(separator: "\n")
+    /// `section` is the heading that they stand under.
+    func blocks(_ blocks: [Block], under section: String = "") -> String {
+        var section = section
+        return blocks.map { block in
+            if case .heading(let order, let title) = block, order > 1 { section = title.plain }
+            return self.block(block, under: section)
+        }.joined(separator: "\n")
     }
 
-    private func block(_ block: Block) -> String {
+    private func block(_ block: Block, under section: String) -> String {
         switch block {
         case .heading(1, let title): return "<h1>\(line(title))</h1>"
         case .heading(let order, let title):
@@ -53,22 +58,24 @@ struct HTMLWriter {
         case .quote(let words): return "<blockquote>\(line(words))</blockquote>"
         case .list(let items):
             return "<ul>\(items.map { "<li>\(line($0))</li>" }.joined())</ul>"
-        case .table(let table): return self.table(table)
-        case .figure(let title, let path): return figure(title, path)
+        case .table(let table): return self.table(table, named: section)
+        case .figure(let title, let path, let readings):
+            return figure(title, path, readings)
         case .code(let lines, _):
             // Line ends stay: what is copied is to run.
             let text = lines.split(separator: "\n", omittingEmptySubsequences: false)
                 .map { HTML.escaped(String($0)) }.joined(separator: "\n")
             return "<div class=\"code\"><pre tabindex=\"0\">\(text)</pre></div>"
         case .details(let summary, let inner):
-            return "<details><summary>\(line(summary))</summary>\n\(blocks(inner))\n</details>"
+            return "<details><summary>\(line(summary))</summary>\n"
+                + "\(blocks(inner, under: summary.plain))\n</details>"
         case .grid(let cells, _):
             return "<ul class=\"grid\">\(cells.map { "<li>\(line($0))</li>" }.joined())</ul>"
         case .matrix(let matrix): return self.matrix(matrix)
         case .workbench(let workbench): return self.workbench(workbench)
         case .square(let square): return self.square(square)
         case .film(let film): return self.film(film)
-        case .onPage(let inner): return blocks(inner)
+        case .onPage(let inner): return blocks(inner, under: section)
         }
     }
 
@@ -94,11 +101,12 @@ struct HTMLWriter {
     }
 
     /// A drawing inside the page: its SVG as it is, since it is ours and escaped where it was drawn.
-    private func figure(_ title: String, _ path: String) -> String {
+    private func figure(_ title: String, _ path: String, _ readings: Readings?) -> String {
         guard let file = document.files[path] else {
             return "<p class=\"missing\">\(HTML.escaped(title))</p>"
         }
-        return "<figure>\(String(decoding: file, as: UTF8.self))</figure>"
+        let drawing = String(decoding: file, as: UTF8.self)
+        return "<figure>\(drawing)\(readings.map { self.readings($0, of: title) } ?? "")</figure>"
     }
 
     private func picture(_ picture: Picture) -> String {
@@ -122,7 +130,7 @@ struct HTMLWriter {
             return "<tr><th scope=\"row\">\(row + 1)&ensp;\(HTML.escaped(name))</th>\(cells)</tr>"
         }
         return "<div class=\"matrix\"><p>\(HTML.escaped(matrix.title))</p><div class=\"scroll\">"
-            + "<table><thead><tr><td></td>\(head)</tr></thead><tbody>\(rows.joined())</tbody>"
+            + "<table\(label(matrix.title))><thead><tr><td></td>\(head)</tr></thead><tbody>\(rows.joined())</tbody>"
             + "</table></div><p class=\"say\" aria-live=\"polite\">Point at a square: is the row "
             + "better than the column?</p></div>"
     }

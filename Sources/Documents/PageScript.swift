@@ -22,7 +22,7 @@ enum PageScript {
         heads.forEach(h=>h.removeAttribute('aria-sort'));head.setAttribute('aria-sort',order);
         const rows=[...body.rows].sort(compare(place,numeric));
         if(order===second)rows.reverse();body.append(...rows)})});
-        if(body.rows.length<3)continue;
+        if(body.rows.length<3||table.closest('.readings'))continue;
         const all=button('');all.hidden=true;table.parentElement.after(all);
         const count=()=>{const n=[...body.rows].filter(r=>r.hidden).length;all.hidden=n===0;
         all.textContent='Show '+n+(n===1?' hidden row':' hidden rows')};

@@ -3,7 +3,7 @@ enum PageStyle {
     static let text = """
         :root{--paper:#fff;--ink:#1f2328;--faint:#59636e;--line:#d0d7de;--tint:#f3f5f7;--link:#0067a3;
         --first:#0067a3;--second:#bf4f00;--good:#d7efdf;--bad:#fbe0d5;--unsure:#eceff2}
-        @media(prefers-color-scheme:dark){:root{--paper:#14171b;--ink:#e4e8ec;--faint:#9aa4ae;
+        @media screen and (prefers-color-scheme:dark){:root{--paper:#14171b;--ink:#e4e8ec;--faint:#9aa4ae;
         --line:#343b43;--tint:#1d2228;--link:#6cb8ea;--first:#6cb8ea;--second:#f0965a;--good:#1d4630;--bad:#582c1a;--unsure:#2a3037}}
         *{box-sizing:border-box}
         body{margin:0;background:var(--paper);color:var(--ink);
@@ -79,6 +79,9 @@ enum PageStyle {
         .film .panels p{margin:.2rem 0;font-size:.9rem}
         .film input{display:block;width:100%;max-width:57rem}
         .film label{display:block;margin:.6rem 0;font-variant-numeric:tabular-nums}
+        .readings input{display:block;width:100%;max-width:45rem}
+        .readings p{margin:.2rem 0;min-height:1.6em}
+        .place{stroke:#59636e;stroke-width:1}
         .tally{font-weight:600}
         .bar{position:sticky;bottom:0;display:flex;flex-wrap:wrap;gap:.4rem;padding:.6rem 0;
         background:var(--paper);border-top:1px solid var(--line)}
@@ -89,7 +92,11 @@ enum PageStyle {
         .bar button{flex:none}figure svg{max-width:none;width:36rem}}
         @media(max-width:30rem){body{font-size:15px}th,td{padding:.3rem .45rem}
         tbody th{min-width:7rem}}
-        @media print{nav,.bar,button.hide,.code button{display:none}body{font-size:11pt}
-        figure,tr{break-inside:avoid}}
+        @media print{:root{color-scheme:light}nav,.bar,button.hide,.code button,.say,.place,
+        .readings,.film input{display:none}body{font-size:11pt}main{max-width:none;padding:0}
+        figure,tr,li{break-inside:avoid}h2,h3{break-after:avoid}
+        .scroll,figure,.code pre{overflow:visible}.code pre{white-space:pre-wrap;overflow-wrap:anywhere}
+        table{font-size:8.5pt}th,td{padding:.25rem .3rem}tbody th,td:not(.number){min-width:0}
+        .whisker{width:56px}}
         """
 }

@@ -1,3 +1,4 @@
+import Documents
 import Files
 
 /// A drawing made of values: what it shows is stated, how it looks is the kit's.
@@ -9,9 +10,14 @@ public protocol Figure: Sendable {
     /// Throws a `UserError` (bad data) that names the place of a number that is not finite: a curve
     /// with a hole in it would hide what went wrong.
     func svg() throws -> String
+    /// What can be read off it place by place; nil where there is nothing to read along.
+    var readings: Readings? { get }
 }
 
 extension Figure {
+    /// Nothing.
+    public var readings: Readings? { nil }
+
     /// Throws where one of `values` is not a number that can be drawn; `place` tells where an index
     /// lies. Beyond 1e100 differences overflow, and nothing that is measured gets there.
     func requireFinite(_ values: [Double], at place: (Int) -> String) throws {

@@ -49,6 +49,38 @@ public struct LineChart: Figure {
         self.dots = dots
     }
 
+    /// Where it is drawn: `room` pixels to the right of the area are for names.
+    struct Layout {
+        let area: PlotArea
+        let xAxis, yAxis: Axis
+        let room: Double
+    }
+
+    /// For finite points.
+    var layout: Layout {
+        let curves = series.filter { !$0.points.isEmpty }
+        let xs = curves.flatMap { $0.points.map(\.x) }
+        let ys = curves.flatMap { curve in
+            curve.points.enumerated().flatMap { i, point in
+                let half = curve.band.isEmpty ? 0 : curve.band[i]
+                return [point.y - half, point.y + half]
+            }
+        }
+        let yAxis = Axis(title: yTitle, covering: ys + levels.map(\.y), numbers: yNumbers)
+        let names = curves.map(\.name) + levels.map(\.name)
+        let widest = names.map { TextWidth.of($0, size: Style.medium) }.max() ?? 0
+        let numbers = yAxis.labels.map { TextWidth.of($0, size: Style.small) }.max() ?? 0
+        let left = 28 + numbers
+        let room = min(widest + 30, 250)
+        let area = PlotArea(
+            left: left, top: heading.bottom + 20, width: Style.width - left - room, height: 240)
+        let xAxis =
+            dots
+            ? Axis(title: xTitle, at: xs, numbers: xNumbers, along: area.width)
+            : Axis(title: xTitle, covering: xs, numbers: xNumbers, count: 8)
+        return Layout(area: area, xAxis: xAxis, yAxis: yAxis, room: room)
+    }
+
     /// The drawing; throws where a point or a band is not finite.
     public func svg() throws -> String {
         let curves = series.enumerated().filter { !$0.element.points.isEmpty }
@@ -58,26 +90,8 @@ public struct LineChart: Figure {
                 "“\(curve.name)” at point \($0 % points.count + 1)"
             }
         }
-        let xs = curves.flatMap { $0.element.points.map(\.x) }
-        let ys = curves.flatMap { curve in
-            curve.element.points.enumerated().flatMap { i, point in
-                let half = curve.element.band.isEmpty ? 0 : curve.element.band[i]
-                return [point.y - half, point.y + half]
-            }
-        }
-        let yAxis = Axis(title: yTitle, covering: ys + levels.map(\.y), numbers: yNumbers)
-
-        let names = curves.map(\.element.name) + levels.map(\.name)
-        let widest = names.map { TextWidth.of($0, size: Style.medium) }.max() ?? 0
-        let numbers = yAxis.labels.map { TextWidth.of($0, size: Style.small) }.max() ?? 0
-        let left = 28 + numbers
-        let room = min(widest + 30, 250)
-        let top = heading.bottom + 20
-        let area = PlotArea(left: left, top: top, width: Style.width - left - room, height: 240)
-        let xAxis =
-            dots
-            ? Axis(title: xTitle, at: xs, numbers: xNumbers, along: area.width)
-            : Axis(title: xTitle, covering: xs, numbers: xNumbers, count: 8)
+        let layout = layout
+        let (area, xAxis, yAxis, room) = (layout.area, layout.xAxis, layout.yAxis, layout.room)
         var svg = SVG(heading, height: area.bottom + 56)
         svg.verticalAxis(yAxis, in: area)
         svg.horizontalAxis(xAxis, in: area)

@@ -85,7 +85,8 @@ public struct RenderedReport: Sendable {
         let path = "\(folder)/\(name).svg"
         do {
             document.files[path] = Data(try figure.svg().utf8)
-            show(.figure(title: figure.heading.title, path: path))
+            show(
+                .figure(title: figure.heading.title, path: path, readings: figure.readings))
         } catch let error as UserError where error.kind == .badData {
             paragraph(Text(error.message))
         }

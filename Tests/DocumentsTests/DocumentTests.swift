@@ -76,6 +76,26 @@ struct DocumentTests {
         #expect(page.contains("data:image/jpeg;base64,/w=="))
     }
 
+    @Test("A drawing's numbers are a table on the page, read by a script that only then is there")
+    func readings() {
+        let readings = Readings(
+            places: [1.04, 2.5], span: 3...40,
+            table: Table([.numbers("epoch"), .numbers("a<b")], [["1", "0.5"], ["2", "0.7"]]))
+        func page(_ readings: Readings?) -> (page: String, markdown: String) {
+            var document = Document()
+            document.files["f.svg"] = Data("<svg></svg>".utf8)
+            document.add(.onPage([.figure(title: "T", path: "f.svg", readings: readings)]))
+            document.add(.figure(title: "T", path: "f.svg", readings: readings))
+            return (document.page, document.markdown)
+        }
+        let shown = page(readings)
+        #expect(shown.page.contains("data-places=\"1.0 2.5\" data-span=\"3.0 40.0\""))
+        #expect(shown.page.contains("<th scope=\"col\" class=\"number\">a&lt;b</th>"))
+        #expect(shown.page.contains("querySelectorAll('.readings')"))
+        #expect(!page(nil).page.contains("querySelectorAll('.readings')"))
+        #expect(shown.markdown == page(nil).markdown)
+    }
+
     @Test("A page asks nothing of a network: its policy allows its own style and script alone")
     func policy() {
         let page = Document().page

@@ -27,6 +27,27 @@ import Testing
         #expect(try #require(XML(try history.svg())).count(of: "circle") == 2)
     }
 
+    @Test("Readings have every curve's number at each of all points, where its dot is drawn")
+    func readings() throws {
+        var chart = Self.curve([1, 5])
+        chart.series[1].points.append((10, 0.75))
+        chart.series[1].band.append(0.01)
+        let readings = try #require(chart.readings)
+        let heads = readings.table.columns.map(\.title.plain)
+        #expect(heads == ["shot", "logistic", "nearest centroid"])
+        #expect(
+            readings.table.rows.map { $0.map(\.text.plain) } == [
+                ["1", "40.0 % ± 2.0 %", "45.0 % ± 2.0 %"],
+                ["5", "56.1 % ± 0.9 %", "61.1 % ± 0.9 %"], ["10", "", "75.0 % ± 1.0 %"],
+            ])
+        let dots = try chart.svg().matches(of: #/cx="([\d.]+)"/#).compactMap { Double($0.1) }
+        #expect(dots.count == 5)
+        for dot in dots { #expect(readings.places.contains { abs($0 - dot) < 0.01 }) }
+        chart.series[0].points[0].y = .nan
+        #expect(chart.readings == nil)
+        #expect(Self.curve([3]).readings == nil)
+    }
+
     @Test("Numbers of points that lie too close are left out, not drawn over each other")
     func crowded() throws {
         let shots = (1...400).map { Double($0) }
