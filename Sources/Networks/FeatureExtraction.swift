@@ -158,7 +158,7 @@ public struct FeatureExtractor {
         }
     }
 
-    private func table(of images: LabeledImages, _ features: [Float]) throws -> FeatureTable {
+    func table(of images: LabeledImages, _ features: [Float]) throws -> FeatureTable {
         try FeatureTable(
             dimension: network.featureCount,
             features: features, labels: images.files.map(\.label), classes: images.classes,

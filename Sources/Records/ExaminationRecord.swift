@@ -10,6 +10,10 @@ public struct ExaminationRecord: Codable, Sendable {
         case oneColor = "one colour"
         case dark, blown, blurred, tiny
         case extremeShape = "extreme shape"
+        /// By all other photos it is of another class.
+        case misplaced = "wrong class"
+        /// By all other photos it lies on a side or upside down.
+        case rotated
     }
 
     /// Where the two photos are of which one is a copy.
@@ -66,10 +70,53 @@ public struct ExaminationRecord: Codable, Sendable {
         /// How many photos each class has.
         public var classes: [String: Int]
 
+        /// Whether it has no photo.
+        public var isEmpty: Bool { classes.values.allSatisfy { $0 == 0 } }
+
         /// A split.
         public init(split: String, classes: [String: Int]) {
             self.split = split
             self.classes = classes
+        }
+    }
+
+    /// What accuracy is to be expected of tasks drawn from a split.
+    public struct Prospect: Codable, Sendable, Equatable {
+        /// An accuracy over tasks that share no photo, in 0…1, with half of its 95 % interval.
+        public struct Open: Codable, Sendable, Equatable {
+            /// The mean accuracy.
+            public var accuracy: Double
+            /// Half of the interval's length; nil where there is none.
+            public var ci95: Double?
+            /// How many tasks.
+            public var episodes: Int
+
+            /// All as the properties say.
+            public init(accuracy: Double, ci95: Double?, episodes: Int) {
+                (self.accuracy, self.ci95, self.episodes) = (accuracy, ci95, episodes)
+            }
+        }
+
+        /// The split's name.
+        public var split: String
+        /// The classes that suffice for such tasks.
+        public var classes: Int
+        /// Classes of a task, examples and questions of each.
+        public var way, shot, query: Int
+        /// The mean accuracy over tasks that share photos, in 0…1, and half of its 95 % interval,
+        /// which says nothing of other photos.
+        public var accuracy, ci95: Double
+        /// The same over tasks that share none; nil where there are not two.
+        public var open: Open?
+
+        /// All as the properties say.
+        public init(
+            split: String, classes: Int, way: Int, shot: Int, query: Int, accuracy: Double,
+            ci95: Double
+        ) {
+            (self.split, self.classes) = (split, classes)
+            (self.way, self.shot, self.query) = (way, shot, query)
+            (self.accuracy, self.ci95) = (accuracy, ci95)
         }
     }
 
@@ -79,6 +126,10 @@ public struct ExaminationRecord: Codable, Sendable {
     public var parts: [Part]
     /// What is wrong, by kind and path.
     public var findings: [Finding]
+    /// The networks whose features were looked at, by path; nil for none.
+    public var checkpoints: [String]?
+    /// What tasks come to by them; nil without.
+    public var prospects: [Prospect]?
     /// Where it was examined.
     public var machine: Machine
     /// How long it took.

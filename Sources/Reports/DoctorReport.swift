@@ -54,6 +54,7 @@ public struct DoctorReport: Sendable {
                 """)
         }
         addTasks(to: &report)
+        addProspects(to: &report)
         for (place, group) in Self.groups(record).enumerated() {
             add(group, place: place, to: &report)
         }
@@ -77,6 +78,10 @@ public struct DoctorReport: Sendable {
 
     /// Which of the usual tasks can be drawn.
     private func addTasks(to report: inout RenderedReport) {
+        guard record.parts.contains(where: { Set($0.classes.keys) != [""] }) else {
+            report.paragraph("The photos are in no folders of classes: no tasks can be drawn.")
+            return
+        }
         report.heading(2, "What can be asked of it")
         let rows = record.parts.map { part -> [Text] in
             let counts = part.classes.values.sorted()
@@ -155,6 +160,12 @@ public struct DoctorReport: Sendable {
             case (.blurred, _): "Details by which classes are told apart may be missing."
             case (.tiny, _): "They are enlarged to what the network takes."
             case (.extremeShape, _): "What is cut out of their middle may miss what they show."
+            case (.misplaced, _):
+                "By the features of all other photos they are of another class than the one that "
+                    + "they stand in. Look before they go: some classes cannot be told apart by "
+                    + "these features."
+            case (.rotated, _):
+                "By the features of all other photos they lie on a side or upside down."
             }
         }
     }

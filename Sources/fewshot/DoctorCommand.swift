@@ -9,8 +9,10 @@ struct DoctorCommand: ParsableCommand {
         discussion: """
             Looks for copies and near copies (within a class, across classes, across splits), photos \
             that cannot be read, are blurred, dark, blown out, of one colour, tiny or of an extreme \
-            shape, and classes too small for the usual tasks. Writes a page and findings.csv, which \
-            every command takes as --exclude. Nothing is changed in the folder.
+            shape, and classes too small for the usual tasks. With --checkpoint also for cropped \
+            copies, photos in the wrong class and turned ones, and for what accuracy to expect. \
+            Writes a page and findings.csv, which every command takes as --exclude. Nothing is \
+            changed in the folder.
             """)
 
     @Argument(help: "Folder of images.")
@@ -19,13 +21,21 @@ struct DoctorCommand: ParsableCommand {
     @Option(help: "The report; its page, findings.csv and doctor.json are put beside it.")
     var report = "Doctor/report.md"
 
+    @Option(
+        help: """
+            Run folder of pretrain, or one file of weights, by whose features photos are compared; \
+            repeated, their features are put together.
+            """)
+    var checkpoint: [String] = []
+
     @Option(help: ArgumentHelp("Divide a folder of all classes by \(Evaluate.classSplitChoices)."))
     var classSplit: String?
 
     @OptionGroup var excluded: ExcludeOptions
 
-    @Option(help: "Threads; as many as the machine has unless given.")
-    var threads: Int?
+    @OptionGroup var network: NetworkOptions
+
+    @OptionGroup var compute: ComputeOptions
 
     @OptionGroup var reports: ReportOptions
 
@@ -33,10 +43,8 @@ struct DoctorCommand: ParsableCommand {
         var doctor = Doctor(
             data: URL(fileURLWithPath: data), report: URL(fileURLWithPath: report))
         doctor.classSplit = classSplit
-        try reports.record.show(
-            doctor.run(
-                .terminal(
-                    threads: threads, seed: 0, overwrites: reports.overwrite, opens: reports.open,
-                    excluded: excluded, forPrograms: reports.record.json)))
+        doctor.checkpoints = checkpoint.map { URL(fileURLWithPath: $0) }
+        doctor.network = try network.choice
+        try reports.record.show(doctor.run(compute.setting(reports, excluded: excluded)))
     }
 }

@@ -103,6 +103,18 @@ struct DoctorTests {
         #expect(try Self.findings(data, folder, excluding: list).isEmpty)
     }
 
+    @Test("Photos that lie in no class folders are looked at, too")
+    func loose() throws {
+        let place = folder.url.appending(path: "loose")
+        try FileManager.default.createDirectory(at: place, withIntermediateDirectories: true)
+        for name in ["one.jpg", "two.jpg"] {
+            try FileManager.default.copyItem(at: left[0], to: place.appending(path: name))
+        }
+        #expect(try Self.findings(place, folder).map(\.name) == ["copy within a class"])
+        let page = try InputFile.readText(folder.url.appending(path: "doctor/report.md"))
+        #expect(page.contains("no folders of classes"))
+    }
+
     @Test("A list without paths is refused by name")
     func wrongList() throws {
         let list = folder.url.appending(path: "list.csv")

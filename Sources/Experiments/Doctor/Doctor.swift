@@ -12,6 +12,10 @@ public struct Doctor {
     public var report: URL
     /// A published class split or a csv file, by which a folder of all classes is divided.
     public var classSplit: String?
+    /// Run folders or files of weights, whose features are put together; none unless given.
+    public var checkpoints: [URL] = []
+    /// What a person says of the networks.
+    public var network = NetworkChoice()
 
     /// An examination of `data`.
     public init(data: URL, report: URL) {
@@ -25,19 +29,15 @@ public struct Doctor {
     public func run(_ setting: Setting) throws -> ExaminationRecord {
         let started = Date()
         try setting.requireReplaceable(report: report)
-        let dataset = try Dataset.open(data, dividedBy: classSplit)
-        setting.warn(
-            leftOut: dataset.unlisted.map {
-                "the folder \($0), which the class split does not have"
-            })
-        // The classes of a plain folder are the same whatever they are to serve as.
-        let splits = dataset.kind == .plainFolder ? [Split.novel] : dataset.splits
-        let listed = try splits.map { try setting.withoutExcluded(dataset.images(of: $0)) }
+        let listed = try parts(setting)
+        let checkpoints = try checkpoints.map(RunFolder.checkpoint(at:))
+        let extractors = try checkpoints.map { try network.extractor(of: $0, setting) }
         let bar = ProgressBar(
-            "Looking at photos", total: listed.reduce(0) { $0 + $1.files.count }, unit: "photos")
+            "Looking at photos", total: listed.reduce(0) { $0 + $1.images.files.count },
+            unit: "photos")
         var photos = ExaminedPhotos()
         var before = 0
-        for (split, images) in zip(splits, listed) {
+        for (split, images) in listed {
             let start = before
             photos.examine(images, of: split, threads: setting.threads) { done, _ in
                 bar.update(start + done)
@@ -46,15 +46,43 @@ public struct Doctor {
             setting.warn(unread: images.unread)
         }
         bar.finish()
-        let record = ExaminationRecord(
-            command: setting.command, parts: photos.parts, findings: photos.findings(),
-            machine: setting.machine, seconds: Date().timeIntervalSince(started))
+        let features =
+            extractors.isEmpty ? nil : try PhotoFeatures(of: photos.images, by: extractors)
+        var record = ExaminationRecord(
+            command: setting.command, parts: photos.parts,
+            findings: photos.findings(by: features), machine: setting.machine, seconds: 0)
+        if let features {
+            record.checkpoints = checkpoints.map(\.relativePath)
+            record.prospects = try zip(photos.parts.filter { !$0.isEmpty }, features.tables)
+                .flatMap { try Prospects.of($1, split: $0.split, setting) }
+        }
+        record.seconds = Date().timeIntervalSince(started)
         let page = DoctorReport(
             record: record,
-            photos: try Thumbnails.byPath(photos.files, at: DoctorReport.shown(record)))
+            photos: try Thumbnails.byPath(
+                photos.photos.map(\.file), at: DoctorReport.shown(record)))
         try page.write(to: report)
         setting.say(page.summary)
         setting.present(report)
         return record
+    }
+
+    /// The photos of each split.
+    private func parts(_ setting: Setting) throws -> [(split: Split, images: LabeledImages)] {
+        let dataset: Dataset
+        do {
+            dataset = try Dataset.open(data, dividedBy: classSplit)
+        } catch let error as UserError where error.kind == .missingInput {
+            // Photos that nobody has sorted yet are of one class without a name.
+            guard let loose = try? LabeledImages.ofOneClass(in: data) else { throw error }
+            return [(.novel, setting.withoutExcluded(loose))]
+        }
+        setting.warn(
+            leftOut: dataset.unlisted.map {
+                "the folder \($0), which the class split does not have"
+            })
+        // The classes of a plain folder are the same whatever they are to serve as.
+        let splits = dataset.kind == .plainFolder ? [Split.novel] : dataset.splits
+        return try splits.map { ($0, try setting.withoutExcluded(dataset.images(of: $0))) }
     }
 }

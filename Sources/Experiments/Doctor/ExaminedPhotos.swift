@@ -5,19 +5,21 @@ import Records
 
 /// All photos of a data set, looked at one by one and beside each other.
 struct ExaminedPhotos {
-    private struct Photo {
+    /// One of them.
+    struct Photo {
         let file: ImageFile
         let className: String
         let split: Split
         let picture: ExaminedPicture
     }
 
-    private var photos: [Photo] = []
+    /// Those that can be read, split by split.
+    private(set) var photos: [Photo] = []
+    /// The same as images of each split.
+    private(set) var images: [LabeledImages] = []
     private var rejected: [ExaminationRecord.Finding] = []
     /// The photos of each split that can be read.
     private(set) var parts: [ExaminationRecord.Part] = []
-    /// The same as images, for their thumbnails.
-    private(set) var files: [ImageFile] = []
 
     /// A photo is tiny where its shorter side is a quarter of the folder's median, or this.
     private static let fewestPixels = 32
@@ -32,7 +34,7 @@ struct ExaminedPhotos {
         photos += zip(accepted.files, examined.pictures).map { file, picture in
             Photo(file: file, className: classes[file.label], split: split, picture: picture)
         }
-        files += accepted.files
+        self.images.append(accepted)
         let labels = Dictionary(
             uniqueKeysWithValues: images.files.map { (ExactText($0.path), $0.label) })
         rejected += examined.rejected.map { file in
@@ -46,14 +48,31 @@ struct ExaminedPhotos {
                 classes: Dictionary(uniqueKeysWithValues: zip(classes, accepted.counts))))
     }
 
-    /// What is wrong, kind by kind.
-    func findings() -> [ExaminationRecord.Finding] {
-        let all = rejected + copies() + photos.flatMap(ownFaults)
+    /// What is wrong, kind by kind; with what networks see in the photos where there are any.
+    func findings(by features: PhotoFeatures?) -> [ExaminationRecord.Finding] {
+        let likeness = features.map {
+            FeatureLikeness(
+                $0.upright(Array(photos.indices)), dimension: $0.dimension,
+                hashes: photos.map(\.picture.hash))
+        }
+        let copies = copies(likeness)
+        let faults = photos.map(ownFaults)
+        var all = rejected + copies + faults.joined()
+        if let features {
+            // Of a copy elsewhere is known what is wrong, and of a faulty photo that it shows little.
+            let known = Set(
+                copies.filter { $0.relation != .class_ }.flatMap { [$0.path, $0.other ?? ""] }
+                    .map(ExactText.init))
+            all += strangers(
+                at: photos.indices.filter {
+                    faults[$0].isEmpty && !known.contains(ExactText(photos[$0].file.path))
+                }, by: features)
+        }
         let order = ExaminationRecord.Fault.allCases
         return order.flatMap { fault in all.filter { $0.fault == fault } }
     }
 
-    private func finding(
+    func finding(
         _ fault: ExaminationRecord.Fault, _ photo: Photo, _ measure: String,
         like other: Photo? = nil
     ) -> ExaminationRecord.Finding {
@@ -69,7 +88,7 @@ struct ExaminedPhotos {
 
     private func ownFaults(_ photo: Photo) -> [ExaminationRecord.Finding] {
         let quality = photo.picture.quality
-        func percent(_ share: Double) -> String { "\(Int((100 * share).rounded())) %" }
+        let percent = Self.percent
         var found: [ExaminationRecord.Finding] = []
         func add(_ fault: ExaminationRecord.Fault, _ measure: String) {
             found.append(finding(fault, photo, measure))
@@ -102,7 +121,7 @@ struct ExaminedPhotos {
     }
 
     /// Each photo that is like an earlier one, beside the one that it is most like.
-    private func copies() -> [ExaminationRecord.Finding] {
+    private func copies(_ likeness: FeatureLikeness?) -> [ExaminationRecord.Finding] {
         let hashes = photos.map(\.picture.hash)
         var first: [String: Int] = [:]
         return photos.indices.compactMap { place in
@@ -120,9 +139,19 @@ struct ExaminedPhotos {
                     (nearest, least) = (other, distance)
                 }
             }
-            guard nearest >= 0 else { return nil }
-            return finding(
-                .nearCopy, photo, "\(least) of 64 bits differ", like: photos[nearest])
+            if nearest >= 0 {
+                return finding(
+                    .nearCopy, photo, "\(least) of 64 bits differ", like: photos[nearest])
+            }
+            return likeness?.matches[place].flatMap { match in
+                // Neither has a picture of one colour anything to be known by.
+                photos[match.other].picture.quality.isOneColor
+                    ? nil
+                    : finding(
+                        .nearCopy, photo,
+                        "features at a cosine of \(Int(100 * match.cosine)) in a hundred",
+                        like: photos[match.other])
+            }
         }
     }
 }
