@@ -30,13 +30,13 @@ extension EvaluationReport {
             let worst = classes.first, let top = classes.last
         {
             // Of several rows, one has it.
+            let result = evaluation.results[index]
             let row =
                 evaluation.results.count == 1
-                ? "The"
-                : "\(Names.task(evaluation.results[index])), \(Names.method(evaluation.results[index])): the"
+                ? "" : " of \(Names.task(result)) (\(Names.method(result)))"
             sentences.append(
                 """
-                \(row) hardest class is \(worst.shown) (\(Format.percent(worst.accuracy!, decimals: 1))), \
+                The hardest class\(row) is \(worst.shown) (\(Format.percent(worst.accuracy!, decimals: 1))), \
                 the easiest \(top.shown) (\(Format.percent(top.accuracy!, decimals: 1))).
                 """)
         }

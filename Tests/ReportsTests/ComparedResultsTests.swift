@@ -69,7 +69,7 @@ struct ComparedResultsTests {
         }
         let kinds = "each of two Conv-4 networks pretrained with the recipe s2m2-r tells apart"
         #expect(both.contains(kinds))
-        #expect(both.contains("5-way 5-shot, logistic regression, cl2n: the hardest class is "))
+        #expect(both.contains("The hardest class of 5-way 5-shot (logistic regression, cl2n) is "))
         let other = try markdown { record in
             record.run.models = [("a Conv-4", "conv4"), ("a ResNet-12", "resnet12")].map {
                 .init(name: $1, files: [], backbone: $1, backboneTitle: $0)
