@@ -18,19 +18,19 @@ extension EvalTests {
         }
         #expect(
             rows[0] == [
-                "way", "shot", "episode", "nearest-centroid l2", "logistic l2",
+                "way", "shot", "query_imbalance", "episode", "nearest-centroid l2", "logistic l2",
             ])
         #expect(
-            rows.dropFirst().map { Array($0[..<3]) }
+            rows.dropFirst().map { Array($0[..<4]) }
                 == (0..<80).map {
-                    ["5", $0 < 40 ? "1" : "1-3", "\($0 % 40)"]
+                    ["5", $0 < 40 ? "1" : "1-3", "", "\($0 % 40)"]
                 })
         let results = try JSONDecoder().decode(
             Results.self, from: Data(contentsOf: folder.url.appending(path: "r-results.json"))
         ).results
         for (index, result) in results.enumerated() {
             let own = rows.dropFirst().filter { $0[1] == (index < 2 ? "1" : "1-3") }
-                .map { Double($0[3 + index % 2])! }
+                .map { Double($0[4 + index % 2])! }
             #expect(abs(own.reduce(0, +) / 40 - result.accuracy) < 1e-6)
             // What 75 queries can give.
             #expect(own.allSatisfy { abs(($0 * 75).rounded() - $0 * 75) < 1e-4 })

@@ -5,9 +5,10 @@ import Foundation
 /// What each method did in each episode, as a csv file: any other program that answered the same
 /// episodes can be paired with it.
 ///
-/// A row is an episode: way, shot, its number counted from 0, and the share of queries that each
-/// method answered rightly. A column is a method: classifier and transform as the command line calls
-/// them, the model first where there are several.
+/// A row is an episode: way, shot, the concentration of imbalanced queries (empty for balanced ones),
+/// its number counted from 0, and the share of queries that each method answered rightly. A column is
+/// a method: classifier and transform as the command line calls them, the model first where there are
+/// several.
 struct EpisodeTable {
     private var lines: [String]
 
@@ -16,7 +17,7 @@ struct EpisodeTable {
         let isOnlyModel = Set(methods.map(\.model.name)).count == 1
         lines = [
             CSV.line(
-                ["way", "shot", "episode"]
+                ["way", "shot", "query_imbalance", "episode"]
                     + methods.map {
                         CSV.cell(
                             (isOnlyModel ? "" : "\($0.model.name) ")
@@ -32,7 +33,7 @@ struct EpisodeTable {
         for episode in 0..<task.episodes {
             lines.append(
                 CSV.line(
-                    ["\(task.way)", shot, "\(episode)"]
+                    ["\(task.way)", shot, task.queryImbalance.map { "\($0)" } ?? "", "\(episode)"]
                         + results.map { "\($0.accuracies[episode])" }))
         }
     }
