@@ -47,16 +47,27 @@ extension TaskCalibration {
             var row = Row(
                 examples: examples,
                 inverseTemperature: Self.inverseTemperature(traces.map(\.queries)))
-            if examples > 1 {
-                row.leftOut = LeftOut(traces)
-                effects += traces.map { $0.designEffect(step: row.leftOut!.step) }
-            }
+            if examples > 1 { row.leftOut = LeftOut(traces) }
             rows.append(row)
-            if examples > 1 { rows[rows.count - 1].leftOut!.caught = caught(traces, row) }
+            guard examples > 1 else { continue }
+            let seen = traces.map { SeenTask($0, self, examples: examples) }
+            var leftOut = row.leftOut!
+            leftOut.caught = Self.levels.map { level in seen.caught(below: level) }
+            leftOut.steps = seen.steps
+            let kept = seen.designEffects(step: leftOut.step(puttingAsideBelow: Self.usualLevel))
+            leftOut.designEffect = Self.covering(kept)
+            rows[rows.count - 1].leftOut = leftOut
+            effects += kept
         }
         guard !effects.isEmpty else { return nil }
-        // At which 95 % of all these intervals would have held what came about.
-        designEffect = effects.sorted()[Int((Double(effects.count) * 0.95).rounded(.up)) - 1]
+        designEffect = Self.covering(effects)
+    }
+
+    /// The design effect at which 95 % of the intervals of tasks with these would have held what came
+    /// about; 1 at least, for an example that was left out is worth no more than an independent image.
+    private static func covering(_ effects: [Double]) -> Double {
+        guard !effects.isEmpty else { return 1 }
+        return max(1, effects.sorted()[Int((Double(effects.count) * 0.95).rounded(.up)) - 1])
     }
 
     /// What fits the answers of many tasks of several ways together.
@@ -75,28 +86,14 @@ extension TaskCalibration {
         // Scores that say nothing, or everything, still have a temperature that can be written down.
         return min(max(1 / samples.fitted().value, 1e-6), 1e6)
     }
-
-    /// The share of outsiders below each level of typicality.
-    private func caught(_ traces: [TaskTrace], _ row: Row) -> [Double] {
-        let typicalities = traces.flatMap { trace in
-            let promises = TaskPromises(trace.leftOut, self, examples: Double(row.examples))
-            return trace.outsiders.map { promises.typicality($0)! }
-        }.sorted()
-        return Self.levels.map { level in
-            Double(typicalities.prefix { $0 < level }.count) / Double(typicalities.count)
-        }
-    }
 }
 
 extension TaskCalibration.LeftOut {
-    /// What relates the examples of these tasks, each left out in turn, to their new images; `caught`
-    /// is left at zeros.
+    /// What relates the examples of these tasks, each left out in turn, to their new images; what is
+    /// of typicality is left at zeros.
     fileprivate init(_ traces: [TaskTrace]) {
         inverseTemperature = TaskCalibration.inverseTemperature(
             traces.map { $0.leftOut.results.map { ($0.label, $0.answer) } })
-        func logOdds(_ right: Int, _ count: Int) -> Double {
-            log((Double(right) + 0.5) / (Double(count - right) + 0.5))
-        }
         let asked = traces.reduce(0) { $0 + $1.queries.count }
         let hits = traces.reduce(0) { $0 + $1.queries.count { $0.answer.label == $0.label } }
         step =

@@ -32,6 +32,17 @@ public struct TaskCalibration: Codable, Sendable, Equatable {
         public var tail: [Double]
         /// The share of other things whose typicality is below each of `levels`.
         public var caught: [Double]
+        /// As `step`, among new images whose typicality is at least each of `levels`: those that are
+        /// put aside are harder than the others. Nil in what was learnt earlier.
+        public var steps: [Double]?
+        /// How many examples, left out in turn, are worth one independent image; nil likewise.
+        public var designEffect: Double?
+
+        /// The step among new images of which those below `level` are put aside.
+        func step(puttingAsideBelow level: Double) -> Double {
+            guard let steps else { return step }
+            return ([0] + TaskCalibration.levels).interpolated([step] + steps, at: level)
+        }
     }
 
     /// The shares at which distributions are kept.
@@ -39,11 +50,14 @@ public struct TaskCalibration: Codable, Sendable, Equatable {
         0.002, 0.005, 0.01, 0.02, 0.03, 0.05, 0.08, 0.12, 0.2, 0.3, 0.4, 0.5, 0.6, 0.7, 0.8, 0.9, 1,
     ]
 
+    /// The share of images of the classes that is put aside unless a person says otherwise.
+    static let usualLevel = 0.05
+
     /// What it was learnt with: scores of other classifiers mean something else.
     public var classifier, transform: String
     /// How many classes and images it was learnt on.
     public var classes, images: Int
-    /// How many examples, left out in turn, are worth one independent image.
+    /// How many examples, left out in turn, are worth one independent image, over all rows.
     public var designEffect: Double
     /// By the number of examples, ascending; not empty.
     public var rows: [Row]
@@ -61,6 +75,9 @@ public struct TaskCalibration: Codable, Sendable, Equatable {
                             && $0.weights.count == 4 && $0.tail.count == count
                             && $0.caught.count == count
                             && ($0.weights + $0.tail + $0.caught).allSatisfy(\.isFinite)
+                            && $0.steps?.count ?? count == count
+                            && ($0.steps ?? []).allSatisfy(\.isFinite)
+                            && $0.designEffect.map { $0.isFinite && $0 >= 0 } ?? true
                     } ?? true)
             }
     }
@@ -86,6 +103,12 @@ public struct TaskCalibration: Codable, Sendable, Equatable {
                 step: between(a.step, b.step), weights: between(a.weights, b.weights),
                 rise: between(a.rise, b.rise), tail: between(a.tail, b.tail),
                 caught: between(a.caught, b.caught))
+            if let steps = a.steps, let others = b.steps, let effect = a.designEffect,
+                let other = b.designEffect
+            {
+                row.leftOut!.steps = between(steps, others)
+                row.leftOut!.designEffect = between(effect, other)
+            }
         }
         return row
     }

@@ -20,6 +20,10 @@ public struct TaskPromises {
     /// network they were 0.06, 0.08 and 0.14 on photos and on two kinds of drawings.
     private static let kinds = 0.5
 
+    /// By how much more the promise of another kind of images misses than one of the kind that it was
+    /// learnt of.
+    private static let kindsEffect = 1.15
+
     /// What `leftOut` shows of a task with so many examples of each class, and `calibration` of others.
     public init(_ leftOut: LeaveOneOut, _ calibration: TaskCalibration?, examples: Double) {
         self.leftOut = leftOut
@@ -70,13 +74,15 @@ public struct TaskPromises {
         return (n * (below + 0.5) / (n + 1) + Self.learntWeight * other) / (n + Self.learntWeight)
     }
 
-    /// The labels to expect right of `photos` images of the classes; nil where nothing could be left
-    /// out.
-    public func promise(photos: Int) -> Promise? {
+    /// The labels to expect right of `photos` images of the classes, where those whose typicality is
+    /// below `level` get none; nil where nothing could be left out.
+    public func promise(photos: Int, puttingAsideBelow level: Double) -> Promise? {
         guard leftOut.count > 0 else { return nil }
         guard let learnt else { return Promise(right: leftOut.right, of: leftOut.count) }
         return Promise(
-            right: leftOut.right, of: leftOut.count, step: learnt.step, designEffect: designEffect,
+            right: leftOut.right, of: leftOut.count,
+            step: learnt.step(puttingAsideBelow: level),
+            designEffect: (learnt.designEffect ?? designEffect) * Self.kindsEffect,
             photos: max(1, photos))
     }
 

@@ -75,13 +75,6 @@ public struct TaskTrace: Sendable {
         Double(queries.count { $0.answer.label == $0.label }) / Double(queries.count)
     }
 
-    /// The design effect at which this task's promise would just have been kept.
-    func designEffect(step: Double) -> Double {
-        Promise.designEffect(
-            expected: Promise.share(right: leftOut.right, of: leftOut.count, step: step),
-            came: accuracy, of: leftOut.count, photos: queries.count)
-    }
-
     /// What came of `count` tasks, in their order, on several threads.
     static func all(
         _ count: Int, threads: Int, _ trace: @Sendable @escaping (Int) -> TaskTrace

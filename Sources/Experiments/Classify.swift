@@ -203,7 +203,7 @@ public struct Classify {
         record.strangers = record.estimatedStrangers
         // The promise is about images of the classes, as many as there seem to be.
         let photos = answers.count { $0.label != nil } - Int(record.strangers?.expected ?? 0)
-        record.leftOut = promises.promise(photos: photos).map {
+        record.leftOut = promises.promise(photos: photos, puttingAsideBelow: outsiders).map {
             .init(
                 count: leftOut.count, right: leftOut.right, accuracy: $0.share, low: $0.low,
                 high: $0.high)
