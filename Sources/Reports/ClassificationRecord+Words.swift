@@ -25,7 +25,7 @@ extension ClassificationRecord {
             + "got one of \(Format.word(classes.count)) labels; "
             + (unknown == 0
                 ? "none was put aside. "
-                : "\(Format.count(unknown)) were put aside as none of these. ")
+                : "\(Format.count(unknown)) \(unknown == 1 ? "was" : "were") put aside as none of these. ")
         if let trainedOn, trainedOn > 0 {
             text +=
                 "The network was trained on \(Format.count(trainedOn)) of the images; what it says of "
