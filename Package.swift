@@ -38,6 +38,7 @@ let package = Package(
         .target(name: "CVectors"),
         .target(name: "CPixels"),
         .target(name: "CSplits"),
+        .target(name: "CMPI"),
 
         // The engine.
         .target(name: "Randomness"),
@@ -54,6 +55,9 @@ let package = Package(
         .target(name: "Images", dependencies: ["CJPEG", "CPictures", "CPixels", "Randomness"]),
         .target(name: "Datasets", dependencies: ["CSplits", "Images", "Files", "Randomness"]),
         .target(name: "Drawings", dependencies: ["Datasets", "Images", "Files", "Randomness"]),
+
+        // Several processes.
+        .target(name: "Ranks", dependencies: ["CMPI", "Files"]),
 
         // Features and what is made of them.
         .target(name: "Matrices", dependencies: ["COpenBLAS", "CVectors"]),
@@ -78,7 +82,7 @@ let package = Package(
             name: "Training",
             dependencies: [
                 "Networks", "Backbones", "Layers", "Tensors", "Datasets", "Images", "Recipes",
-                "Records", "Files", "Randomness",
+                "Records", "Ranks", "Files", "Randomness",
             ]),
         .target(name: "Documents", dependencies: ["Files"]),
         .target(name: "Reports", dependencies: ["Documents", "Records", "Recipes", "Files"]),
@@ -87,7 +91,8 @@ let package = Package(
             dependencies: [
                 "Training", "Networks", "Backbones", "Tensors", "Datasets", "Drawings",
                 "Images", "Episodes", "Classifiers", "Features", "Statistics", "Analysis",
-                "Matrices", "Reports", "Records", "Recipes", "Weights", "Files", "Randomness",
+                "Matrices", "Reports", "Records", "Recipes", "Weights", "Ranks", "Files",
+                "Randomness",
             ]),
         .target(
             name: "Illustrations",
@@ -98,7 +103,7 @@ let package = Package(
         .executableTarget(
             name: "fewshot",
             dependencies: [
-                "Illustrations", "Experiments", "Matrices", "Recipes", "Records", "Files",
+                "Illustrations", "Experiments", "Matrices", "Recipes", "Records", "Ranks", "Files",
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),
             ], plugins: ["Revision"]),
         .plugin(name: "Revision", capability: .buildTool()),
@@ -132,6 +137,8 @@ let package = Package(
             name: "ImagesTests", dependencies: ["Images", "TestSupport"], exclude: ["References"]),
         .testTarget(name: "DatasetsTests", dependencies: ["Datasets", "TestSupport"]),
         .testTarget(name: "DrawingsTests", dependencies: ["Drawings", "TestSupport"]),
+        .target(name: "RanksSupport", dependencies: ["Ranks"], path: "Tests/RanksSupport"),
+        .testTarget(name: "RanksTests", dependencies: ["RanksSupport", "TestSupport"]),
         .testTarget(name: "RecipesTests", dependencies: ["Recipes", "Networks", "TestSupport"]),
         .target(
             name: "TrainingSupport", dependencies: ["Training", "Drawings", "TestSupport"],
@@ -140,7 +147,7 @@ let package = Package(
             name: "NetworksTests", dependencies: ["Networks", "Weights", "TrainingSupport"],
             exclude: ["References"]),
         .testTarget(
-            name: "TrainingTests", dependencies: ["Training", "TrainingSupport"],
+            name: "TrainingTests", dependencies: ["Training", "TrainingSupport", "RanksSupport"],
             resources: [.copy("References")]),
         .testTarget(
             name: "MatricesTests", dependencies: ["Matrices", "Randomness", "TestSupport"]),

@@ -14,6 +14,18 @@ public struct Batch: Sendable, Equatable {
 
     /// Number of images.
     public var count: Int { labels.count }
+
+    /// The batch in `parts` equal parts, in its order.
+    public func divided(into parts: Int) -> [Batch] {
+        precondition(count % parts == 0, "\(count) images have no \(parts) equal parts")
+        let (each, pixels) = (count / parts, 3 * size * size)
+        return (0..<parts).map { part in
+            let places = part * each..<(part + 1) * each
+            return Batch(
+                images: Array(images[places.lowerBound * pixels..<places.upperBound * pixels]),
+                labels: Array(labels[places]), indices: Array(indices[places]), size: size)
+        }
+    }
 }
 
 /// How images are seen.

@@ -24,10 +24,12 @@ public final class BatchLoader: Sendable {
     ///   - pixels: the decoded pictures of `files`, for training views; the batches are the same
     ///     without.
     ///   - startingAt: the first batch to deliver; those before it are not read.
+    ///   - part: the places in each batch that are wanted; all unless given. Images are seen as they
+    ///     would be among all.
     public init(
         files: LabeledImages, order: [Int], batchSize: Int, dropLast: Bool = false,
         transform: View, normalization: Normalization = .imageNet, workers: Int,
-        startingAt: Int = 0, pixels: PixelCache? = nil
+        startingAt: Int = 0, pixels: PixelCache? = nil, part: Range<Int>? = nil
     ) {
         precondition(batchSize > 0 && workers > 0, "a loader needs a batch size and a worker")
         batchCount = (order.count + (dropLast ? 0 : batchSize - 1)) / batchSize
@@ -35,8 +37,8 @@ public final class BatchLoader: Sendable {
         let queue = BatchQueue(next: startingAt, end: batchCount, ahead: workers + 2)
         self.queue = queue
         let maker = BatchMaker(
-            files: files, order: order, batchSize: batchSize, view: transform,
-            normalization: normalization, pixels: pixels)
+            files: files, order: order, batchSize: batchSize, part: part ?? 0..<batchSize,
+            view: transform, normalization: normalization, pixels: pixels)
         // The threads hold the queue and the maker, never the loader: letting the loader go ends
         // them. The name is seen in process lists.
         readers = Threads(workers, name: "image reader") {
@@ -68,13 +70,16 @@ private struct BatchMaker: Sendable {
     let files: LabeledImages
     let order: [Int]
     let batchSize: Int
+    let part: Range<Int>
     let view: View
     let normalization: Normalization
     let pixels: PixelCache?
 
     /// Batch `number`; ends early with an error that nobody sees where `isWanted` turns false.
     func batch(_ number: Int, isWanted: () -> Bool) throws -> Batch {
-        let positions = number * batchSize..<min((number + 1) * batchSize, order.count)
+        let first = number * batchSize
+        let positions = (first + part.lowerBound..<first + part.upperBound)
+            .clamped(to: 0..<order.count)
         let pixels = 3 * view.size * view.size
         let images = try [Float](unsafeUninitializedCapacity: positions.count * pixels) {
             buffer, initialized in

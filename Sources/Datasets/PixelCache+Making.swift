@@ -50,6 +50,13 @@ extension PixelCache {
         return PixelCache(url, key: key)
     }
 
+    /// The cache in the file at `url`, where another process has made it of the same pictures.
+    ///
+    /// - Parameter hashes: the SHA-256 of each file's bytes, as the scan found them.
+    public static func made(
+        ofHashes hashes: [String], transform: TrainingTransform, at url: URL
+    ) -> PixelCache? { PixelCache(url, key: key(hashes: hashes, transform: transform)) }
+
     /// The size of every picture as it is decoded; nil as soon as they are more than `limit` bytes.
     private static func sizes(
         of files: LabeledImages, _ least: (width: Int, height: Int), limit: Int

@@ -1,6 +1,7 @@
 import Backbones
 import Files
 import Foundation
+import Ranks
 import Recipes
 import Records
 import Training
@@ -12,6 +13,9 @@ import Training
 public struct Demo {
     /// Where data set, run and report go.
     public var output: URL
+
+    /// The processes that train together; nil for this one alone.
+    public var ranks: Communicator?
 
     /// A demonstration in a folder.
     public init(output: URL) { self.output = output }
@@ -29,17 +33,25 @@ public struct Demo {
     public func run(
         _ setting: Setting, until interruption: Interruption
     ) throws -> EvaluationRecord? {
+        let data = output.appending(path: "data")
+        let run = output.appending(path: "run")
+        var overrides = Self.overrides
+        overrides.shards = ranks?.count
+        var pretrain = Pretrain(
+            data: data, output: run, backbone: .conv4, recipe: .s2m2r, overrides: overrides,
+            resume: run.exists)
+        if let ranks, !ranks.isFirst {
+            _ = try ranks.tell()
+            try pretrain.help(ranks, setting, until: interruption)
+            return nil
+        }
+        pretrain.ranks = ranks
         let folder = try HeldFolder(holding: output)
         defer { folder.release() }
         let report = output.appending(path: "report.md")
         try setting.requireReplaceable(report: report)
-        let data = output.appending(path: "data")
         try DrawDataset(output: data).run(setting)
-        let run = output.appending(path: "run")
-        var pretrain = Pretrain(
-            data: data, output: run, recipe: .s2m2r, overrides: Self.overrides,
-            resume: run.exists)
-        pretrain.backbone = .conv4
+        _ = try ranks?.tell()
         let record = try pretrain.run(setting, until: interruption)
         guard record.ended != nil else { return nil }
         var evaluate = Evaluate(.images(ImageFeatures(data, by: [run])))

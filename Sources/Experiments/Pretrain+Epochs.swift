@@ -1,6 +1,7 @@
 import Files
 import Foundation
 import Networks
+import Ranks
 import Records
 import Training
 
@@ -51,6 +52,7 @@ extension Pretrain {
                 score = try validation?.score(extractor, until: interruption)
             } catch is CancellationError {
                 training.reopenEpoch()
+                _ = try ranks?.agree(goesOn: false)
                 return try stop()
             }
             epoch.validation1Shot = score?.oneShot
@@ -63,6 +65,7 @@ extension Pretrain {
             journal.note(training)
             setting.say(epoch.line(of: recipe.epochs))
             between = Date().timeIntervalSince(started)
+            _ = try ranks?.agree(goesOn: true)
         }
         try journal.close()
         // It served this run's epochs, and is as large as the data.

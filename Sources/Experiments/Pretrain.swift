@@ -4,6 +4,7 @@ import Files
 import Foundation
 import Images
 import Networks
+import Ranks
 import Recipes
 import Records
 import Reports
@@ -41,6 +42,9 @@ public struct Pretrain {
     /// Whether the best checkpoint is given what others will ask of it at the end: the mean of the base
     /// features, and how sure the network's answers are.
     var calibrates = true
+    /// The processes that train it together; nil for this one alone. This is the first of them: the
+    /// others `help`.
+    public var ranks: Communicator?
 
     /// A training; all values as the properties say.
     public init(
@@ -92,10 +96,13 @@ public struct Pretrain {
         let device = setting.makeDevice()
         let precision = try precision(
             of: recipe, on: base.images, in: folder, setting, device)
+        let resuming = resume && folder.hasCheckpoint
+        _ = try ranks?.tell(
+            JSONEncoder().encode(Beginning(precision: precision.precision, resumes: resuming)))
         let training = try Pretraining(
             backbone, recipe: recipe, base: base.images, data: base.fingerprint,
             normalization: normalization.applied(startingFrom: weights), seed: setting.seed,
-            device: device, precision: precision.precision)
+            device: device, precision: precision.precision, ranks: ranks)
         var start = try weights.map { weights in
             try training.start(from: weights)
             return TrainingStart(
@@ -108,13 +115,13 @@ public struct Pretrain {
         if validation == nil {
             setting.warn("There is no val folder: the last epoch counts as the best.")
         }
-        let resuming = resume && folder.hasCheckpoint
         if !resuming, start != nil,
             let score = try validation?.score(FeatureExtractor(training.network))
         {
             (start!.validation1Shot, start!.validation5Shot) = (score.oneShot, score.fiveShot)
         }
         if resuming { try training.resume(from: folder.last, beside: changes(since: folder)) }
+        try training.requireSame(setting.program(on: ranks))
         var journal = try RunJournal(folder, resuming: training, resumed: resuming, setting) {
             freshRecord(
                 recipe, training, start, trainingData(base, heldOut: heldOut, val: val), precision,
@@ -129,6 +136,7 @@ public struct Pretrain {
         }
         try journal.open(on: setting.machine, training)
         try setting.listLeftOut(beside: output.appending(path: "report.md"))
+        let processes = ranks.map { " in each of \($0.count) processes" } ?? ""
         let part = heldOut.map { " (\($0.images.files.count) held out)" } ?? ""
         setting.say(
             training.isFinished
@@ -138,10 +146,12 @@ public struct Pretrain {
                     + "\(counted(base.images.classes.count, "class", "classes"))\(part), "
                     + "\(counted(recipe.epochs, "epoch")) of "
                     + "\(counted(training.stepsPerEpoch, "step")), "
-                    + "\(precision.precision.rawValue), \(counted(setting.threads, "thread")).")
+                    + "\(precision.precision.rawValue), \(counted(setting.threads, "thread"))\(processes)."
+        )
 
         if !resuming, let line = start?.line(of: recipe.epochs) { setting.say(line) }
         training.pixels = try keptPixels(training, base, folder, setting, until: interruption)
+        _ = try ranks?.tell()
         return try interruption.hearing {
             let record = try train(training, validation, &journal, setting, until: interruption)
             if calibrates, training.isFinished {
@@ -149,6 +159,7 @@ public struct Pretrain {
                     folder.best, base: base.images, val: validation?.images,
                     precision.precision, setting, until: interruption)
             }
+            _ = try ranks?.tell()
             return record
         }
     }
@@ -177,31 +188,5 @@ public struct Pretrain {
             ChangedSetting(
                 "train-images", before.trainImages.map { "\($0)" }, trainImages.map { "\($0)" }),
         ].compactMap(\.self)
-    }
-
-    private func freshRecord(
-        _ recipe: Recipe, _ training: Pretraining, _ start: TrainingStart?, _ data: TrainingData,
-        _ precision: ChosenPrecision, _ setting: Setting
-    ) -> RunRecord {
-        RunRecord(
-            command: setting.command, recipe: recipe, overrides: overrides,
-            backbone: "\(backbone)", backboneTitle: backbone.title,
-            parameters: training.network.backboneParameterCount,
-            seed: setting.seed, threads: setting.threads,
-            precision: precision.precision.rawValue, precisionTrial: precision.trial,
-            mean: training.network.input.normalization.mean,
-            deviation: training.network.input.normalization.deviation,
-            data: data, start: start, machine: setting.machine, started: Date())
-    }
-
-    private func trainingData(
-        _ base: ScannedData, heldOut: ScannedData?, val: ScannedData?
-    ) -> TrainingData {
-        TrainingData(
-            path: data.relativePath, base: base.part,
-            heldOut: heldOut.map {
-                TrainingData.HeldOut(
-                    share: holdout!, images: $0.images.files.count, fingerprint: $0.fingerprint)
-            }, trainImages: trainImages, val: val?.part)
     }
 }

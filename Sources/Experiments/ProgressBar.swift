@@ -1,5 +1,6 @@
 import Files
 import Foundation
+import Ranks
 import Synchronization
 
 /// How far a long piece of work is: a bar with rate and time left where a person looks on, and a
@@ -27,7 +28,11 @@ public final class ProgressBar: Sendable {
         public static var standardError: Output {
             Output(
                 width: TerminalWidth.columns(of: STDERR_FILENO),
-                write: { try? FileHandle.standardError.write(contentsOf: Data($0.utf8)) },
+                // Several processes that work together have one bar.
+                write: {
+                    guard MPI.isFirst else { return }
+                    try? FileHandle.standardError.write(contentsOf: Data($0.utf8))
+                },
                 now: { ProcessInfo.processInfo.systemUptime })
         }
     }

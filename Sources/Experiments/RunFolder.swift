@@ -17,7 +17,7 @@ public struct RunFolder {
     /// One row for each epoch.
     public var log: URL { url.appending(path: "log.csv") }
     /// The decoded images, while the run lasts; can be deleted at any time.
-    var pixels: URL { url.appending(path: "pixels.cache") }
+    var pixels: URL { Self.pixels(in: url) }
     /// The record of the run.
     public var record: URL { url.appending(path: "run.json") }
 
@@ -40,6 +40,9 @@ public struct RunFolder {
 
     /// Where the latest state of the run in the folder `url` lies.
     static func last(in url: URL) -> URL { url.appending(path: "last.safetensors") }
+
+    /// Where the decoded images of the run in the folder `url` lie.
+    static func pixels(in url: URL) -> URL { url.appending(path: "pixels.cache") }
 
     /// Whether there is something to resume from.
     var hasCheckpoint: Bool { last.exists }

@@ -41,7 +41,12 @@ struct RunJournal {
     ///
     /// - Throws: as `AtomicFile`.
     mutating func open(on machine: Machine, _ training: Pretraining) throws {
-        if !training.isFinished { record.machine = machine }
+        if !training.isFinished {
+            record.machine = machine
+            record.processes = training.ranks.map {
+                RunProcesses(hosts: $0.hosts, mpi: $0.version)
+            }
+        }
         try folder.write(record)
         // They may have been cut, or drawn before a kill that came between two files.
         if !log.rows.isEmpty {

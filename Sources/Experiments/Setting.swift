@@ -3,6 +3,7 @@ import Files
 import Foundation
 import Images
 import Matrices
+import Ranks
 import Records
 import Reports
 import Tensors
@@ -45,7 +46,7 @@ public struct Setting: Sendable {
     ///
     /// - Parameters:
     ///   - program: the version with the revision that the program was built from, where known.
-    ///   - threads: nil for as many as the machine has and OpenMP gives.
+    ///   - threads: nil for as many as the machine has for this process and OpenMP gives.
     ///   - precisions: where the precision `auto` looks what was measured before.
     ///   - featureCache: how many bytes of features are kept in the user's cache; 0 keeps none.
     /// - Throws: `UserError.usage` for threads below one; `.unavailable` for more threads than
@@ -61,7 +62,9 @@ public struct Setting: Sendable {
         show: @escaping @Sendable (URL) -> Void = { _ in }
     ) throws {
         let cores = ProcessInfo.processInfo.activeProcessorCount
-        self.threads = threads ?? min(cores, Device.threadLimit)
+        let own = Launch.ofThisProcess.threads(
+            ofCores: cores, of: sysconf(Int32(_SC_NPROCESSORS_ONLN)))
+        self.threads = threads ?? min(own, Device.threadLimit)
         guard (1...1024).contains(self.threads) else {
             throw UserError(setting: "threads", "is \(self.threads); it must be from 1 to 1024.")
         }

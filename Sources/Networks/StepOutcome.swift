@@ -45,6 +45,14 @@ public struct StepOutcome: Codable, Sendable, Equatable {
         self.rotations = rotations
     }
 
+    /// What `count` shards of a step came to, whose outcomes were added: a step's losses are means.
+    public func mean(over count: Int) -> StepOutcome {
+        let share = 1 / Double(count)
+        return StepOutcome(
+            loss: loss * share, classLoss: classLoss.map { $0 * share },
+            rotationLoss: rotationLoss.map { $0 * share }, classes: classes, rotations: rotations)
+    }
+
     /// What both steps came to.
     public static func + (a: StepOutcome, b: StepOutcome) -> StepOutcome {
         func sum(_ a: Double?, _ b: Double?) -> Double? {

@@ -24,6 +24,7 @@ extension Recipe {
         for index in recipe.phases.indices { recipe.phases[index].override(by: overrides) }
         for setting in RecipeOverrides.settings { setting.change(&recipe, overrides) }
         recipe.mixupLayers = recipe.mixupLayers.map { Array(Set($0)).sorted() }
+        if recipe.shards == 1 { recipe.shards = nil }
         return recipe
     }
 

@@ -28,6 +28,14 @@ public struct Recipe: Codable, Sendable, Equatable {
     public var phases: [Phase]
     /// Images per step.
     public var batchSize: Int
+    /// In how many equal shards a batch is computed, one after the other or by several processes;
+    /// nil for one.
+    ///
+    /// A shard is a small batch of its own: it has its own batch statistics ("ghost batches", Hoffer
+    /// et al. 2017, arXiv 1705.08741), its own λ, layer and partners, and its own quarter to turn.
+    /// The update is by the gradient of the mean over shards, and running statistics are the mean of
+    /// the shards'. So the weights do not depend on who computes which shard.
+    public var shards: Int?
     /// The side of the square input, in pixels.
     public var imageSize: Int
     /// The class head.
@@ -97,6 +105,17 @@ public struct Recipe: Codable, Sendable, Equatable {
             return overflows ? .max : more
         }
     }
+
+    /// The numbers of shards into which its batches can be cut: powers of two, whose sums over any
+    /// half, quarter or eighth of the shards are a branch of one and the same tree, and no smaller
+    /// shards than of the fewest images that can be computed.
+    public var possibleShards: [Int] {
+        (0...8).map { 1 << $0 }.filter {
+            batchSize % $0 == 0 && ($0 == 1 || batchSize / $0 >= fewestImages)
+        }
+    }
+    /// The fewest images of a step: a quarter of them may be turned, and batch statistics want two.
+    var fewestImages: Int { turnsBeside ? 4 : 2 }
 
     /// Whether it is Manifold Mixup: hidden states are mixed, and not the input alone.
     public var mixesHiddenStates: Bool {

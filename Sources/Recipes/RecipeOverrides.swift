@@ -6,6 +6,8 @@ public struct RecipeOverrides: Codable, Sendable, Equatable {
     public var epochs: Int?
     /// Images per step.
     public var batchSize: Int?
+    /// In how many shards a batch is computed.
+    public var shards: Int?
     /// The side of the square input, in pixels.
     public var imageSize: Int?
     /// The update rule; another than the recipe's comes with its own usual settings.
@@ -48,7 +50,7 @@ public struct RecipeOverrides: Codable, Sendable, Equatable {
 
     /// Overrides; all values as the properties say.
     public init(
-        epochs: Int? = nil, batchSize: Int? = nil, imageSize: Int? = nil,
+        epochs: Int? = nil, batchSize: Int? = nil, shards: Int? = nil, imageSize: Int? = nil,
         optimizer: OptimizerSettings.Kind? = nil, learningRate: Double? = nil,
         weightDecay: Double? = nil,
         schedule: Schedule.Kind? = nil, mixupAlpha: Double? = nil, mixupLayers: [Int]? = nil,
@@ -60,6 +62,7 @@ public struct RecipeOverrides: Codable, Sendable, Equatable {
     ) {
         self.epochs = epochs
         self.batchSize = batchSize
+        self.shards = shards
         self.imageSize = imageSize
         self.optimizer = optimizer
         self.learningRate = learningRate
@@ -85,10 +88,15 @@ public struct RecipeOverrides: Codable, Sendable, Equatable {
 extension RecipeOverrides {
     /// The settings that a person may change in a recipe, beside epochs and those of phases.
     public static let settings: [RecipeSetting] = [
-        // A quarter of the batch may be turned, and it must be an image at least.
         RecipeSetting(
-            "batch-size", \.batchSize, \.batchSize,
-            .from({ $0.phases.contains(where: \.objective.turnsQuarter) ? 4 : 2 }, to: 65_536)),
+            "batch-size", \.batchSize, \.batchSize, .from(\.fewestImages, to: 65_536)),
+        RecipeSetting("shards", \.shards, \.shards, .shards) {
+            $0 == 1
+                ? nil
+                : .number(Double($0)) {
+                    "A batch is computed in \($0) shards, each with its own batch statistics."
+                }
+        },
         RecipeSetting("image-size", \.imageSize, \.imageSize, .from({ _ in 16 }, to: 1024)),
         RecipeSetting("head", \.head, \.head, .anything),
         RecipeSetting("dropout", \.dropout, \.dropout, .rate),

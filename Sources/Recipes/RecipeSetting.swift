@@ -104,6 +104,15 @@ extension Allowed<Int> {
     }
 }
 
+extension Allowed<Int> {
+    /// In so many shards batches of the recipe can be cut.
+    static let shards = Allowed(
+        words: {
+            "one of \($0.possibleShards.map(String.init).joined(separator: ", ")), in which a "
+                + "batch of \($0.batchSize) can be cut"
+        }, holds: { value, recipe in recipe.possibleShards.contains(value) })
+}
+
 extension Allowed<Double> {
     /// 0 and more, below 1.
     static let rate = values("at least 0 and below 1") { $0 >= 0 && $0 < 1 }

@@ -19,6 +19,9 @@ public struct RunRecord: Codable, Sendable, Equatable {
     public var seed: UInt64
     /// How many threads computed.
     public var threads: Int
+    /// The processes that trained it together where it ran last, each with so many threads; nil for
+    /// one alone.
+    public var processes: RunProcesses?
     /// f32 or bf16, never auto: what was used.
     public var precision: String
     /// What that was chosen by; nil where a person or the processor left no choice.
@@ -80,6 +83,17 @@ public struct RunRecord: Codable, Sendable, Equatable {
         self.bestEpoch = bestEpoch
         self.epochs = epochs
     }
+}
+
+/// Processes that train one network together.
+public struct RunProcesses: Codable, Sendable, Equatable {
+    /// The machine of each, by rank.
+    public var hosts: [String]
+    /// The name and version of the MPI that connected them.
+    public var mpi: String
+
+    /// Processes; all values as the properties say.
+    public init(hosts: [String], mpi: String) { (self.hosts, self.mpi) = (hosts, mpi) }
 }
 
 /// The weights of an earlier run, from which a later one starts.

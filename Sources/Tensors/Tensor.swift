@@ -60,6 +60,10 @@ public final class Tensor {
 
     /// A row-major copy of the gradient; nil where no backward pass reached this tensor.
     public func gradient() -> [Float]? { gradientMemory?.values() }
+    /// Takes a gradient that was computed elsewhere, in row-major order, in place of its own.
+    public func setGradient(_ values: [Float]) {
+        gradientMemory = Memory(device, values, shape: shape)
+    }
     /// Forgets the gradient, as before each optimiser step's passes.
     public func clearGradient() { gradientMemory = nil }
 }

@@ -6,6 +6,7 @@ import Images
 import Layers
 import Networks
 import Randomness
+import Ranks
 import Recipes
 import Records
 import Tensors
@@ -26,12 +27,16 @@ public final class Pretraining {
     /// The decoded base images, where they are kept: epochs read them instead of the JPEGs. The
     /// weights come out the same without.
     public var pixels: PixelCache?
+    /// The processes that share out the shards of each batch; nil for this one alone.
+    public let ranks: Communicator?
     let base: LabeledImages
     var header: CheckpointHeader
-    private let layers: [Int]
+    let layers: [Int]
     private let workers: Int
     private let generator: Generator
     var optimizer: Optimizer
+    /// The time that the slowest step so far took, in seconds.
+    var longestStep = 0.0
     /// Where training stood after the last step of the epoch that was finished last.
     private var afterLastStep = TrainingProgress()
 
@@ -42,14 +47,16 @@ public final class Pretraining {
     ///   - base: the scanned base images.
     ///   - data: their fingerprint.
     ///   - workers: threads that read images ahead.
+    ///   - ranks: the processes that train this together, each of which makes the same training.
     /// - Throws: `UserError.usage` for an image or batch size that does not fit the backbone or
-    ///   the data, or layers at which the backbone cannot mix.
+    ///   the data, layers at which the backbone cannot mix, or shards that the ranks cannot share.
     public init(
         _ backbone: BackboneName, recipe: Recipe, base: LabeledImages, data: String,
         normalization: Normalization, seed: UInt64, device: Device, precision: Precision,
-        workers: Int = 2
+        workers: Int = 2, ranks: Communicator? = nil
     ) throws {
         try recipe.require(fitting: backbone, images: base.files.count)
+        try recipe.require(sharesFor: ranks?.count ?? 1)
         generator = Generator(seed: seed)
         network = Network(
             backbone, recipe: recipe, normalization: normalization,
@@ -59,6 +66,7 @@ public final class Pretraining {
         self.recipe = recipe
         self.base = base
         self.workers = workers
+        self.ranks = ranks
         stepsPerEpoch = base.files.count / recipe.batchSize
         optimizer = Self.optimizer(recipe, phase: 0, of: network)
         header = CheckpointHeader(
@@ -88,7 +96,7 @@ public final class Pretraining {
             files: base, order: order(of: epoch), batchSize: recipe.batchSize, dropLast: true,
             transform: .training(recipe.trainingTransform, generator.stream("augment", epoch)),
             normalization: header.normalization, workers: workers, startingAt: progress.steps,
-            pixels: pixels)
+            pixels: pixels, part: ownPlaces)
         func rate(_ step: Int) -> Double {
             phase.learningRate(
                 step: epochOfPhase * stepsPerEpoch + step, stepsPerEpoch: stepsPerEpoch)
@@ -96,12 +104,11 @@ public final class Pretraining {
         var started = Date()
         while progress.steps < stepsPerEpoch, let batch = try loader.next() {
             let step = progress.steps
-            var chance = generator.stream("step", epoch * stepsPerEpoch + step)
-            let outcome = network.accumulateGradients(
-                phase.objective, of: recipe,
-                images: network.input(batch.images, count: batch.count),
-                labels: batch.labels.map(Int.init), layers: layers, using: &chance)
-            guard outcome.loss.isFinite else {
+            let outcome = try accumulateGradients(
+                of: batch, phase.objective,
+                using: generator.stream("step", epoch * stepsPerEpoch + step))
+            // All ranks have the same loss, and the first says what is wrong with it.
+            guard outcome.loss.isFinite || ranks?.isFirst == false else {
                 throw UserError(
                     .badData,
                     "The loss became \(outcome.loss.isNaN ? "not a number" : "infinite") at step \(step + 1) of epoch \(epoch + 1). "
@@ -110,11 +117,15 @@ public final class Pretraining {
             optimizer.update(learningRate: rate(step))
             progress.steps += 1
             progress.outcome = progress.outcome + outcome
-            progress.seconds += Date().timeIntervalSince(started)
+            let seconds = Date().timeIntervalSince(started)
+            progress.seconds += seconds
             started = Date()
+            wait(forStepsOf: seconds)
             try afterStep(progress.steps)
-            if interruption.isAsked && progress.steps < stepsPerEpoch { return nil }
+            let isAsked = try isAskedAnywhere(interruption)
+            if isAsked && progress.steps < stepsPerEpoch { return nil }
         }
+        try requireSameWeights()
         return finishEpoch(phase: phaseIndex, learningRate: rate(0))
     }
 

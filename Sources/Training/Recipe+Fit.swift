@@ -20,6 +20,21 @@ extension Recipe {
         }
     }
 
+    /// - Parameter count: of processes that share out the shards.
+    /// - Throws: `UserError.usage` where they cannot do so evenly, naming the numbers that fit.
+    func require(sharesFor count: Int) throws {
+        guard (shards ?? 1) % count != 0 else { return }
+        let fitting = possibleShards.filter { $0 % count == 0 }
+        throw UserError(
+            setting: "shards",
+            "is \(shards ?? 1), and \(count) processes are to share them out. "
+                + (fitting.isEmpty
+                    ? "A batch of \(batchSize) can be cut into "
+                        + "\(possibleShards.last!) at most: start so many processes, or use a larger "
+                        + "batch."
+                    : "Use \(fitting.map(String.init).joined(separator: " or "))."))
+    }
+
     /// The layers at whose input a network mixes.
     ///
     /// - Throws: `UserError.usage` for layers that it does not have, or more frozen stages than it

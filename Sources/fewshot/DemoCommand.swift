@@ -1,6 +1,7 @@
 import ArgumentParser
 import Experiments
 import Foundation
+import Ranks
 
 struct DemoCommand: ParsableCommand {
     static let configuration = CommandConfiguration(
@@ -16,8 +17,12 @@ struct DemoCommand: ParsableCommand {
 
     func run() throws {
         let interruption = Interruption(hearsSignals: true)
-        let record = try Demo(output: URL(fileURLWithPath: output)).run(
-            compute.setting(reports), until: interruption)
+        var demo = Demo(output: URL(fileURLWithPath: output))
+        demo.ranks = try MPI.join()
+        let record = try demo.run(compute.setting(reports), until: interruption)
+        // The others wait while the first evaluates.
+        _ = try demo.ranks?.tell()
+        if interruption.isAsked { MPI.leaveTogether() }
         if interruption.isAsked { throw ExitCode(130) }
         try record.map(reports.record.show)
     }

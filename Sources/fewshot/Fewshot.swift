@@ -2,6 +2,7 @@ import ArgumentParser
 import Experiments
 import Files
 import Foundation
+import Ranks
 
 /// The command line. It reads options and hands them on; everything else is in `Experiments`.
 @main
@@ -27,18 +28,25 @@ struct Fewshot: ParsableCommand {
         signal(SIGXFSZ, SIG_IGN)
         do {
             var command = try parseAsRoot(NumberWords.joined(Array(CommandWords.all.dropFirst())))
+            if !(command is PretrainCommand || command is DemoCommand) { try MPI.requireAlone() }
             try command.run()
         } catch {
             if let error = error as? UserError ?? NumberWords.fault(error) {
-                Terminal.fail(error.message { "--\($0)" })
-                Terminal.exit(error.kind.rawValue)
+                Terminal.fail(MPI.speaker + error.message { "--\($0)" })
+                exit(error.kind.rawValue)
             }
             // A request for help is among these.
             let (text, status) = (fullMessage(for: error), exitCode(for: error))
             if !text.isEmpty { status.isSuccess ? Terminal.say(text) : Terminal.complain(text) }
-            Terminal.exit(status.rawValue)
+            exit(status.rawValue)
         }
-        Terminal.exit(0)
+        exit(0)
+    }
+
+    /// Ends this process, and those that it has joined: with success together, else at once.
+    private static func exit(_ status: Int32) -> Never {
+        MPI.leave(status: status)
+        Terminal.exit(status)
     }
 }
 
@@ -179,7 +187,8 @@ extension Setting {
             overwrites: overwrites, leavesOutCopies: reading?.withoutCopies ?? false,
             excluded: (excluded ?? reading?.excluded)?.photos ?? ExcludedPhotos(),
             precisions: .ofUser, featureCache: featureCache,
-            say: forPrograms ? Terminal.complain : Terminal.say, warn: Terminal.warn,
+            say: { if MPI.isFirst { forPrograms ? Terminal.complain($0) : Terminal.say($0) } },
+            warn: { if MPI.isFirst { Terminal.warn($0) } },
             show: { if opens { Browser.open($0) } })
     }
 }

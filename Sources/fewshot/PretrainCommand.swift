@@ -2,6 +2,7 @@ import ArgumentParser
 import Experiments
 import Files
 import Foundation
+import Ranks
 
 struct PretrainCommand: ParsableCommand {
     static let configuration = CommandConfiguration(
@@ -84,8 +85,18 @@ struct PretrainCommand: ParsableCommand {
         }
         pretrain.trainImages = training.trainImages
         pretrain.pixelCache = try ByteSize.bytes(pixelCache, setting: "pixel-cache")
+        pretrain.ranks = try MPI.join()
         let interruption = Interruption(hearsSignals: true)
         let setting = try compute.setting(nil, json, reading: reading)
+        if let ranks = pretrain.ranks {
+            guard staged == nil else {
+                throw UserError(
+                    setting: "recipe", "is \(recipe), whose stages one process trains.")
+            }
+            guard ranks.isFirst else {
+                return try pretrain.help(ranks, setting, until: interruption)
+            }
+        }
         let record =
             try staged.map { staged in
                 try StagedPretrain(pretrain, by: staged).run(setting, until: interruption)
@@ -93,6 +104,7 @@ struct PretrainCommand: ParsableCommand {
         // As a shell reports Ctrl-C: the work is saved, but not done.
         if record.ended == nil {
             setting.say("Repeat the command with --resume to go on.")
+            MPI.leaveTogether()
             throw ExitCode(130)
         }
         try json.show(record)

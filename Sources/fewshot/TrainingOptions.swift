@@ -23,6 +23,14 @@ struct TrainingOptions: ParsableArguments {
     @Option(help: "Images per step.")
     var batchSize: Int?
 
+    @Option(
+        help: """
+            Equal parts of a batch, each with its own batch statistics and mixing; 1 unless given. \
+            Several processes share them out, and the weights are the same for any number of \
+            processes.
+            """)
+    var shards: Int?
+
     @Option(help: "Side of the square input, in pixels.")
     var imageSize: Int?
 
@@ -96,8 +104,9 @@ struct TrainingOptions: ParsableArguments {
         mixupAlpha: Double? = nil, mixupLayers: Layers? = nil, onePhase: Bool
     ) -> RecipeOverrides {
         RecipeOverrides(
-            epochs: epochs, batchSize: batchSize, imageSize: imageSize, optimizer: optimizer,
-            learningRate: learningRate, weightDecay: weightDecay, schedule: schedule,
+            epochs: epochs, batchSize: batchSize, shards: shards, imageSize: imageSize,
+            optimizer: optimizer, learningRate: learningRate, weightDecay: weightDecay,
+            schedule: schedule,
             mixupAlpha: mixupAlpha, mixupLayers: mixupLayers?.numbers, leastCrop: leastCrop,
             colorJitter: colorJitter, head: head, dropout: dropout,
             featureDropout: featureDropout, cutout: cutout, headScale: headScale,

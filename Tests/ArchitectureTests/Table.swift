@@ -4,7 +4,7 @@ import Foundation
 enum Table {
     static let shims: Set<String> = [
         "COneDNN", "COpenBLAS", "CCrypto", "CZlib", "CJPEG", "CPictures", "CLoops",
-        "CVectors", "CPixels", "CSplits",
+        "CVectors", "CPixels", "CSplits", "CMPI",
     ]
 
     /// By target, those of the command line's parser too.

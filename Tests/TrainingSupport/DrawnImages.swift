@@ -6,6 +6,7 @@ import Foundation
 import Images
 import Kernels
 import Networks
+import Ranks
 import Recipes
 import Records
 import Tensors
@@ -39,12 +40,13 @@ public final class DrawnImages: Sendable {
     public func training(
         _ recipe: Recipe, backbone: BackboneName = .conv4, data: String? = nil,
         normalization: Normalization = .imageNet, seed: UInt64 = 1,
-        device: Device = Device(threads: 1), precision: Precision = .f32, workers: Int = 1
+        device: Device = Device(threads: 1), precision: Precision = .f32, workers: Int = 1,
+        ranks: Communicator? = nil
     ) throws -> Pretraining {
         try Pretraining(
             backbone, recipe: recipe, base: base, data: data ?? fingerprint,
             normalization: normalization, seed: seed, device: device, precision: precision,
-            workers: workers)
+            workers: workers, ranks: ranks)
     }
 
     /// The file that `training` saves.

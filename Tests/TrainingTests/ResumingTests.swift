@@ -20,6 +20,7 @@ struct ResumingTests {
         ("baseline", RecipeOverrides(optimizer: .adamw, schedule: .cosine)),
         ("s2m2-r", RecipeOverrides(epochs: 3)),
         ("s2m2-r", RecipeOverrides(onePhase: true)),
+        ("s2m2-r", RecipeOverrides(shards: 4, onePhase: true)),
         ("cutmix+rotation", RecipeOverrides(featureDropout: 0.5, cutout: 0.25)),
     ]
 
@@ -150,7 +151,7 @@ struct ResumingTests {
             "rotation-head": { $0.rotationHead = .cosine },
             "rotation-pass": { $0.rotationPass = .joint }, "least-crop": { $0.leastCrop = 0.25 },
             "color-jitter": { $0.colorJitter = 0.25 }, "freeze": { $0.frozenStages = 1 },
-            "layer-decay": { $0.layerDecay = 0.25 },
+            "layer-decay": { $0.layerDecay = 0.25 }, "shards": { $0.shards = 4 },
         ]
         #expect(values.keys.sorted() == RecipeOverrides.settings.map(\.name).sorted())
         values["learning-rate"] = { $0.phases[1].optimizer.learningRate = 0.25 }

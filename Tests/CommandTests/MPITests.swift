@@ -1,0 +1,141 @@
+import Files
+import Foundation
+import Records
+import TestSupport
+import Testing
+
+@Suite(
+    "Several processes under MPI",
+    .enabled(if: MPIRun.path != nil, "there is no mpirun; Debian's is in openmpi-bin"), .serialized)
+struct MPITests {
+    @Test("2 and 4 processes come to the weights of one, to the bit", arguments: [2, 4])
+    func same(_ count: Int) throws {
+        let alone = try #require(MPIRun.alone)
+        let folder = try TemporaryFolder()
+        let output = folder.file("run")
+        let run = try MPIRun.run(count, MPIRun.pretrain(output))
+        #expect(run.status == 0, "\(run.errors)")
+        #expect(try MPIRun.state(output) == alone)
+        // One process speaks, and writes.
+        #expect(run.output.matches(of: #/Epoch 2/2/#).count == 1, "\(run.output)")
+        let record: RunRecord = try JSONFile.read(from: output.appending(path: "run.json"))
+        let processes = try #require(record.processes)
+        #expect(processes.hosts.count == count && Set(processes.hosts).count == 1)
+        #expect(processes.mpi.contains("Open MPI"))
+        #expect(record.recipe.shards == 4 && record.threads == 1 && record.ended != nil)
+    }
+
+    @Test("images that are decoded once serve all processes, and change nothing")
+    func pixels() throws {
+        let alone = try #require(MPIRun.alone)
+        let folder = try TemporaryFolder()
+        let output = folder.file("run")
+        let run = try MPIRun.run(2, MPIRun.pretrain(output) + ["--pixel-cache", "1GB"])
+        #expect(run.status == 0, "\(run.errors)")
+        #expect(try MPIRun.state(output) == alone)
+    }
+
+    @Test(
+        "two machines, over a link of 200 Mbit/s, come to the same",
+        .enabled(if: MPIRun.makesHosts, "network namespaces need root and iproute2"))
+    func hosts() throws {
+        let alone = try #require(MPIRun.alone)
+        let folder = try TemporaryFolder()
+        let output = folder.file("run")
+        let link = "tbf rate 200mbit burst 64kb latency 100ms"
+        let run = try Command(
+            MPIRun.pretrain(output),
+            shell: "set -- '\(MPIRun.twoHosts)' -l '\(link)' 2 \"$@\"; ")
+        #expect(run.status == 0, "\(run.errors)")
+        #expect(try MPIRun.state(output) == alone)
+        let record: RunRecord = try JSONFile.read(from: output.appending(path: "run.json"))
+        #expect(record.processes?.hosts == ["nodea", "nodeb"])
+    }
+
+    @Test(
+        "killed at any moment, any of them, all end at once, and any number goes on",
+        .timeLimit(.minutes(5)))
+    func killed() throws {
+        let alone = try #require(MPIRun.alone)
+        for (round, delay) in [300_000, 900_000, 1_500_000].enumerated() {
+            let folder = try TemporaryFolder()
+            let output = folder.file("run")
+            let process = try Command.start(MPIRun.pretrain(output), shell: MPIRun.shell(4))
+            usleep(UInt32(delay))
+            let ranks = Self.children(of: process.processIdentifier)
+            if ranks.count > round { kill(ranks[round], SIGKILL) }
+            let killed = Date()
+            process.waitUntilExit()
+            #expect(Date().timeIntervalSince(killed) < 10)
+            let resumed = try MPIRun.run(2, MPIRun.pretrain(output) + ["--resume"])
+            #expect(resumed.status == 0, "\(resumed.errors)")
+            #expect(try MPIRun.state(output) == alone)
+        }
+    }
+
+    @Test("Asked to stop, all stop after the same step, and what they did is saved")
+    func stopped() throws {
+        let alone = try #require(MPIRun.alone)
+        let folder = try TemporaryFolder()
+        let output = folder.file("run")
+        let process = try Command.start(MPIRun.pretrain(output), shell: MPIRun.shell(2))
+        usleep(1_000_000)
+        // To the ranks, as a scheduler does before the end of a job's time.
+        for rank in Self.children(of: process.processIdentifier) { kill(rank, SIGTERM) }
+        process.waitUntilExit()
+        let resumed = try MPIRun.run(4, MPIRun.pretrain(output) + ["--resume"])
+        #expect(resumed.status == 0, "\(resumed.errors)")
+        #expect(try MPIRun.state(output) == alone)
+    }
+
+    @Test("Shards that do not fit, other data, and commands that are not divided are refused")
+    func refused() throws {
+        try #require(Fixture.isReady)
+        let (folder, other) = try Fixture.copy()
+        let output = folder.file("run")
+        let uneven = try MPIRun.run(
+            2, ["pretrain", Fixture.data.path, "--output", output.path] + Fixture.small)
+        #expect(uneven.status == 64)
+        #expect(
+            uneven.errors.contains(
+                "--shards is 1, and 2 processes are to share them out. Use 2 or 4 or 8."),
+            "\(uneven.errors)")
+
+        let three = try MPIRun.run(3, MPIRun.pretrain(output))
+        #expect(three.status == 64 && three.errors.contains("start 2 or 4"), "\(three.errors)")
+
+        let files = FileManager.default.enumerator(
+            at: other.appending(path: "base"), includingPropertiesForKeys: nil)
+        let image = try #require(
+            files?.compactMap { $0 as? URL }.first { $0.pathExtension == "jpg" })
+        try FileManager.default.removeItem(at: image)
+        let words = [Command.executable.path] + MPIRun.pretrain(output)
+        let others = words.map { $0 == Fixture.data.path ? other.path : $0 }
+        let unlike = try Command(
+            Array(words.dropFirst()) + [":", "-n", "1"] + others, shell: MPIRun.shell(1))
+        #expect(unlike.status == 65, "\(unlike.errors)")
+        #expect(unlike.errors.contains("has other base images than Rank 0"), "\(unlike.errors)")
+
+        let eval = try MPIRun.run(2, ["eval", Fixture.data.path, "--checkpoint", Fixture.run.path])
+        #expect(eval.status == 69 && eval.errors.contains("not divided"), "\(eval.errors)")
+    }
+
+    @Test("Where a scheduler started several that cannot find each other, none works alone")
+    func singletons() throws {
+        try #require(Fixture.isReady)
+        let folder = try TemporaryFolder()
+        let run = try Command(
+            MPIRun.pretrain(folder.file("run")),
+            shell: "export SLURM_NTASKS=4 SLURM_PROCID=2 SLURM_JOB_ID=1; ")
+        #expect(run.status == 69)
+        #expect(run.errors.contains("srun --mpi=pmix"), "\(run.errors)")
+        #expect(!FileManager.default.fileExists(atPath: folder.file("run").path))
+    }
+
+    /// The processes that a process has started, in turn.
+    private static func children(of process: Int32) -> [Int32] {
+        let path = "/proc/\(process)/task/\(process)/children"
+        let text = (try? String(contentsOfFile: path, encoding: .utf8)) ?? ""
+        return text.split(separator: " ").compactMap { Int32($0) }
+    }
+}
