@@ -5,7 +5,7 @@
 BACKBONE = conv4
 PREFIX = /usr/local
 
-.PHONY: help demo test pages lint install package bench bench-episodes profile peers
+.PHONY: help demo test test-mpi pages lint install package bench bench-episodes profile peers
 
 help: ## This list.
 	@sed -n "s/^\([a-z-]*\):[a-z ]*## /\1\t/p" $(firstword $(MAKEFILE_LIST)) | expand -t 16
@@ -15,6 +15,9 @@ demo: ## Draw a data set, pretrain on it, evaluate, write Demo/report.md.
 
 test: ## Build and run all tests.
 	@Scripts/test
+
+test-mpi: ## Run the tests of several processes under mpirun.
+	@Scripts/test-mpi
 
 pages: ## Run the demo, open its pages in a browser and use them; pictures in Demo/screenshots.
 	@Scripts/test-pages
