@@ -70,3 +70,13 @@ public protocol TransductiveLearner: AnyObject {
         using generator: Generator, into scores: inout [Float]
     ) -> Bool
 }
+
+/// A transductive classifier whose learners are `OpenSetLearner`s.
+public protocol OpenSetClassifier: TransductiveClassifier {}
+
+/// A transductive learner that also says which queries belong to none of the classes.
+public protocol OpenSetLearner: TransductiveLearner {
+    /// For each query of the last episode that was scored how much speaks for its belonging to none:
+    /// (queries). Only their order means something.
+    var outsiderScores: [Double] { get }
+}

@@ -36,6 +36,15 @@ public enum EpisodeClassifier: Sendable {
         if case .transductive(let classifier) = self { classifier.usesQueryCounts } else { false }
     }
 
+    /// Whether it says itself which queries belong to none of the classes.
+    public var knowsOutsiders: Bool {
+        if case .transductive(let classifier) = self {
+            classifier is any OpenSetClassifier
+        } else {
+            false
+        }
+    }
+
     func makeLearner() -> EpisodeLearner {
         switch self {
         case .inductive(let classifier): .inductive(classifier.makeLearner())
@@ -48,6 +57,13 @@ public enum EpisodeClassifier: Sendable {
 enum EpisodeLearner {
     case inductive(any Learner)
     case transductive(any TransductiveLearner)
+
+    /// What the last episode's queries had for belonging to none of the classes, where the method
+    /// says: (queries).
+    var outsiderScores: [Double]? {
+        guard case .transductive(let learner) = self else { return nil }
+        return (learner as? any OpenSetLearner)?.outsiderScores
+    }
 
     /// Scores all queries of the episode in `features`: (queries × way).
     /// - Returns: whether the fit reached its optimum.

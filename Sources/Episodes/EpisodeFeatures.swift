@@ -9,10 +9,12 @@ final class EpisodeFeatures {
     private(set) var dimension: Int
     /// (images × dimension), class by class.
     private(set) var support: [Float] = []
-    /// The class of each support image and of each query, in `0..<way`.
+    /// The class of each support image and of each query that has one, in `0..<way`. Behind these
+    /// queries come those of none of the classes.
     private(set) var labels: [Int] = []
     private(set) var queryLabels: [Int] = []
-    var queryCount: Int { queryLabels.count }
+    /// All queries.
+    var queryCount: Int { queryImages.count }
 
     private let table: FeatureTable
     private let supportTable: FeatureTable
@@ -49,6 +51,7 @@ final class EpisodeFeatures {
                 queryLabels.append(label)
             }
         }
+        queryImages += episode.outsiders
         guard gathersQueries else { return }
         gathered.removeAll(keepingCapacity: true)
         Self.gather(queryImages, of: table, into: &gathered)

@@ -19,6 +19,9 @@ public struct EpisodeSampler: Sendable {
     /// `way · query` queries are drawn (Veilleux et al. 2021, arXiv 2204.11181, use 2); nil for
     /// equally many of each class.
     public let queryImbalance: Double?
+    /// Further classes of which each episode has `query` images that belong to none of its own
+    /// (Boudiaf et al. 2022, arXiv 2206.09236, take 5 beside 5); 0 for closed episodes.
+    public let openClasses: Int
     /// The images of each class, in the order of the table.
     private let images: [[Int]]
     private let generator: Generator
@@ -29,11 +32,12 @@ public struct EpisodeSampler: Sendable {
     ///   - classes: the names of the classes.
     ///   - shot: one number or a range, as of the property.
     ///   - queryImbalance: nil, or positive.
-    /// - Throws: `UserError.usage` where way, shot or query is too small or way is larger than the
-    ///   number of classes; `.badData` where a class has fewer than shot + query images.
+    ///   - openClasses: as the property.
+    /// - Throws: `UserError.usage` where way, shot or query is too small or way with the open classes
+    ///   is larger than the number of classes; `.badData` where a class has fewer than shot + query images.
     public init(
         labels: [Int], classes: [String], way: Int, shot: ClosedRange<Int>, query: Int,
-        queryImbalance: Double? = nil, seed: UInt64
+        queryImbalance: Double? = nil, openClasses: Int = 0, seed: UInt64
     ) throws {
         guard way >= 2 else {
             throw UserError(.usage, "An episode needs at least 2 classes: way \(way) is too small.")
@@ -58,6 +62,12 @@ public struct EpisodeSampler: Sendable {
                 "Episodes of way \(way) need \(way) classes, but there are only "
                     + "\(classes.count). Use a smaller way.")
         }
+        guard openClasses >= 0, openClasses <= classes.count - way else {
+            throw UserError(
+                .usage,
+                "Beside \(way) classes of an episode there are \(classes.count - way) others, of "
+                    + "which \(openClasses) cannot be drawn. Use a smaller way, or fewer.")
+        }
         var images = [[Int]](repeating: [], count: classes.count)
         for (image, label) in labels.enumerated() {
             guard classes.indices.contains(label) else {
@@ -81,6 +91,7 @@ public struct EpisodeSampler: Sendable {
         self.shot = shot
         self.query = query
         self.queryImbalance = queryImbalance
+        self.openClasses = openClasses
         self.images = images
         generator = Generator(seed: seed)
     }
@@ -119,7 +130,21 @@ public struct EpisodeSampler: Sendable {
             support.append(members[..<shots[k]].map { images[label][$0] })
             queries.append(members[shots[k]...].map { images[label][$0] })
         }
-        return Episode(classes: classes, support: support, query: queries)
+        return Episode(
+            classes: classes, support: support, query: queries,
+            outsiders: outsiders(index, beside: classes))
+    }
+
+    /// Drawn apart from the rest, so that an open-set episode is the closed one of its index and
+    /// more.
+    private func outsiders(_ index: Int, beside classes: [Int]) -> [Int] {
+        guard openClasses > 0 else { return [] }
+        var generator = generator.stream("outsiders", index)
+        let others = images.indices.filter { !classes.contains($0) }
+        return generator.choose(openClasses, from: others.count).flatMap { place in
+            let own = images[others[place]]
+            return generator.choose(query, from: own.count).map { own[$0] }
+        }
     }
 
     /// How many queries each class of an episode has. Imbalanced shares are rounded down, and what

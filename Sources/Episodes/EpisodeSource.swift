@@ -63,9 +63,13 @@ public struct Episode: Sendable, Equatable {
     public let support: [[Int]]
     /// The images to be recognised: (way × query).
     public let query: [[Int]]
+    /// Images of other classes, which are asked about too and belong to none of these; empty but in
+    /// open-set episodes.
+    public let outsiders: [Int]
 
     /// An episode of these images.
-    public init(classes: [Int], support: [[Int]], query: [[Int]]) {
+    public init(classes: [Int], support: [[Int]], query: [[Int]], outsiders: [Int] = []) {
+        self.outsiders = outsiders
         self.classes = classes
         self.support = support
         self.query = query

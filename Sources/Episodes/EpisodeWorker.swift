@@ -2,18 +2,34 @@ import Dispatch
 
 /// Runs one episode after the other with memory of its own; each thread has one.
 final class EpisodeWorker {
-    /// One for each classifier of each view, in order.
-    private(set) var tallies: [EpisodeTally]
+    /// What a worker counted.
+    struct Tallies: Sendable {
+        /// One for each classifier of each view, in order.
+        var classifiers: [EpisodeTally]
+        /// One for each detector of each view, in order; they count open-set episodes only.
+        var detectors: [DetectorTally]
+    }
+
+    private struct View {
+        let features: EpisodeFeatures
+        let learners: [EpisodeLearner]
+        let detectors: ViewDetectors
+    }
+
+    private(set) var tallies: Tallies
     private let source: any EpisodeSource
-    private let views: [(features: EpisodeFeatures, learners: [EpisodeLearner])]
+    private let views: [View]
     /// (queries × way)
     private var scores: [Float] = []
 
     /// A worker that begins with these empty tallies.
-    init(source: any EpisodeSource, views: [FeatureView], tallies: [EpisodeTally]) {
+    init(source: any EpisodeSource, views: [FeatureView], tallies: Tallies) {
         self.source = source
         self.views = views.map { view in
-            (EpisodeFeatures(view), view.classifiers.map { $0.makeLearner() })
+            View(
+                features: EpisodeFeatures(view),
+                learners: view.classifiers.map { $0.makeLearner() },
+                detectors: ViewDetectors(view))
         }
         self.tallies = tallies
     }
@@ -27,23 +43,38 @@ final class EpisodeWorker {
         let episode = source.episode(index)
         let generator = source.generator(forFit: index)
         let drawn = seconds()
-        let drawing = (drawn - before) / Double(tallies.count)
+        let drawing = (drawn - before) / Double(tallies.classifiers.count)
         before = drawn
         var position = 0
-        for (features, learners) in views {
+        var detector = 0
+        for view in views {
+            let features = view.features
             features.load(episode)
             let loaded = seconds()
-            let loading = (loaded - before) / Double(max(1, learners.count))
+            let loading = (loaded - before) / Double(max(1, view.learners.count))
             before = loaded
-            for learner in learners {
+            var outsiderScores: [[Double]?] = []
+            for learner in view.learners {
                 let converged = learner.score(features, using: generator, into: &scores)
-                tallies[position].count(
+                tallies.classifiers[position].count(
                     scores, labels: features.queryLabels, episode, index, converged: converged)
                 let after = seconds()
-                tallies[position].seconds += drawing + loading + after - before
-                before = after
+                tallies.classifiers[position].seconds += drawing + loading + after - before
                 position += 1
+                if !episode.outsiders.isEmpty {
+                    outsiderScores.append(
+                        learner.outsiderScores ?? smallnessOfLargest(scores, way: features.way))
+                }
+                before = seconds()
             }
+            guard !episode.outsiders.isEmpty else { continue }
+            for own in view.detectors.scores(of: features) + outsiderScores {
+                if let own {
+                    tallies.detectors[detector].count(own, own: features.queryLabels.count, index)
+                }
+                detector += 1
+            }
+            before = seconds()
         }
     }
 

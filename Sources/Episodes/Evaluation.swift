@@ -40,7 +40,8 @@ public struct Evaluation: Sendable {
         self.threads = threads
     }
 
-    /// Runs classifiers on features of the images that the source was made for.
+    /// Runs classifiers on features of the images that the source was made for; `runOpenSet` without
+    /// its detectors.
     /// - Parameters:
     ///   - temperatures: what each classifier's scores are divided by for a second calibration, in
     ///     the order of the results; empty for none.
@@ -51,6 +52,18 @@ public struct Evaluation: Sendable {
         on views: [FeatureView], temperatures: [Double] = [],
         progress: (@Sendable (_ done: Int, _ total: Int) -> Void)? = nil
     ) -> [EpisodeResults] {
+        runOpenSet(on: views, temperatures: temperatures, progress: progress).results
+    }
+
+    /// Runs classifiers, and in episodes with outsiders their detectors, too.
+    ///
+    /// - Parameters: as of `run`.
+    /// - Returns: the results of each classifier of each view, in order, whose accuracy is that of the
+    ///   queries of the classes; and those of each detector that had something to go by.
+    public func runOpenSet(
+        on views: [FeatureView], temperatures: [Double] = [],
+        progress: (@Sendable (_ done: Int, _ total: Int) -> Void)? = nil
+    ) -> (results: [EpisodeResults], detectors: [DetectorResults]) {
         let names = views.flatMap { view in view.classifiers.map(\.name) }
         precondition(
             temperatures.isEmpty || temperatures.count == names.count,
@@ -60,8 +73,22 @@ public struct Evaluation: Sendable {
                 classes: source.classCount,
                 temperature: temperatures.isEmpty ? nil : temperatures[index])
         }
-        return zip(names, tallies(of: views, from: empty, progress)).map {
+        let tallies = tallies(of: views, from: empty, progress)
+        let results = zip(names, tallies.classifiers).map {
             EpisodeResults(classifier: $0, $1, episodes: episodes, classCount: source.classCount)
+        }
+        let detectors = zip(Self.detectors(of: views), tallies.detectors).compactMap {
+            $1.results(view: $0.view, $0.detector, episodes: episodes)
+        }
+        return (results, detectors)
+    }
+
+    /// The detectors of the views, in order.
+    private static func detectors(
+        of views: [FeatureView]
+    ) -> [(view: Int, detector: OutsiderDetector)] {
+        views.enumerated().flatMap { place, view in
+            OutsiderDetector.all(of: view).map { (place, $0) }
         }
     }
 
@@ -71,14 +98,14 @@ public struct Evaluation: Sendable {
         let count = views.reduce(0) { $0 + $1.classifiers.count }
         let empty = EpisodeTally(classes: source.classCount, temperature: nil, sampling: way)
         return tallies(of: views, from: [EpisodeTally](repeating: empty, count: count), nil)
-            .map { $0.samples!.fitted() }
+            .classifiers.map { $0.samples!.fitted() }
     }
 
     /// What all workers together counted, the time shared evenly.
     private func tallies(
         of views: [FeatureView], from empty: [EpisodeTally],
         _ progress: (@Sendable (Int, Int) -> Void)?
-    ) -> [EpisodeTally] {
+    ) -> EpisodeWorker.Tallies {
         for view in views {
             precondition(
                 view.table.classes.count == source.classCount
@@ -90,10 +117,18 @@ public struct Evaluation: Sendable {
         }
         let next = Atomic(0)
         let done = Mutex(0)
-        let finished = Mutex<[[EpisodeTally]]>([])
+        let finished = Mutex<[EpisodeWorker.Tallies]>([])
+        let nothing = EpisodeWorker.Tallies(
+            classifiers: empty,
+            detectors: Self.detectors(of: views).map { place, detector in
+                // Scores are 1 minus the typicality.
+                DetectorTally(
+                    level: detector == .typicality
+                        ? views[place].familiarity.map { 1 - $0.level } : nil)
+            })
         let workers = min(threads, (episodes + Self.portion - 1) / Self.portion)
         DispatchQueue.concurrentPerform(iterations: workers) { _ in
-            let worker = EpisodeWorker(source: source, views: views, tallies: empty)
+            let worker = EpisodeWorker(source: source, views: views, tallies: nothing)
             while true {
                 let start = next.add(Self.portion, ordering: .relaxed).oldValue
                 guard start < episodes else { break }
@@ -108,12 +143,17 @@ public struct Evaluation: Sendable {
             finished.withLock { $0.append(tallies) }
         }
         let tallies = finished.withLock { $0 }
-        return empty.indices.map { index in
-            var whole = tallies[0][index]
-            for other in tallies.dropFirst() { whole.merge(other[index]) }
-            whole.seconds /= Double(tallies.count)
-            return whole
-        }
+        var whole = tallies[0]
+        for other in tallies.dropFirst() { whole.merge(other) }
+        for index in empty.indices { whole.classifiers[index].seconds /= Double(tallies.count) }
+        return whole
+    }
+}
+
+extension EpisodeWorker.Tallies {
+    fileprivate mutating func merge(_ other: Self) {
+        for index in classifiers.indices { classifiers[index].merge(other.classifiers[index]) }
+        for index in detectors.indices { detectors[index].merge(other.detectors[index]) }
     }
 }
 

@@ -12,6 +12,9 @@ public struct FeatureView: Sendable {
     public let transform: FeatureTransform
     /// The classifiers, in the order of the results.
     public let classifiers: [EpisodeClassifier]
+    /// How a labeller of such features tells outsiders, to be measured in open-set episodes; nil for
+    /// not.
+    public let familiarity: TaskFamiliarity?
 
     /// The steps that each episode takes. Coordinates in the span of an episode's images are left
     /// away where nothing behind them tells the difference: they change no distance and no inner
@@ -27,7 +30,7 @@ public struct FeatureView: Sendable {
     /// A view of tables which `transform.apply` has made.
     public init(
         _ table: FeatureTable, support: FeatureTable? = nil, _ transform: FeatureTransform = .none,
-        classifiers: [EpisodeClassifier]
+        classifiers: [EpisodeClassifier], familiarity: TaskFamiliarity? = nil
     ) {
         precondition(
             support.map { $0.dimension == table.dimension && $0.count == table.count } ?? true,
@@ -36,5 +39,6 @@ public struct FeatureView: Sendable {
         self.support = support
         self.transform = transform
         self.classifiers = classifiers
+        self.familiarity = familiarity
     }
 }

@@ -75,7 +75,7 @@ public struct Centroids: Sendable {
 }
 
 /// ‖x − row‖² for each row of (count × dimension).
-private func squaredDistances(from x: [Float], to rows: [Float]) -> [Float] {
+func squaredDistances(from x: [Float], to rows: [Float]) -> [Float] {
     var squares = [Float](repeating: 0, count: rows.count / x.count)
     x.withUnsafeBufferPointer { x in
         rows.withUnsafeBufferPointer { rows in

@@ -27,6 +27,9 @@ public struct OpenSampler: Sendable {
     public let shot: Int
     /// Images to be recognised per class.
     public let query: Int
+    /// Further classes of each episode, with images that belong to none of its own; they use up `query`
+    /// images each.
+    public let openClasses: Int
     /// The episodes, no two of which share an image. There may be one or none: then there is no
     /// interval.
     public let episodes: [Episode]
@@ -42,16 +45,18 @@ public struct OpenSampler: Sendable {
     /// - Throws: `UserError` as `EpisodeSampler` does; a class too small for one episode is refused
     ///   rather than left out, since that would answer another question.
     public init(
-        labels: [Int], classes: [String], way: Int, shot: Int, query: Int, seed: UInt64
+        labels: [Int], classes: [String], way: Int, shot: Int, query: Int, openClasses: Int = 0,
+        seed: UInt64
     ) throws {
         _ = try EpisodeSampler(
             labels: labels, classes: classes, way: way, shot: shot...shot, query: query,
-            seed: seed)
+            openClasses: openClasses, seed: seed)
         imageCount = labels.count
         classCount = classes.count
         self.way = way
         self.shot = shot
         self.query = query
+        self.openClasses = openClasses
         generator = Generator(seed: seed)
         var images = [[Int]](repeating: [], count: classes.count)
         for (image, label) in labels.enumerated() { images[label].append(image) }
@@ -66,27 +71,32 @@ public struct OpenSampler: Sendable {
         var unrestricted = 0
         while true {
             let left = images.indices.filter { images[$0].count - used[$0] >= shot + query }
-            guard left.count >= way else { break }
+            guard left.count >= way + openClasses else { break }
             if left.count == classes.count { unrestricted += 1 }
-            let drawn = draw.choose(way, from: left.count).map { left[$0] }
+            let all = draw.choose(way + openClasses, from: left.count).map { left[$0] }
+            let (drawn, others) = (all[..<way].map { $0 }, all[way...])
             episodes.append(
                 Episode(
                     classes: drawn,
                     support: drawn.map { Array(images[$0][used[$0]..<(used[$0] + shot)]) },
                     query: drawn.map {
                         Array(images[$0][(used[$0] + shot)..<(used[$0] + shot + query)])
-                    }))
+                    },
+                    outsiders: others.flatMap { images[$0][used[$0]..<(used[$0] + query)] }))
             for label in drawn { used[label] += shot + query }
+            for label in others { used[label] += query }
         }
         self.episodes = episodes
         self.unrestricted = unrestricted
     }
 
     /// The episodes over the images of a table; throws as the other initialiser does.
-    public init(_ table: FeatureTable, way: Int, shot: Int, query: Int, seed: UInt64) throws {
+    public init(
+        _ table: FeatureTable, way: Int, shot: Int, query: Int, openClasses: Int = 0, seed: UInt64
+    ) throws {
         try self.init(
             labels: table.labels, classes: table.classes, way: way, shot: shot, query: query,
-            seed: seed)
+            openClasses: openClasses, seed: seed)
     }
 
     /// What the classifiers of the episode at `index` draw from, apart from what drew the episode.

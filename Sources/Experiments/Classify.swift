@@ -58,7 +58,7 @@ public struct Classify {
     ///
     /// - Throws: `UserError` for whatever a person can mend.
     public func run(_ setting: Setting) throws -> ClassificationRecord {
-        guard transform.steps.allSatisfy({ [.l2, .zScore].contains($0) || $0.isPower }) else {
+        guard Self.canTake(transform) else {
             throw UserError(
                 setting: "transform",
                 "is \(transform.name): images are labelled one by one, so that only "
@@ -241,10 +241,6 @@ extension ClassificationRecord {
                 isSaid: true)
         }
     }
-}
-
-extension FeatureTransform.Step {
-    fileprivate var isPower: Bool { if case .power = self { true } else { false } }
 }
 
 extension [Float] {

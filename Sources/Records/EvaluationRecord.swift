@@ -12,6 +12,11 @@ public struct EvaluationRecord: Codable, Sendable, Equatable {
     public var seeds: [SeedResult]
     /// Results at other shots and ways, for the curves; empty where none were asked for.
     public var curve: [EvaluationResult]
+    /// Of open-set episodes, how well each detector told queries that belong to none of the classes;
+    /// nil for closed ones.
+    public var detectors: [DetectorResult]?
+    /// Every two of `detectors` of a task, by their areas under the ROC curve on the same episodes.
+    public var detectorComparisons: [PairedResult]?
 
     /// A record; `tables` is empty or has one entry for each result.
     public init(
@@ -52,6 +57,9 @@ public struct EvaluationResult: Codable, Sendable, Equatable {
     public var leastShot: Int?
     /// The concentration of the Dirichlet distribution of imbalanced queries; nil for balanced.
     public var queryImbalance: Double?
+    /// Further classes with queries that belong to none, which the accuracy does not count; nil for
+    /// none.
+    public var openClasses: Int?
     /// How many episodes were averaged.
     public var episodes: Int
     /// The name of the model, where there are several.

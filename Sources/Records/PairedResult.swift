@@ -21,9 +21,10 @@ public struct PairedResult: Codable, Sendable, Equatable {
         }
     }
 
-    /// Their positions in `EvaluationRecord.results`.
+    /// Their positions in `EvaluationRecord.results`, or in its `detectors`.
     public var first, second: Int
-    /// The mean over episodes of the first's accuracy minus the second's, a fraction.
+    /// The mean over episodes of the first's accuracy minus the second's (or area under the ROC
+    /// curve), a fraction.
     public var difference: Double
     /// The half width of its 95 % interval (closed).
     public var ci95: Double

@@ -115,6 +115,9 @@ extension EvaluationReport {
                 + "classes' shares of the queries from a Dirichlet distribution of that "
                 + "concentration (Veilleux et al. 2021: small numbers leave some classes without)"
         }
+        if results.contains(where: { $0.openClasses != nil }) {
+            setting += "; queries of open classes are not counted here"
+        }
         let words =
             "\(setting). All classifiers see the same episodes"
             + (results.contains(where: \.transductive)

@@ -50,6 +50,7 @@ public struct EvaluationReport: Sendable {
         addResults(to: &report)
         addPublished(to: &report)
         addDifferences(to: &report)
+        addDetectors(to: &report)
         addSeeds(to: &report)
         try addCurves(to: &report)
         try addEpisodes(to: &report)

@@ -15,7 +15,7 @@ enum Names {
             "knn": "nearest neighbours", "s2m2-head": "S2M2's cosine head",
             "soft-k-means": "soft k-means", "pt-map": "PT-MAP", "bd-cspn": "BD-CSPN",
             "laplacian-shot": "LaplacianShot", "tim-gd": "TIM-GD", "alpha-tim": "α-TIM",
-            "paddle": "PADDLE",
+            "paddle": "PADDLE", "ostim": "OSTIM",
         ][name] ?? name.split(separator: "-").joined(separator: " ")
     }
 
@@ -26,10 +26,42 @@ enum Names {
             + (result.transform == "none" ? "" : ", \(result.transform)")
     }
 
-    /// "5-way 1-shot", "5-way 1–5-shot", "5-way 1-shot, Dirichlet 2 queries".
+    /// "5-way 1-shot", "5-way 1–5-shot", "5-way 1-shot, Dirichlet 2 queries", "5-way 1-shot, 5 open
+    /// classes".
     static func task(_ result: EvaluationResult) -> String {
-        "\(result.way)-way \(result.leastShot.map { "\($0)–" } ?? "")\(result.shot)-shot"
-            + (result.queryImbalance.map { ", Dirichlet \(Format.plain($0)) queries" } ?? "")
+        task(
+            way: result.way, result.leastShot, shot: result.shot, result.queryImbalance,
+            result.openClasses)
+    }
+
+    /// The same of a detector.
+    static func task(_ result: DetectorResult) -> String {
+        task(
+            way: result.way, result.leastShot, shot: result.shot, result.queryImbalance,
+            result.openClasses)
+    }
+
+    private static func task(
+        way: Int, _ leastShot: Int?, shot: Int, _ imbalance: Double?, _ openClasses: Int?
+    ) -> String {
+        "\(way)-way \(leastShot.map { "\($0)–" } ?? "")\(shot)-shot"
+            + (imbalance.map { ", Dirichlet \(Format.plain($0)) queries" } ?? "")
+            + (openClasses.map { ", \(Format.count($0, "open class", "open classes"))" } ?? "")
+    }
+
+    /// "distance from the nearest centroid, l2".
+    static func detector(_ result: DetectorResult) -> String {
+        let asked = result.classifier.map(classifier) ?? ""
+        let words =
+            [
+                "nearest-centroid": "distance from the nearest centroid",
+                "nearest-examples": "distance from the nearest examples",
+                "typicality": "what fewshot classify goes by",
+                "largest-probability": "largest probability of \(asked)",
+                "own": "\(asked) itself",
+            ][result.detector] ?? result.detector
+        return (result.model.map { "\($0): " } ?? "") + words
+            + (result.transform == "none" ? "" : ", \(result.transform)")
     }
 
     /// "52.31 ± 0.20 %".

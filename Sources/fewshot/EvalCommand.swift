@@ -58,6 +58,13 @@ struct EvalCommand: ParsableCommand {
 
     @Option(
         help: """
+            Draw queries of this many further classes too, which belong to none of an episode's, and \
+            measure how well that is told (5 is usual).
+            """)
+    var openSet = 0
+
+    @Option(
+        help: """
             Number of episodes, or the folder of a list made by fewshot episodes, which then says \
             way, shot and query.
             """)
@@ -130,6 +137,7 @@ struct EvalCommand: ParsableCommand {
         evaluate.plan.way = way
         evaluate.plan.query = query
         try evaluate.plan.choose(queryImbalances: queryImbalance)
+        evaluate.plan.openClasses = openSet
         evaluate.plan.hasCurve = curve
         try evaluate.plan.choose(episodes: episodes)
         evaluate.plan.split = split

@@ -19,7 +19,7 @@ struct TransductiveClassifierTests {
         #expect(
             transductiveNames == [
                 "soft-k-means", "pt-map", "bd-cspn", "laplacian-shot", "tim-gd",
-                "alpha-tim", "paddle", "label-propagation", "graph-mix",
+                "alpha-tim", "paddle", "ostim", "label-propagation", "graph-mix",
             ])
         #expect(transductiveClassifiers.filter(\.usesQueryCounts).map(\.name) == ["pt-map"])
     }

@@ -1,5 +1,6 @@
 import Classifiers
 import Foundation
+import Randomness
 import TestSupport
 import Testing
 
@@ -13,6 +14,8 @@ struct TransductiveReferenceTests {
         let support, queries: [[Float]]
         /// Log-probabilities by the classifier's name: (queries × way).
         let scores: [String: [[Double]]]
+        /// The probability that each query is of none of the classes, by OSTIM.
+        let outsiders: [Double]
     }
 
     @Test("Log-probabilities and answers are the script's", arguments: transductiveNames)
@@ -68,6 +71,24 @@ struct TransductiveReferenceTests {
         let zero = task.scores(by: LaplacianShot(lambda: 0, neighbors: 3))
         #expect(largestDifference(alone, zero) < 1e-6)
         #expect(largestDifference(alone, task.scores(by: LaplacianShot())) > 1e-2)
+    }
+
+    @Test("OSTIM's probabilities of outsiders are the script's")
+    func outsiders() throws {
+        for reference in try references("transductive", as: Case.self) {
+            let learner = try #require(OSTIM().makeLearner() as? any OpenSetLearner)
+            let (support, queries) = (
+                reference.support.flatMap { $0 }, reference.queries.flatMap { $0 }
+            )
+            var scores = [Float](repeating: 0, count: reference.queries.count * reference.way)
+            _ = learner.score(
+                queries: queries.span, support: support.span, labels: reference.labels,
+                way: reference.way, using: Generator(seed: 0), into: &scores)
+            for (score, expected) in zip(learner.outsiderScores, reference.outsiders) {
+                // From the log of the odds.
+                #expect(abs(1 / (1 + exp(-score)) - expected) < 1e-4, "\(reference.name)")
+            }
+        }
     }
 
     @Test("α-TIM near order 1 is TIM of its weights")

@@ -4,7 +4,7 @@ import TestSupport
 
 /// All transductive classifiers at their published settings.
 let transductiveClassifiers: [any TransductiveClassifier] = [
-    SoftKMeans(), PTMAP(), BDCSPN(), LaplacianShot(), TIM(), AlphaTIM(), PADDLE(),
+    SoftKMeans(), PTMAP(), BDCSPN(), LaplacianShot(), TIM(), AlphaTIM(), PADDLE(), OSTIM(),
     LabelPropagation(), GraphMix(),
 ]
 

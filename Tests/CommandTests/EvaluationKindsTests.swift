@@ -188,15 +188,15 @@ struct EvaluationKindsTests {
         let results = try #require(run.results?.results, "\(run.command.errors)")
         #expect(
             results.map(\.queryImbalance)
-                == [nil, 2].flatMap { [Double?](repeating: $0, count: 9) })
+                == [nil, 2].flatMap { [Double?](repeating: $0, count: 10) })
         #expect(results.allSatisfy { $0.transductive })
-        #expect(results.prefix(9).map(\.classifier).contains("paddle"))
+        #expect(results.prefix(10).map(\.classifier).contains("paddle"))
         #expect(run.command.output.contains("Dirichlet 2"))
         let report = try #require(run.command.output.firstMatch(of: #/Report: (\S+)/#)?.1)
         let text = try InputFile.readText(URL(fileURLWithPath: String(report)))
         #expect(text.contains("5-way 1-shot, Dirichlet 2 queries"))
         // Rows of different columns are of different episodes, which are no pairs.
-        #expect(run.results?.comparisons.count == 2 * 36)
+        #expect(run.results?.comparisons.count == 2 * 45)
     }
 
     @Test("crops of every image count for queries too")

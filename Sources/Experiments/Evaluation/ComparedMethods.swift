@@ -41,12 +41,15 @@ struct ComparedMethods {
                 learning.isEmpty
                 ? nil
                 : try provider.base(onlyMean: learning.allSatisfy(\.needsOnlyBaseMean))
+            let calibration = evaluate.plan.openClasses > 0 ? try provider.calibration() : nil
             for transform in evaluate.transforms {
                 views.append(
                     FeatureView(
                         try transform.apply(to: plain, base: base),
                         support: try support.map { try transform.apply(to: $0, base: base) },
-                        transform, classifiers: evaluate.classifiers))
+                        transform, classifiers: evaluate.classifiers,
+                        familiarity: evaluate.plan.openClasses > 0
+                            ? Classify.familiarity(by: transform, calibration) : nil))
                 for classifier in evaluate.classifiers {
                     methods.append(
                         Method(

@@ -14,6 +14,9 @@ public struct EpisodePlan: Sendable {
     public var query = 15
     /// The concentrations of imbalanced queries, nil for balanced ones; an evaluation for each.
     public var queryImbalances: [Double?] = [nil]
+    /// Further classes of each episode with queries that belong to none of its own; 0 for closed
+    /// episodes.
+    public var openClasses = 0
     /// How many.
     public var count = 10_000
     /// A frozen list of episodes, in place of way, shot, query and number.
@@ -33,6 +36,13 @@ public struct EpisodePlan: Sendable {
                     + counted(
                         images.classes.count, "\(split.rawValue) class",
                         "\(split.rawValue) classes") + ". Use a smaller way.")
+        }
+        guard openClasses >= 0, openClasses <= images.classes.count - way else {
+            throw UserError(
+                setting: "open-set",
+                "is \(openClasses), but beside \(way) classes of an episode there are only "
+                    + "\(images.classes.count - way) other \(split.rawValue) classes with usable "
+                    + "images. Use a smaller way, or fewer.")
         }
         let shot = shots.map(\.upperBound).max() ?? 1
         let (need, overflow) = shot.addingReportingOverflow(query)

@@ -76,9 +76,14 @@ extension PairedResult {
     static func all(
         of results: [EpisodeResults], open: [EpisodeResults]?, from first: Int
     ) -> [PairedResult] {
-        results.indices.flatMap { i in
-            results.indices.filter { $0 > i }.map { j in
-                let paired = PairedDifference(results[i].accuracies, minus: results[j].accuracies)
+        all(of: results.map(\.values), open: open?.map(\.values), from: first)
+    }
+
+    /// Every two series over the same episodes, whose results begin at `first` in the record.
+    static func all(of values: [[Double]], open: [[Double]]?, from first: Int) -> [PairedResult] {
+        values.indices.flatMap { i in
+            values.indices.filter { $0 > i }.map { j in
+                let paired = PairedDifference(values[i], minus: values[j])
                 let p = paired.pValue ?? 1
                 var result = PairedResult(
                     first: first + i, second: first + j, difference: paired.estimate.mean,
@@ -92,8 +97,8 @@ extension PairedResult {
 
 extension PairedResult.Open {
     /// The difference over open episodes; nil for a single one.
-    fileprivate init?(_ first: EpisodeResults, minus second: EpisodeResults) {
-        let paired = PairedDifference(first.accuracies, minus: second.accuracies)
+    fileprivate init?(_ first: [Double], minus second: [Double]) {
+        let paired = PairedDifference(first, minus: second)
         guard let p = paired.pValue, let ci95 = paired.estimate.ci95 else { return nil }
         self.init(
             difference: paired.estimate.mean, ci95: ci95, episodes: paired.estimate.count, p: p,
@@ -101,14 +106,27 @@ extension PairedResult.Open {
     }
 }
 
+extension EpisodeResults {
+    fileprivate var values: [Double] { accuracies.map { Double($0) } }
+}
+
 extension EvaluationRecord {
-    /// Corrects the p-values for the number of comparisons, those over open episodes by themselves.
+    /// Corrects the p-values for the number of comparisons, those over open episodes by themselves,
+    /// and those of detectors.
     mutating func correctForComparisons() {
-        let adjusted = HolmCorrection(comparisons.map(\.p)).adjusted
-        for index in comparisons.indices { comparisons[index].holm = adjusted[index] }
-        let open = comparisons.indices.filter { comparisons[$0].open != nil }
-        let others = HolmCorrection(open.map { comparisons[$0].open!.p }).adjusted
-        for (index, p) in zip(open, others) { comparisons[index].open!.holm = p }
+        comparisons.correct()
+        detectorComparisons?.correct()
+    }
+}
+
+extension [PairedResult] {
+    /// Corrects the p-values for the number of comparisons, those over open episodes by themselves.
+    fileprivate mutating func correct() {
+        let adjusted = HolmCorrection(map(\.p)).adjusted
+        for index in indices { self[index].holm = adjusted[index] }
+        let open = indices.filter { self[$0].open != nil }
+        let others = HolmCorrection(open.map { self[$0].open!.p }).adjusted
+        for (index, p) in zip(open, others) { self[index].open!.holm = p }
     }
 }
 

@@ -30,7 +30,7 @@ struct EpisodeRun {
         let temperatures = try temperatures(task)
         let evaluation = try Evaluation(
             task.source, episodes: task.episodes, threads: setting.threads)
-        let results = evaluation.run(
+        let (results, detectors) = evaluation.runOpenSet(
             on: methods.views, temperatures: temperatures?.map(\.value) ?? []
         ) { done, _ in bar.update(done) }
         bar.finish()
@@ -43,7 +43,7 @@ struct EpisodeRun {
                         + "before their optimum.")
             }
             var summary = summary(result, index, task)
-            summary.open = open.map { .init($0[index]) }
+            summary.open = open.map { .init($0.results[index]) }
             summary.calibration = CalibrationResult(
                 result, temperatures?[index],
                 fittedOn: temperatureMethods.map { $0.split.rawValue })
@@ -56,7 +56,8 @@ struct EpisodeRun {
                 results[index], of: task, by: methods.methods[index].classifier,
                 on: methods.views[index / methods.views[0].classifiers.count], evaluation)
         }
-        record.comparisons += PairedResult.all(of: results, open: open, from: first)
+        record.comparisons += PairedResult.all(of: results, open: open?.results, from: first)
+        if task.openClasses > 0 { add(detectors, open?.detectors ?? [], task, to: &record) }
         return results
     }
 
@@ -104,17 +105,20 @@ struct EpisodeRun {
             .temperatures(on: other.views, way: task.way)
     }
 
-    /// What each method did over episodes that share no image; nil where there are not two.
-    private func openResults(_ task: EpisodeTask) throws -> [EpisodeResults]? {
+    /// What each method and each detector did over episodes that share no image; nil where there are
+    /// not two.
+    private func openResults(
+        _ task: EpisodeTask
+    ) throws -> (results: [EpisodeResults], detectors: [DetectorResults])? {
         guard task.isBalanced,
             let sampler = try? OpenSampler(
                 methods.table, way: task.way, shot: task.shot.lowerBound, query: task.query,
-                seed: setting.seed),
+                openClasses: task.openClasses, seed: setting.seed),
             sampler.episodes.count >= 2
         else { return nil }
         return try Evaluation(
             sampler, episodes: sampler.episodes.count, threads: setting.threads
-        ).run(on: methods.views)
+        ).runOpenSet(on: methods.views)
     }
 
     private func summary(
@@ -131,6 +135,7 @@ struct EpisodeRun {
             accuracy: result.mean, ci95: result.ci95, seconds: result.seconds)
         if task.shot.count > 1 { summary.leastShot = task.shot.lowerBound }
         summary.queryImbalance = task.queryImbalance
+        if task.openClasses > 0 { summary.openClasses = task.openClasses }
         return summary
     }
 }

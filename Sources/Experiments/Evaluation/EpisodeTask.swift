@@ -9,25 +9,30 @@ struct EpisodeTask {
     let shot: ClosedRange<Int>
     let query: Int
     let queryImbalance: Double?
+    /// Further classes with queries that belong to none.
+    let openClasses: Int
     let source: any EpisodeSource
     let episodes: Int
     /// Whether classes have equally many images each, as open intervals need it.
     var isBalanced: Bool { shot.count == 1 && queryImbalance == nil }
 
     /// Episodes drawn from a table.
-    /// - Parameter queryImbalance: the concentration of imbalanced queries; nil for balanced ones.
+    /// - Parameters:
+    ///   - queryImbalance: the concentration of imbalanced queries; nil for balanced ones.
+    ///   - openClasses: further classes with queries that belong to none.
     init(
         of table: FeatureTable, _ plan: EpisodePlan, way: Int, shot: ClosedRange<Int>,
-        queryImbalance: Double?, episodes: Int, seed: UInt64
+        queryImbalance: Double?, openClasses: Int = 0, episodes: Int, seed: UInt64
     ) throws {
         self.way = way
         self.shot = shot
         self.episodes = episodes
         query = plan.query
         self.queryImbalance = queryImbalance
+        self.openClasses = openClasses
         source = try EpisodeSampler(
             labels: table.labels, classes: table.classes, way: way, shot: shot, query: query,
-            queryImbalance: queryImbalance, seed: seed)
+            queryImbalance: queryImbalance, openClasses: openClasses, seed: seed)
     }
 
     /// The episodes of a list; all are of one way.
@@ -47,6 +52,7 @@ struct EpisodeTask {
         let queries = episodes.reduce(0) { $0 + $1.query.joined().count }
         query = max(1, Int((Double(queries) / Double(way * episodes.count)).rounded()))
         queryImbalance = nil
+        openClasses = 0
         source = ListedEpisodes(
             episodes: episodes, imageCount: table.count, classCount: table.classes.count,
             seed: seed)

@@ -24,7 +24,7 @@ extension Evaluate {
 
     /// Those that see all queries of an episode together.
     private static let transductive: [any TransductiveClassifier] = [
-        SoftKMeans(), PTMAP(), BDCSPN(), LaplacianShot(), TIM(), AlphaTIM(), PADDLE(),
+        SoftKMeans(), PTMAP(), BDCSPN(), LaplacianShot(), TIM(), AlphaTIM(), PADDLE(), OSTIM(),
         LabelPropagation(), GraphMix(),
     ]
 

@@ -36,6 +36,11 @@ public struct Evaluate {
             throw UserError(
                 setting: "curve", "draws episodes of many kinds: leave it out with a list of them.")
         }
+        if plan.openClasses != 0 && plan.list != nil {
+            throw UserError(
+                setting: "open-set",
+                "draws queries of further classes: leave it out with a list of episodes.")
+        }
         // Before anything is read, which takes long.
         if let report { try OutputFolder.require(file: report, makingFolder: true) }
         try requirePerEpisode()
@@ -70,6 +75,7 @@ public struct Evaluate {
         if plan.hasCurve { record.curve = try run.curve() }
         record.run.seconds = Date().timeIntervalSince(started)
         setting.say(TextTable.text(record.results))
+        if let detectors = record.detectors { setting.say(TextTable.text(detectors)) }
         var page = EvaluationReport(
             title: title, evaluation: record, trainings: material.trainings)
         if let images = material.images {
@@ -124,7 +130,8 @@ public struct Evaluate {
             try plan.queryImbalances.map { queryImbalance in
                 try EpisodeTask(
                     of: methods.table, plan, way: plan.way, shot: shot,
-                    queryImbalance: queryImbalance, episodes: plan.count, seed: setting.seed)
+                    queryImbalance: queryImbalance, openClasses: plan.openClasses,
+                    episodes: plan.count, seed: setting.seed)
             }
         }
     }

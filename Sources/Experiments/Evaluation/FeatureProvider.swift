@@ -1,4 +1,5 @@
 import Datasets
+import Episodes
 import Features
 import Files
 import Foundation
@@ -15,6 +16,8 @@ protocol FeatureProvider {
     func base(onlyMean: Bool) throws -> FeatureTable
     /// The mean features of `crops` random crops of each image.
     func table(_ split: Split, crops: Int) throws -> FeatureTable
+    /// What was learnt of the network on tasks; nil where nothing was, or of several networks.
+    func calibration() throws -> TaskCalibration?
 }
 
 /// The images of an evaluation, each split read once, when first asked for.
@@ -135,6 +138,11 @@ struct CheckpointFeatures: FeatureProvider {
         guard !images.hasBase, joined == nil else { return nil }
         let means = try sources.map { try $0.extractor.baseMean() }
         return means.contains { $0 == nil } ? nil : try FeatureTable(joining: means.map { $0! })
+    }
+
+    func calibration() throws -> TaskCalibration? {
+        guard sources.count == 1, joined == nil else { return nil }
+        return try StoredCalibration(of: sources[0].extractor, at: sources[0].checkpoint)?.learnt
     }
 
     private func together(_ table: (CachedFeatures) throws -> FeatureTable) throws -> FeatureTable {

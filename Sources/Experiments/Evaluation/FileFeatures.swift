@@ -1,4 +1,5 @@
 import Datasets
+import Episodes
 import Features
 import Files
 import Foundation
@@ -44,4 +45,6 @@ struct FileFeatures: FeatureProvider {
     func table(_ split: Split, crops: Int) throws -> FeatureTable {
         preconditionFailure("features of a file have no images to crop")
     }
+
+    func calibration() -> TaskCalibration? { nil }
 }

@@ -21,6 +21,30 @@ enum TextTable {
                     Format.fixed($0.seconds, decimals: 2),
                 ]
         }
+        return text(head, rows)
+    }
+
+    /// What tells queries of none of the classes.
+    static func text(_ detectors: [DetectorResult]) -> String {
+        let named = detectors.contains { $0.model != nil }
+        let head =
+            (named ? ["model"] : [])
+            + ["way", "shot", "none of the classes by", "transform"]
+            + ["AUROC", "AUPR", "precision at 90 % recall"]
+        let rows = detectors.map { result in
+            (named ? [result.model ?? ""] : []) + [
+                "\(result.way)", "\(result.shot)",
+                [result.detector, result.classifier].compactMap { $0 }.joined(separator: " of "),
+                result.transform,
+            ]
+                + [result.auroc, result.aupr, result.precisionAt90].map {
+                    Format.percent($0.mean, plusMinus: $0.ci95)
+                }
+        }
+        return text(head, rows)
+    }
+
+    private static func text(_ head: [String], _ rows: [[String]]) -> String {
         let widths = head.indices.map { column in
             ([head] + rows).map { $0[column].count }.max()!
         }

@@ -3,7 +3,7 @@
     pip install numpy==2.4.6 torch==2.15.0 && python3 transductive.py > transductive.json
 
 One vector and one class at a time, in double precision, over features rounded to single precision.
-TIM's and alpha-TIM's gradients are PyTorch's own, so nothing of ours is derived here. Sources:
+Gradients of TIM and its kin are PyTorch's own, so nothing of ours is derived here. Sources:
 
 - soft k-means: ybendou/easy few_shot_eval.py, with temperature 5 as in README.md
 - PT-MAP: yhu01/PT-MAP test_standard.py
@@ -11,6 +11,7 @@ TIM's and alpha-TIM's gradients are PyTorch's own, so nothing of ours is derived
 - LaplacianShot: imtiazziko/LaplacianShot src/train_lshot.py and src/lshot_update.py
 - TIM-GD: mboudiaf/TIM src/tim.py
 - alpha-TIM: oveilleux/Realistic_Transductive_Few_Shot src/methods/tim.py, alpha_tim.yaml
+- OSTIM: ebennequin/few-shot-open-set src/all_in_one/ottim.py, configs/detectors.yaml
 - PADDLE: SegoleneMartin/PADDLE src/methods/paddle.py
 - label propagation: Zhou et al. 2003, with the graph of csyanbin/TPN-pytorch models.py and the
   numbers of MichalisLazarou/iLPC test_arguments.py
@@ -20,20 +21,11 @@ TIM's and alpha-TIM's gradients are PyTorch's own, so nothing of ours is derived
 import json
 
 import numpy as np
-import torch
 
 from graph_mix import graph_mix
+from tim import alpha_tim, class_means, log_softmax, ostim, ostim_logits, tim_gd
 
 random = np.random.default_rng(4)
-
-
-def log_softmax(logits):
-    shifted = logits - logits.max(axis=-1, keepdims=True)
-    return shifted - np.log(np.exp(shifted).sum(axis=-1, keepdims=True))
-
-
-def class_means(support, labels):
-    return np.array([support[labels == k].mean(axis=0) for k in range(labels.max() + 1)])
 
 
 def squared_distances(a, b):
@@ -116,42 +108,6 @@ def laplacian_shot(support, labels, queries, lam=1.0, knn=3):
     return np.log(y)
 
 
-def shannon(p):
-    return -(p * torch.log(p + 1e-12)).sum(-1)
-
-
-def tsallis(alpha):
-    return lambda p: (1 - ((p + 1e-12) ** alpha).sum(-1)) / (alpha - 1)
-
-
-def tim_gd(support, labels, queries, temperature=15, weights=(0.1, 1.0, 0.1), entropy=shannon):
-    prototypes = torch.tensor(class_means(support, labels), requires_grad=True)
-    one_hot = torch.eye(labels.max() + 1, dtype=torch.double)[labels]
-    support, queries = torch.tensor(support), torch.tensor(queries)
-
-    def logits(x):
-        return temperature * (
-            x @ prototypes.T - (prototypes**2).sum(1)[None] / 2 - (x**2).sum(1)[:, None] / 2)
-
-    optimizer = torch.optim.Adam([prototypes], lr=1e-4)
-    for _ in range(1000):
-        cross = -(one_hot * torch.log(logits(support).softmax(1) + 1e-12)).sum(1).mean()
-        p = logits(queries).softmax(1)
-        conditional = entropy(p).mean()
-        marginal = entropy(p.mean(0))
-        loss = weights[0] * cross - (weights[1] * marginal - weights[2] * conditional)
-        optimizer.zero_grad()
-        loss.backward()
-        optimizer.step()
-    return logits(queries).log_softmax(1).detach().numpy()
-
-
-def alpha_tim(support, labels, queries):
-    shot = len(labels) / (labels.max() + 1)
-    alpha = 2 if shot == 1 else 7 if shot >= 5 else 5
-    return tim_gd(support, labels, queries, weights=(1, 1, 1), entropy=tsallis(alpha))
-
-
 def paddle(support, labels, queries):
     ranges = queries.max(axis=0) - queries.min(axis=0)
     ranges[ranges <= 1e-6 * ranges.max()] = 1
@@ -192,7 +148,7 @@ def label_propagation(support, labels, queries, alpha=0.8, k=15):
 METHODS = {
     "soft-k-means": soft_k_means, "pt-map": pt_map, "bd-cspn": bd_cspn,
     "laplacian-shot": laplacian_shot, "tim-gd": tim_gd, "label-propagation": label_propagation,
-    "graph-mix": graph_mix, "alpha-tim": alpha_tim, "paddle": paddle,
+    "graph-mix": graph_mix, "alpha-tim": alpha_tim, "paddle": paddle, "ostim": ostim,
 }
 
 
@@ -224,6 +180,9 @@ def case(name, support, labels, queries, without=()):
         "scores": {
             method: np.round(score(x, labels, q), 7).tolist()
             for method, score in METHODS.items() if method not in without},
+        # The probability that a query belongs to none of the classes, by OSTIM.
+        "outsiders": np.round(
+            np.exp(log_softmax(ostim_logits(x, labels, q)))[:, -1], 9).tolist(),
     }
 
 

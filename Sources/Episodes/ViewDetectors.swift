@@ -1,0 +1,63 @@
+import Classifiers
+import Foundation
+import Randomness
+
+/// One worker's detectors that go by the features of a view.
+final class ViewDetectors {
+    private let familiarity: TaskFamiliarity?
+    private let learner: (any Learner)?
+
+    init(_ view: FeatureView) {
+        familiarity = view.familiarity
+        learner = view.familiarity?.classifier.makeLearner()
+    }
+
+    /// The scores of all queries by each detector, in the order of `OutsiderDetector.all`; nil by one
+    /// that the examples do not suffice for.
+    func scores(of features: EpisodeFeatures) -> [[Double]?] {
+        let (rows, dimension) = (features.queryRows, features.dimension)
+        let queries = features.queryStarts.map { Array(rows[$0..<($0 + dimension)]) }
+        let centroids = Centroids(features.support, labels: features.labels, way: features.way)
+        let shot = features.labels.count / features.way
+        let neighbours = shot >= 5 ? 3 : 1
+        let byFeatures: [[Double]?] = [
+            queries.map { Double(centroids.squares(from: $0).min()!) },
+            queries.map { query in
+                let nearest = squaredDistances(from: query, to: features.support).sorted()
+                    .prefix(neighbours)
+                return nearest.reduce(0) { $0 + Double($1).squareRoot() }
+            },
+        ]
+        return byFeatures + (familiarity.map { [strangeness($0, of: queries, features)] } ?? [])
+    }
+
+    /// 1 minus the typicality of each query.
+    private func strangeness(
+        _ familiarity: TaskFamiliarity, of queries: [[Float]], _ features: EpisodeFeatures
+    ) -> [Double]? {
+        let leftOut = LeaveOneOut(features.support, features.labels, way: features.way, learner!)
+        let promises = TaskPromises(
+            leftOut, familiarity.calibration,
+            examples: Double(features.labels.count) / Double(features.way))
+        let task = FittedTask(
+            learner!, features.support, labels: features.labels, way: features.way,
+            using: Generator(seed: 0).stream("whole"))
+        var strangeness: [Double] = []
+        for query in queries {
+            guard let typicality = promises.typicality(task.answer(query)) else { return nil }
+            strangeness.append(1 - typicality)
+        }
+        return strangeness
+    }
+}
+
+/// How small the largest probability of each query is, by scores whose softmax has the probabilities,
+/// (queries × way): minus its logarithm, which keeps the order where it is all but 1.
+func smallnessOfLargest(_ scores: [Float], way: Int) -> [Double] {
+    stride(from: 0, to: scores.count, by: way).map { start in
+        let own = scores[start..<(start + way)].map { Double($0) }
+        let largest = own.max()!
+        let others = own.reduce(-1) { $0 + exp($1 - largest) }
+        return log1p(max(0, others))
+    }
+}
