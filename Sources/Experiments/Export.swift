@@ -3,6 +3,8 @@ import Features
 import Files
 import Foundation
 import Networks
+import Records
+import Reports
 
 /// `fewshot export`: a run's backbone weights in one small file.
 public struct Export {
@@ -10,6 +12,14 @@ public struct Export {
     public var checkpoint: URL
     /// The file to write.
     public var output: URL
+    /// Where a model card goes; nil for none.
+    public var card: URL?
+    /// `results.json` of evaluations of the weights, for the card.
+    public var results: [URL] = []
+    /// The weights' licence, for the card.
+    public var licence: String?
+    /// A command that uses the file, for the card.
+    public var usage = ""
 
     /// An export of a checkpoint to a file.
     public init(checkpoint: URL, output: URL) {
@@ -17,12 +27,51 @@ public struct Export {
         self.output = output
     }
 
-    /// Writes the file.
+    /// Writes the file, and the card.
     ///
-    /// - Throws: `UserError` as of `Checkpoint.exportWeights`.
+    /// - Throws: `UserError` as of `Checkpoint.exportWeights`, and for results that are of other
+    ///   weights.
     public func run() throws {
-        try Checkpoint.exportWeights(
-            of: RunFolder.checkpoint(at: checkpoint), to: output)
+        let checkpoint = try RunFolder.checkpoint(at: checkpoint)
+        guard card != nil || (results.isEmpty && licence == nil) else {
+            throw UserError(
+                setting: "card", "must be given: results and licence are for a model card.")
+        }
+        let text = try card.map { _ in try modelCard(of: checkpoint).markdown }
+        try Checkpoint.exportWeights(of: checkpoint, to: output)
+        if let card, let text { try AtomicFile.write(Data(text.utf8), to: card) }
+    }
+
+    private func modelCard(of checkpoint: URL) throws -> ModelCard {
+        let weights = try Fingerprint.withSHA256(of: checkpoint) {
+            try Checkpoint.header(of: Safetensors(contentsOf: $0))
+        }
+        guard let header = weights.value else {
+            throw UserError(
+                .badData,
+                "\(checkpoint.path) does not say how it was trained, which a model card is about. "
+                    + "Export weights of fewshot pretrain.")
+        }
+        let evaluations = try results.map { file in
+            let record = try JSONFile.read(EvaluationRecord.self, from: file)
+            guard
+                record.run.models.contains(where: {
+                    $0.files.map(\.sha256) == [weights.sha256]
+                })
+            else {
+                throw UserError(
+                    .badData,
+                    "The results in \(file.path) are of other weights than \(checkpoint.path). "
+                        + "Evaluate these.")
+            }
+            return record
+        }
+        return ModelCard(
+            name: output.deletingPathExtension().lastPathComponent,
+            file: output.lastPathComponent, backbone: header.backbone,
+            recipe: header.recipe.name, classes: header.classes.count, sha256: weights.sha256,
+            training: try RunFolder.record(ofCheckpoint: checkpoint, saying: header),
+            evaluations: evaluations, licence: licence, usage: usage)
     }
 }
 

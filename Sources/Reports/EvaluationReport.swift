@@ -15,6 +15,8 @@ public struct EvaluationReport: Sendable {
     /// Photos of classes for the confused pairs: class name → JPEG files (the first three are
     /// shown). Left out for a data set whose terms forbid passing its images on.
     public var samples: [ExactText: [Data]]
+    /// Tables of the results that lie beside the report, "results.csv" and "results.tex".
+    public var exports: [PaperTable.Form] = []
     /// Small photos that the page alone shows, by path: `photosToShow` says which.
     public var photos: [ExactText: Data] = [:]
 
@@ -48,6 +50,7 @@ public struct EvaluationReport: Sendable {
         report.heading(1, Text(title))
         report.paragraph(summary())
         addResults(to: &report)
+        addExports(to: &report, fileName: fileName)
         addPublished(to: &report)
         addDifferences(to: &report)
         addDetectors(to: &report)
@@ -60,6 +63,18 @@ public struct EvaluationReport: Sendable {
         try addTraining(to: &report)
         try addRecord(to: &report)
         return report
+    }
+
+    private func addExports(to report: inout RenderedReport, fileName: String) {
+        guard !exports.isEmpty else { return }
+        let table = PaperTable(evaluation)
+        let links = exports.map { form -> Text in
+            let name = RenderedReport.recordName(
+                "results.\(form.ending)", beside: URL(fileURLWithPath: fileName))
+            report.files[name] = Data(table.text(form).utf8)
+            return "\(link: name, to: name)"
+        }
+        report.paragraph("As a table for other programs: \(links.joined(separator: ", ")).")
     }
 
     /// Writes the report to `url`, its figures and `results.json` beside it.

@@ -119,6 +119,13 @@ struct EvalCommand: ParsableCommand {
             """)
     var perEpisode: String?
 
+    @Option(
+        help: """
+            csv or latex: the results beside the report for other programs and for a paper, bold \
+            only where the paired test says so; may be repeated.
+            """)
+    var export: [String] = []
+
     @Option(help: "Heading of the report.")
     var title: String?
 
@@ -143,6 +150,7 @@ struct EvalCommand: ParsableCommand {
         evaluate.plan.split = split
         try evaluate.plan.choose(shots: shot)
         try evaluate.choose(transforms: transform, classifiers: classifier)
+        try evaluate.choose(exports: export)
         evaluate.report = report.map { URL(fileURLWithPath: $0) }
         evaluate.perEpisode = perEpisode.map { URL(fileURLWithPath: $0) }
         if let title { evaluate.title = title }

@@ -18,9 +18,27 @@ struct ExportCommand: ParsableCommand {
     @Option(help: "The file to write.")
     var output: String
 
+    @Option(
+        help: "Write a model card to this file too: what it is, how good, and what it is not for.")
+    var card: String?
+
+    @Option(help: "results.json of fewshot eval on these weights, for the card; may be repeated.")
+    var results: [String] = []
+
+    @Option(help: "The licence of the weights, for the card.")
+    var licence: String?
+
     func run() throws {
         let output = URL(fileURLWithPath: output)
-        try Export(checkpoint: URL(fileURLWithPath: checkpoint), output: output).run()
+        var export = Export(checkpoint: URL(fileURLWithPath: checkpoint), output: output)
+        export.card = card.map { URL(fileURLWithPath: $0) }
+        export.results = results.map { URL(fileURLWithPath: $0) }
+        export.licence = licence
+        export.usage =
+            "fewshot classify --checkpoint \(output.lastPathComponent) --support examples "
+            + "--images photos --output Labels"
+        try export.run()
         Terminal.say("Weights: \(output.relativePath)")
+        if let card { Terminal.say("Model card: \(card)") }
     }
 }

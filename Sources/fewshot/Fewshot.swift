@@ -17,7 +17,7 @@ struct Fewshot: ParsableCommand {
             FeaturesCommand.self, ExportCommand.self, DemoCommand.self,
             DrawDatasetCommand.self, SpiralsCommand.self, FlatteningCommand.self,
             GlyphsCommand.self, AnalyzeCommand.self, CompareCommand.self, SweepCommand.self,
-            InspectCommand.self, DoctorCommand.self, CacheCommand.self,
+            InspectCommand.self, DoctorCommand.self, CacheCommand.self, CiteCommand.self,
         ])
 
     /// Errors of ours leave with their own exit code, all others as ArgumentParser has it.

@@ -4,6 +4,7 @@ import Episodes
 import Features
 import Files
 import Foundation
+import Reports
 import Weights
 
 extension Evaluate {
@@ -58,6 +59,25 @@ extension Evaluate {
                         + "transductive for all that are.")
             }
             return named
+        }
+    }
+}
+
+extension Evaluate {
+    /// Sets which tables of the results are written.
+    ///
+    /// - Throws: `UserError.usage` naming what there is.
+    public mutating func choose(exports words: [String]) throws {
+        exports = try words.map { word in
+            guard let form = PaperTable.Form(rawValue: word) else {
+                throw UserError(
+                    setting: "export",
+                    "is \(word); it must be csv or latex"
+                        + (word == "parquet"
+                            ? ": no library here writes parquet, and what reads it reads csv."
+                            : "."))
+            }
+            return form
         }
     }
 }

@@ -21,6 +21,8 @@ public struct Evaluate {
     public var report: URL?
     /// Where each episode's accuracies go, as a csv file; nowhere unless given.
     public var perEpisode: URL?
+    /// Tables of the results that lie beside the report.
+    public var exports: [PaperTable.Form] = []
     /// The report's heading.
     public var title = "Few-shot evaluation"
 
@@ -78,6 +80,7 @@ public struct Evaluate {
         if let detectors = record.detectors { setting.say(TextTable.text(detectors)) }
         var page = EvaluationReport(
             title: title, evaluation: record, trainings: material.trainings)
+        page.exports = exports
         if let images = material.images {
             page.samples = try Thumbnails.of(page.classesToShow, images)
             page.photos = try Thumbnails.byPath(images.files, at: page.photosToShow, size: 56)
