@@ -1,0 +1,61 @@
+import Classifiers
+import Episodes
+import Features
+import Records
+import Statistics
+
+/// What accuracy is to be expected of tasks drawn from a folder, as it is.
+enum Prospects {
+    private static let (way, shots, episodes) = (5, [1, 5], 2000)
+    /// Queries of each class, the usual number first; fewer where classes are too small for it.
+    private static let queries = [15, 10, 5, 3, 1]
+
+    /// The usual tasks of a split's features, as far as its classes suffice for them.
+    static func of(
+        _ table: FeatureTable, split: String, _ setting: Setting
+    ) throws -> [ExaminationRecord.Prospect] {
+        try shots.compactMap { shot in
+            let wanted = min(way, table.classes.count)
+            guard
+                let query = queries.first(where: { query in
+                    table.counts.count { $0 >= shot + query } >= max(2, wanted)
+                })
+            else { return nil }
+            let table = try table.onlyClasses(of: shot + query)
+            let views = [FeatureView(table, classifiers: [.inductive(NearestCentroid())])]
+            let way = min(way, table.classes.count)
+            let closed = try Evaluation(
+                EpisodeSampler(table, way: way, shot: shot, query: query, seed: setting.seed),
+                episodes: episodes, threads: setting.threads
+            ).run(on: views)[0]
+            let sampler = try OpenSampler(
+                table, way: way, shot: shot, query: query, seed: setting.seed)
+            var prospect = ExaminationRecord.Prospect(
+                split: split, classes: table.classes.count, way: way, shot: shot, query: query,
+                accuracy: closed.mean,
+                ci95: MeanEstimate(of: closed.accuracies.map(Double.init)).ci95)
+            if sampler.episodes.count > 1 {
+                let open = StudentEstimate(
+                    of: try Evaluation(
+                        sampler, episodes: sampler.episodes.count, threads: setting.threads
+                    ).run(on: views)[0].accuracies.map(Double.init))
+                prospect.open = .init(
+                    accuracy: open.mean, ci95: open.ci95, episodes: open.count)
+            }
+            return prospect
+        }
+    }
+}
+
+extension FeatureTable {
+    /// The images of classes that have at least so many.
+    fileprivate func onlyClasses(of least: Int) throws -> FeatureTable {
+        let kept = classes.indices.filter { counts[$0] >= least }
+        let numbers = Dictionary(uniqueKeysWithValues: zip(kept, kept.indices))
+        let images = labels.indices.filter { numbers[labels[$0]] != nil }
+        return try FeatureTable(
+            dimension: dimension, features: images.flatMap { self[$0] },
+            labels: images.map { numbers[labels[$0]]! }, classes: kept.map { classes[$0] },
+            paths: images.map { paths[$0] })
+    }
+}
