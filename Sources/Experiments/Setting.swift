@@ -11,7 +11,7 @@ import Tensors
 /// Where and how a command computes: what every command asks for in the same words.
 public struct Setting: Sendable {
     /// This program's version.
-    public static let version = "0.1.0"
+    public static let version = "0.2.0"
 
     /// The version with the revision that the program was built from, for the record.
     let program: String
