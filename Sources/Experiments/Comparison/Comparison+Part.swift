@@ -20,9 +20,7 @@ extension Comparison {
         let record = try plannedRecord(setting)
         try OutputFolder.require(output)
         // What stands in the report's way had better be known before the trainings.
-        if !output.appending(path: "comparison.json").exists {
-            try setting.requireReplaceable(report: output.appending(path: "report.md"))
-        }
+        try requireReport(setting)
         let runs = record.seeds.flatMap { seed in entries.map { (entry: $0, seed: seed) } }
         let own = runs.indices.filter(part.has).map { runs[$0] }
         setting.say(
@@ -32,25 +30,17 @@ extension Comparison {
         let images = try PretrainingImages(data, dividedBy: classSplit, setting)
         let division = try divided(images, seed: setting.seed)
         let setting = setting.with(partPrecision(setting))
-        let plan = MeasurePlan(
-            episodes: episodes, seed: setting.seed, trained: division.training.images,
-            heldOut: division.heldOut.images, val: images.val?.images)
+        let plan = measurePlan(division, images, setting)
         var failures = 0
         for (entry, seed) in own {
             setting.say("\(entry.name), seed \(seed).")
-            do {
-                let run = ComparisonRecord.Run(
-                    entry: entry.name, seed: seed, folder: Self.folder(of: entry.name, seed: seed))
-                let training = try pretrain(entry, in: run.folder).run(
-                    setting.with(seed: seed), until: interruption, on: images)
-                guard training.ended != nil, !interruption.isAsked else { return nil }
-                // The features stay in the folder, and the report is soon written.
-                _ = try measure(run, images, plan, setting.with(seed: seed))
-            } catch {
-                failures += 1
-                setting.warn(
-                    "\(entry.name), seed \(seed), failed: "
-                        + ((error as? UserError)?.message ?? "\(error)"))
+            let run = ComparisonRecord.Run(
+                entry: entry.name, seed: seed, folder: Self.folder(of: entry.name, seed: seed))
+            switch attempt(run, of: entry, images, plan, setting, until: interruption) {
+            case .interrupted: return nil
+            case .failed: failures += 1
+            // The features stay in the folder, and the report is soon written.
+            case .measured: break
             }
         }
         return failures

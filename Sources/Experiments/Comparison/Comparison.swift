@@ -70,20 +70,14 @@ public struct Comparison {
         try OutputFolder.require(output)
         let folder = try HeldFolder(holding: output)
         defer { folder.release() }
-        // A comparison goes on with its own report, also when asked for more than before.
-        let report = output.appending(path: "report.md")
-        if !output.appending(path: "comparison.json").exists {
-            try setting.requireReplaceable(report: report)
-        }
+        try requireReport(setting)
         let images = try PretrainingImages(data, dividedBy: classSplit, setting)
         try setting.listLeftOut(beside: report)
         let division = try divided(images, seed: setting.seed)
         let precision = try precision(setting, on: division.training.images)
         record.precision = precision.rawValue
         let setting = setting.with(precision)
-        let plan = MeasurePlan(
-            episodes: episodes, seed: setting.seed, trained: division.training.images,
-            heldOut: division.heldOut.images, val: images.val?.images)
+        let plan = measurePlan(division, images, setting)
         record.episodes = images.val == nil ? nil : episodes
         record.imagesPerClass = Dictionary(
             uniqueKeysWithValues: plan.imagesPerClass.map { ($0.key.rawValue, $0.value) })
@@ -96,18 +90,13 @@ public struct Comparison {
                     "Run \(record.runs.count + 1) of \(total): \(entry.name), seed \(seed).")
                 var run = ComparisonRecord.Run(
                     entry: entry.name, seed: seed, folder: Self.folder(of: entry.name, seed: seed))
-                do {
-                    let own = setting.with(seed: seed)
-                    let training = try pretrain(entry, in: run.folder).run(
-                        own, until: interruption, on: images)
-                    guard training.ended != nil, !interruption.isAsked else { return nil }
-                    let network = try measure(run, images, plan, own)
+                switch attempt(run, of: entry, images, plan, setting, until: interruption) {
+                case .interrupted: return nil
+                case .failed(let reason): run.failure = reason
+                case .measured(let training, let network):
                     run.take(training, network)
                     record.data = record.data ?? training.data
                     measures[run.folder] = network
-                } catch {
-                    run.failure = (error as? UserError)?.message ?? "\(error)"
-                    setting.warn("\(entry.name), seed \(seed), failed: \(run.failure!)")
                 }
                 record.runs.append(run)
                 record.evaluate(measures)
@@ -161,45 +150,18 @@ public struct Comparison {
                 path: Self.folder(of: entries[0].name, seed: setting.seed)))
     }
 
+    /// Where the report goes.
+    var report: URL { output.appending(path: "report.md") }
+
+    /// Sees to it that the report takes no other's place. A comparison goes on with its own, also when
+    /// asked for more than before.
+    func requireReport(_ setting: Setting) throws {
+        guard !output.appending(path: "comparison.json").exists else { return }
+        try setting.requireReplaceable(report: report)
+    }
+
     static func folder(of entry: String, seed: UInt64) -> String {
         "runs/\(entry)-\(seed)"
-    }
-
-    func pretrain(_ entry: Entry, in folder: String) -> Pretrain {
-        var pretrain = Pretrain(
-            data: data, output: output.appending(path: folder), backbone: backbone,
-            recipe: entry.recipe, overrides: entry.overrides, normalization: normalization,
-            resume: true)
-        pretrain.classSplit = classSplit
-        pretrain.holdout = holdout
-        pretrain.trainImages = trainImages
-        pretrain.calibrates = false
-        return pretrain
-    }
-
-    func measure(
-        _ run: ComparisonRecord.Run, _ images: PretrainingImages, _ plan: MeasurePlan,
-        _ setting: Setting
-    ) throws -> NetworkMeasures {
-        let (training, heldOut) = try divided(images, seed: run.seed)
-        // As many as flatness is measured on: the rest would take time for nothing.
-        let trained = training.only(
-            training.images.places(ofEach: plan.imagesPerClass[.trained] ?? 0))
-        // In the comparison's own folder, which may be of several machines.
-        return try NetworkMeasures(
-            output.appending(path: run.folder), trained: trained, heldOut: heldOut,
-            val: images.val, plan,
-            setting.keepingFeatures(in: output.appending(path: "features")))
-    }
-
-    /// What is trained on under a seed, and what is not.
-    func divided(
-        _ images: PretrainingImages, seed: UInt64
-    ) throws -> (training: ScannedData, heldOut: ScannedData) {
-        let (training, heldOut) = try images.division(
-            holdingOut: holdout, trainImages: trainImages, seed: seed)
-        guard let heldOut else { fatalError("A comparison always holds images out.") }
-        return (training, heldOut)
     }
 }
 
