@@ -1,8 +1,13 @@
+import Classifiers
 import Episodes
 import Features
-import Foundation
 
 extension Classify {
+    /// What labels images where nothing else is said.
+    static let usualClassifier: any Classifier = LogisticRegression(takesClassesForEqual: true)
+    /// The share of images of the classes that may be put aside where nothing else is said.
+    static let usualOutsiders = 0.05
+
     /// Whether the transform changes each image by itself.
     static func canTake(_ transform: FeatureTransform) -> Bool {
         transform.steps.allSatisfy { [.l2, .zScore].contains($0) || $0.isPower }
@@ -14,14 +19,12 @@ extension Classify {
         by transform: FeatureTransform, _ calibration: TaskCalibration?
     ) -> TaskFamiliarity? {
         guard canTake(transform) else { return nil }
-        let none = URL(fileURLWithPath: "/")
-        let usual = Classify(checkpoints: [], support: none, images: none, output: none)
         let isOfBoth =
-            calibration?.classifier == usual.classifier.name
+            calibration?.classifier == usualClassifier.name
             && calibration?.transform == transform.name
         return TaskFamiliarity(
-            classifier: usual.classifier, calibration: isOfBoth ? calibration : nil,
-            level: usual.outsiders)
+            classifier: usualClassifier, calibration: isOfBoth ? calibration : nil,
+            level: usualOutsiders)
     }
 }
 

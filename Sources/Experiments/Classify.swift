@@ -27,12 +27,12 @@ public struct Classify {
     /// What is done to features first; nothing that is learned from base images or other queries.
     public var transform = FeatureTransform.l2
     /// What labels them.
-    public var classifier: any Classifier = LogisticRegression(takesClassesForEqual: true)
+    public var classifier = Self.usualClassifier
     /// What a person says of the networks.
     public var network = NetworkChoice()
     /// An image less typical than this is none of the classes: the share of images of the classes
     /// that may be put aside so.
-    public var outsiders = 0.05
+    public var outsiders = Self.usualOutsiders
     /// A file of any program's features, of examples (images with a label) and of images to label
     /// (those without), in place of checkpoints, examples and images.
     public var features: URL?
