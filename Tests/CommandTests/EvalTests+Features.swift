@@ -39,6 +39,20 @@ extension EvalTests {
         #expect(other.status == 64 && other.errors.contains(".csv"), "\(other.errors)")
     }
 
+    @Test("a table of episodes takes no other's place unasked, and its own at any time")
+    func perEpisodeReplaces() throws {
+        let folder = try TemporaryFolder()
+        let file = folder.url.appending(path: "mine.csv")
+        try Data("mine\n".utf8).write(to: file)
+        let words = ["--per-episode", file.path, "--episodes", "20"]
+        let run = try Self.eval(words)
+        #expect(run.status == 73 && run.errors.contains("mine.csv already"), "\(run.errors)")
+        #expect(try InputFile.readText(file) == "mine\n")
+        #expect(try Self.eval(words + ["--overwrite"]).status == 0)
+        #expect(try InputFile.readText(file).hasPrefix("way,shot,"))
+        #expect(try Self.eval(words).status == 0)
+    }
+
     @Test("features of another program are put together with a checkpoint's by their paths")
     func joined() throws {
         try #require(Fixture.isReady)

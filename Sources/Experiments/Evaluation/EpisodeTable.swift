@@ -10,6 +10,7 @@ import Foundation
 /// a method: classifier and transform as the command line calls them, the model first where there are
 /// several.
 struct EpisodeTable {
+    private static let key = ["way", "shot", "query_imbalance", "episode"]
     private var lines: [String]
 
     /// A table of these methods, without rows.
@@ -17,7 +18,7 @@ struct EpisodeTable {
         let isOnlyModel = Set(methods.map(\.model.name)).count == 1
         lines = [
             CSV.line(
-                ["way", "shot", "query_imbalance", "episode"]
+                Self.key
                     + methods.map {
                         CSV.cell(
                             (isOnlyModel ? "" : "\($0.model.name) ")
@@ -36,6 +37,12 @@ struct EpisodeTable {
                     ["\(task.way)", shot, task.queryImbalance.map { "\($0)" } ?? "", "\(episode)"]
                         + results.map { "\($0.accuracies[episode])" }))
         }
+    }
+
+    /// Whether such a table stands in the file at `url`.
+    static func isTable(_ url: URL) -> Bool {
+        guard let text = try? InputFile.readText(url) else { return false }
+        return text.hasPrefix(CSV.line(key) + ",")
     }
 
     /// Writes it to the file at `url`.

@@ -45,7 +45,7 @@ public struct Evaluate {
         }
         // Before anything is read, which takes long.
         if let report { try OutputFolder.require(file: report, makingFolder: true) }
-        try requirePerEpisode()
+        try requirePerEpisode(setting)
         let material = try EvaluationMaterial(self, setting)
         let file = report ?? material.report
         let numbers = RenderedReport.recordName("results.json", beside: file)
@@ -70,8 +70,11 @@ public struct Evaluate {
             plan: plan, methods: methods, titles: material.titles,
             temperatureMethods: plan.split == .val ? methods : valMethods(material, setting),
             setting: setting)
-        var episodes = EpisodeTable(of: methods.methods)
-        for task in tasks { episodes.add(try run.add(task, to: &record), of: task) }
+        var episodes = perEpisode.map { _ in EpisodeTable(of: methods.methods) }
+        for task in tasks {
+            let results = try run.add(task, to: &record)
+            episodes?.add(results, of: task)
+        }
         record.correctForComparisons()
         record.seeds = SeedResult.all(of: record)
         if plan.hasCurve { record.curve = try run.curve() }
@@ -87,7 +90,7 @@ public struct Evaluate {
         }
         if let perEpisode {
             try OutputFolder.make(perEpisode.deletingLastPathComponent())
-            try episodes.write(to: perEpisode)
+            try episodes?.write(to: perEpisode)
         }
         try page.write(to: file)
         setting.present(file)
@@ -97,7 +100,7 @@ public struct Evaluate {
 
     /// Sees to it, before the work, that the file of episodes can be written, and takes no other's
     /// place.
-    private func requirePerEpisode() throws {
+    private func requirePerEpisode(_ setting: Setting) throws {
         guard let perEpisode else { return }
         guard perEpisode.pathExtension == "csv" else {
             throw UserError(
@@ -105,6 +108,13 @@ public struct Evaluate {
                 "is \(perEpisode.relativePath); its name must end in .csv.")
         }
         try OutputFolder.require(file: perEpisode, makingFolder: true)
+        guard setting.overwrites || !perEpisode.exists || EpisodeTable.isTable(perEpisode) else {
+            throw UserError(
+                .cannotCreate,
+                "There is \(perEpisode.relativePath) already, and no evaluation wrote it. Give the "
+                    + "table of episodes another name, or say that that one may be overwritten.",
+                remedies: "per-episode", "overwrite")
+        }
     }
 
     /// The methods on val classes, which only temperatures need; nil where these cannot be used.
