@@ -44,7 +44,10 @@ extension EvalTests {
         let folder = try TemporaryFolder()
         let file = folder.url.appending(path: "mine.csv")
         try Data("mine\n".utf8).write(to: file)
-        let words = ["--per-episode", file.path, "--episodes", "20"]
+        let words = [
+            "--per-episode", file.path, "--episodes", "20", "--report",
+            folder.url.appending(path: "r.md").path,
+        ]
         let run = try Self.eval(words)
         #expect(run.status == 73 && run.errors.contains("mine.csv already"), "\(run.errors)")
         #expect(try InputFile.readText(file) == "mine\n")
