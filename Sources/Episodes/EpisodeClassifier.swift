@@ -47,6 +47,7 @@ public enum EpisodeClassifier: Sendable {
 
     func makeLearner() -> EpisodeLearner {
         switch self {
+        case .inductive(let classifier as any ClassVectorClassifier): .informed(classifier)
         case .inductive(let classifier): .inductive(classifier.makeLearner())
         case .transductive(let classifier): .transductive(classifier.makeLearner())
         }
@@ -57,6 +58,8 @@ public enum EpisodeClassifier: Sendable {
 enum EpisodeLearner {
     case inductive(any Learner)
     case transductive(any TransductiveLearner)
+    /// One that needs to know which classes an episode has; each of them has a learner.
+    case informed(any ClassVectorClassifier)
 
     /// What the last episode's queries had for belonging to none of the classes, where the method
     /// says: (queries).
@@ -70,32 +73,43 @@ enum EpisodeLearner {
     func score(
         _ features: EpisodeFeatures, using generator: Generator, into scores: inout [Float]
     ) -> Bool {
-        let (way, dimension) = (features.way, features.dimension)
+        let way = features.way
         scores.reset(to: features.queryCount * way)
-        let support = features.support
         switch self {
         case .transductive(let learner):
-            let queries = features.queryRows
+            let (queries, support) = (features.queryRows, features.support)
             return learner.score(
                 queries: queries.span, support: support.span, labels: features.labels, way: way,
                 using: generator, into: &scores)
         case .inductive(let learner):
-            let converged = learner.fit(
-                support: support.span, labels: features.labels, way: way, using: generator)
-            let (rows, starts) = (features.queryRows, features.queryStarts)
-            let numbers = rows.span
-            var own = [Float](repeating: 0, count: way)
-            for (query, start) in starts.enumerated() {
-                // The rows of an episode lie anywhere in the table, where no processor foresees
-                // them: while one is scored, the next is on its way.
-                if query + 1 < starts.count {
-                    let next = starts[query + 1]
-                    LinearAlgebra.prefetch(numbers.extracting(next..<(next + dimension)))
-                }
-                learner.score(numbers.extracting(start..<(start + dimension)), into: &own)
-                for k in 0..<way { scores[query * way + k] = own[k] }
-            }
-            return converged
+            return Self.score(features, by: learner, using: generator, into: &scores)
+        case .informed(let classifier):
+            return Self.score(
+                features, by: classifier.restricted(to: features.classes).makeLearner(),
+                using: generator, into: &scores)
         }
+    }
+
+    private static func score(
+        _ features: EpisodeFeatures, by learner: any Learner, using generator: Generator,
+        into scores: inout [Float]
+    ) -> Bool {
+        let (way, dimension, support) = (features.way, features.dimension, features.support)
+        let converged = learner.fit(
+            support: support.span, labels: features.labels, way: way, using: generator)
+        let (rows, starts) = (features.queryRows, features.queryStarts)
+        let numbers = rows.span
+        var own = [Float](repeating: 0, count: way)
+        for (query, start) in starts.enumerated() {
+            // The rows of an episode lie anywhere in the table, where no processor foresees them:
+            // while one is scored, the next is on its way.
+            if query + 1 < starts.count {
+                let next = starts[query + 1]
+                LinearAlgebra.prefetch(numbers.extracting(next..<(next + dimension)))
+            }
+            learner.score(numbers.extracting(start..<(start + dimension)), into: &own)
+            for k in 0..<way { scores[query * way + k] = own[k] }
+        }
+        return converged
     }
 }

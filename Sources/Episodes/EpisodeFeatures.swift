@@ -3,8 +3,10 @@ import Matrices
 
 /// One episode's features as the classifiers of a view see them, in one worker's memory.
 final class EpisodeFeatures {
-    /// Classes of the episode.
-    private(set) var way = 0
+    /// The classes of the episode, as indices of the table's.
+    private(set) var classes: [Int] = []
+    /// How many they are.
+    var way: Int { classes.count }
     /// Numbers per image.
     private(set) var dimension: Int
     /// (images × dimension), class by class.
@@ -35,7 +37,7 @@ final class EpisodeFeatures {
 
     /// Gathers an episode and takes the view's steps.
     func load(_ episode: Episode) {
-        way = episode.classes.count
+        classes = episode.classes
         dimension = table.dimension
         support.removeAll(keepingCapacity: true)
         labels.removeAll(keepingCapacity: true)

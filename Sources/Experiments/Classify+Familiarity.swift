@@ -5,6 +5,8 @@ import Features
 extension Classify {
     /// What labels images where nothing else is said.
     static let usualClassifier: any Classifier = LogisticRegression(takesClassesForEqual: true)
+    /// Its name.
+    public static var usualClassifierName: String { usualClassifier.name }
     /// The share of images of the classes that may be put aside where nothing else is said.
     static let usualOutsiders = 0.05
 

@@ -17,7 +17,7 @@ extension Classify {
         let table = try FeatureFile.read(file, allowsNone: true)
         setting.warn(zerosIn: table, of: file.lastPathComponent)
         let (examples, images) = try Self.divided(table, name: file.relativePath)
-        let record = label(
+        let record = try informed(of: examples.classes, dimension: table.dimension, setting).label(
             try transform.apply(to: images), from: try transform.apply(to: examples), nil, nil,
             setting)
         try GalleryReport(record: record, photos: [:], examples: [:]).write(to: output)

@@ -28,6 +28,11 @@ public struct Classify {
     public var transform = FeatureTransform.l2
     /// What labels them.
     public var classifier = Self.usualClassifier
+    /// A file with a vector of each class, and what labels them by it, in place of the classifier; nil
+    /// for not.
+    public var classVectors: URL?
+    /// See `classVectors`.
+    public var classVectorMethod: ClassVectorMethod?
     /// What a person says of the networks.
     public var network = NetworkChoice()
     /// An image less typical than this is none of the classes: the share of images of the classes
@@ -100,7 +105,8 @@ public struct Classify {
         let others = try background.map {
             try ScannedData(folder: $0, without: output, setting).images
         }
-        let given = try transform.apply(to: features(examples, "examples", extractors, setting))
+        let plain = try features(examples, "examples", extractors, setting)
+        let given = try transform.apply(to: plain)
         let all = try transform.apply(to: features(wanted.images, "images", extractors, setting))
         let (known, unknown) = try said.divide(
             all, hashes: wanted.hashes, beside: given, known: labeled.hashes)
@@ -108,7 +114,8 @@ public struct Classify {
             try transform.apply(to: features($0, "background images", extractors, setting))
         }
         let calibration = try calibration(of: extractors, at: checkpoints)
-        var record = label(unknown, from: known, outside, calibration, setting)
+        var record = try informed(of: known.classes, dimension: plain.dimension, setting)
+            .label(unknown, from: known, outside, calibration, setting)
         record.trainedOn = wanted.copies.trainedOn
         record.add(said, of: wanted.images)
         try GalleryReport(
@@ -151,7 +158,7 @@ public struct Classify {
     private func calibration(
         of extractors: [FeatureExtractor], at checkpoints: [URL]
     ) throws -> StoredCalibration? {
-        guard extractors.count == 1,
+        guard extractors.count == 1, classVectors == nil,
             let known = try StoredCalibration(of: extractors[0], at: checkpoints[0]),
             known.learnt.classifier == classifier.name, known.learnt.transform == transform.name
         else { return nil }

@@ -11,6 +11,8 @@ extension Citation {
         "paddle": ["martin2022practical"], "ostim": ["boudiaf2022openset"],
         "label-propagation": ["zhou2003consistency", "liu2019propagate"],
         "graph-mix": ["verma2021graphmix"],
+        "zero-shot": ["radford2021clip"], "tip-adapter": ["zhang2022tip"],
+        "lp++": ["huang2024lp"],
         "cl2n": ["wang2019simpleshot"], "pt": ["hu2020leveraging"], "power": ["hu2020leveraging"],
         "open-interval": ["lafargue2024oops"], "open-set": ["boudiaf2022openset"],
         "query-imbalance": ["veilleux2021realistic"], "temperature": ["guo2017calibration"],
@@ -130,6 +132,18 @@ extension Citation {
                 + "Kannala, Juho and Tang, Jian",
             "{GraphMix}: Improved Training of {GNNs} for Semi-Supervised Learning", "AAAI", 2021,
             arXiv: "1909.11715"),
+        Citation(
+            "zhang2022tip",
+            "Zhang, Renrui and Zhang, Wei and Fang, Rongyao and Gao, Peng and Li, Kunchang and Dai, "
+                + "Jifeng and Qiao, Yu and Li, Hongsheng",
+            "{Tip-Adapter}: Training-Free Adaption of {CLIP} for Few-Shot Classification", "ECCV",
+            2022, arXiv: "2207.09519"),
+        Citation(
+            "huang2024lp",
+            "Huang, Yunshi and Shakeri, Fereshteh and Dolz, Jose and Boudiaf, Malik and Bahig, Houda "
+                + "and Ben Ayed, Ismail",
+            "{LP++}: A Surprisingly Strong Linear Probe for Few-Shot {CLIP}", "CVPR", 2024,
+            arXiv: "2404.02285"),
         Citation(
             "lafargue2024oops",
             "Lafargue, Raphael and Smith, Luke and Vermet, Franck and L{\\\"o}we, Mathias and Reid, "

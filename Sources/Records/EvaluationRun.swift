@@ -88,6 +88,8 @@ public struct EvaluationRun: Codable, Sendable, Equatable {
     public var data: DataSet
     /// The frozen list of episodes, where one was used instead of the seed.
     public var episodeList: File?
+    /// The file of class vectors, where some classifiers went by them.
+    public var classVectors: File?
     /// The random crops that each support image's features are the mean of; nil for none.
     public var supportCrops: Int?
     /// The same of every image, queries too; nil for none.

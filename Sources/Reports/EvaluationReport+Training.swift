@@ -95,6 +95,10 @@ extension EvaluationReport {
         } else {
             rows.append(("Seed of the episodes", Text(String(run.seed))))
         }
+        if let vectors = run.classVectors {
+            rows.append(("Class vectors", "\(code: vectors.path)"))
+            rows.append(("their SHA-256", "\(code: vectors.sha256)"))
+        }
         let sizes = Set(run.models.compactMap(\.imageSize)).sorted()
         if !sizes.isEmpty {
             rows.append(("Images", "\(Format.list(sizes.map { "\($0) × \($0)" })) pixels"))

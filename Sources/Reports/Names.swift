@@ -15,7 +15,8 @@ enum Names {
             "knn": "nearest neighbours", "s2m2-head": "S2M2's cosine head",
             "soft-k-means": "soft k-means", "pt-map": "PT-MAP", "bd-cspn": "BD-CSPN",
             "laplacian-shot": "LaplacianShot", "tim-gd": "TIM-GD", "alpha-tim": "α-TIM",
-            "paddle": "PADDLE", "ostim": "OSTIM",
+            "paddle": "PADDLE", "ostim": "OSTIM", "zero-shot": "zero-shot by class vectors",
+            "tip-adapter": "Tip-Adapter, with class vectors", "lp++": "LP++, with class vectors",
         ][name] ?? name.split(separator: "-").joined(separator: " ")
     }
 

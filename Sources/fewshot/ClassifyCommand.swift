@@ -38,8 +38,12 @@ struct ClassifyCommand: ParsableCommand {
     @Option(name: .shortAndLong, help: "Folder for labels.csv and gallery.md.")
     var output = "Labels"
 
-    @Option(help: ArgumentHelp("\(Classify.classifierChoices)."))
+    @Option(
+        help: ArgumentHelp(
+            "\(Classify.classifierChoices); with class vectors \(Evaluate.classVectorChoices)."))
     var classifier = "logistic"
+
+    @OptionGroup var vectors: ClassVectorOptions
 
     @Option(help: "none, l2, or steps joined by commas: power, l2, zscore.")
     var transform = "l2"
@@ -85,7 +89,11 @@ struct ClassifyCommand: ParsableCommand {
 
     func run() throws {
         var classify = try subject()
-        try classify.choose(classifier: classifier, transform: transform)
+        let isInformed = try classify.choose(
+            classVectors: vectors.file, classifier: classifier)
+        try classify.choose(
+            classifier: isInformed ? Classify.usualClassifierName : classifier,
+            transform: transform)
         classify.outsiders = outsiders
         try reports.record.show(
             classify.run(

@@ -78,9 +78,13 @@ struct EvalCommand: ParsableCommand {
 
     @Option(
         help: ArgumentHelp(
-            "\(Evaluate.classifierChoices), or all that are inductive or transductive; may be repeated."
-        ))
+            """
+            \(Evaluate.classifierChoices), or all that are inductive or transductive; with class \
+            vectors also \(Evaluate.classVectorChoices); may be repeated.
+            """))
     var classifier: [String] = []
+
+    @OptionGroup var vectors: ClassVectorOptions
 
     @Option(
         help: """
@@ -149,7 +153,8 @@ struct EvalCommand: ParsableCommand {
         try evaluate.plan.choose(episodes: episodes)
         evaluate.plan.split = split
         try evaluate.plan.choose(shots: shot)
-        try evaluate.choose(transforms: transform, classifiers: classifier)
+        let others = try evaluate.choose(classVectors: vectors.file, classifiers: classifier)
+        try evaluate.choose(transforms: transform, classifiers: others)
         try evaluate.choose(exports: export)
         evaluate.report = report.map { URL(fileURLWithPath: $0) }
         evaluate.perEpisode = perEpisode.map { URL(fileURLWithPath: $0) }

@@ -23,7 +23,8 @@ struct ComparedMethods {
     var table: FeatureTable { views[0].table }
 
     init(
-        _ evaluate: Evaluate, _ providers: [any FeatureProvider], _ split: Split, _ setting: Setting
+        _ evaluate: Evaluate, _ providers: [any FeatureProvider], _ split: Split,
+        _ vectors: ClassVectors? = nil, _ setting: Setting
     ) throws {
         self.split = split
         var methods: [Method] = []
@@ -43,14 +44,17 @@ struct ComparedMethods {
                 : try provider.base(onlyMean: learning.allSatisfy(\.needsOnlyBaseMean))
             let calibration = evaluate.plan.openClasses > 0 ? try provider.calibration() : nil
             for transform in evaluate.transforms {
+                let classifiers =
+                    try evaluate.classifiers
+                    + evaluate.classifiers(by: vectors, of: plain, transform, base: base)
                 views.append(
                     FeatureView(
                         try transform.apply(to: plain, base: base),
                         support: try support.map { try transform.apply(to: $0, base: base) },
-                        transform, classifiers: evaluate.classifiers,
+                        transform, classifiers: classifiers,
                         familiarity: evaluate.plan.openClasses > 0
                             ? Classify.familiarity(by: transform, calibration) : nil))
-                for classifier in evaluate.classifiers {
+                for classifier in classifiers {
                     methods.append(
                         Method(
                             model: provider.model, transform: transform, classifier: classifier))

@@ -1,3 +1,4 @@
+import Classifiers
 import Datasets
 import Episodes
 import Features
@@ -16,6 +17,10 @@ public struct Evaluate {
     public var transforms = [FeatureTransform.l2]
     /// What is compared, on the same episodes.
     public var classifiers = Self.defaultClassifiers
+    /// A file with a vector of each class, and the classifiers that go by them, behind the others.
+    public var classVectors: URL?
+    /// These; none without that file.
+    public var classVectorMethods = ClassVectorMethod.allCases
     /// Where the report goes; `report.md` in a folder of `Evaluation/` that is called by data and
     /// checkpoint unless given.
     public var report: URL?
@@ -53,7 +58,12 @@ public struct Evaluate {
             report: file, record: file.deletingLastPathComponent().appending(path: numbers))
         // Before features are computed, which takes long.
         if let images = material.images, plan.list == nil { try plan.requireEnough(images) }
-        let methods = try ComparedMethods(self, material.providers, plan.split, setting)
+        let known = try classVectors.map { file in
+            try Fingerprint.withSHA256(of: file) { try ClassVectors(contentsOf: $0) }
+        }
+        let vectors = known?.value
+        let methods = try ComparedMethods(self, material.providers, plan.split, vectors, setting)
+        if let vectors { setting.warn(superfluous: vectors, beside: methods.table.classes) }
         let list = try plan.list.map { try EpisodeList(contentsOf: $0) }
         let tasks = try tasks(list, methods, material, setting)
         var record = EvaluationRecord(
@@ -66,9 +76,13 @@ public struct Evaluate {
                 }, supportCrops: origin.supportCrops, crops: origin.crops,
                 threads: setting.threads,
                 machine: setting.machine, seconds: 0))
+        record.run.classVectors = known.map {
+            .init(path: classVectors!.relativePath, sha256: $0.sha256)
+        }
         let run = EpisodeRun(
             plan: plan, methods: methods, titles: material.titles,
-            temperatureMethods: plan.split == .val ? methods : valMethods(material, setting),
+            temperatureMethods: plan.split == .val
+                ? methods : valMethods(material, vectors, setting),
             setting: setting)
         var episodes = perEpisode.map { _ in EpisodeTable(of: methods.methods) }
         for task in tasks {
@@ -118,11 +132,12 @@ public struct Evaluate {
     }
 
     /// The methods on val classes, which only temperatures need; nil where these cannot be used.
-    private func valMethods(_ material: EvaluationMaterial, _ setting: Setting) -> ComparedMethods?
-    {
+    private func valMethods(
+        _ material: EvaluationMaterial, _ vectors: ClassVectors?, _ setting: Setting
+    ) -> ComparedMethods? {
         guard material.hasVal else { return nil }
         do {
-            return try ComparedMethods(self, material.providers, .val, setting)
+            return try ComparedMethods(self, material.providers, .val, vectors, setting)
         } catch {
             setting.warn("No temperatures are fitted, for want of val classes: \(error)")
             return nil

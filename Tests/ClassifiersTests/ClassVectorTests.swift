@@ -1,0 +1,92 @@
+import Classifiers
+import Randomness
+import TestSupport
+import Testing
+
+@Suite("Classifiers by class vectors")
+struct ClassVectorTests {
+    private struct Reference: Decodable {
+        let name: String
+        let way: Int
+        let labels: [Int]
+        let support, queries, vectors: [[Float]]
+        let scores: [String: [[Double]]]
+    }
+
+    static let methods = ClassVectorMethod.allCases
+
+    @Test(
+        "Scores are those of NumPy and of PyTorch's descent in the full space", arguments: methods)
+    func scores(method: ClassVectorMethod) throws {
+        let references = try references("class_vectors", as: Reference.self)
+        #expect(references.count == 5)
+        for reference in references {
+            let classifier = method.classifier(
+                reference.vectors.flatMap(\.self), dimension: reference.vectors[0].count)
+            #expect(classifier.name == method.rawValue)
+            let scores = classifier.scores(
+                support: reference.support, labels: reference.labels, way: reference.way,
+                queries: reference.queries)
+            let expected = try #require(reference.scores[method.rawValue])
+            #expect(largestDifference(scores, expected) < 5e-5, "\(reference.name)")
+        }
+    }
+
+    /// Vectors near the class centres of a task.
+    private func vectors(_ task: EpisodeTask, noise: Float = 0) -> [[Float]] {
+        var generator = Generator(seed: 3)
+        return (0..<task.way).map { label in
+            let own = zip(task.support, task.labels).filter { $0.1 == label }.map(\.0)
+            return own[0].indices.map { j in
+                own.reduce(0) { $0 + $1[j] } / Float(own.count) + noise * Float(generator.normal())
+            }
+        }
+    }
+
+    @Test(
+        "Restricted to some classes it is the classifier of their vectors, in their order",
+        arguments: methods)
+    func restricted(method: ClassVectorMethod) {
+        let task = EpisodeTask(way: 3, shot: 4, queries: 2)
+        let own = vectors(task, noise: 0.5)
+        let others = own.map { $0.map { -$0 } }
+        let all = method.classifier(
+            [others[0], own[2], own[0], others[1], own[1]].flatMap(\.self), dimension: 19)
+        let few = method.classifier(own.flatMap(\.self), dimension: 19)
+        #expect(task.scores(all.restricted(to: [2, 4, 1])) == task.scores(few))
+    }
+
+    @Test("Neither the length of features nor that of vectors counts", arguments: methods)
+    func lengths(method: ClassVectorMethod) {
+        let task = EpisodeTask(way: 4, shot: 2, queries: 2)
+        let own = vectors(task, noise: 0.5)
+        let scores = task.scores(method.classifier(own.flatMap(\.self), dimension: 19))
+        let long = own.enumerated().flatMap { k, row in row.map { $0 * Float(k + 2) } }
+        let others = task.mapped { $0 * 64 }.scores(method.classifier(long, dimension: 19))
+        #expect(largestDifference(scores, others) < 2e-4)
+    }
+
+    @Test("Features of zeros get finite scores", arguments: methods)
+    func zeros(method: ClassVectorMethod) {
+        let task = EpisodeTask(way: 3, shot: 2, queries: 1)
+        let classifier = method.classifier(vectors(task).flatMap(\.self), dimension: 19)
+        for scores in task.mapped({ _ in 0 }).scores(classifier) {
+            #expect(scores.allSatisfy { $0.isFinite })
+        }
+    }
+
+    @Test("Examples mend vectors that are wrong: by them LP++ names what zero-shot cannot")
+    func mended() {
+        let task = EpisodeTask(way: 3, shot: 8, queries: 20, spread: 0.4)
+        // The vectors of two classes are exchanged, and small beside what all share.
+        var wrong = vectors(task)
+        wrong.swapAt(0, 1)
+        wrong = wrong.map { row in row.map { 3 + 0.2 * $0 } }
+        func right(_ method: ClassVectorMethod) -> Int {
+            let scores = task.scores(method.classifier(wrong.flatMap(\.self), dimension: 19))
+            return zip(scores.map(answer), task.answers).count { $0 == $1 }
+        }
+        #expect(right(.zeroShot) <= 30)
+        #expect(right(.lpPlusPlus) >= 57)
+    }
+}
