@@ -35,7 +35,6 @@ public struct OSTIM: OpenSetClassifier {
 }
 
 private final class OSTIMLearner: OpenSetLearner {
-    private typealias Numbers = UnsafeMutableBufferPointer<Float>
     private(set) var outsiderScores: [Double] = []
     private let steps: Int?
     private let arena = Arena<Float>()
@@ -51,20 +50,15 @@ private final class OSTIMLearner: OpenSetLearner {
         let count = labels.count + queries.count / dimension
         let hasMany = labels.count >= 5 * way
         arena.reset(
-            capacity: (count + way) * dimension
+            capacity: CentredVectors.memory(count: count, way: way, dimension: dimension)
                 + OSTIMObjective.memory(count: count, way: way, dimension: dimension)
                 + Adam.memory(count: way * dimension))
-        let vectors = arena.zeros(count * dimension)
-        support.withUnsafeBufferPointer { _ = vectors.update(fromContentsOf: $0) }
-        queries.withUnsafeBufferPointer {
-            _ = Numbers(rebasing: vectors[support.count...]).update(fromContentsOf: $0)
-        }
-        centre(vectors, dimension: dimension)
-        let prototypes = arena.zeros(way * dimension)
-        average(vectors, labels: labels, into: prototypes, dimension: dimension)
+        let episode = CentredVectors(
+            queries: queries, support: support, labels: labels, way: way, arena: arena)
+        let prototypes = episode.prototypes
         let objective = OSTIMObjective(
-            conditionalWeight: hasMany ? 0.1 : 0.5, vectors: vectors, labels: labels, way: way,
-            dimension: dimension, arena: arena)
+            conditionalWeight: hasMany ? 0.1 : 0.5, vectors: episode.vectors, labels: labels,
+            way: way, dimension: dimension, arena: arena)
         var adam = Adam(count: way * dimension, rate: rate, arena: arena)
         for _ in 0..<(steps ?? (hasMany ? 50 : 200)) {
             objective.update(at: prototypes)
@@ -87,38 +81,6 @@ private final class OSTIMLearner: OpenSetLearner {
             }
             // The log of the odds of its probability, which keeps digits near 0 and 1.
             outsiderScores.append(logits.last! - logSum)
-        }
-    }
-
-    /// Moves all vectors by their mean.
-    private func centre(_ vectors: Numbers, dimension: Int) {
-        var mean = [Double](repeating: 0, count: dimension)
-        for start in stride(from: 0, to: vectors.count, by: dimension) {
-            for j in 0..<dimension { mean[j] += Double(vectors[start + j]) }
-        }
-        let count = Double(vectors.count / dimension)
-        for j in 0..<dimension { mean[j] /= count }
-        for start in stride(from: 0, to: vectors.count, by: dimension) {
-            for j in 0..<dimension {
-                vectors[start + j] = Float(Double(vectors[start + j]) - mean[j])
-            }
-        }
-    }
-
-    /// The support means: (way × dimension).
-    private func average(
-        _ vectors: Numbers, labels: [Int], into prototypes: Numbers, dimension: Int
-    ) {
-        var sums = [Double](repeating: 0, count: prototypes.count)
-        var counts = [Double](repeating: 0, count: prototypes.count / dimension)
-        for (vector, label) in labels.enumerated() {
-            counts[label] += 1
-            for j in 0..<dimension {
-                sums[label * dimension + j] += Double(vectors[vector * dimension + j])
-            }
-        }
-        for index in sums.indices {
-            prototypes[index] = Float(sums[index] / counts[index / dimension])
         }
     }
 }

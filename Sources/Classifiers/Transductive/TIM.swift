@@ -53,7 +53,6 @@ public struct TIM: TransductiveClassifier {
 
 /// Steps of Adam on a `TIMObjective`: TIM's with Shannon's entropies, α-TIM's with Tsallis'.
 final class TIMLearner: TransductiveLearner {
-    private typealias Numbers = UnsafeMutableBufferPointer<Float>
     private let settings: TIM
     private let entropyOrder: (_ shot: Double) -> Double
     private let arena = Arena<Float>()
@@ -74,23 +73,16 @@ final class TIMLearner: TransductiveLearner {
         let queryCount = queries.count / dimension
         let count = labels.count + queryCount
         arena.reset(
-            capacity: (count + way) * dimension
+            capacity: CentredVectors.memory(count: count, way: way, dimension: dimension)
                 + TIMObjective.memory(count: count, way: way, dimension: dimension)
                 + Adam.memory(count: way * dimension))
-        doubles.reset(capacity: (1 + way) * dimension + way * (1 + queryCount))
-        let vectors = arena.zeros(count * dimension)
-        support.withUnsafeBufferPointer { _ = vectors.update(fromContentsOf: $0) }
-        queries.withUnsafeBufferPointer {
-            let rest = Numbers(rebasing: vectors[support.count...])
-            _ = rest.update(fromContentsOf: $0)
-        }
-        centre(vectors, count: count, dimension: dimension)
-        let prototypes = arena.zeros(way * dimension)
-        average(vectors, labels: labels, way: way, into: prototypes)
-
+        doubles.reset(capacity: way * queryCount)
+        let episode = CentredVectors(
+            queries: queries, support: support, labels: labels, way: way, arena: arena)
+        let prototypes = episode.prototypes
         let objective = TIMObjective(
             settings: settings, entropyOrder: entropyOrder(Double(labels.count) / Double(way)),
-            vectors: vectors, labels: labels, way: way, dimension: dimension, arena: arena)
+            vectors: episode.vectors, labels: labels, way: way, dimension: dimension, arena: arena)
         var adam = Adam(count: way * dimension, rate: settings.learningRate, arena: arena)
         for _ in 0..<settings.steps {
             objective.update(at: prototypes)
@@ -107,41 +99,5 @@ final class TIMLearner: TransductiveLearner {
         ClassRows.logSoftmax(logits, way: way)
         ClassRows.write(logits, way: way, into: &scores)
         return true
-    }
-
-    /// Moves all vectors by their mean. Neither distances nor Adam's steps change; but a coordinate
-    /// that is the same in all vectors has a gradient of exactly zero then, and not rounding that
-    /// Adam would scale up to whole steps.
-    private func centre(_ vectors: Numbers, count: Int, dimension: Int) {
-        let mean = doubles.zeros(dimension)
-        for vector in 0..<count {
-            let row = Numbers(rebasing: vectors[(vector * dimension)..<((vector + 1) * dimension)])
-            for j in 0..<dimension { mean[j] += Double(row[j]) }
-        }
-        for j in 0..<dimension { mean[j] /= Double(count) }
-        for vector in 0..<count {
-            let row = Numbers(rebasing: vectors[(vector * dimension)..<((vector + 1) * dimension)])
-            for j in 0..<dimension { row[j] = Float(Double(row[j]) - mean[j]) }
-        }
-    }
-
-    /// The support means: (way × dimension).
-    private func average(
-        _ vectors: Numbers, labels: [Int], way: Int, into prototypes: Numbers
-    ) {
-        let dimension = prototypes.count / way
-        let sums = doubles.zeros(way * dimension)
-        let counts = doubles.zeros(way)
-        for (vector, label) in labels.enumerated() {
-            counts[label] += 1
-            for j in 0..<dimension {
-                sums[label * dimension + j] += Double(vectors[vector * dimension + j])
-            }
-        }
-        for label in 0..<way {
-            for j in (label * dimension)..<((label + 1) * dimension) {
-                prototypes[j] = Float(sums[j] / counts[label])
-            }
-        }
     }
 }
