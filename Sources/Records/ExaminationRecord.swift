@@ -82,21 +82,6 @@ public struct ExaminationRecord: Codable, Sendable {
 
     /// What accuracy is to be expected of tasks drawn from a split.
     public struct Prospect: Codable, Sendable, Equatable {
-        /// An accuracy over tasks that share no photo, in 0…1, with half of its 95 % interval.
-        public struct Open: Codable, Sendable, Equatable {
-            /// The mean accuracy.
-            public var accuracy: Double
-            /// Half of the interval's length; nil where there is none.
-            public var ci95: Double?
-            /// How many tasks.
-            public var episodes: Int
-
-            /// All as the properties say.
-            public init(accuracy: Double, ci95: Double?, episodes: Int) {
-                (self.accuracy, self.ci95, self.episodes) = (accuracy, ci95, episodes)
-            }
-        }
-
         /// The split's name.
         public var split: String
         /// The classes that suffice for such tasks.
@@ -107,7 +92,7 @@ public struct ExaminationRecord: Codable, Sendable {
         /// which says nothing of other photos.
         public var accuracy, ci95: Double
         /// The same over tasks that share none; nil where there are not two.
-        public var open: Open?
+        public var open: EvaluationResult.Estimate?
 
         /// All as the properties say.
         public init(

@@ -2,7 +2,6 @@ import Classifiers
 import Episodes
 import Features
 import Records
-import Statistics
 
 /// What accuracy is to be expected of tasks drawn from a folder, as it is.
 enum Prospects {
@@ -33,14 +32,12 @@ enum Prospects {
             var prospect = ExaminationRecord.Prospect(
                 split: split, classes: table.classes.count, way: way, shot: shot, query: query,
                 accuracy: closed.mean,
-                ci95: MeanEstimate(of: closed.accuracies.map(Double.init)).ci95)
+                ci95: closed.ci95)
             if sampler.episodes.count > 1 {
-                let open = StudentEstimate(
-                    of: try Evaluation(
-                        sampler, episodes: sampler.episodes.count, threads: setting.threads
-                    ).run(on: views)[0].accuracies.map(Double.init))
-                prospect.open = .init(
-                    accuracy: open.mean, ci95: open.ci95, episodes: open.count)
+                let open = try Evaluation(
+                    sampler, episodes: sampler.episodes.count, threads: setting.threads
+                ).run(on: views)[0]
+                prospect.open = .init(open)
             }
             return prospect
         }
