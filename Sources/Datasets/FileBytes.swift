@@ -17,6 +17,13 @@ enum FileBytes {
 
     /// All bytes of the file at `path`.
     static func read(_ path: String) throws(ReadError) -> [UInt8] {
+        try readWithState(path).bytes
+    }
+
+    /// The same, and what the system said of the file before they were read.
+    static func readWithState(
+        _ path: String
+    ) throws(ReadError) -> (bytes: [UInt8], state: FileState) {
         let descriptor = open(path, O_RDONLY | O_CLOEXEC | O_NONBLOCK)
         guard descriptor >= 0 else {
             let code = errno
@@ -52,7 +59,7 @@ enum FileBytes {
         guard failure == 0 else {
             throw ReadError(description: "cannot be read (\(words(failure)))")
         }
-        return bytes
+        return (bytes, FileState(status))
     }
 
     private static func words(_ code: Int32) -> String { String(cString: strerror(code)) }

@@ -20,7 +20,8 @@ extension LabeledImages {
     public func examined(
         threads: Int, progress: (@Sendable (_ done: Int, _ total: Int) -> Void)? = nil
     ) -> (images: LabeledImages, pictures: [ExaminedPicture], rejected: [RejectedFile]) {
-        let outcomes = inspected(threads: threads, progress: progress) { bytes in
+        let outcomes = inspected(threads: threads, progress: progress) { file in
+            let bytes = try FileBytes.read(file.url.path)
             // A smaller scale still reads every coefficient, so it finds all damage.
             let side = PictureQuality.side
             let image = try Image.decode(bytes, atLeast: (side, side))

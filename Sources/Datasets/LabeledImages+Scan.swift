@@ -2,6 +2,7 @@ import Dispatch
 import Files
 import Foundation
 import Images
+import Synchronization
 
 /// What reading every image found.
 public struct ScanReport: Sendable {
@@ -16,19 +17,36 @@ public struct ScanReport: Sendable {
     public let stray: [String]
     /// `accepted.fingerprint()`, of the bytes that were scanned.
     public let fingerprint: String
+    /// How many files were opened for it; of the others was known what is in them.
+    public let opened: Int
 }
 
 extension LabeledImages {
     /// Reads and decodes every image, on `threads` threads, and leaves out what does not decode.
     ///
-    /// - Parameter progress: called now and then, and at the end, with the number of files done and
-    ///   the number of all; never by two threads at once.
+    /// - Parameters:
+    ///   - memory: what earlier scans found, and where is kept what this one finds.
+    ///   - name: what these images are known by there.
+    ///   - progress: called now and then, and at the end, with the number of files done and the
+    ///     number of all; never by two threads at once.
     public func scanned(
-        threads: Int, progress: (@Sendable (_ done: Int, _ total: Int) -> Void)? = nil
+        threads: Int, memory: ScanMemory = ScanMemory(in: nil), name: String = "",
+        progress: (@Sendable (_ done: Int, _ total: Int) -> Void)? = nil
     ) -> ScanReport {
-        let outcomes = inspected(threads: threads, progress: progress) { bytes in
-            (hash: Fingerprint.sha256(bytes), isStray: try Image.strayBytes(in: bytes) > 0)
+        let known = memory.scan(of: name, count: files.count)
+        let opened = Atomic(0)
+        let outcomes = inspected(threads: threads, progress: progress) { file in
+            let path = file.url.path
+            if let finding = known?.finding(of: path) { return finding }
+            opened.add(1, ordering: .relaxed)
+            let (bytes, state) = try FileBytes.readWithState(path)
+            let finding = ScanFindings.Finding(
+                hash: Fingerprint.digest(bytes), isStray: try Image.strayBytes(in: bytes) > 0)
+            known?.keep(finding, of: path, in: state)
+            return finding
         }
+        known?.finish()
+        memory.files.makeRoom()
         var stray: [String] = []
         var good: [ImageFile] = []
         var hashes: [String] = []
@@ -36,8 +54,9 @@ extension LabeledImages {
         for (file, outcome) in zip(files, outcomes) {
             switch outcome {
             case .success(let found):
-                good.append(file.known(by: found.hash))
-                hashes.append(found.hash)
+                let hash = found.hash.description
+                good.append(file.known(by: hash))
+                hashes.append(hash)
                 if found.isStray { stray.append(file.path) }
             case .failure(let rejection): rejected.append(rejection.file)
             }
@@ -45,7 +64,7 @@ extension LabeledImages {
         let accepted = LabeledImages(classes: classes, files: good)
         return ScanReport(
             accepted: accepted, hashes: hashes, rejected: rejected, stray: stray,
-            fingerprint: accepted.fingerprint(of: hashes))
+            fingerprint: accepted.fingerprint(of: hashes), opened: opened.load(ordering: .relaxed))
     }
 
     /// The SHA-256 over a line for each image, sorted by path: its path, its class and the SHA-256
@@ -54,7 +73,9 @@ extension LabeledImages {
     /// - Throws: `UserError` `.badData` naming an image that cannot be read.
     public func fingerprint() throws -> String {
         let threads = ProcessInfo.processInfo.activeProcessorCount
-        let hashes = inspected(threads: threads, progress: nil) { Fingerprint.sha256($0) }
+        let hashes = inspected(threads: threads, progress: nil) {
+            Fingerprint.sha256(try FileBytes.read($0.url.path))
+        }
         return fingerprint(
             of: try hashes.map { result in
                 switch result {
@@ -75,10 +96,10 @@ extension LabeledImages {
         return hasher.finish()
     }
 
-    /// `inspect` of every file's bytes, in the order of `files`.
+    /// `inspect` of every file, in the order of `files`.
     func inspected<Found: Sendable>(
         threads: Int, progress: (@Sendable (Int, Int) -> Void)?,
-        inspect: @Sendable ([UInt8]) throws -> Found
+        inspect: @Sendable (ImageFile) throws -> Found
     ) -> [Result<Found, Rejection>] {
         let share = 64
         let total = files.count
@@ -91,8 +112,7 @@ extension LabeledImages {
                 results.put(
                     files[range].map { file in
                         do {
-                            let bytes = try FileBytes.read(file.url.path)
-                            return .success(try inspect(bytes))
+                            return .success(try inspect(file))
                         } catch {
                             return .failure(
                                 Rejection(file: RejectedFile(path: file.path, reason: "\(error)")))

@@ -1,8 +1,9 @@
+import Datasets
 import Features
 import Files
 import Foundation
 
-/// `fewshot cache`: says what features are kept, or removes them.
+/// `fewshot cache`: says what features and findings of scans are kept, or removes them.
 public struct ListCache {
     /// Whether they are removed.
     public var clears: Bool
@@ -12,6 +13,11 @@ public struct ListCache {
 
     /// Says it, the most recently used first.
     public func run(_ setting: Setting) {
+        features(setting)
+        scans(setting)
+    }
+
+    private func features(_ setting: Setting) {
         let entries = setting.features.entries
         guard let folder = setting.features.folder, !entries.isEmpty else {
             return setting.say("No features are kept.")
@@ -24,6 +30,17 @@ public struct ListCache {
         }
         setting.say(sum)
         for entry in entries { setting.say(line(entry)) }
+    }
+
+    private func scans(_ setting: Setting) {
+        let entries = setting.scans.files.entries
+        guard let folder = setting.scans.files.folder, !entries.isEmpty else { return }
+        let images = entries.reduce(0) { $0 + ScanMemory.count(of: $1) }
+        let sum =
+            "\(counted(entries.count, "scan")) of \(counted(images, "image")), "
+            + "\(ByteSize.words(entries.reduce(0) { $0 + $1.bytes })), in \(folder.path)"
+        if clears { setting.scans.files.clear() }
+        setting.say((clears ? "Removed " : "") + sum)
     }
 
     private func line(_ entry: FeatureCache.Entry) -> String {

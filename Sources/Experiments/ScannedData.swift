@@ -61,7 +61,9 @@ struct ScannedData {
             setting.warn("\(all - listed.files.count) of the \(name) are left out by the list.")
         }
         let bar = ProgressBar("Reading \(name)", total: listed.files.count, unit: "images")
-        let report = listed.scanned(threads: setting.threads) { done, _ in bar.update(done) }
+        let report = listed.scanned(
+            threads: setting.threads, memory: setting.scans, name: "\(name) in \(folder.path)"
+        ) { done, _ in bar.update(done) }
         bar.finish()
         let found = Copies(among: report.accepted, hashes: report.hashes)
         let known = report.hashes.indices.filter {

@@ -1,3 +1,4 @@
+import Datasets
 import Features
 import Files
 import Foundation
@@ -25,6 +26,8 @@ public struct Setting: Sendable {
     let precisions: PrecisionMemory
     /// Where features are kept for other commands.
     private(set) var features: FeatureCache
+    /// Where is kept what scans of images found.
+    let scans: ScanMemory
     /// The seed of everything random.
     public private(set) var seed: UInt64
     /// Whether a report that another command wrote may be replaced.
@@ -48,7 +51,8 @@ public struct Setting: Sendable {
     ///   - program: the version with the revision that the program was built from, where known.
     ///   - threads: nil for as many as the machine has for this process and OpenMP gives.
     ///   - precisions: where the precision `auto` looks what was measured before.
-    ///   - featureCache: how many bytes of features are kept in the user's cache; 0 keeps none.
+    ///   - featureCache: how many bytes of features are kept in the user's cache; 0 keeps none, and
+    ///     nothing of what scans found.
     /// - Throws: `UserError.usage` for threads below one; `.unavailable` for more threads than
     ///   OpenMP gives.
     public init(
@@ -76,6 +80,9 @@ public struct Setting: Sendable {
         self.precisions = precisions
         features = FeatureCache(
             in: UserCache.folder?.appending(path: "features"), limit: featureCache)
+        scans = ScanMemory(
+            in: featureCache > 0 ? UserCache.folder?.appending(path: "scans") : nil,
+            readBy: program)
         self.command = command
         self.program = program
         self.seed = seed

@@ -47,36 +47,36 @@ public struct FeatureCache: Sendable {
         }
     }
 
+    /// Where they lie, and how many bytes they may have together.
+    let files: KeptFiles
     /// The folder; nil keeps nothing.
-    public let folder: URL?
+    public var folder: URL? { files.folder }
     /// How many bytes the files may have together.
-    public let limit: Int
+    public var limit: Int { files.limit }
 
     /// The cache in a folder, which need not exist yet; nil, or a limit of 0, keeps nothing.
     public init(in folder: URL?, limit: Int = .max) {
-        self.folder = limit > 0 ? folder : nil
-        self.limit = limit
+        files = KeptFiles(
+            in: limit > 0 ? folder : nil, prefix: "features-", suffix: ".safetensors", limit: limit)
     }
 
     /// The table of a key: from the cache, else computed and put there. A cache that cannot be
     /// written is no error: the work is done all the same.
     public func table(_ key: Key, compute: () throws -> FeatureTable) throws -> FeatureTable {
-        guard let folder else { return try compute() }
         let crops = key.crops.map { " \($0) \(key.seed ?? 0)" } ?? ""
-        let name = Fingerprint.sha256(
+        let name =
             key.checkpoint + key.backbone + key.data + "\(key.imageSize)\(key.precision)"
-                + "\(key.instructions)\(crops)\(key.input ?? "")")
-        let url = folder.appending(path: "features-\(name.prefix(16)).safetensors")
+            + "\(key.instructions)\(crops)\(key.input ?? "")"
+        guard let folder, let url = files.url(for: name) else { return try compute() }
         if let known = Self.read(url, key) {
-            try? FileManager.default.setAttributes(
-                [.modificationDate: Date()], ofItemAtPath: url.path)
+            KeptFiles.use(url)
             return known
         }
         let table = try compute()
         guard table.features.count <= limit / MemoryLayout<Float>.stride else { return table }
         try? OutputFolder.make(folder)
         try? Self.write(table, key, to: url)
-        makeRoom()
+        files.makeRoom()
         return table
     }
 

@@ -90,13 +90,17 @@ public enum Fingerprint {
         public mutating func update(_ text: String) { update(Array(text.utf8)) }
 
         /// The fingerprint of all bytes added.
-        public consuming func finish() -> String {
-            var digest = [UInt8](repeating: 0, count: 32)
-            guard EVP_DigestFinal_ex(context, &digest, nil) == 1 else {
-                fatalError("libcrypto could not finish a SHA-256.")
+        public consuming func finish() -> String { digest().description }
+
+        /// The same as bytes.
+        public consuming func digest() -> Digest {
+            let digest = withUnsafeTemporaryAllocation(of: UInt8.self, capacity: 32) { digest in
+                guard EVP_DigestFinal_ex(context, digest.baseAddress, nil) == 1 else {
+                    fatalError("libcrypto could not finish a SHA-256.")
+                }
+                return Digest(digest)
             }
-            let digits = Array("0123456789abcdef")
-            return String(digest.flatMap { [digits[Int($0 >> 4)], digits[Int($0 & 15)]] })
+            return digest
         }
 
         private func add(_ bytes: UnsafeRawBufferPointer) {

@@ -15,6 +15,15 @@ public struct OpenFile: ~Copyable {
             .write(data)
     }
 
+    /// Puts `data` at the end of the file at `url`, which is made where there is none: whole, in one
+    /// piece, also where others do the same.
+    ///
+    /// - Throws: `UserError` `.cannotCreate` or `.inputOutput`.
+    public static func append(_ data: Data, to url: URL) throws {
+        try OpenFile(path: url.path, flags: O_WRONLY | O_CREAT | O_APPEND, name: url.path)
+            .write(data)
+    }
+
     /// Opens `path`; an error calls it `name`.
     init(path: String, flags: Int32, name: String) throws {
         descriptor = open(path, flags | O_CLOEXEC, 0o666)
