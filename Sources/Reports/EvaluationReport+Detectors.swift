@@ -17,10 +17,11 @@ extension EvaluationReport {
             those images from the queries of the classes \
             (\(link: "the protocol", to: "https://arxiv.org/abs/2206.09236")). AUROC is the \
             probability that one of theirs has a higher number than a query of the classes, 50 % by \
-            guessing; AUPR the area under precision against recall of finding them, by guessing \
-            their share of all queries, \(share(of: first)); and the last column how many of those \
-            put aside are theirs when nine tenths of theirs are. Intervals are as in the table of \
-            results.
+            guessing; AUPR the area under precision against recall of finding them (as average \
+            precision; the protocol's own code has trapezoids, which reward equal numbers), where \
+            guessing has about their share of all queries, \(share(of: first)); and the last column \
+            how many of those put aside are theirs when nine tenths of theirs are. Intervals are as \
+            in the table of results.
             """)
         var tasks: [String] = []
         for task in detectors.map(Names.task) where !tasks.contains(task) { tasks.append(task) }

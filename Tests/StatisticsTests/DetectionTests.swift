@@ -14,7 +14,7 @@ struct DetectionTests {
     @Test("Areas and precision are scikit-learn's, with and without equal scores")
     func byScikitLearn() throws {
         let cases = try references("detection", as: Case.self)
-        #expect(cases.count == 8)
+        #expect(cases.count == 9)
         for own in cases {
             let detection = try #require(Detection(outside: own.outside, inside: own.inside))
             #expect(abs(detection.auroc - own.auroc) < 1e-12)
@@ -29,8 +29,8 @@ struct DetectionTests {
         #expect(all.auroc == 1 && all.aupr == 1 && all.precisionAt90 == 1)
         let nothing = try #require(Detection(outside: [5, 5], inside: [5, 5, 5, 5, 5, 5]))
         #expect(nothing.auroc == 0.5 && nothing.precisionAt90 == 0.25)
-        // One trapezoid, from precision 1 to a quarter.
-        #expect(nothing.aupr == 0.625)
+        // Their share.
+        #expect(nothing.aupr == 0.25)
         let contrary = try #require(Detection(outside: [1], inside: [2, 3]))
         #expect(contrary.auroc == 0 && contrary.precisionAt90 == 1.0 / 3)
     }
@@ -40,8 +40,8 @@ struct DetectionTests {
         // In order: outsider, class, outsider, class. Pairs won: 2 + 1 of 4.
         let detection = try #require(Detection(outside: [4, 2], inside: [3, 1]))
         #expect(detection.auroc == 0.75)
-        // Points (recall, precision): (0, 1), (½, 1), (½, ½), (1, ⅔).
-        #expect(abs(detection.aupr - (0.5 + 0.5 * (0.5 + 2.0 / 3) / 2)) < 1e-15)
+        // The outsiders are found at the precisions 1 and ⅔.
+        #expect(abs(detection.aupr - (1 + 2.0 / 3) / 2) < 1e-15)
         #expect(abs(detection.precisionAt90 - 2.0 / 3) < 1e-15)
     }
 
