@@ -179,6 +179,8 @@ let package = Package(
                 "Experiments", "Episodes", "Classifiers", "Features", "Networks", "Records",
                 "Files", "Images", "Datasets", "Drawings", "Randomness", "TrainingSupport",
             ]),
-        .testTarget(name: "CommandTests", dependencies: ["fewshot", "Recipes", "TestSupport"]),
+        .testTarget(
+            name: "CommandTests", dependencies: ["fewshot", "Records", "Recipes", "TestSupport"],
+            exclude: ["References"]),
     ]
 )

@@ -90,6 +90,8 @@ public struct EvaluationRun: Codable, Sendable, Equatable {
     public var episodeList: File?
     /// The file of class vectors, where some classifiers went by them.
     public var classVectors: File?
+    /// The table of each episode's accuracies, where one was written.
+    public var episodeTable: File?
     /// The random crops that each support image's features are the mean of; nil for none.
     public var supportCrops: Int?
     /// The same of every image, queries too; nil for none.

@@ -18,6 +18,7 @@ struct Fewshot: ParsableCommand {
             DrawDatasetCommand.self, SpiralsCommand.self, FlatteningCommand.self,
             GlyphsCommand.self, AnalyzeCommand.self, CompareCommand.self, SweepCommand.self,
             InspectCommand.self, DoctorCommand.self, CacheCommand.self, CiteCommand.self,
+            LeaderboardCommand.self,
         ])
 
     /// Errors of ours leave with their own exit code, all others as ArgumentParser has it.

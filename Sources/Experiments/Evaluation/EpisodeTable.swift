@@ -6,19 +6,24 @@ import Foundation
 /// episodes can be paired with it.
 ///
 /// A row is an episode: way, shot, the concentration of imbalanced queries (empty for balanced ones),
-/// its number counted from 0, and the share of queries that each method answered rightly. A column is
-/// a method: classifier and transform as the command line calls them, the model first where there are
-/// several.
+/// its number counted from 0, and the share of queries that each method answered rightly; where the
+/// episodes are a list's, its fingerprint, too. A column is a method: classifier and transform as the
+/// command line calls them, the model first where there are several.
 struct EpisodeTable {
-    private static let key = ["way", "shot", "query_imbalance", "episode"]
+    private static let key = ["way", "shot", "query_imbalance"]
     private var lines: [String]
+    /// The fingerprint of the list, as a field; none for episodes that were drawn.
+    private let list: [String]
 
     /// A table of these methods, without rows.
-    init(of methods: [ComparedMethods.Method]) {
+    ///
+    /// - Parameter list: the fingerprint of the list that the episodes are of; nil for drawn ones.
+    init(of methods: [ComparedMethods.Method], list: String?) {
         let isOnlyModel = Set(methods.map(\.model.name)).count == 1
+        self.list = list.map { [$0] } ?? []
         lines = [
             CSV.line(
-                Self.key
+                Self.key + (list == nil ? [] : ["list"]) + ["episode"]
                     + methods.map {
                         CSV.cell(
                             (isOnlyModel ? "" : "\($0.model.name) ")
@@ -34,8 +39,8 @@ struct EpisodeTable {
         for episode in 0..<task.episodes {
             lines.append(
                 CSV.line(
-                    ["\(task.way)", shot, task.queryImbalance.map { "\($0)" } ?? "", "\(episode)"]
-                        + results.map { "\($0.accuracies[episode])" }))
+                    ["\(task.way)", shot, task.queryImbalance.map { "\($0)" } ?? ""]
+                        + list + ["\(episode)"] + results.map { "\($0.accuracies[episode])" }))
         }
     }
 
@@ -45,8 +50,6 @@ struct EpisodeTable {
         return text.hasPrefix(CSV.line(key) + ",")
     }
 
-    /// Writes it to the file at `url`.
-    func write(to url: URL) throws {
-        try AtomicFile.write(lines.joined(separator: "\n") + "\n", to: url)
-    }
+    /// What stands in the file.
+    var text: String { lines.joined(separator: "\n") + "\n" }
 }

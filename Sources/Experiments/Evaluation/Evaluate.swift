@@ -84,7 +84,9 @@ public struct Evaluate {
             temperatureMethods: plan.split == .val
                 ? methods : valMethods(material, vectors, setting),
             setting: setting)
-        var episodes = perEpisode.map { _ in EpisodeTable(of: methods.methods) }
+        var episodes = perEpisode.map { _ in
+            EpisodeTable(of: methods.methods, list: list?.fingerprint)
+        }
         for task in tasks {
             let results = try run.add(task, to: &record)
             episodes?.add(results, of: task)
@@ -92,6 +94,10 @@ public struct Evaluate {
         record.correctForComparisons()
         record.seeds = SeedResult.all(of: record)
         if plan.hasCurve { record.curve = try run.curve() }
+        if let perEpisode, let episodes {
+            record.run.episodeTable = .init(
+                path: perEpisode.relativePath, sha256: Fingerprint.sha256(episodes.text))
+        }
         record.run.seconds = Date().timeIntervalSince(started)
         setting.say(TextTable.text(record.results))
         if let detectors = record.detectors { setting.say(TextTable.text(detectors)) }
@@ -102,9 +108,9 @@ public struct Evaluate {
             page.samples = try Thumbnails.of(page.classesToShow, images)
             page.photos = try Thumbnails.byPath(images.files, at: page.photosToShow, size: 56)
         }
-        if let perEpisode {
+        if let perEpisode, let episodes {
             try OutputFolder.make(perEpisode.deletingLastPathComponent())
-            try episodes?.write(to: perEpisode)
+            try AtomicFile.write(episodes.text, to: perEpisode)
         }
         try page.write(to: file)
         setting.present(file)
