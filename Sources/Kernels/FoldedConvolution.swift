@@ -14,6 +14,7 @@ public final class FoldedConvolution {
     private let factor, summand: Memory
     private var points: Buffer?
     private var panels: Depthwise.Packed = [:]
+    /// A depthwise kernel's weights under the factor.
     private var scaled: Memory?
     private var packed: [ObjectIdentifier: Memory] = [:]
 
@@ -60,7 +61,7 @@ public final class FoldedConvolution {
         }
         let shapes = ConvolutionShapes(x.shape, weights.shape, geometry)
         if let slope = activation.slope,
-            let winograd = Winograd(device, shapes, geometry, precision)
+            let winograd = Winograd(device, shapes, geometry, precision), winograd.pays
         {
             let points = points ?? winograd.points(weights)
             self.points = points
@@ -103,7 +104,7 @@ public final class FoldedConvolution {
         let sums = ConvolutionSums(shapes: shapes, geometry: geometry, precision: precision)
         device.selfTest(primitive, output) {
             sums.difference(
-                output, x, scaled!, ConvolutionEnding(shift: summand, addend: addend),
+                output, x, weightsTimesFactor(), ConvolutionEnding(shift: summand, addend: addend),
                 activation: activation)
         }
         return output
@@ -125,9 +126,7 @@ public final class FoldedConvolution {
 
     private func packed(_ layout: Layout) -> Memory {
         if let known = packed[ObjectIdentifier(layout)] { return known }
-        let scaled = scaled ?? weightsTimesFactor()
-        self.scaled = scaled
-        let result = device.reordered(scaled.reshaped(layout.shape), to: layout)
+        let result = device.reordered(weightsTimesFactor().reshaped(layout.shape), to: layout)
         packed[ObjectIdentifier(layout)] = result
         return result
     }

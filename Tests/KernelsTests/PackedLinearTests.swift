@@ -8,14 +8,15 @@ struct PackedLinearTests {
     private let device = Device(threads: 2)
     private let rows = 7
     private let inputs = 37
-    private let outputs = 19
 
     private func memory(_ name: String, _ shape: [Int]) -> Memory {
         Memory(device, Pattern.values(name, count: shape.reduce(1, *)), shape: shape)
     }
 
     /// scale·(x·wᵀ + b) + addend in double precision, then GELU if wanted.
-    private func plain(bias: Bool, scaled: Bool, adding: Bool, active: Bool) -> [Double] {
+    private func plain(
+        _ outputs: Int, bias: Bool, scaled: Bool, adding: Bool, active: Bool
+    ) -> [Double] {
         func values(_ name: String, _ count: Int) -> [Double] {
             Pattern.values(name, count: count).map(Double.init)
         }
@@ -32,10 +33,12 @@ struct PackedLinearTests {
 
     static let kinds = (0..<16).map { k in (0..<4).map { k >> $0 & 1 == 1 } }
 
-    @Test("equal the sums written out, with all that may follow them", arguments: kinds)
-    func equal(_ kind: [Bool]) {
+    /// More outputs than inputs and fewer have their weights laid out differently.
+    @Test("equal the sums written out, with all that may follow them", arguments: kinds, [19, 53])
+    func equal(_ kind: [Bool], _ outputs: Int) {
         let (bias, scaled, adding, active) = (kind[0], kind[1], kind[2], kind[3])
-        let expected = plain(bias: bias, scaled: scaled, adding: adding, active: active)
+        let expected = plain(
+            outputs, bias: bias, scaled: scaled, adding: adding, active: active)
         for precision in Device.supportsBFloat16 ? Precision.allCases : [.f32] {
             let linear = PackedLinear(
                 memory("weights", [outputs, inputs]),
