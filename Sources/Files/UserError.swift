@@ -58,17 +58,20 @@ public struct UserError: Error, Equatable, Sendable, CustomStringConvertible {
     }
 
     /// The sentences, a setting called by its words: "The batch size is 0; …".
-    public var message: String {
-        message { "the " + $0.replacingOccurrences(of: "-", with: " ") }
-    }
+    public var message: String { message(naming: Self.words) }
 
-    /// The sentences, with what `name` makes of a setting's name.
-    public func message(naming name: (String) -> String) -> String {
-        let named = remedies.map(name)
+    /// The sentences, with what `name` makes of a setting's name; nil for one that whoever asks does
+    /// not have, which is no remedy for them.
+    public func message(naming name: (String) -> String?) -> String {
+        let named = remedies.compactMap(name)
         let last = named.last.map { " See \(named.dropLast().map { $0 + ", " }.joined())\($0)." }
         guard let setting else { return text + (last ?? "") }
-        let start = name(setting)
+        let start = name(setting) ?? Self.words(setting)
         return "\(start.prefix(1).uppercased())\(start.dropFirst()) \(text)"
+    }
+
+    private static func words(_ setting: String) -> String {
+        "the " + setting.replacingOccurrences(of: "-", with: " ")
     }
 
     /// The message.

@@ -1,3 +1,4 @@
+import ArgumentParser
 import Files
 
 /// The words of the command line, as text and as a shell takes them.
@@ -13,6 +14,17 @@ enum CommandWords {
         guard given.isEmpty else {
             throw UserError(.usage, "\(given.joined(separator: ", ")): \(reason)")
         }
+    }
+
+    /// The names of a command's options, as its help lists them: each begins a line, with what it
+    /// means behind two spaces or more.
+    static func options(of command: ParsableCommand.Type) -> Set<String> {
+        let help = Fewshot.helpMessage(for: command, includeHidden: true)
+        let names = help.split(separator: "\n").filter { $0.hasPrefix("  -") }.flatMap { line in
+            line.dropFirst(2).split(separator: "  ")[0]
+                .matches(of: #/--([a-z0-9-]+)/#).map { String($0.1) }
+        }
+        return Set(names)
     }
 
     /// The command as it can be typed again, the program by its name alone. Whether it may replace

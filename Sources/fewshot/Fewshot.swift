@@ -27,12 +27,20 @@ struct Fewshot: ParsableCommand {
         settleThreadEnvironment()
         // A file that may not grow is an error to report, not a reason to die without a word.
         signal(SIGXFSZ, SIG_IGN)
+        var asked: ParsableCommand.Type = Fewshot.self
         do {
             var command = try parseAsRoot(NumberWords.joined(Array(CommandWords.all.dropFirst())))
+            asked = type(of: command)
             if !(command is PretrainCommand || command is DemoCommand) { try MPI.requireAlone() }
             try command.run()
         } catch {
-            if let error = error as? UserError ?? NumberWords.fault(error) {
+            if let error = error as? UserError {
+                let options = CommandWords.options(of: asked)
+                Terminal.fail(
+                    MPI.speaker + error.message { options.contains($0) ? "--\($0)" : nil })
+                exit(error.kind.rawValue)
+            }
+            if let error = NumberWords.fault(error) {
                 Terminal.fail(MPI.speaker + error.message { "--\($0)" })
                 exit(error.kind.rawValue)
             }

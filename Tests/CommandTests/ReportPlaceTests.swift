@@ -24,11 +24,30 @@ struct ReportPlaceTests {
                     + ["--images", Fixture.data.path, "--output", folder.url.path], "gallery.md"
             ),
             (["demo", "--output", folder.url.path], "report.md"),
+            (
+                ["doctor", Fixture.data.path]
+                    + ["--report", folder.url.appending(path: "d.md").path], "d.md"
+            ),
+            (
+                ["eval", Fixture.data.path, "--checkpoint", Fixture.run.path]
+                    + ["--report", folder.url.appending(path: "e.md").path], "e.md"
+            ),
+            (
+                ["eval", Fixture.data.path, "--checkpoint", Fixture.run.path, "--report"]
+                    + [folder.url.appending(path: "e.md").path, "--per-episode"]
+                    + [folder.url.appending(path: "table.csv").path], "table.csv"
+            ),
         ] {
             try folder.write("```sh\nfewshot other\n```\n", to: name)
             let run = try Command(words)
             #expect(run.status == 73, "\(words[0]): \(run.errors)")
             #expect(run.errors.contains(name) && run.errors.contains("--overwrite"))
+            // The ways out are options of this command, of which one says where else to write.
+            let named = Set(run.errors.matches(of: /--[a-z-]+/).map { String($0.0) })
+            let options = Set(try Command(["help", words[0]]).output.split { " ,\n".contains($0) })
+            #expect(
+                named.count == 2 && named.allSatisfy { options.contains(Substring($0)) },
+                "\(words[0]): \(run.errors)")
             try FileManager.default.removeItem(at: folder.url.appending(path: name))
             #expect(
                 try FileManager.default.contentsOfDirectory(atPath: folder.url.path) == [],

@@ -28,6 +28,13 @@ struct UserErrorTests {
         #expect(
             error.message { "--\($0)" }
                 == "There is a run. See --output, --image-size, --resume.")
+        // A setting that whoever asks does not have mends nothing, and is called by its words.
+        #expect(
+            error.message { $0 == "output" ? "--\($0)" : nil } == "There is a run. See --output.")
+        #expect(error.message { _ in nil } == "There is a run.")
+        #expect(
+            UserError(setting: "batch-size", "is 0.").message { _ in nil } == "The batch size is 0."
+        )
         let limit = UserError(setting: "threads", kind: .unavailable, "is 9.")
         #expect(limit.kind == .unavailable && limit.message == "The threads is 9.")
     }
