@@ -29,14 +29,15 @@ extension Pretrain {
             return journal.record
         }
         while !training.isFinished {
+            let rest = Double(recipe.epochs - training.progress.epochs) + epochsBehind
             let bar = ProgressBar(
                 "Epoch \(training.progress.epochs + 1)/\(recipe.epochs)",
                 total: training.stepsPerEpoch * recipe.batchSize,
                 done: training.progress.steps * recipe.batchSize, unit: "images",
                 rest: .init(
-                    pieces: (recipe.epochs - training.progress.epochs - 1)
-                        * training.stepsPerEpoch * recipe.batchSize,
-                    seconds: Double(recipe.epochs - training.progress.epochs) * between))
+                    pieces: Int(
+                        (rest - 1) * Double(training.stepsPerEpoch * recipe.batchSize)),
+                    seconds: rest * between))
             let trained = try training.trainEpoch(until: interruption) { steps in
                 bar.update(steps * recipe.batchSize, note: training.note)
                 if Date().timeIntervalSince(saved) > Self.checkpointInterval {

@@ -42,6 +42,8 @@ public struct Pretrain {
     /// Whether the best checkpoint is given what others will ask of it at the end: the mean of the base
     /// features, and how sure the network's answers are.
     var calibrates = true
+    /// What other trainings have to do behind it, in epochs of it: the time left is of all.
+    var epochsBehind = 0.0
     /// The processes that train it together; nil for this one alone. This is the first of them: the
     /// others `help`.
     public var ranks: Communicator?

@@ -49,6 +49,7 @@ public struct StagedPretrain {
             var own = pretrain
             own.recipe = stage.recipe
             own.calibrates = isLast
+            own.epochsBehind = StagedRecipe.epochs(behind: index, of: recipes)
             own.overrides = settings[index]
             own.output =
                 isLast

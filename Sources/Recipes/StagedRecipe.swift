@@ -60,4 +60,17 @@ public struct StagedRecipe: Sendable {
         changed.epochs = max(1, Int((passes / (twice ? 2 : 1)).rounded()))
         return changed.meaningful(to: own.recipe)
     }
+
+    /// What is left to do behind a stage, in epochs of it: an epoch costs what its images have pixels,
+    /// as often as a step passes over them.
+    ///
+    /// - Parameter recipes: those of all stages, as they are trained.
+    public static func epochs(behind stage: Int, of recipes: [Recipe]) -> Double {
+        func cost(_ recipe: Recipe) -> Double {
+            Double(recipe.imageSize * recipe.imageSize * (recipe.turnsBeside ? 2 : 1))
+        }
+        return recipes[(stage + 1)...].reduce(0) {
+            $0 + Double($1.epochs) * cost($1) / cost(recipes[stage])
+        }
+    }
 }

@@ -27,6 +27,15 @@ struct StagedRecipeTests {
         #expect(stages[2].mixupAlpha == 2)
     }
 
+    @Test("What is behind a stage counts in its epochs, by pixels and passes")
+    func behind() throws {
+        // 20 epochs at 16 pixels, 10 at 32, 10 at 32 in two passes.
+        let stages = try stages(RecipeOverrides(epochs: 50, imageSize: 32))
+        #expect(StagedRecipe.epochs(behind: 0, of: stages) == 10 * 4 + 10 * 4 * 2)
+        #expect(StagedRecipe.epochs(behind: 1, of: stages) == 10 * 2)
+        #expect(StagedRecipe.epochs(behind: 2, of: stages) == 0)
+    }
+
     @Test("One pass counts once, no stage is empty, and options go where they mean something")
     func overrides() throws {
         let joint = try stages(RecipeOverrides(epochs: 50, rotationPass: .joint))
