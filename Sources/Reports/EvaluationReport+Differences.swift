@@ -25,8 +25,8 @@ extension EvaluationReport {
                 \(strong: "No difference is real") at the level 0.05: which row is ahead may be chance.
                 """
                 : """
-                \(Format.count(real.count)) of \(Format.count(pairs.count)) differences are real \
-                at the level 0.05, \(Self.here).
+                \(Format.count(real.count)) of \(Format.count(pairs.count)) differences \
+                \(real.count == 1 ? "is" : "are") real at the level 0.05, \(Self.here).
                 """
         report.paragraph(
             """
@@ -80,7 +80,10 @@ extension EvaluationReport {
             ? "\(strong: open.count == 1 ? "the difference is real" : "all differences are real"), too"
             : real == 0
                 ? "\(strong: "no difference is real")"
-                : "\(Format.count(real)) of \(Format.count(open.count)) differences are real"
+                : """
+                \(Format.count(real)) of \(Format.count(open.count)) differences \
+                \(real == 1 ? "is" : "are") real
+                """
         return """
             For other images of these classes, judged by the \(Format.list(counts)) episodes that \
             share no image, \(verdict).

@@ -31,7 +31,7 @@ struct ComparedResultsTests {
         let both = try markdown {
             $0.comparisons = [pair(0.012, p: 0.06), pair(0.02, p: 0.000_001)]
         }
-        #expect(both.contains("1 of 2 differences are real") && both.contains("(p < 0.0001)"))
+        #expect(both.contains("1 of 2 differences is real") && both.contains("(p < 0.0001)"))
     }
 
     @Test("What holds for these images need not hold for others, and both are said")
