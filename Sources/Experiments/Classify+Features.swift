@@ -5,8 +5,9 @@ import Records
 import Reports
 
 extension Classify {
-    /// Labels the images in a file of features that have no label, from those that have one. Of
-    /// another program's network no tasks taught anything: the examples alone say how sure it is.
+    /// Labels the images in a file of features that have no label, from those that have one and those
+    /// of which a person said it. Of another program's network no tasks taught anything: the examples
+    /// alone say how sure it is.
     ///
     /// - Throws: `UserError` for whatever a person can mend.
     func run(features file: URL, _ setting: Setting) throws -> ClassificationRecord {
@@ -17,9 +18,17 @@ extension Classify {
         let table = try FeatureFile.read(file, allowsNone: true)
         setting.warn(zerosIn: table, of: file.lastPathComponent)
         let (examples, images) = try Self.divided(table, name: file.relativePath)
-        let record = try informed(of: examples.classes, dimension: table.dimension, setting).label(
-            try transform.apply(to: images), from: try transform.apply(to: examples), nil, nil,
-            setting)
+        let outside = try background.map { try Self.background(at: $0, beside: table) }
+        let said =
+            try corrections.map { try Corrections(reading: $0, about: images.paths) }
+            ?? Corrections()
+        let (known, unknown) = try said.divide(
+            try transform.apply(to: images), hashes: images.hashes,
+            beside: try transform.apply(to: examples), known: examples.hashes)
+        var record = try informed(of: known.classes, dimension: table.dimension, setting).label(
+            unknown, from: known, outside.map { try transform.apply(to: $0) }, nil, setting)
+        record.areFeatures = true
+        record.add(said, of: images.paths)
         try GalleryReport(record: record, photos: [:], examples: [:]).write(to: output)
         setting.say(record.summary)
         setting.say("Labels: \(output.appending(path: "labels.csv").relativePath)")
@@ -46,12 +55,30 @@ extension Classify {
                 "The examples in \(name), the images with a label, are of "
                     + "\(counted(used.count, "class", "classes")); labels need two.")
         }
-        let places = Dictionary(uniqueKeysWithValues: zip(used, used.indices))
-        let examples = try FeatureTable(
-            dimension: table.dimension, features: known.flatMap { table[$0] },
-            labels: known.map { places[table.labels[$0]]! },
-            classes: used.map { table.classes[$0] },
-            paths: known.map { table.paths[$0] })
-        return (examples, try table.rows(unknown))
+        return (try table.rows(known, ofClasses: used), try table.rows(unknown))
+    }
+
+    /// Features of images that are none of the classes, whatever labels they have.
+    private static func background(
+        at file: URL, beside table: FeatureTable
+    ) throws -> FeatureTable {
+        let background = try FeatureFile.read(file, allowsNone: true)
+        guard background.dimension == table.dimension else {
+            throw UserError(
+                .badData,
+                "The background's features in \(file.relativePath) have \(background.dimension) "
+                    + "numbers each and the images' \(table.dimension): they are not of one network."
+            )
+        }
+        return background
+    }
+}
+
+extension FeatureTable {
+    /// What makes each image another: the SHA-256 of its numbers.
+    fileprivate var hashes: [String] {
+        (0..<count).map { image in
+            Fingerprint.sha256(self[image].withUnsafeBytes { Data($0) })
+        }
     }
 }

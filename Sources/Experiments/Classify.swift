@@ -42,7 +42,7 @@ public struct Classify {
     /// (those without), in place of checkpoints, examples and images.
     public var features: URL?
     /// A folder of images that are none of the classes, by which is told how many such are put
-    /// aside.
+    /// aside; beside `features` a file of theirs.
     public var background: URL?
     /// A table of what a person said of images, as the gallery saves it: they are examples, too.
     public var corrections: URL?
@@ -100,7 +100,9 @@ public struct Classify {
         try examples.requireClasses(2, for: "labels")
         let wanted = try ScannedData(folder: images, without: output, beside: trained, setting)
         let said =
-            try corrections.map { try Corrections(reading: $0, about: wanted.images) }
+            try corrections.map {
+                try Corrections(reading: $0, about: wanted.images.files.map(\.path))
+            }
             ?? Corrections()
         let others = try background.map {
             try ScannedData(folder: $0, without: output, setting).images
@@ -117,7 +119,7 @@ public struct Classify {
         var record = try informed(of: known.classes, dimension: plain.dimension, setting)
             .label(unknown, from: known, outside, calibration, setting)
         record.trainedOn = wanted.copies.trainedOn
-        record.add(said, of: wanted.images)
+        record.add(said, of: wanted.images.files.map(\.path))
         try GalleryReport(
             record: record,
             photos: try Thumbnails.byPath(wanted.images.files, at: GalleryReport.shown(record)),
@@ -234,16 +236,16 @@ extension ClassificationRecord {
 }
 
 extension ClassificationRecord {
-    /// Puts what a person said among the answers.
-    fileprivate mutating func add(_ said: Corrections, of images: LabeledImages) {
+    /// Puts what a person said of the images at `paths` among the answers, in their order.
+    mutating func add(_ said: Corrections, of paths: [String]) {
         guard !said.isEmpty else { return }
         let others = Dictionary(
             uniqueKeysWithValues: answers.map { (ExactText($0.path), $0) })
-        answers = images.files.map { file in
-            guard let label = said[file.path] else { return others[ExactText(file.path)]! }
+        answers = paths.map { path in
+            guard let label = said[path] else { return others[ExactText(path)]! }
             let name = label.map(ExactText.init)
             return Answer(
-                path: file.path, label: label,
+                path: path, label: label,
                 probabilities: classes.map { name == ExactText($0) ? 1 : 0 }, typicality: nil,
                 isSaid: true)
         }

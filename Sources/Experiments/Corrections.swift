@@ -1,4 +1,3 @@
-import Datasets
 import Features
 import Files
 import Foundation
@@ -11,11 +10,11 @@ public struct Corrections {
     /// Nothing said.
     public init() { labels = [:] }
 
-    /// Reads `table` about `images`.
+    /// Reads `table` about the images at `paths`.
     ///
     /// - Throws: `UserError` where it cannot be read, names no image of these, or says two things of
     ///   one; the message names the line.
-    public init(reading table: URL, about images: LabeledImages) throws {
+    public init(reading table: URL, about paths: [String]) throws {
         let rows = CSV.rows(try InputFile.readText(table)).filter { !$0.isBlank }
         let header = rows.first?.fields ?? []
         guard let path = header.firstIndex(of: "path"), let label = header.firstIndex(of: "label")
@@ -24,7 +23,7 @@ public struct Corrections {
                 .badData,
                 "The first line of \(table.path) must name the columns path and label.")
         }
-        let known = Set(images.files.map { ExactText($0.path) })
+        let known = Set(paths.map(ExactText.init))
         var labels: [ExactText: String?] = [:]
         for row in rows.dropFirst() {
             let fields = row.fields
@@ -64,8 +63,8 @@ public struct Corrections {
     /// images of which nothing was said.
     ///
     /// - Parameters:
-    ///   - hashes: those of the images' bytes, in their order.
-    ///   - known: those of the examples' bytes.
+    ///   - hashes: those of the images' bytes, or of whatever makes an image another, in their order.
+    ///   - known: those of the examples.
     public func divide(
         _ images: FeatureTable, hashes: [String], beside examples: FeatureTable,
         known: [String]

@@ -94,6 +94,17 @@ extension FeatureTable {
             labels: images.map { labels[$0] }, classes: classes, paths: images.map { paths[$0] })
     }
 
+    /// The rows at `images` that are of the classes `kept`, in this order, with these classes alone:
+    /// they are numbered in the order of `kept`.
+    public func rows(_ images: [Int], ofClasses kept: [Int]) throws -> FeatureTable {
+        let numbers = Dictionary(uniqueKeysWithValues: zip(kept, kept.indices))
+        let images = images.filter { numbers[labels[$0]] != nil }
+        return try FeatureTable(
+            dimension: dimension, features: images.flatMap { self[$0] },
+            labels: images.map { numbers[labels[$0]]! }, classes: kept.map { classes[$0] },
+            paths: images.map { paths[$0] })
+    }
+
     /// These features as those of another table's images, which are found by their paths.
     ///
     /// - Parameter name: what messages call this table.

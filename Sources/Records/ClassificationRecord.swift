@@ -97,6 +97,9 @@ public struct ClassificationRecord: Codable, Sendable, Equatable {
     public var trainedOn: Int?
     /// What to expect; nil where no class has two examples.
     public var leftOut: LeftOut?
+    /// Whether the images were features of another program; nil for no. Nothing can be learnt of its
+    /// network.
+    public var areFeatures: Bool?
     /// What was learnt of other tasks; nil where all rests on the examples.
     public var learnt: Learnt?
     /// Images of other things among those with a label; nil where nothing tells.

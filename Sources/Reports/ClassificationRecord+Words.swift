@@ -54,10 +54,13 @@ extension ClassificationRecord {
         let start =
             "Expect \(percent(leftOut.accuracy)) of the labels to be right (\(interval)): \(counted)"
         guard let learnt else {
+            let teacher =
+                areFeatures == true
+                ? "of features (what tasks teach of it stays in a network's checkpoint)"
+                : "of these weights (fewshot calibrate learns it)"
             return start
                 + ". One example of each class was missing each time; how much that matters is not "
-                + "known of these weights (fewshot calibrate learns it), nor what new images change: "
-                + "this is about images of these classes, like the examples. Whatever else got a "
+                + "known \(teacher), nor what new images change: this is about images of these classes, like the examples. Whatever else got a "
                 + "label has a wrong one."
         }
         return start

@@ -58,7 +58,7 @@ struct ClassifyCommand: ParsableCommand {
     @Option(
         help: """
             Folder of photos that are none of the classes, by which it is told how many such photos \
-            are put aside.
+            are put aside; beside --features a file of their features.
             """)
     var background: String?
 
@@ -114,8 +114,7 @@ struct ClassifyCommand: ParsableCommand {
                 support: URL(fileURLWithPath: support),
                 images: URL(fileURLWithPath: images), output: URL(fileURLWithPath: output))
             classify.network = try network.choice
-            classify.background = background.map { URL(fileURLWithPath: $0) }
-            classify.corrections = corrections.map { URL(fileURLWithPath: $0) }
+            say(to: &classify)
             classify.sorted = sortInto.map { URL(fileURLWithPath: $0) }
             classify.sortsByLinks = links
             return classify
@@ -123,14 +122,20 @@ struct ClassifyCommand: ParsableCommand {
         try CommandWords.refuse(
             [
                 ("support", support != nil), ("images", images != nil),
-                ("checkpoint", !checkpoint.isEmpty), ("background", background != nil),
-                ("corrections", corrections != nil), ("sort-into", sortInto != nil),
+                ("checkpoint", !checkpoint.isEmpty), ("sort-into", sortInto != nil),
                 ("links", links),
             ] + network.given, "for photos and networks, not for --features.")
         let file = URL(fileURLWithPath: features)
         var classify = Classify(
             checkpoints: [], support: file, images: file, output: URL(fileURLWithPath: output))
         classify.features = file
+        say(to: &classify)
         return classify
+    }
+
+    /// What is known beside the examples, of photos and of features alike.
+    private func say(to classify: inout Classify) {
+        classify.background = background.map { URL(fileURLWithPath: $0) }
+        classify.corrections = corrections.map { URL(fileURLWithPath: $0) }
     }
 }

@@ -39,6 +39,40 @@ extension ClassifyTests {
         // Sums of another order may turn a photo that lies between two classes.
         #expect(labels.count { byPath[$0[0]] != $0[1] } <= 1)
 
+        #expect(own.output.contains("stays in a network's checkpoint"), "\(own.output)")
+        let saved = folder.url.appending(path: "corrections.csv")
+        try AtomicFile.write(
+            "path,label\n\(images.paths[0]),odd\n\(images.paths[1]),\n", to: saved)
+        let strange = folder.url.appending(path: "strange.npz")
+        try FeatureFile.write(
+            FeatureTable(
+                dimension: images.dimension, features: images.features.map { -$0 },
+                labels: images.labels.map { _ in 0 }, classes: [""], paths: images.paths),
+            to: strange)
+        let beside = [
+            "--background", strange.path, "--corrections", saved.path, "--overwrite",
+        ]
+        let said = try Command(words + beside)
+        #expect(said.status == 0, "\(said.errors)")
+        // What is opposite to every example is like none.
+        #expect(
+            said.output.contains(
+                "Of \(images.count) background images \(images.count) would be put aside"),
+            "\(said.output)")
+        #expect(said.output.contains("You said the labels of 2 of them"))
+        let corrected = CSV.rows(
+            try InputFile.readText(URL(fileURLWithPath: output + "/labels.csv"))
+        ).filter { !$0.isBlank }.map(\.fields)
+        #expect(corrected[0].count == labels[0].count + 1 && corrected[0].contains("odd"))
+        #expect(corrected.first { $0[0] == images.paths[0] }?[1] == "odd")
+        #expect(corrected.first { $0[0] == images.paths[1] }?[1] == "")
+        try FeatureFile.write(
+            FeatureTable(
+                dimension: 1, features: [1], labels: [0], classes: ["a"], paths: ["1"]),
+            to: strange)
+        let other = try Command(words + beside)
+        #expect(other.status == 65 && other.errors.contains("not of one network"))
+
         let both = try Command(words + ["--support", support.path, "--image-size", "32"])
         #expect(both.status == 64 && both.errors.contains("--support, --image-size: "))
         try FeatureFile.write(examples, to: file)

@@ -22,7 +22,7 @@ struct CorrectionsTests {
 
     private func read(_ text: String) throws -> Corrections {
         try AtomicFile.write(text, to: folder.file("c.csv"))
-        return try Corrections(reading: folder.file("c.csv"), about: images)
+        return try Corrections(reading: folder.file("c.csv"), about: images.files.map(\.path))
     }
 
     @Test("A row says a label, none of these where it is empty, and nothing where there is no row")

@@ -21,6 +21,16 @@ struct FeatureTableTests {
         #expect(error?.message.contains("Feature 1 of the image a/1.jpg") == true)
     }
 
+    @Test("Rows of some classes keep their order and names, and are numbered anew")
+    func someClasses() throws {
+        let table = try FeatureTable(
+            dimension: 1, features: [10, 11, 12, 13, 14], labels: [2, 0, 1, 2, 0],
+            classes: ["a", "b", "c"], paths: ["p", "q", "r", "s", "t"])
+        let kept = try table.rows([4, 3, 2, 0], ofClasses: [2, 0])
+        #expect(kept.classes == ["c", "a"] && kept.labels == [1, 0, 0])
+        #expect(kept.features == [14, 13, 10] && kept.paths == ["t", "s", "p"])
+    }
+
     @Test("Sizes that disagree are refused")
     func sizes() {
         #expect(throws: UserError.self) {

@@ -20,7 +20,9 @@ enum Prospects {
                     table.counts.count { $0 >= shot + query } >= max(2, wanted)
                 })
             else { return nil }
-            let table = try table.onlyClasses(of: shot + query)
+            let table = try table.rows(
+                Array(table.labels.indices),
+                ofClasses: table.classes.indices.filter { table.counts[$0] >= shot + query })
             let views = [FeatureView(table, classifiers: [.inductive(NearestCentroid())])]
             let way = min(way, table.classes.count)
             let closed = try Evaluation(
@@ -41,18 +43,5 @@ enum Prospects {
             }
             return prospect
         }
-    }
-}
-
-extension FeatureTable {
-    /// The images of classes that have at least so many.
-    fileprivate func onlyClasses(of least: Int) throws -> FeatureTable {
-        let kept = classes.indices.filter { counts[$0] >= least }
-        let numbers = Dictionary(uniqueKeysWithValues: zip(kept, kept.indices))
-        let images = labels.indices.filter { numbers[labels[$0]] != nil }
-        return try FeatureTable(
-            dimension: dimension, features: images.flatMap { self[$0] },
-            labels: images.map { numbers[labels[$0]]! }, classes: kept.map { classes[$0] },
-            paths: images.map { paths[$0] })
     }
 }
