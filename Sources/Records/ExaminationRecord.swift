@@ -80,6 +80,22 @@ public struct ExaminationRecord: Codable, Sendable {
         }
     }
 
+    /// How far features tell a fault that only they show: how many photos look, by all others, as
+    /// they stand. Among the rest a fault cannot be told from what the features do not know.
+    public struct Judgement: Codable, Sendable, Equatable {
+        /// What they were asked about.
+        public var fault: Fault
+        /// How many photos were.
+        public var photos: Int
+        /// How many look most like their own class, or the way up that they have.
+        public var asTheyStand: Int
+
+        /// All as the properties say.
+        public init(fault: Fault, photos: Int, asTheyStand: Int) {
+            (self.fault, self.photos, self.asTheyStand) = (fault, photos, asTheyStand)
+        }
+    }
+
     /// What accuracy is to be expected of tasks drawn from a split.
     public struct Prospect: Codable, Sendable, Equatable {
         /// The split's name.
@@ -113,6 +129,8 @@ public struct ExaminationRecord: Codable, Sendable {
     public var findings: [Finding]
     /// The networks whose features were looked at, by path; nil for none.
     public var checkpoints: [String]?
+    /// How far they tell what they alone show; nil without.
+    public var judgements: [Judgement]?
     /// What tasks come to by them; nil without.
     public var prospects: [Prospect]?
     /// Where it was examined.

@@ -55,6 +55,7 @@ public struct DoctorReport: Sendable {
         }
         addTasks(to: &report)
         addProspects(to: &report)
+        addJudgements(to: &report)
         for (place, group) in Self.groups(record).enumerated() {
             add(group, place: place, to: &report)
         }

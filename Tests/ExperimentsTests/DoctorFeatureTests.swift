@@ -82,6 +82,19 @@ struct DoctorFeatureTests {
         )
     }
 
+    @Test("How far the weights tell is said, and findings are likelier true than not")
+    func judgements() throws {
+        let judgements = try #require(record.judgements)
+        #expect(judgements.map(\.fault) == [.misplaced, .rotated])
+        // All of three colours but one stand in their class, all but one are upright.
+        #expect(judgements.allSatisfy { $0.photos == 92 && (85...91).contains($0.asTheyStand) })
+        #expect(page.contains("## What these weights can tell"))
+        for finding in record.findings {
+            let chance = try #require(Int(finding.measure.prefix { $0 != " " }))
+            #expect(chance >= 50, "\(finding)")
+        }
+    }
+
     @Test("Cropped copies are found, of which hashes find few")
     func cropped() throws {
         let data = folder.url.appending(path: "drawn")

@@ -30,10 +30,14 @@ struct LabelDoubtsTests {
         let (scores, labels, isWrong) = Self.things(2000, classes: 5, spread: 0.1, wrong: 0.03)
         let doubts = LabelDoubts(scores: scores, labels: labels, classes: 5)
         let wrong = isWrong.indices.filter { isWrong[$0] }
+        // Whatever the others bear, nothing is named that is likelier to be right.
+        #expect(doubts.suspects(precision: 0).allSatisfy { doubts.chances[$0] >= 0.5 })
         let named = doubts.suspects(precision: 0.95)
         #expect(named.prefix(60).allSatisfy { isWrong[$0] } && Set(wrong).isSubset(of: named))
         #expect(Double(named.count) * 0.95 < Double(wrong.count))
         #expect(wrong.allSatisfy { doubts.others[$0] == $0 % 5 })
+        // Ten standard deviations lie between the scores of two classes.
+        #expect(doubts.agreeing == 2000 - wrong.count)
         #expect(abs(doubts.share - Double(wrong.count) / 2000) < 1e-3)
     }
 
@@ -56,6 +60,17 @@ struct LabelDoubtsTests {
         let right = Double(named.count { isWrong[$0] }) / Double(named.count)
         // β is tried in steps of a tenth, which is a hundredth here.
         #expect(named.count > 1000 && right > 0.93)
+    }
+
+    @Test("Scores that saturate say less of what they say strongly")
+    func saturation() {
+        let (many, given, _) = Self.things(4000, classes: 4, spread: 0.45, wrong: 0.1)
+        let sure = LabelDoubts(scores: many, labels: given, classes: 4)
+        let wary = LabelDoubts(scores: many, labels: given, classes: 4, saturation: 3)
+        let hardly = LabelDoubts(scores: many, labels: given, classes: 4, saturation: 1e9)
+        #expect(zip(hardly.chances, sure.chances).allSatisfy { abs($0 - $1) < 1e-6 })
+        #expect(wary.share < sure.share && wary.chances.max()! < sure.chances.max()!)
+        #expect(wary.suspects(precision: 0.95).count < sure.suspects(precision: 0.95).count)
     }
 
     @Test("Where scores tell nothing, nobody is suspected")

@@ -48,10 +48,12 @@ public struct Doctor {
         bar.finish()
         let features =
             extractors.isEmpty ? nil : try PhotoFeatures(of: photos.images, by: extractors)
+        let examination = photos.examination(by: features)
         var record = ExaminationRecord(
-            command: setting.command, parts: photos.parts,
-            findings: photos.findings(by: features), machine: setting.machine, seconds: 0)
+            command: setting.command, parts: photos.parts, findings: examination.findings,
+            machine: setting.machine, seconds: 0)
         if let features {
+            record.judgements = examination.judgements
             record.checkpoints = checkpoints.map(\.relativePath)
             record.prospects = try zip(photos.parts.filter { !$0.isEmpty }, features.tables)
                 .flatMap { try Prospects.of($1, split: $0.split, setting) }
@@ -63,6 +65,7 @@ public struct Doctor {
                 photos.photos.map(\.file), at: DoctorReport.shown(record)))
         try page.write(to: report)
         setting.say(page.summary)
+        for words in page.judgements { setting.say(words) }
         setting.present(report)
         return record
     }

@@ -48,28 +48,33 @@ struct ExaminedPhotos {
                 classes: Dictionary(uniqueKeysWithValues: zip(classes, accepted.counts))))
     }
 
-    /// What is wrong, kind by kind; with what networks see in the photos where there are any.
-    func findings(by features: PhotoFeatures?) -> [ExaminationRecord.Finding] {
+    /// What is wrong, kind by kind; with what networks see in the photos where there are any, and how
+    /// far that tells.
+    func examination(
+        by features: PhotoFeatures?
+    ) -> (findings: [ExaminationRecord.Finding], judgements: [ExaminationRecord.Judgement]) {
         let likeness = features.map {
             FeatureLikeness(
-                $0.upright(Array(photos.indices)), dimension: $0.dimension,
-                hashes: photos.map(\.picture.hash))
+                $0.upright, dimension: $0.dimension, hashes: photos.map(\.picture.hash))
         }
         let copies = copies(likeness)
         let faults = photos.map(ownFaults)
         var all = rejected + copies + faults.joined()
+        var judgements: [ExaminationRecord.Judgement] = []
         if let features {
             // Of a copy elsewhere is known what is wrong, and of a faulty photo that it shows little.
             let known = Set(
                 copies.filter { $0.relation != .class_ }.flatMap { [$0.path, $0.other ?? ""] }
                     .map(ExactText.init))
-            all += strangers(
+            let judged = strangers(
                 at: photos.indices.filter {
                     faults[$0].isEmpty && !known.contains(ExactText(photos[$0].file.path))
                 }, by: features)
+            all += judged.flatMap(\.findings)
+            judgements = judged.map(\.judgement)
         }
         let order = ExaminationRecord.Fault.allCases
-        return order.flatMap { fault in all.filter { $0.fault == fault } }
+        return (order.flatMap { fault in all.filter { $0.fault == fault } }, judgements)
     }
 
     func finding(

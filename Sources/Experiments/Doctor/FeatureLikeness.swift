@@ -1,4 +1,5 @@
 import Dispatch
+import Features
 import Images
 import Matrices
 import Synchronization
@@ -32,7 +33,10 @@ struct FeatureLikeness {
 
     /// The alike among photos with these features (photos × dimension) and hashes.
     init(_ features: [Float], dimension: Int, hashes: [PerceptualHash]) {
-        let centred = Self.centred(features, dimension)
+        var rows = FeatureRows(dimension: dimension, numbers: features)
+        rows.subtract(rows.mean)
+        rows.apply(.l2)
+        let centred = rows.numbers
         let starts = Array(stride(from: 0, to: hashes.count, by: Self.portion))
         let found = Mutex(Found())
         DispatchQueue.concurrentPerform(iterations: starts.count) { place in
@@ -106,24 +110,5 @@ struct FeatureLikeness {
             }
         }
         return found
-    }
-
-    /// Less their mean, and of unit length.
-    private static func centred(_ features: [Float], _ dimension: Int) -> [Float] {
-        let count = features.count / max(1, dimension)
-        var mean = [Double](repeating: 0, count: dimension)
-        for (place, value) in features.enumerated() { mean[place % dimension] += Double(value) }
-        for j in mean.indices { mean[j] /= Double(max(1, count)) }
-        var result = features
-        for row in 0..<count {
-            var square: Float = 0
-            for j in 0..<dimension {
-                result[row * dimension + j] -= Float(mean[j])
-                square += result[row * dimension + j] * result[row * dimension + j]
-            }
-            let length = max(square.squareRoot(), 1e-9)
-            for j in 0..<dimension { result[row * dimension + j] /= length }
-        }
-        return result
     }
 }

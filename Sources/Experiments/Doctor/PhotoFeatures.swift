@@ -8,11 +8,10 @@ struct PhotoFeatures {
     let count: Int
     /// Numbers per photo.
     let dimension: Int
-    /// Four times (photos × dimension), turned counter-clockwise by none to three quarters; each of
-    /// unit length.
-    private let turns: [[Float]]
-    /// The same as they are, split by split.
+    /// The photos as they are, split by split; each of unit length.
     let tables: [FeatureTable]
+    /// Four times (photos × dimension), turned counter-clockwise by none to three quarters; even.
+    private let turns: [FeatureRows]
 
     /// The features of `images` by all networks, put together photo by photo.
     ///
@@ -23,36 +22,82 @@ struct PhotoFeatures {
         let bar = ProgressBar(
             "Features of photos", total: extractors.count * count, unit: "photos")
         defer { bar.finish() }
-        var turns = [[Float]](repeating: [], count: 4)
-        var tables: [FeatureTable] = []
         var before = 0
-        for part in images where !part.files.isEmpty {
-            let all = try extractors.map { extractor in
+        // Split by split, network by network, turn by turn.
+        let seen = try images.filter { !$0.files.isEmpty }.map { part in
+            try extractors.map { extractor in
                 defer { before += part.files.count }
                 return try extractor.features(ofTurned: part) { done, _ in
                     bar.update(before + done)
                 }
             }
-            for turn in turns.indices {
-                let table = try FeatureTransform.l2.apply(
-                    to: FeatureTable(joining: all.map { $0[turn] }))
-                turns[turn] += table.features
-                if turn == 0 { tables.append(table) }
-            }
         }
-        (self.count, self.turns, self.tables) = (count, turns, tables)
-        dimension = tables.first?.dimension ?? 0
+        tables = try seen.map { networks in
+            try FeatureTransform.l2.apply(to: FeatureTable(joining: networks.map { $0[0] }))
+        }
+        let networks = extractors.indices.map { network in
+            Self.even((0..<4).map { turn in seen.map { $0[network][turn] } })
+        }
+        turns = (0..<4).map { turn in FeatureRows(joining: networks.map { $0[turn] }) }
+        self.count = count
+        dimension = turns[0].dimension
     }
 
-    /// The features of the photos at `places`, (places × dimension).
-    func upright(_ places: [Int]) -> [Float] { places.flatMap { turns[0][row($0)] } }
+    /// All photos as they are, each of unit length: (photos × dimension).
+    var upright: [Float] { tables.flatMap(\.features) }
 
-    /// The same in all four turns, (places × 4 × dimension).
+    /// What the photos at `places` look like whichever way is up, (places × dimension): the mean of
+    /// the four turns, of unit length.
+    func anyWayUp(_ places: [Int]) -> [Float] {
+        let numbers = places.flatMap { place in
+            row(place).map { number in turns.reduce(0) { $0 + $1.numbers[number] } }
+        }
+        var rows = FeatureRows(dimension: dimension, numbers: numbers)
+        rows.apply(.l2)
+        return rows.numbers
+    }
+
+    /// The photos at `places` in all four turns, (places × 4 × dimension).
     func turned(_ places: [Int]) -> [Float] {
-        places.flatMap { place in turns.flatMap { $0[row(place)] } }
+        places.flatMap { place in turns.flatMap { $0.numbers[row(place)] } }
     }
 
     private func row(_ place: Int) -> Range<Int> {
         (place * dimension)..<((place + 1) * dimension)
+    }
+
+    /// A network's features in each turn, split by split, made even: square roots, so that a few
+    /// large numbers do not decide alone, less the mean of all, of unit length. So no network
+    /// outweighs another.
+    private static func even(_ turns: [[FeatureTable]]) -> [FeatureRows] {
+        var all = turns.map { parts in
+            FeatureRows(
+                dimension: parts.first?.dimension ?? 0, numbers: parts.flatMap(\.features))
+        }
+        for turn in all.indices {
+            all[turn].apply(.power(0.5))
+            all[turn].apply(.l2)
+        }
+        let mean = FeatureRows.mean(of: all)
+        for turn in all.indices {
+            all[turn].subtract(mean)
+            all[turn].apply(.l2)
+        }
+        return all
+    }
+}
+
+extension FeatureRows {
+    /// Rows of the same images side by side.
+    fileprivate init(joining parts: [FeatureRows]) {
+        self.init(
+            dimension: parts.reduce(0) { $0 + $1.dimension },
+            numbers: parts.count == 1
+                ? parts[0].numbers
+                : (0..<parts[0].count).flatMap { image in
+                    parts.flatMap {
+                        $0.numbers[(image * $0.dimension)..<((image + 1) * $0.dimension)]
+                    }
+                })
     }
 }

@@ -1,0 +1,33 @@
+import Documents
+import Records
+
+extension DoctorReport {
+    /// Weights that name fewer photos as they stand miss many that do not stand right: on drawn photos
+    /// with faults put in they found a third to a half of them, above it three quarters and more.
+    private static let enough = 0.9
+
+    /// How far the weights tell what only features show: a sentence or three for each kind of fault
+    /// that they were asked about.
+    public var judgements: [String] {
+        (record.judgements ?? []).map { judgement in
+            let isClass = judgement.fault == .misplaced
+            let share = Double(judgement.asTheyStand) / Double(max(1, judgement.photos))
+            let told =
+                "\(isClass ? "Classes" : "Turned photos"): left out and judged by all the others, "
+                + "\(Format.count(judgement.asTheyStand)) of "
+                + "\(Format.count(judgement.photos, "photo")) look most like "
+                + (isClass ? "the class that they stand in." : "photos that are the same way up.")
+            guard share < Self.enough else { return told }
+            return told + " These weights know too little of such photos to find most "
+                + (isClass ? "of those in a wrong class" : "of those that are turned")
+                + ". Weights that know more, or several together, find more."
+        }
+    }
+
+    /// The same on the page.
+    func addJudgements(to report: inout RenderedReport) {
+        guard !judgements.isEmpty else { return }
+        report.heading(2, "What these weights can tell")
+        for words in judgements { report.paragraph(Text(words)) }
+    }
+}
