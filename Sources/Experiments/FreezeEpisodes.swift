@@ -28,6 +28,12 @@ public struct FreezeEpisodes {
         guard plan.count >= 1 else {
             throw UserError(setting: "count", "is \(plan.count); it must be at least 1.")
         }
+        guard plan.shots.count == 1 else {
+            throw UserError(
+                setting: "shot",
+                "must be one of \(plan.shots.map(\.words).joined(separator: ", ")): a list is of one."
+            )
+        }
         // Before the images are read, which takes long.
         try OutputFolder.require(output)
         let dataset = try Dataset.open(data, dividedBy: classSplit)
@@ -36,12 +42,9 @@ public struct FreezeEpisodes {
         let scanned = try ScannedData(dataset, plan.split, setting)
         let images = scanned.images
         try plan.requireEnough(images)
-        let sampler = try EpisodeSampler(
-            labels: images.files.map(\.label), classes: images.classes, way: plan.way,
-            shot: plan.shots[0], query: plan.query,
-            queryImbalance: plan.queryImbalances[0], seed: setting.seed)
+        let sampler = try sampler(images, setting)
         let list = try EpisodeList(
-            sampler, count: plan.count,
+            episodes: (0..<plan.count).map { sampler.episode($0) },
             images: zip(images.files, scanned.hashes).map { file, hash in
                 .init(className: images.classes[file.label], path: file.path, sha256: hash)
             },
@@ -52,5 +55,17 @@ public struct FreezeEpisodes {
             "\(list.episodes.count) episodes over \(counted(list.images.count, "image")): "
                 + "\(output.relativePath)")
         try setting.listLeftOut(beside: output.appending(path: "report.md"))
+    }
+
+    private func sampler(
+        _ images: LabeledImages, _ setting: Setting
+    ) throws -> any EpisodeSource {
+        let (labels, classes) = (images.files.map(\.label), images.classes)
+        if plan.hasVariableTasks {
+            return try VariableSampler(labels: labels, classes: classes, seed: setting.seed)
+        }
+        return try EpisodeSampler(
+            labels: labels, classes: classes, way: plan.way, shot: plan.shots[0],
+            query: plan.query, queryImbalance: plan.queryImbalances[0], seed: setting.seed)
     }
 }

@@ -5,6 +5,7 @@ extension Citation {
         "cosine-centroid": ["gidaris2018dynamic", "qi2018imprinted"],
         "logistic": ["tian2020rethinking"], "ridge": ["bertinetto2019closed"],
         "svm": ["lee2019convex"], "knn": ["cover1967nearest"], "s2m2-head": ["mangla2020charting"],
+        "distribution-calibration": ["yang2021free"],
         "soft-k-means": ["bendou2022easy"], "pt-map": ["hu2020leveraging"],
         "bd-cspn": ["liu2020rectification"], "laplacian-shot": ["ziko2020laplacian"],
         "tim-gd": ["boudiaf2020tim"], "alpha-tim": ["veilleux2021realistic"],
@@ -16,6 +17,7 @@ extension Citation {
         "cl2n": ["wang2019simpleshot"], "pt": ["hu2020leveraging"], "power": ["hu2020leveraging"],
         "open-interval": ["lafargue2024oops"], "open-set": ["boudiaf2022openset"],
         "query-imbalance": ["veilleux2021realistic"], "temperature": ["guo2017calibration"],
+        "meta-dataset": ["triantafillou2020meta"], "bscd-fsl": ["guo2020broader"],
         "mini-imagenet": ["vinyals2016matching", "ravi2017optimization"],
         "tiered-imagenet": ["ren2018semisupervised"], "cifar-fs": ["bertinetto2019closed"],
         "cub": ["wah2011cub"], "omniglot-vinyals": ["lake2015omniglot", "vinyals2016matching"],
@@ -151,6 +153,22 @@ extension Citation {
             "Oops, I Sampled it Again: Reinterpreting Confidence Intervals in Few-Shot Learning",
             2024,
             arXiv: "2409.02850"),
+        Citation(
+            "yang2021free", "Yang, Shuo and Liu, Lu and Xu, Min",
+            "Free Lunch for Few-shot Learning: Distribution Calibration", "ICLR", 2021,
+            arXiv: "2101.06395"),
+        Citation(
+            "triantafillou2020meta",
+            "Triantafillou, Eleni and Zhu, Tyler and Dumoulin, Vincent and Lamblin, Pascal and Evci, "
+                + "Utku and Xu, Kelvin and Goroshin, Ross and Gelada, Carles and Swersky, Kevin and "
+                + "Manzagol, Pierre-Antoine and Larochelle, Hugo",
+            "{Meta-Dataset}: A Dataset of Datasets for Learning to Learn from Few Examples", "ICLR",
+            2020, arXiv: "1903.03096"),
+        Citation(
+            "guo2020broader",
+            "Guo, Yunhui and Codella, Noel C. and Karlinsky, Leonid and Codella, James V. and Smith, "
+                + "John R. and Saenko, Kate and Rosing, Tajana and Feris, Rogerio",
+            "A Broader Study of Cross-Domain Few-Shot Learning", "ECCV", 2020, arXiv: "1912.07200"),
         Citation(
             "guo2017calibration",
             "Guo, Chuan and Pleiss, Geoff and Sun, Yu and Weinberger, Kilian Q.",

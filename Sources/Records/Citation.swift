@@ -61,6 +61,7 @@ extension Citation {
     /// - Parameter dataset: the name of the published data set, as in `PublishedResult.dataset`.
     public static func works(of record: EvaluationRecord, dataset: String?) -> [Citation] {
         var names = dataset.map { [$0] } ?? []
+        if let name = record.run.protocolName { names.append(name) }
         for model in record.run.models {
             if let backbone = model.backbone { names.append(backbone) }
             if let recipe = model.recipe { names += recipe.split(separator: "+").map(String.init) }

@@ -53,6 +53,9 @@ public struct EvaluationResult: Codable, Sendable, Equatable {
 
     /// Classes in an episode, labelled and asked images of each.
     public var way, shot, query: Int
+    /// Where episodes have unequal numbers of classes, the fewest; `way` is the most then, and `query`
+    /// the most queries of a class, where episodes are drawn so.
+    public var leastWay: Int?
     /// Where classes have unequal shots, the least; `shot` is the greatest then.
     public var leastShot: Int?
     /// The concentration of the Dirichlet distribution of imbalanced queries; nil for balanced.
@@ -95,7 +98,7 @@ public struct EvaluationResult: Codable, Sendable, Equatable {
         self.way = way
         self.shot = shot
         self.query = query
-        leastShot = nil
+        (leastWay, leastShot) = (nil, nil)
         queryImbalance = nil
         self.episodes = episodes
         self.model = model

@@ -92,6 +92,8 @@ public struct EvaluationRun: Codable, Sendable, Equatable {
     public var classVectors: File?
     /// The table of each episode's accuracies, where one was written.
     public var episodeTable: File?
+    /// The published protocol that the episodes are of, as on the command line; nil for none.
+    public var protocolName: String?
     /// The random crops that each support image's features are the mean of; nil for none.
     public var supportCrops: Int?
     /// The same of every image, queries too; nil for none.

@@ -12,7 +12,6 @@ extension EvaluationReport {
         report.heading(2, "Classes")
         let cut = order.count > 40
         let drawn = cut ? Array(order.prefix(20) + order.suffix(20)) : order
-        let ways = Set(shown.map { evaluation.results[$0].way })
         try report.add(
             BarChart(
                 title: "Accuracy by class",
@@ -29,7 +28,7 @@ extension EvaluationReport {
                             return found.map { .init($0.accuracy!, interval: $0.ci95) }
                         }
                     )
-                }, mark: ways.count == 1 ? (1 / Double(ways.first!), "guessing") : nil),
+                }, mark: shown.map { evaluation.results[$0] }.chance.map { ($0, "guessing") }),
             as: "classes")
         let header = ["Images"] + shown.map { method(of: $0) }
         let rows = evaluation.tables[last].classes.map { item in
@@ -133,10 +132,13 @@ extension EvaluationReport {
             })
         report.show(.table(confused))
         let meet = Double(result.way - 1) / Double(max(classes.count - 1, 1))
-        var note =
-            "Shares are of all queries of a class. A class meets a given other one in about "
-            + "\(Format.percent(min(meet, 1), decimals: 0)) of its episodes, so no share can be "
-            + "much above that."
+        var note = "Shares are of all queries of a class."
+        if result.leastWay == nil {
+            note +=
+                " A class meets a given other one in about "
+                + "\(Format.percent(min(meet, 1), decimals: 0)) of its episodes, so no share can be "
+                + "much above that."
+        }
         if !allowed {
             note += " No photos are shown: the data set's terms forbid passing its images on."
         }

@@ -9,8 +9,6 @@ extension EvaluationReport {
         guard let last = evaluation.best.last, tables.contains(where: { $0.contains { $0 > 0 } })
         else { return }
         report.heading(2, "Episodes")
-        let ways = Set(evaluation.results.map(\.way))
-        let chance = 1 / Double(ways.first ?? 1)
         try report.add(
             Histogram(
                 title: "How the accuracy varies from episode to episode",
@@ -21,7 +19,7 @@ extension EvaluationReport {
                     return .init(
                         "\(Names.task(result)), \(Names.method(result))",
                         summary: Names.accuracy(result), counts: tables[index])
-                }, mark: ways.count == 1 ? (chance, "guessing") : nil), as: "episodes")
+                }, mark: evaluation.results.chance.map { ($0, "guessing") }), as: "episodes")
         let counts = tables[last]
         let total = counts.reduce(0, +)
         guard total > 0 else { return }

@@ -13,18 +13,20 @@ extension EvaluationReport {
             "This report measures how well \(networks) tells apart \(novelty(of: classes, first)).")
         for (place, index) in evaluation.best.enumerated() {
             let result = evaluation.results[index]
+            let least = result.leastShot.map { "\(Format.word($0)) to " } ?? ""
             let labelled =
-                "\(Format.word(result.shot)) labelled \(result.shot == 1 ? "image" : "images")"
-            let classes = place == 0 ? " of \(Format.word(result.way)) classes" : ""
+                "\(least)\(Format.word(result.shot)) labelled "
+                + (result.shot == 1 ? "image" : "images")
+            let fewest = result.leastWay.map { "\(Format.word($0)) to " } ?? ""
+            let classes = place == 0 ? " of \(fewest)\(Format.word(result.way)) classes" : ""
             sentences.append(
                 """
                 With \(labelled) of each\(classes) it names \(strong: Names.accuracy(result)) of \
                 further images rightly (\(Names.method(result))).
                 """)
         }
-        if Set(evaluation.results.map(\.way)).count == 1 {
-            let chance = Format.percent(1 / Double(first.way), decimals: 0)
-            sentences.append("Guessing would reach \(chance).")
+        if let chance = evaluation.results.chance {
+            sentences.append("Guessing would reach \(Format.percent(chance, decimals: 0)).")
         }
         if let index = evaluation.best.last, let classes = ranked(index), classes.count > 1,
             let worst = classes.first, let top = classes.last
@@ -109,6 +111,7 @@ extension EvaluationReport {
                 ", drawn from \(Format.count(classes.count, "class", "classes")) with "
                 + "\(Format.count(images, "image"))"
         }
+        if let words = protocolWords { setting += words }
         if results.contains(where: { $0.queryImbalance != nil }) {
             setting +=
                 "; in columns with a Dirichlet number that is their mean, and each episode draws the "
@@ -132,6 +135,18 @@ extension EvaluationReport {
         let open: Text = results.contains { $0.open != nil } ? " \(ResultTable.openInterval)" : ""
         report.paragraph("\(words)\(open)")
         if let copies = evaluation.run.data.copies?.sentences { report.paragraph(Text(copies)) }
+    }
+
+    /// What the published protocol that was followed is; nil without one.
+    private var protocolWords: String? {
+        switch evaluation.run.protocolName {
+        case "meta-dataset":
+            "; each episode draws its number of classes, of their labelled images, unequally many "
+                + "of each, and of queries, equally many, at most that many, as Meta-Dataset does "
+                + "(Triantafillou et al. 2020), classes all alike"
+        case "bscd-fsl": ", which is the protocol of BSCD-FSL (Guo et al. 2020)"
+        default: nil
+        }
     }
 
     /// Numbers of others, where data set and backbone are ones that they used.

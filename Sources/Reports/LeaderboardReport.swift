@@ -81,9 +81,9 @@ public struct LeaderboardReport: Sendable {
     private func table(_ places: [Int]) -> Table {
         Table(
             [
-                .numbers("Rank"), .words("Classifier"), .words("Features"), .words("Seed"),
-                .numbers("Accuracy"), .numbers("Minus the first (points)"),
-                .numbers("p corrected"), .words("Against the first"), .words("From"),
+                .numbers("Rank"), .words("Classifier"), .words("Features"),
+                .numbers("Accuracy"), .numbers("Difference from the first (points)"),
+                .words("Against the first"), .words("From"),
             ],
             cells: places.map { place in
                 let entry = record.entries[place]
@@ -91,15 +91,11 @@ public struct LeaderboardReport: Sendable {
                 return [
                     Table.Cell("\(rank(place))"), Table.Cell("\(method(entry))\(marks(entry))"),
                     Table.Cell(Text(features(entry))),
-                    Table.Cell(Text(entry.model?.seed.map { "\($0)" } ?? "–")),
                     Table.Cell(
                         Text(Format.percent(entry.accuracy, plusMinus: entry.ci95)),
                         interval: .init(mean: entry.accuracy, plusMinus: entry.ci95)),
                     Table.Cell(
                         Text(difference.map(points) ?? "–"), value: difference?.mean ?? 0),
-                    Table.Cell(
-                        Text(difference.map { Format.probability($0.holm) } ?? "–"),
-                        value: difference?.holm ?? 1),
                     Table.Cell(Text(verdict(entry))),
                     Table.Cell("\(code: entry.evaluation ?? entry.table)"),
                 ]
@@ -123,14 +119,16 @@ public struct LeaderboardReport: Sendable {
 
     private func verdict(_ entry: LeaderboardRecord.Entry) -> String {
         guard let difference = entry.difference else { return "first" }
-        return difference.holm < Self.level ? "behind" : "tie"
+        return (difference.holm < Self.level ? "behind" : "tie")
+            + " (p \(Format.probability(difference.holm, relation: true)))"
     }
 
-    /// "run: Conv-4, s2m2-r, means of 30 crops".
+    /// "run: Conv-4, s2m2-r, seed 1, means of 30 crops".
     private func features(_ entry: LeaderboardRecord.Entry) -> String {
         guard let model = entry.model else { return "of another program" }
         let words = [
             model.backbone.map { Names.backbone($0, model.backboneTitle) }, model.recipe,
+            model.seed.map { "seed \($0)" },
             entry.supportCrops.map { "support means of \(Format.count($0, "crop"))" },
             entry.crops.map { "means of \(Format.count($0, "crop"))" },
         ].compactMap(\.self)

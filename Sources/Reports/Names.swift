@@ -30,9 +30,13 @@ enum Names {
     /// "5-way 1-shot", "5-way 1–5-shot", "5-way 1-shot, Dirichlet 2 queries", "5-way 1-shot, 5 open
     /// classes".
     static func task(_ result: EvaluationResult) -> String {
-        task(
-            way: result.way, result.leastShot, shot: result.shot, result.queryImbalance,
-            result.openClasses)
+        guard let leastWay = result.leastWay else {
+            return task(
+                way: result.way, result.leastShot, shot: result.shot, result.queryImbalance,
+                result.openClasses)
+        }
+        return "\(leastWay)–\(result.way)-way \(result.leastShot.map { "\($0)–" } ?? "")"
+            + "\(result.shot)-shot"
     }
 
     /// The same of a detector.

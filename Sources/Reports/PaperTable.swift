@@ -62,7 +62,8 @@ public struct PaperTable: Sendable {
 
     private var csv: String {
         let head = [
-            "way", "shot", "least_shot", "query", "query_imbalance", "open_classes", "model",
+            "way", "least_way", "shot", "least_shot", "query", "query_imbalance", "open_classes",
+            "model",
             "classifier", "transform", "transductive", "uses_query_counts", "split", "episodes",
             "accuracy", "ci95", "open_accuracy", "open_ci95", "open_episodes", "best",
         ]
@@ -70,7 +71,8 @@ public struct PaperTable: Sendable {
         let rows = record.results.enumerated().map { index, result -> [String] in
             func number(_ value: Double?) -> String { value.map { "\($0)" } ?? "" }
             func count(_ value: Int?) -> String { value.map { "\($0)" } ?? "" }
-            return ["\(result.way)", "\(result.shot)", count(result.leastShot), "\(result.query)"]
+            return ["\(result.way)", count(result.leastWay), "\(result.shot)"]
+                + [count(result.leastShot), "\(result.query)"]
                 + [number(result.queryImbalance), count(result.openClasses)]
                 + [result.model ?? "", result.classifier, result.transform].map(CSV.cell)
                 + ["\(result.transductive)", "\(result.usesQueryCounts)", result.split]

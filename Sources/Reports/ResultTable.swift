@@ -92,6 +92,15 @@ struct ResultTable {
         """
 }
 
+extension [EvaluationResult] {
+    /// What guessing would reach; nil where episodes differ in the number of their classes.
+    var chance: Double? {
+        let ways = Set(map(\.way))
+        guard ways.count == 1, allSatisfy({ $0.leastWay == nil }) else { return nil }
+        return 1 / Double(ways.first!)
+    }
+}
+
 extension EvaluationRecord {
     /// The positions of the most accurate result of each task, in the order of the tasks.
     public var best: [Int] {

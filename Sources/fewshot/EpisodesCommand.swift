@@ -17,20 +17,25 @@ struct EpisodesCommand: ParsableCommand {
     @Option(name: .shortAndLong, help: "Folder of the list.")
     var output: String
 
-    @Option(help: "Classes per episode.")
-    var way = 5
+    @Option(
+        help: ArgumentHelp(
+            "Published episodes: \(PublishedProtocol.choices); the latter at one of its shots."))
+    var `protocol`: String?
 
-    @Option(help: "Support images per class, or a range (1-5) for unequal ones.")
-    var shot = "1"
+    @Option(help: "Classes per episode. (default: 5)")
+    var way: Int?
 
-    @Option(help: "Query images per class.")
-    var query = 15
+    @Option(help: "Support images per class, or a range (1-5) for unequal ones. (default: 1)")
+    var shot: String?
+
+    @Option(help: "Query images per class. (default: 15)")
+    var query: Int?
 
     @Option(help: "Concentration of imbalanced queries; balanced unless given.")
     var queryImbalance: Double?
 
-    @Option(help: "Number of episodes.")
-    var count = 10_000
+    @Option(help: "Number of episodes. (default: 10000, or the protocol's)")
+    var count: Int?
 
     @Option(help: "The classes to take.")
     var split = Split.novel
@@ -45,15 +50,26 @@ struct EpisodesCommand: ParsableCommand {
 
     func run() throws {
         var plan = EpisodePlan()
-        plan.way = way
-        plan.query = query
+        if let way { plan.way = way }
+        if let query { plan.query = query }
         plan.queryImbalances = [queryImbalance]
-        plan.count = count
         plan.split = split
-        try plan.choose(shots: [shot])
+        try plan.follow(protocol: `protocol`, given: given)
+        try plan.choose(shots: shot.map { [$0] } ?? [])
+        if let count { plan.count = count }
         var freeze = FreezeEpisodes(
             data: URL(fileURLWithPath: data), output: URL(fileURLWithPath: output), plan: plan)
         freeze.classSplit = classSplit
         try freeze.run(.terminal(seed: seed, reading: reading))
+    }
+
+    /// The options that say what a published protocol says, as far as they were given. A list is of
+    /// one shot, where a protocol has several.
+    private var given: [String] {
+        let isOfSeveral = `protocol` == PublishedProtocol.bscdFSL.rawValue
+        return [
+            ("way", way != nil), ("shot", shot != nil && !isOfSeveral), ("query", query != nil),
+            ("query-imbalance", queryImbalance != nil),
+        ].filter(\.1).map(\.0)
     }
 }

@@ -40,14 +40,22 @@ struct EvalCommand: ParsableCommand {
     @Option(help: "Features of base classes, for transforms that learn from them.")
     var baseFeatures: String?
 
-    @Option(help: "Classes per episode.")
-    var way = 5
+    @Option(
+        help: ArgumentHelp(
+            """
+            Published episodes: \(PublishedProtocol.choices), which say way, shot, query and, unless \
+            it is given, the number of episodes.
+            """))
+    var `protocol`: String?
+
+    @Option(help: "Classes per episode. (default: 5)")
+    var way: Int?
 
     @Option(help: "Support images per class, or a range (1-5) for unequal ones; may be repeated.")
     var shot: [String] = []
 
-    @Option(help: "Query images per class.")
-    var query = 15
+    @Option(help: "Query images per class. (default: 15)")
+    var query: Int?
 
     @Option(
         help: """
@@ -66,9 +74,9 @@ struct EvalCommand: ParsableCommand {
     @Option(
         help: """
             Number of episodes, or the folder of a list made by fewshot episodes, which then says \
-            way, shot and query.
+            way, shot and query. (default: 10000)
             """)
-    var episodes = "10000"
+    var episodes: String?
 
     @Option(help: ArgumentHelp("Divide a folder of all classes by \(Evaluate.classSplitChoices)."))
     var classSplit: String?
@@ -145,14 +153,15 @@ struct EvalCommand: ParsableCommand {
 
     func run() throws {
         var evaluate = Evaluate(try origin())
-        evaluate.plan.way = way
-        evaluate.plan.query = query
+        if let way { evaluate.plan.way = way }
+        if let query { evaluate.plan.query = query }
         try evaluate.plan.choose(queryImbalances: queryImbalance)
         evaluate.plan.openClasses = openSet
         evaluate.plan.hasCurve = curve
-        try evaluate.plan.choose(episodes: episodes)
         evaluate.plan.split = split
         try evaluate.plan.choose(shots: shot)
+        try evaluate.plan.follow(protocol: `protocol`, given: given)
+        if let episodes { try evaluate.plan.choose(episodes: episodes) }
         let others = try evaluate.choose(classVectors: vectors.file, classifiers: classifier)
         try evaluate.choose(transforms: transform, classifiers: others)
         try evaluate.choose(exports: export)
@@ -162,6 +171,14 @@ struct EvalCommand: ParsableCommand {
         try reports.record.show(
             evaluate.run(
                 compute.setting(reports, reading: reading, featureCache: cache.bytes)))
+    }
+
+    /// The options that say what a published protocol says, as far as they were given.
+    private var given: [String] {
+        [
+            ("way", way != nil), ("shot", !shot.isEmpty), ("query", query != nil),
+            ("query-imbalance", !queryImbalance.isEmpty), ("open-set", openSet != 0),
+        ].filter(\.1).map(\.0)
     }
 
     /// Images and networks, a file of features, or both put together; and nothing that is for another.

@@ -56,7 +56,9 @@ struct LeaderboardTests {
             }
         }
         let page = try InputFile.readText(folder.file("leaderboard.md"))
-        let verdicts = page.matches(of: #/\| (first|tie|behind) \|/#).map { String($0.1) }
+        let verdicts = page.matches(of: #/\| (first|tie|behind) (?:\(p [=<] [\d.]+\) )?\|/#).map {
+            String($0.1)
+        }
         #expect(verdicts == ["first", "tie", "behind", "behind"])
         #expect(FileManager.default.fileExists(atPath: folder.file("leaderboard.html").path))
         // The same command may write it again.

@@ -79,12 +79,13 @@ struct PaperTableTests {
     func csv() throws {
         var record = record()
         record.results[0].leastShot = 1
+        record.results[0].leastWay = 5
         record.results[0].queryImbalance = 2
         record.results[4].ci95 = nil
         record.results[4].open = nil
         record.results[1].model = "=cmd"
         let rows = CSV.rows(PaperTable(record).text(.csv)).filter { !$0.isBlank }.map(\.fields)
-        #expect(rows.count == 6 && rows.allSatisfy { $0.count == 19 })
+        #expect(rows.count == 6 && rows.allSatisfy { $0.count == 20 })
         func column(_ name: String) throws -> [String] {
             let place = try #require(rows[0].firstIndex(of: name))
             return rows.dropFirst().map { $0[place] }
@@ -95,6 +96,7 @@ struct PaperTableTests {
         // The first row is of a task of its own now, in which nothing is better than it.
         #expect(try column("best") == ["false", "true", "false", "true", "false"])
         #expect(try column("query_imbalance")[0] == "2.0")
+        #expect(try column("least_way") == ["5", "", "", "", ""])
         #expect(CSV.text(ofCell: try column("model")[1]) == "=cmd")
     }
 

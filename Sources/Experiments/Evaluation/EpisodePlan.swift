@@ -1,4 +1,5 @@
 import Datasets
+import Episodes
 import Files
 import Foundation
 
@@ -21,6 +22,11 @@ public struct EpisodePlan: Sendable {
     public var count = 10_000
     /// A frozen list of episodes, in place of way, shot, query and number.
     public var list: URL?
+    /// Whether way, shots and queries are drawn for each episode, as Meta-Dataset draws them, in place
+    /// of those above.
+    public var hasVariableTasks = false
+    /// The published protocol that all this is; nil for none.
+    public var published: PublishedProtocol?
     /// Whether accuracy is measured against shot and against way too.
     public var hasCurve = false
 
@@ -29,6 +35,11 @@ public struct EpisodePlan: Sendable {
 
     /// Does nothing where the images suffice for the episodes.
     func requireEnough(_ images: LabeledImages) throws {
+        if hasVariableTasks {
+            _ = try VariableSampler(
+                labels: images.files.map(\.label), classes: images.classes, seed: 0)
+            return
+        }
         guard way <= images.classes.count else {
             throw UserError(
                 setting: "way",

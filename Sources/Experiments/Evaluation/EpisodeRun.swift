@@ -26,7 +26,8 @@ struct EpisodeRun {
         _ task: EpisodeTask, to record: inout EvaluationRecord
     ) throws -> [EpisodeResults] {
         let bar = ProgressBar(
-            "\(task.way)-way \(task.shot.words)-shot", total: task.episodes, unit: "episodes")
+            "\(task.ways.words)-way \(task.shot.words)-shot", total: task.episodes, unit: "episodes"
+        )
         let temperatures = try temperatures(task)
         let evaluation = try Evaluation(
             task.source, episodes: task.episodes, threads: setting.threads)
@@ -93,7 +94,7 @@ struct EpisodeRun {
     /// The temperature of each method, from episodes of their own; nil where there are no classes
     /// to fit them on, or too few.
     private func temperatures(_ task: EpisodeTask) throws -> [Temperature]? {
-        guard let other = temperatureMethods else { return nil }
+        guard let other = temperatureMethods, task.hasOneWay else { return nil }
         var seeds = Generator(seed: setting.seed).stream("temperature")
         guard
             let own = try? EpisodeTask(
@@ -133,6 +134,7 @@ struct EpisodeRun {
             transductive: method.isTransductive,
             usesQueryCounts: method.classifier.usesQueryCounts, split: methods.split.rawValue,
             accuracy: result.mean, ci95: result.ci95, seconds: result.seconds)
+        if !task.hasOneWay { summary.leastWay = task.ways.lowerBound }
         if task.shot.count > 1 { summary.leastShot = task.shot.lowerBound }
         summary.queryImbalance = task.queryImbalance
         if task.openClasses > 0 { summary.openClasses = task.openClasses }

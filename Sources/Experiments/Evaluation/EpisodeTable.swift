@@ -34,12 +34,15 @@ struct EpisodeTable {
 
     /// Adds the episodes of `task`; `results` are method by method.
     mutating func add(_ results: [EpisodeResults], of task: EpisodeTask) {
-        let shots = Set([task.shot.lowerBound, task.shot.upperBound]).sorted()
-        let shot = shots.map(String.init).joined(separator: "-")
+        func words(_ range: ClosedRange<Int>) -> String {
+            Set([range.lowerBound, range.upperBound]).sorted().map(String.init)
+                .joined(separator: "-")
+        }
+        let (way, shot) = (words(task.ways), words(task.shot))
         for episode in 0..<task.episodes {
             lines.append(
                 CSV.line(
-                    ["\(task.way)", shot, task.queryImbalance.map { "\($0)" } ?? ""]
+                    [way, shot, task.queryImbalance.map { "\($0)" } ?? ""]
                         + list + ["\(episode)"] + results.map { "\($0.accuracies[episode])" }))
         }
     }

@@ -5,16 +5,22 @@ import Foundation
 
 /// The episodes of one row of columns: drawn at one shot, or read from a list.
 struct EpisodeTask {
-    let way: Int
+    /// Classes of an episode; where episodes differ in them, from the fewest to the most.
+    let ways: ClosedRange<Int>
     let shot: ClosedRange<Int>
+    /// Queries of each class, in the mean; the most where each episode has its own number.
     let query: Int
     let queryImbalance: Double?
     /// Further classes with queries that belong to none.
     let openClasses: Int
     let source: any EpisodeSource
     let episodes: Int
+    /// The most classes of an episode.
+    var way: Int { ways.upperBound }
+    /// Whether all episodes have as many classes, as temperatures need it.
+    var hasOneWay: Bool { ways.count == 1 }
     /// Whether classes have equally many images each, as open intervals need it.
-    var isBalanced: Bool { shot.count == 1 && queryImbalance == nil }
+    var isBalanced: Bool { hasOneWay && shot.count == 1 && queryImbalance == nil }
 
     /// Episodes drawn from a table.
     /// - Parameters:
@@ -24,7 +30,7 @@ struct EpisodeTask {
         of table: FeatureTable, _ plan: EpisodePlan, way: Int, shot: ClosedRange<Int>,
         queryImbalance: Double?, openClasses: Int = 0, episodes: Int, seed: UInt64
     ) throws {
-        self.way = way
+        ways = way...way
         self.shot = shot
         self.episodes = episodes
         query = plan.query
@@ -35,22 +41,30 @@ struct EpisodeTask {
             queryImbalance: queryImbalance, openClasses: openClasses, seed: seed)
     }
 
-    /// The episodes of a list; all are of one way.
+    /// Episodes of any way and shot, drawn from a table.
+    init(variableOf table: FeatureTable, episodes: Int, seed: UInt64) throws {
+        let sampler = try VariableSampler(table, seed: seed)
+        ways = sampler.ways
+        // One of each class there is always; the most there are shows when they have been drawn.
+        let drawn = (0..<episodes).lazy.map { sampler.episode($0).support.map(\.count).max()! }
+        shot = 1...max(1, drawn.max() ?? 1)
+        query = EpisodeComposition.queryLimit
+        queryImbalance = nil
+        openClasses = 0
+        source = sampler
+        self.episodes = episodes
+    }
+
+    /// The episodes of a list.
     init(_ list: EpisodeList, over table: FeatureTable, hashes: [String]?, seed: UInt64) throws {
         let episodes = try list.episodes(over: table, hashes: hashes)
         let shots = episodes.flatMap { $0.support.map(\.count) }
-        let ways = Set(episodes.map(\.classes.count))
-        guard ways.count == 1, let way = ways.first else {
-            throw UserError(
-                .badData,
-                "The list of episodes has episodes of \(ways.sorted().map(String.init).joined(separator: " and ")) "
-                    + "classes. One evaluation has one way: split the list.")
-        }
-        self.way = way
+        let counts = episodes.map(\.classes.count)
+        ways = counts.min()!...counts.max()!
         self.episodes = episodes.count
         shot = shots.min()!...shots.max()!
         let queries = episodes.reduce(0) { $0 + $1.query.joined().count }
-        query = max(1, Int((Double(queries) / Double(way * episodes.count)).rounded()))
+        query = max(1, Int((Double(queries) / Double(counts.reduce(0, +))).rounded()))
         queryImbalance = nil
         openClasses = 0
         source = ListedEpisodes(

@@ -43,6 +43,15 @@ public struct Evaluate {
             throw UserError(
                 setting: "curve", "draws episodes of many kinds: leave it out with a list of them.")
         }
+        if plan.hasVariableTasks && plan.hasCurve {
+            throw UserError(
+                setting: "curve",
+                "draws episodes of its own ways and shots: leave out the protocol.")
+        }
+        if plan.published != nil && plan.list != nil {
+            throw UserError(
+                setting: "protocol", "draws its episodes: leave it out with a list of them.")
+        }
         if plan.openClasses != 0 && plan.list != nil {
             throw UserError(
                 setting: "open-set",
@@ -79,6 +88,7 @@ public struct Evaluate {
         record.run.classVectors = known.map {
             .init(path: classVectors!.relativePath, sha256: $0.sha256)
         }
+        record.run.protocolName = plan.published?.rawValue
         let run = EpisodeRun(
             plan: plan, methods: methods, titles: material.titles,
             temperatureMethods: plan.split == .val
@@ -158,6 +168,13 @@ public struct Evaluate {
             return [
                 try EpisodeTask(
                     list, over: methods.table, hashes: material.hashes, seed: setting.seed)
+            ]
+        }
+        if plan.hasVariableTasks {
+            setting.warn(smallClassesOf: methods.table)
+            return [
+                try EpisodeTask(
+                    variableOf: methods.table, episodes: plan.count, seed: setting.seed)
             ]
         }
         return try plan.shots.flatMap { shot in

@@ -12,7 +12,9 @@ enum TextTable {
             (named ? ["model"] : []) + ["way", "shot"] + (imbalanced ? ["queries"] : [])
             + ["classifier", "transform", "accuracy (95 % interval)", "seconds"]
         let rows = results.map {
-            (named ? [$0.model ?? ""] : []) + ["\($0.way)", "\($0.shot)"]
+            (named ? [$0.model ?? ""] : []) + [
+                range($0.leastWay, $0.way), range($0.leastShot, $0.shot),
+            ]
                 + (imbalanced
                     ? [$0.queryImbalance.map { "Dirichlet \(Format.plain($0))" } ?? "equal"] : [])
                 + [
@@ -22,6 +24,10 @@ enum TextTable {
                 ]
         }
         return text(head, rows)
+    }
+
+    private static func range(_ least: Int?, _ most: Int) -> String {
+        (least.map { "\($0)–" } ?? "") + "\(most)"
     }
 
     /// What tells queries of none of the classes.
