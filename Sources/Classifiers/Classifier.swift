@@ -19,6 +19,12 @@ extension Classifier {
     public var dependsOnCoordinates: Bool { false }
 }
 
+/// A classifier that goes by base classes, too: it learns episodes only when it knows some.
+public protocol BaseClassifier: Classifier {
+    /// The same with these base classes, whose features are like those of the episodes.
+    func knowing(_ base: BaseClasses) -> any Classifier
+}
+
 /// One worker's instance of a `Classifier`.
 public protocol Learner: AnyObject {
     /// Learns from labelled features and forgets what it learned before.

@@ -31,6 +31,21 @@ public enum EpisodeClassifier: Sendable {
         }
     }
 
+    /// Whether it goes by base classes, which it has to know first.
+    public var needsBase: Bool {
+        if case .inductive(let classifier) = self {
+            classifier is any BaseClassifier
+        } else {
+            false
+        }
+    }
+
+    /// The same with base classes, where it goes by some.
+    public func knowing(_ base: BaseClasses) -> EpisodeClassifier {
+        guard case .inductive(let classifier as any BaseClassifier) = self else { return self }
+        return .inductive(classifier.knowing(base))
+    }
+
     /// Whether it uses that an episode has equally many queries of each class.
     public var usesQueryCounts: Bool {
         if case .transductive(let classifier) = self { classifier.usesQueryCounts } else { false }

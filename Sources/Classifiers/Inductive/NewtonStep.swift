@@ -49,12 +49,12 @@ struct NewtonStep {
         residuals: UnsafeMutableBufferPointer<Double>,
         probabilities: UnsafeMutableBufferPointer<Double>, radius: Double
     ) -> (norm: Double, error: Double) {
-        let (way, rank) = (problem.way, problem.basis.rank)
+        let (way, rank) = (problem.way, problem.rank)
         problem.pulledBack(residuals, into: residual, keeping: 0)
         for index in residual.indices { residual[index] = -residual[index] - v[index] / problem.c }
         interceptResidual.update(repeating: 0)
         diagonal.update(repeating: 0)
-        for row in 0..<problem.basis.count {
+        for row in 0..<problem.count {
             var spread = 0.0
             for k in 0..<way {
                 interceptResidual[k] -= residuals[row * way + k]
@@ -63,7 +63,7 @@ struct NewtonStep {
             spread /= Double(way - 1)
             diagonal[rank] += spread
             for j in 0..<rank {
-                let entry = problem.basis.factor[row * rank + j]
+                let entry = problem.factor[row * rank + j]
                 diagonal[j] += spread * entry * entry
             }
         }

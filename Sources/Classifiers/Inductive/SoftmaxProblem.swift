@@ -3,12 +3,15 @@ import Matrices
 
 /// The data of one softmax regression, and what both its value and its derivatives need of them.
 struct SoftmaxProblem {
-    /// The images in an orthonormal basis of their span.
-    let basis: SupportBasis
+    /// L, the images in an orthonormal basis: of their span, or of all coordinates; (images × rank).
+    let factor: UnsafeMutableBufferPointer<Double>
+    let rank: Int
     /// (images), in `0..<way`.
     let labels: [Int]
     let way: Int
     let c: Double
+    /// How many images.
+    var count: Int { labels.count }
 
     /// The sum of the log losses at `logits` (images × way). Writes P and P − Y; the label's entry
     /// of P − Y is minus the sum of the others, so that it keeps its digits where P is nearly 1.
@@ -47,8 +50,8 @@ struct SoftmaxProblem {
         _ x: UnsafeMutableBufferPointer<Double>, into product: UnsafeMutableBufferPointer<Double>
     ) {
         LinearAlgebra.multiply(
-            UnsafeBufferPointer(basis.factor), UnsafeBufferPointer(x), into: product,
-            rows: labels.count, columns: way, depth: basis.rank)
+            UnsafeBufferPointer(factor), UnsafeBufferPointer(x), into: product,
+            rows: labels.count, columns: way, depth: rank)
     }
 
     /// Lᵀ·y + keeping · product, (rank × way), for y of (images × way).
@@ -57,8 +60,8 @@ struct SoftmaxProblem {
         keeping: Double
     ) {
         LinearAlgebra.multiply(
-            UnsafeBufferPointer(basis.factor), UnsafeBufferPointer(y), into: product,
-            rows: basis.rank, columns: way, depth: labels.count, transposeA: true,
+            UnsafeBufferPointer(factor), UnsafeBufferPointer(y), into: product,
+            rows: rank, columns: way, depth: labels.count, transposeA: true,
             keeping: keeping)
     }
 }

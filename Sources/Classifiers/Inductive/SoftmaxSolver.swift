@@ -1,7 +1,8 @@
 import Matrices
 
 /// Minimises f(V, b) = Σᵢ [log Σₖ exp Zᵢₖ − Zᵢ,label] + ‖V‖² / 2c with Z = L·V + 1·bᵀ: softmax
-/// regression whose weights are W = Vᵀ·Q, for images X = L·Q in an orthonormal basis of their span.
+/// regression whose weights are W = Vᵀ·Q, for images X = L·Q in an orthonormal basis of their span, or
+/// where they are more than their numbers, in the coordinates that they have.
 ///
 /// Newton's method with conjugate gradients inside and a backtracking line search. f is convex and
 /// has a minimum, strictly so in V; the method reaches it from zero.
@@ -9,6 +10,8 @@ final class SoftmaxSolver {
     /// The optimum as coefficients A of the support images, W = Aᵀ·X, (images × way); it lives
     /// until the next `solve`.
     private(set) var coefficients = UnsafeBufferPointer<Double>(start: nil, count: 0)
+    /// The optimum's V, (rank × way); it lives until the next `solve`.
+    private(set) var weights = UnsafeBufferPointer<Double>(start: nil, count: 0)
     /// The optimum's b, (way); it lives until the next `solve`.
     private(set) var intercept = UnsafeBufferPointer<Double>(start: nil, count: 0)
 
@@ -27,9 +30,38 @@ final class SoftmaxSolver {
         var longest = 0.0
         for i in labels.indices { longest = max(longest, gram[i * count + i]) }
         let basis = SupportBasis(gram: gram, count: count, arena: arena)
+        let radius = longest.squareRoot()
+        let converged = minimise(
+            SoftmaxProblem(
+                factor: basis.factor, rank: basis.rank, labels: labels, way: way, c: c),
+            radius: radius, tolerance: tolerance(radius: radius, c: c))
+        let a = arena.zeros(count * way)
+        basis.coefficients(of: UnsafeMutableBufferPointer(mutating: weights), way: way, into: a)
+        coefficients = UnsafeBufferPointer(a)
+        return converged
+    }
+
+    /// Solves for images in the coordinates that they have; V is then (dimension × way), and there are
+    /// no coefficients.
+    /// - Parameters:
+    ///   - rows: (images × dimension).
+    ///   - tolerance: how near the optimum's the logits of the longest image come.
+    func solve(
+        rows: UnsafeMutableBufferPointer<Double>, labels: [Int], way: Int, c: Double,
+        tolerance: Double
+    ) -> Bool {
+        let dimension = rows.count / labels.count
+        arena.reset(
+            capacity: NewtonStep.memory(count: max(labels.count, dimension), way: way)
+                + (dimension + 4 * labels.count) * way + way)
+        var longest = 0.0
+        for start in stride(from: 0, to: rows.count, by: dimension) {
+            let row = UnsafeMutableBufferPointer(rebasing: rows[start..<(start + dimension)])
+            longest = max(longest, dot(row, row))
+        }
         return minimise(
-            SoftmaxProblem(basis: basis, labels: labels, way: way, c: c),
-            radius: longest.squareRoot())
+            SoftmaxProblem(factor: rows, rank: dimension, labels: labels, way: way, c: c),
+            radius: longest.squareRoot(), tolerance: tolerance)
     }
 
     /// How near the optimum's the logits of a vector as long as the longest support vector come:
@@ -41,22 +73,17 @@ final class SoftmaxSolver {
         return max(1e-7 * max(1e-7, min(1, size)), min(1e-5, 64 * Double.ulpOfOne * size))
     }
 
-    private func minimise(_ problem: SoftmaxProblem, radius: Double) -> Bool {
-        let (way, c, rank, count) = (
-            problem.way, problem.c, problem.basis.rank, problem.basis.count
-        )
-        let tolerance = tolerance(radius: radius, c: c)
+    private func minimise(_ problem: SoftmaxProblem, radius: Double, tolerance: Double) -> Bool {
+        let (way, c, rank, count) = (problem.way, problem.c, problem.rank, problem.count)
         let v = arena.zeros(rank * way)
         let images = arena.zeros(count * way)  // L·V
         let b = arena.zeros(way)
         let logits = arena.zeros(count * way)
         let probabilities = arena.zeros(count * way)
         let residuals = arena.zeros(count * way)  // P − Y
-        let a = arena.zeros(count * way)
         let step = NewtonStep(arena: arena, rank: rank, count: count, way: way)
         defer {
-            problem.basis.coefficients(of: v, way: way, into: a)
-            coefficients = UnsafeBufferPointer(a)
+            weights = UnsafeBufferPointer(v)
             intercept = UnsafeBufferPointer(b)
         }
         var loss = problem.loss(at: logits, probabilities: probabilities, residuals: residuals)

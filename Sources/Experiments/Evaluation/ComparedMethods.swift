@@ -37,15 +37,11 @@ struct ComparedMethods {
             let support = try evaluate.origin.supportCrops.map {
                 try provider.table(split, crops: $0)
             }
-            let learning = evaluate.transforms.filter(\.needsBase)
-            let base =
-                learning.isEmpty
-                ? nil
-                : try provider.base(onlyMean: learning.allSatisfy(\.needsOnlyBaseMean))
+            let base = try evaluate.baseNeed.map { try provider.base(onlyMean: $0 == .mean) }
             let calibration = evaluate.plan.openClasses > 0 ? try provider.calibration() : nil
             for transform in evaluate.transforms {
                 let classifiers =
-                    try evaluate.classifiers
+                    try evaluate.classifiers(under: transform, base)
                     + evaluate.classifiers(by: vectors, of: plain, transform, base: base)
                 views.append(
                     FeatureView(

@@ -15,13 +15,16 @@ extension Evaluate {
 
     /// The classifiers by name, in the order of help.
     public static let allClassifiers: [EpisodeClassifier] =
-        inductive.map { .inductive($0) } + transductive.map { .transductive($0) }
+        (inductive + ofBase).map { .inductive($0) } + transductive.map { .transductive($0) }
 
     /// Those that answer each query by itself.
     static let inductive: [any Classifier] = [
         NearestCentroid(), NearestCentroid(metric: .cosine), LogisticRegression(),
         RidgeRegression(), LinearSVM(), NearestNeighbours(), CosineHeadClassifier(),
     ]
+
+    /// Those that go by base classes, too; they are asked for by name.
+    private static let ofBase: [any BaseClassifier] = [DistributionCalibration()]
 
     /// Those that see all queries of an episode together.
     private static let transductive: [any TransductiveClassifier] = [
@@ -50,7 +53,9 @@ extension Evaluate {
         guard !names.isEmpty else { return }
         classifiers = try names.flatMap { name in
             let named = Self.allClassifiers.filter {
-                $0.name == name || name == ($0.isTransductive ? "transductive" : "inductive")
+                $0.name == name
+                    || !$0.needsBase
+                        && name == ($0.isTransductive ? "transductive" : "inductive")
             }
             guard !named.isEmpty else {
                 throw UserError(

@@ -25,17 +25,16 @@ struct EvaluationMaterial {
         switch evaluate.origin {
         case .images(let origin):
             try self.init(
-                origin, evaluate.plan.split, learning: evaluate.transforms.filter(\.needsBase),
-                setting)
+                origin, evaluate.plan.split, base: evaluate.baseNeed, setting)
         case .file(let files): try self.init(files)
         }
     }
 
     /// Images, and checkpoints to compute their features.
     ///
-    /// - Parameter learning: the transforms that learn from base features.
+    /// - Parameter base: what is needed of the base features; nil for nothing.
     init(
-        _ origin: ImageFeatures, _ split: Split, learning: [FeatureTransform] = [],
+        _ origin: ImageFeatures, _ split: Split, base: Evaluate.BaseNeed? = nil,
         _ setting: Setting
     ) throws {
         let data = origin.data
@@ -67,11 +66,10 @@ struct EvaluationMaterial {
         providers = models
         trainings = models.map { $0.sources.count == 1 ? $0.sources[0].training : nil }
         let hasMean =
-            try !learning.isEmpty && learning.allSatisfy(\.needsOnlyBaseMean)
-            && models.allSatisfy { try $0.storedMean() != nil }
+            try base == .mean && models.allSatisfy { try $0.storedMean() != nil }
         record = .init(
             path: data.relativePath, fingerprint: scanned.fingerprint,
-            baseFingerprint: learning.isEmpty || hasMean
+            baseFingerprint: base == nil || hasMean
                 ? nil : try images.scanned(.base).fingerprint,
             hasStoredMean: hasMean ? true : nil, copies: scanned.copies)
         self.images = scanned.images

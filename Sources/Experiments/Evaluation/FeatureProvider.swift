@@ -46,7 +46,7 @@ final class SplitImages {
         if split == .base && baseDataset.kind == .plainFolder && baseDataset.url == dataset.url {
             throw UserError(
                 setting: "base-data",
-                "must be given: a transform learns from base features, and "
+                "must be given: a transform or a classifier learns from base features, and "
                     + "\(dataset.url.relativePath) is a plain folder, whose classes are the ones "
                     + "evaluated. Name a data set that has base classes, a checkpoint that has their "
                     + "mean (for cl2n), or use the transform l2.")
