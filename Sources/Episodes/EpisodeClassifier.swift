@@ -8,12 +8,15 @@ public enum EpisodeClassifier: Sendable {
     case inductive(any Classifier)
     /// Sees all queries of an episode together.
     case transductive(any TransductiveClassifier)
+    /// Answers by images, each by itself.
+    case images(any ImageClassifier)
 
     /// The name by which commands and reports call it.
     public var name: String {
         switch self {
         case .inductive(let classifier): classifier.name
         case .transductive(let classifier): classifier.name
+        case .images(let classifier): classifier.name
         }
     }
 
@@ -28,6 +31,7 @@ public enum EpisodeClassifier: Sendable {
         switch self {
         case .inductive(let classifier): classifier.dependsOnCoordinates
         case .transductive: true
+        case .images: false
         }
     }
 
@@ -65,6 +69,7 @@ public enum EpisodeClassifier: Sendable {
         case .inductive(let classifier as any ClassVectorClassifier): .informed(classifier)
         case .inductive(let classifier): .inductive(classifier.makeLearner())
         case .transductive(let classifier): .transductive(classifier.makeLearner())
+        case .images(let classifier): .images(classifier.makeLearner())
         }
     }
 }
@@ -75,6 +80,7 @@ enum EpisodeLearner {
     case transductive(any TransductiveLearner)
     /// One that needs to know which classes an episode has; each of them has a learner.
     case informed(any ClassVectorClassifier)
+    case images(any ImageLearner)
 
     /// What the last episode's queries had for belonging to none of the classes, where the method
     /// says: (queries).
@@ -98,9 +104,11 @@ enum EpisodeLearner {
                 using: generator, into: &scores)
         case .inductive(let learner):
             return Self.score(features, by: learner, using: generator, into: &scores)
+        case .images(let learner):
+            return learner.score(features.episode, using: generator, into: &scores)
         case .informed(let classifier):
             return Self.score(
-                features, by: classifier.restricted(to: features.classes).makeLearner(),
+                features, by: classifier.restricted(to: features.episode.classes).makeLearner(),
                 using: generator, into: &scores)
         }
     }

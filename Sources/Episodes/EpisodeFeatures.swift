@@ -3,10 +3,10 @@ import Matrices
 
 /// One episode's features as the classifiers of a view see them, in one worker's memory.
 final class EpisodeFeatures {
-    /// The classes of the episode, as indices of the table's.
-    private(set) var classes: [Int] = []
-    /// How many they are.
-    var way: Int { classes.count }
+    /// The episode.
+    private(set) var episode = Episode(classes: [], support: [], query: [])
+    /// How many classes it has.
+    var way: Int { episode.classes.count }
     /// Numbers per image.
     private(set) var dimension: Int
     /// (images × dimension), class by class.
@@ -37,7 +37,7 @@ final class EpisodeFeatures {
 
     /// Gathers an episode and takes the view's steps.
     func load(_ episode: Episode) {
-        classes = episode.classes
+        self.episode = episode
         dimension = table.dimension
         support.removeAll(keepingCapacity: true)
         labels.removeAll(keepingCapacity: true)

@@ -17,8 +17,8 @@ public struct Evaluation: Sendable {
     /// Worker threads.
     public let threads: Int
 
-    /// Episodes that a worker takes at a time.
-    private static let portion = 50
+    /// Episodes that a worker takes at a time: fewer where there are few, so that none waits long.
+    private var portion: Int { max(1, min(50, episodes / (4 * threads))) }
 
     /// An evaluation over `episodes` episodes.
     /// - Throws: `UserError.usage` for fewer than two episodes, which have no interval, more than
@@ -126,16 +126,16 @@ public struct Evaluation: Sendable {
                     level: detector == .typicality
                         ? views[place].familiarity.map { 1 - $0.level } : nil)
             })
-        let workers = min(threads, (episodes + Self.portion - 1) / Self.portion)
+        let workers = min(threads, (episodes + portion - 1) / portion)
         DispatchQueue.concurrentPerform(iterations: workers) { _ in
             let worker = EpisodeWorker(source: source, views: views, tallies: nothing)
             while true {
-                let start = next.add(Self.portion, ordering: .relaxed).oldValue
+                let start = next.add(portion, ordering: .relaxed).oldValue
                 guard start < episodes else { break }
-                let portion = start..<min(start + Self.portion, episodes)
-                for index in portion { worker.run(index) }
+                let own = start..<min(start + portion, episodes)
+                for index in own { worker.run(index) }
                 done.withLock {
-                    $0 += portion.count
+                    $0 += own.count
                     progress?($0, episodes)
                 }
             }

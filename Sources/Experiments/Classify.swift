@@ -11,6 +11,7 @@ import Randomness
 import Records
 import Reports
 import Statistics
+import Training
 import Weights
 
 /// `fewshot classify`: labels a folder of images from a few labelled examples of each class.
@@ -33,6 +34,8 @@ public struct Classify {
     public var classVectors: URL?
     /// See `classVectors`.
     public var classVectorMethod: ClassVectorMethod?
+    /// What of the network is adapted to the examples; nil for nothing.
+    public var adaptation: AdaptedPart?
     /// What a person says of the networks.
     public var network = NetworkChoice()
     /// An image less typical than this is none of the classes: the share of images of the classes
@@ -72,6 +75,7 @@ public struct Classify {
         guard (0...0.5).contains(outsiders) else {
             throw UserError(setting: "outsiders", "is \(outsiders); it must be from 0 to 0.5.")
         }
+        try requireAdaptable()
         if let features { return try run(features: features, setting) }
         let gallery = output.appending(path: "gallery.md")
         try setting.requireReplaceable(report: gallery)
@@ -118,6 +122,7 @@ public struct Classify {
         let calibration = try calibration(of: extractors, at: checkpoints)
         var record = try informed(of: known.classes, dimension: plain.dimension, setting)
             .label(unknown, from: known, outside, calibration, setting)
+        try adapt(&record, to: examples, wanted.images, by: checkpoints[0], setting)
         record.trainedOn = wanted.copies.trainedOn
         record.add(said, of: wanted.images.files.map(\.path))
         try GalleryReport(

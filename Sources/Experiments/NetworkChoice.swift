@@ -1,6 +1,8 @@
 import Backbones
 import Foundation
+import Images
 import Networks
+import Tensors
 import Weights
 
 /// What a person says of a network, where its file does not say it or is to be read otherwise.
@@ -33,12 +35,21 @@ public struct NetworkChoice: Sendable {
     /// The network of a checkpoint, which says what it is where others trained it.
     func extractor(of checkpoint: URL, _ setting: Setting) throws -> FeatureExtractor {
         let device = setting.makeDevice()
-        let extractor = try FeatureExtractor(
-            checkpoint: checkpoint, backbone: backbone, pooling: pooling, imageSize: imageSize,
-            preprocessing: preprocessing, device: device
-        ) { setting.precision(extracting: $0, $1, on: device) }
+        let extractor = try extractor(of: checkpoint, on: device) {
+            setting.precision(extracting: $0, $1, on: device)
+        }
         extractor.remarks.forEach(setting.say)
         return extractor
+    }
+
+    /// The same on a device, in a precision that is known.
+    func extractor(
+        of checkpoint: URL, on device: Device,
+        precision: (BackboneName, InputDescription) -> Precision
+    ) throws -> FeatureExtractor {
+        try FeatureExtractor(
+            checkpoint: checkpoint, backbone: backbone, pooling: pooling, imageSize: imageSize,
+            preprocessing: preprocessing, device: device, precision: precision)
     }
 }
 

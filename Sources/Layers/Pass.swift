@@ -10,6 +10,8 @@ public final class Pass {
         case training(Generator)
         /// Running statistics, no dropout, nothing recorded.
         case evaluation
+        /// The same, recorded: for a few steps with few images, whose statistics say little.
+        case adaptation
     }
 
     /// Where operations run and are recorded.
@@ -43,13 +45,14 @@ public final class Pass {
         case .training(let generator):
             self.generator = generator
             isTraining = true
-        case .evaluation:
+        case .evaluation, .adaptation:
             generator = Generator(seed: 0)
             isTraining = false
         }
+        let records = if case .evaluation = mode { false } else { true }
         let emulates = precision == .bf16 && !Device.supportsBFloat16
-        folds = folding && !isTraining && !emulates
-        tape = Tape(device, recording: isTraining, emulatingBFloat16: emulates)
+        folds = folding && !records && !emulates
+        tape = Tape(device, recording: records, emulatingBFloat16: emulates)
     }
 
     /// The folded form of `convolution`, made when it is first met.

@@ -13,7 +13,9 @@ extension Citation {
         "label-propagation": ["zhou2003consistency", "liu2019propagate"],
         "graph-mix": ["verma2021graphmix"],
         "zero-shot": ["radford2021clip"], "tip-adapter": ["zhang2022tip"],
-        "lp++": ["huang2024lp"],
+        "lp++": ["huang2024lp"], "linear-probe": ["tian2020rethinking"],
+        "last-stage": ["kumar2022finetuning"],
+        "norms": ["kumar2022finetuning", "frankle2021training"],
         "cl2n": ["wang2019simpleshot"], "pt": ["hu2020leveraging"], "power": ["hu2020leveraging"],
         "open-interval": ["lafargue2024oops"], "open-set": ["boudiaf2022openset"],
         "query-imbalance": ["veilleux2021realistic"], "temperature": ["guo2017calibration"],
@@ -146,6 +148,16 @@ extension Citation {
                 + "and Ben Ayed, Ismail",
             "{LP++}: A Surprisingly Strong Linear Probe for Few-Shot {CLIP}", "CVPR", 2024,
             arXiv: "2404.02285"),
+        Citation(
+            "kumar2022finetuning",
+            "Kumar, Ananya and Raghunathan, Aditi and Jones, Robbie and Ma, Tengyu and Liang, Percy",
+            "Fine-Tuning can Distort Pretrained Features and Underperform Out-of-Distribution",
+            "ICLR", 2022, arXiv: "2202.10054"),
+        Citation(
+            "frankle2021training",
+            "Frankle, Jonathan and Schwab, David J. and Morcos, Ari S.",
+            "Training {BatchNorm} and Only {BatchNorm}: On the Expressive Power of Random Features in "
+                + "{CNNs}", "ICLR", 2021, arXiv: "2003.00152"),
         Citation(
             "lafargue2024oops",
             "Lafargue, Raphael and Smith, Luke and Vermet, Franck and L{\\\"o}we, Mathias and Reid, "

@@ -50,6 +50,7 @@ public struct EvaluationReport: Sendable {
         report.heading(1, Text(title))
         report.paragraph(summary())
         addResults(to: &report)
+        addAdaptation(to: &report)
         addExports(to: &report, fileName: fileName)
         addPublished(to: &report)
         addDifferences(to: &report)

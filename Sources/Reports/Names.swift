@@ -16,9 +16,14 @@ enum Names {
             "soft-k-means": "soft k-means", "pt-map": "PT-MAP", "bd-cspn": "BD-CSPN",
             "laplacian-shot": "LaplacianShot", "tim-gd": "TIM-GD", "alpha-tim": "α-TIM",
             "paddle": "PADDLE", "ostim": "OSTIM", "zero-shot": "zero-shot by class vectors",
+            "linear-probe": "linear probe of crops",
+            "last-stage": "last stage adapted", "norms": "normalisation adapted",
             "tip-adapter": "Tip-Adapter, with class vectors", "lp++": "LP++, with class vectors",
         ][name] ?? name.split(separator: "-").joined(separator: " ")
     }
+
+    /// The classifiers that adapt a network to each task.
+    static let adapted: Set = ["linear-probe", "last-stage", "norms"]
 
     /// "nearest centroid, cl2n"; the transform is left out where there is none, and the model comes
     /// first where there are several.

@@ -69,16 +69,4 @@ extension Tape {
         let output = linear(x.memory, activation, adding: addend?.memory, as: result)
         return Tensor(output, needsGradient: false)
     }
-
-    /// Batch normalisation by given statistics, as evaluation does, with ReLU if `rectified`.
-    public func frozenBatchNormalization(
-        _ x: Tensor, scale: Tensor, shift: Tensor, mean: Tensor, variance: Tensor, epsilon: Float,
-        rectified: Bool = false
-    ) -> Tensor {
-        precondition(!isRecording, "frozen batch normalisation is for inference")
-        let output = device.batchNormalization(
-            x.memory, scale: scale.memory, shift: shift.memory, mean: mean.memory,
-            variance: variance.memory, epsilon: epsilon, rectified: rectified)
-        return record(output, from: []) { _ in }
-    }
 }

@@ -45,6 +45,14 @@ struct ClassifyCommand: ParsableCommand {
 
     @OptionGroup var vectors: ClassVectorOptions
 
+    @Option(
+        help: ArgumentHelp(
+            """
+            Adapt the network to the examples before it labels: \(Evaluate.adaptationChoices). How \
+            many labels to expect right is told of the network as it was.
+            """))
+    var adapt: String?
+
     @Option(help: "none, l2, or steps joined by commas: power, l2, zscore.")
     var transform = "l2"
 
@@ -94,6 +102,7 @@ struct ClassifyCommand: ParsableCommand {
         try classify.choose(
             classifier: isInformed ? Classify.usualClassifierName : classifier,
             transform: transform)
+        try classify.choose(adaptation: adapt)
         classify.outsiders = outsiders
         try reports.record.show(
             classify.run(

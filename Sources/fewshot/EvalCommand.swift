@@ -74,7 +74,7 @@ struct EvalCommand: ParsableCommand {
     @Option(
         help: """
             Number of episodes, or the folder of a list made by fewshot episodes, which then says \
-            way, shot and query. (default: 10000)
+            way, shot and query. (default: 10000, or 100 where a network is adapted to each)
             """)
     var episodes: String?
 
@@ -101,6 +101,14 @@ struct EvalCommand: ParsableCommand {
             repeated. (default: l2)
             """)
     var transform: [String] = []
+
+    @Option(
+        help: ArgumentHelp(
+            """
+            Adapt the network to the support images of each episode, a row beside the others: \
+            \(Evaluate.adaptationChoices); may be repeated.
+            """))
+    var adapt: [String] = []
 
     @Option(help: "Data set whose base classes a transform learns from; DATA unless given.")
     var baseData: String?
@@ -158,10 +166,15 @@ struct EvalCommand: ParsableCommand {
         try evaluate.plan.choose(queryImbalances: queryImbalance)
         evaluate.plan.openClasses = openSet
         evaluate.plan.hasCurve = curve
+        try evaluate.choose(adaptations: adapt)
         evaluate.plan.split = split
         try evaluate.plan.choose(shots: shot)
         try evaluate.plan.follow(protocol: `protocol`, given: given)
-        if let episodes { try evaluate.plan.choose(episodes: episodes) }
+        if let episodes {
+            try evaluate.plan.choose(episodes: episodes)
+        } else if !adapt.isEmpty {
+            evaluate.plan.count = Evaluate.adaptedEpisodes
+        }
         let others = try evaluate.choose(classVectors: vectors.file, classifiers: classifier)
         try evaluate.choose(transforms: transform, classifiers: others)
         try evaluate.choose(exports: export)

@@ -24,6 +24,8 @@ extension Pair {
             plain: {
                 Plain.maxPool($0["x"]!, shape: [2, 3, 6, 5], size: 3, stride: 2, padding: 1)
             }),
+        frozenNormalization([3, 4, 2, 3], rectified: false),
+        frozenNormalization([2, 19, 3, 2], rectified: true),
         activation("ReLU6", .relu6) { min(max($0, 0), 6) },
         activation("hard swish", .hardSwish) { $0 * min(max($0 + 3, 0), 6) / 6 },
         activation("GELU", .gelu, Plain.gelu),
@@ -32,6 +34,33 @@ extension Pair {
         },
         activation("quick GELU", .quickGELU) { $0 / (1 + exp(-1.702 * $0)) },
     ]
+
+    /// By statistics of its own for each channel.
+    private static func frozenNormalization(_ shape: [Int], rectified: Bool) -> Pair {
+        let channels = shape[1]
+        let mean = (0..<channels).map { Float($0 % 5) * 0.1 - 0.2 }
+        let variance = (0..<channels).map { 0.5 + Float($0 % 3) * 0.4 }
+        return Pair(
+            testDescription: "batch normalisation of \(shape) by given statistics",
+            inputs: ["x": shape, "scale": [channels], "shift": [channels]],
+            engine: {
+                $0.frozenBatchNormalization(
+                    $1["x"]!, scale: $1["scale"]!, shift: $1["shift"]!,
+                    mean: Tensor($0.device, mean, shape: [channels]),
+                    variance: Tensor($0.device, variance, shape: [channels]), epsilon: 1e-5,
+                    rectified: rectified)
+            },
+            plain: { inputs in
+                inputs["x"]!.enumerated().map { place, x in
+                    let channel = place / (shape[2] * shape[3]) % channels
+                    let deviation = (Double(variance[channel]) + 1e-5).squareRoot()
+                    let y =
+                        inputs["scale"]![channel] * (x - Double(mean[channel])) / deviation
+                        + inputs["shift"]![channel]
+                    return rectified ? max(0, y) : y
+                }
+            })
+    }
 
     /// Of seven times the pattern's numbers: on either side of every bend.
     private static func activation(

@@ -19,12 +19,16 @@ struct ComparedMethods {
     let split: Split
     let methods: [Method]
     let views: [FeatureView]
+    /// Whether a network is adapted to each episode.
+    var adapts: Bool {
+        methods.contains { if case .images = $0.classifier { true } else { false } }
+    }
     /// The table of the images, as the first model sees them.
     var table: FeatureTable { views[0].table }
 
     init(
         _ evaluate: Evaluate, _ providers: [any FeatureProvider], _ split: Split,
-        _ vectors: ClassVectors? = nil, _ setting: Setting
+        _ vectors: ClassVectors? = nil, adapting: [AdaptingClassifier] = [], _ setting: Setting
     ) throws {
         self.split = split
         var methods: [Method] = []
@@ -43,6 +47,7 @@ struct ComparedMethods {
                 let classifiers =
                     try evaluate.classifiers(under: transform, base)
                     + evaluate.classifiers(by: vectors, of: plain, transform, base: base)
+                    + adapting.map { .images($0) }
                 views.append(
                     FeatureView(
                         try transform.apply(to: plain, base: base),

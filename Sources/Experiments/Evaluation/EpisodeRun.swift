@@ -117,9 +117,11 @@ struct EpisodeRun {
                 openClasses: task.openClasses, seed: setting.seed),
             sampler.episodes.count >= 2
         else { return nil }
-        return try Evaluation(
-            sampler, episodes: sampler.episodes.count, threads: setting.threads
-        ).runOpenSet(on: methods.views)
+        // Adapting takes as long in each of them.
+        let count = sampler.episodes.count
+        let episodes = methods.adapts ? min(count, task.episodes) : count
+        return try Evaluation(sampler, episodes: episodes, threads: setting.threads).runOpenSet(
+            on: methods.views)
     }
 
     private func summary(

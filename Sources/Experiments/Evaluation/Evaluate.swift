@@ -6,6 +6,7 @@ import Files
 import Foundation
 import Records
 import Reports
+import Training
 
 /// `fewshot eval`: episodes on frozen features, and their report.
 public struct Evaluate {
@@ -21,6 +22,8 @@ public struct Evaluate {
     public var classVectors: URL?
     /// These; none without that file.
     public var classVectorMethods = ClassVectorMethod.allCases
+    /// What of the network is adapted to each episode's support images, a row for each.
+    public var adaptations: [AdaptedPart] = []
     /// Where the report goes; `report.md` in a folder of `Evaluation/` that is called by data and
     /// checkpoint unless given.
     public var report: URL?
@@ -57,6 +60,7 @@ public struct Evaluate {
                 setting: "open-set",
                 "draws queries of further classes: leave it out with a list of episodes.")
         }
+        try requireAdaptable()
         // Before anything is read, which takes long.
         if let report { try OutputFolder.require(file: report, makingFolder: true) }
         try requirePerEpisode(setting)
@@ -71,7 +75,9 @@ public struct Evaluate {
             try Fingerprint.withSHA256(of: file) { try ClassVectors(contentsOf: $0) }
         }
         let vectors = known?.value
-        let methods = try ComparedMethods(self, material.providers, plan.split, vectors, setting)
+        let adapting = try adapting(material, setting)
+        let methods = try ComparedMethods(
+            self, material.providers, plan.split, vectors, adapting: adapting, setting)
         if let vectors { setting.warn(superfluous: vectors, beside: methods.table.classes) }
         let list = try plan.list.map { try EpisodeList(contentsOf: $0) }
         let tasks = try tasks(list, methods, material, setting)
@@ -91,14 +97,15 @@ public struct Evaluate {
         record.run.protocolName = plan.published?.rawValue
         let run = EpisodeRun(
             plan: plan, methods: methods, titles: material.titles,
-            temperatureMethods: plan.split == .val
-                ? methods : valMethods(material, vectors, setting),
+            temperatureMethods: temperatureMethods(methods, material, vectors, setting),
             setting: setting)
         var episodes = perEpisode.map { _ in
             EpisodeTable(of: methods.methods, list: list?.fingerprint)
         }
         for task in tasks {
             let results = try run.add(task, to: &record)
+            for classifier in adapting { try classifier.requireSound() }
+            say(adapting, results, task, setting)
             episodes?.add(results, of: task)
         }
         record.correctForComparisons()
@@ -145,6 +152,16 @@ public struct Evaluate {
                     + "table of episodes another name, or say that that one may be overwritten.",
                 remedies: "per-episode", "overwrite")
         }
+    }
+
+    /// The methods on the classes that temperatures are fitted on; nil where there are none, or where
+    /// networks are adapted: to 200 tasks more they would be for that.
+    private func temperatureMethods(
+        _ methods: ComparedMethods, _ material: EvaluationMaterial, _ vectors: ClassVectors?,
+        _ setting: Setting
+    ) -> ComparedMethods? {
+        guard adaptations.isEmpty else { return nil }
+        return plan.split == .val ? methods : valMethods(material, vectors, setting)
     }
 
     /// The methods on val classes, which only temperatures need; nil where these cannot be used.
