@@ -135,7 +135,9 @@ let package = Package(
             resources: [.copy("References")]),
         .testTarget(
             name: "ImagesTests", dependencies: ["Images", "TestSupport"], exclude: ["References"]),
-        .testTarget(name: "DatasetsTests", dependencies: ["Datasets", "TestSupport"]),
+        .testTarget(
+            name: "DatasetsTests", dependencies: ["Datasets", "TestSupport"],
+            exclude: ["References"]),
         .testTarget(name: "DrawingsTests", dependencies: ["Drawings", "TestSupport"]),
         .target(name: "RanksSupport", dependencies: ["Ranks"], path: "Tests/RanksSupport"),
         .testTarget(name: "RanksTests", dependencies: ["RanksSupport", "TestSupport"]),

@@ -1,9 +1,11 @@
 import Files
 import Foundation
 
-/// A folder of images in one of three layouts:
+/// A folder of images in one of four layouts:
 ///
 /// - `DATA/base|val|novel/<class>/*.jpg`, also with train and test for base and novel,
+/// - `DATA/base-*.tar`, `val-*.tar`, `novel-*.tar`, also with train and test: archives that are read
+///   where they lie (`ArchivedImages` says what is in them),
 /// - `DATA/<class>/*.jpg`, a plain folder of class folders, and
 /// - `DATA/images/*.jpg` with `DATA/train.csv`, `val.csv`, `test.csv` (columns filename,label: the
 ///   miniImageNet convention), which are the base, val and novel classes.
@@ -18,6 +20,8 @@ public struct Dataset: Sendable {
     public enum Kind: String, Sendable, Codable {
         /// A folder for each split, with a folder for each class.
         case splitFolders
+        /// Tar archives of each split.
+        case archives
         /// A folder for each class; no splits.
         case plainFolder
         /// One folder of images, and a csv file for each split.
@@ -51,6 +55,18 @@ public struct Dataset: Sendable {
             return Dataset(url: url, kind: .csv, splits: listed)
         }
         let folders = try Split.folders(in: url)
+        let archived = Split.allCases.filter {
+            !ArchivedImages.archives(of: $0, among: names).isEmpty
+        }
+        if !archived.isEmpty {
+            guard folders.isEmpty else {
+                throw UserError(
+                    .badData,
+                    "The data folder \(url.path) has both folders and archives of base, val or novel "
+                        + "classes. Move one of them elsewhere.")
+            }
+            return Dataset(url: url, kind: .archives, splits: archived)
+        }
         if !folders.isEmpty {
             var dataset = Dataset(
                 url: url, kind: .splitFolders, splits: Split.allCases.filter { folders[$0] != nil })
@@ -107,6 +123,9 @@ public struct Dataset: Sendable {
         let images =
             switch kind {
             case .splitFolders: listFolders(in: folders[split])
+            case .archives:
+                try ArchivedImages.images(
+                    in: ArchivedImages.archives(of: split, among: Self.names(in: url)), of: url)
             case .plainFolder, .listedFolders: listFolders(in: nil)
             case .csv: try SplitTable(url.appending(path: split.csvName)).images(in: url)
             }
@@ -130,7 +149,9 @@ public struct Dataset: Sendable {
     private func missing(_ split: Split) -> String {
         kind == .csv
             ? "no file \(split.csvName)"
-            : "no folder \(split.folderNames.joined(separator: "/ or "))/"
+            : kind == .archives
+                ? "no archive \(split.rawValue)-….tar"
+                : "no folder \(split.folderNames.joined(separator: "/ or "))/"
     }
 
     /// The images of the class folders in `folder` of the data folder, or in that itself.
@@ -143,6 +164,7 @@ public struct Dataset: Sendable {
     /// The images of these class folders in `root`, whose paths begin with `prefix`.
     func list(_ classes: [String], in root: URL, prefix: String) -> LabeledImages {
         let nested = Self.nested(classes)
+        let source = ImageSource.folder(url)
         var files: [ImageFile] = []
         var unread: [String] = []
         for (label, name) in classes.enumerated() {
@@ -152,9 +174,7 @@ public struct Dataset: Sendable {
             unread += folder.unread
             for image in folder.paths {
                 files.append(
-                    ImageFile(
-                        url: classURL.appending(path: image, directoryHint: .notDirectory),
-                        path: "\(prefix)\(name)/\(image)", label: label))
+                    ImageFile(in: source, path: "\(prefix)\(name)/\(image)", label: label))
             }
         }
         return LabeledImages(classes: classes, files: files, unread: unread)
@@ -174,5 +194,6 @@ public struct Dataset: Sendable {
 
     static let layouts =
         "A data folder holds base/, val/ and novel/ with a folder of .jpg files for each class, or "
-        + "just such class folders, or images/ with train.csv, val.csv and test.csv."
+        + "just such class folders, or images/ with train.csv, val.csv and test.csv, or archives "
+        + "base-000.tar and so on."
 }

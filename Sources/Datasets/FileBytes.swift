@@ -20,9 +20,10 @@ enum FileBytes {
         try readWithState(path).bytes
     }
 
-    /// The same, and what the system said of the file before they were read.
+    /// The same, or the bytes of a member of the archive at `path`; and what the system said of the
+    /// file before they were read.
     static func readWithState(
-        _ path: String
+        _ path: String, _ member: ImageMember? = nil
     ) throws(ReadError) -> (bytes: [UInt8], state: FileState) {
         let descriptor = open(path, O_RDONLY | O_CLOEXEC | O_NONBLOCK)
         guard descriptor >= 0 else {
@@ -41,14 +42,17 @@ enum FileBytes {
         case S_IFDIR: throw ReadError(description: "is a folder, not an image file")
         default: throw ReadError(description: "is not a plain file")
         }
-        guard status.st_size <= most else {
-            throw ReadError(
-                description: "is larger than any image (\(status.st_size / 1_000_000) MB)")
+        let (start, size) = (
+            member?.start ?? 0, member.map { Int($0.count) } ?? Int(status.st_size)
+        )
+        guard size <= most else {
+            throw ReadError(description: "is larger than any image (\(size / 1_000_000) MB)")
         }
         var failure: Int32 = 0
-        let bytes = [UInt8](unsafeUninitializedCapacity: Int(status.st_size)) { buffer, count in
-            while count < buffer.count {
-                let got = Glibc.read(descriptor, buffer.baseAddress! + count, buffer.count - count)
+        let bytes = [UInt8](unsafeUninitializedCapacity: size) { buffer, count in
+            while count < size {
+                let got = pread(
+                    descriptor, buffer.baseAddress! + count, size - count, off_t(start + count))
                 if got < 0 && errno == EINTR { continue }
                 if got < 0 { failure = errno }
                 // A file that became shorter meanwhile is judged by what is left of it.

@@ -88,7 +88,7 @@ struct ImageFolder {
             && !OutputMark.isThere(url.appending(path: name, directoryHint: .isDirectory))
     }
 
-    private static func ending(of name: String) -> String {
+    static func ending(of name: String) -> String {
         guard let dot = name.lastIndex(of: "."), dot != name.startIndex else { return "" }
         return name[name.index(after: dot)...].lowercased()
     }

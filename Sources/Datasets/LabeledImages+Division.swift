@@ -55,6 +55,8 @@ extension LabeledImages {
 
     /// The images at `places` alone; every class stays.
     public func only(_ places: [Int]) -> LabeledImages {
-        LabeledImages(classes: classes, files: places.map { files[$0] })
+        places.count == files.count && places == Array(files.indices)
+            ? LabeledImages(classes: classes, files: files)
+            : LabeledImages(classes: classes, files: places.map { files[$0] })
     }
 }

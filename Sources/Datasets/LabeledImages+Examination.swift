@@ -21,7 +21,7 @@ extension LabeledImages {
         threads: Int, progress: (@Sendable (_ done: Int, _ total: Int) -> Void)? = nil
     ) -> (images: LabeledImages, pictures: [ExaminedPicture], rejected: [RejectedFile]) {
         let outcomes = inspected(threads: threads, progress: progress) { file in
-            let bytes = try FileBytes.read(file.url.path)
+            let bytes = try file.read().bytes
             // A smaller scale still reads every coefficient, so it finds all damage.
             let side = PictureQuality.side
             let image = try Image.decode(bytes, atLeast: (side, side))
@@ -33,7 +33,7 @@ extension LabeledImages {
         for (file, outcome) in zip(files, outcomes) {
             switch outcome {
             case .success(let picture):
-                good.append(file.known(by: picture.sha256))
+                good.append(file.known(by: Fingerprint.Digest(picture.sha256)!))
                 pictures.append(picture)
             case .failure(let rejection): rejected.append(rejection.file)
             }

@@ -15,6 +15,7 @@ extension LabeledImages {
         let found = ImageFolder(
             folder, called: folder.lastPathComponent,
             without: Set([output?.path(below: folder)].compactMap { $0 }.map(ExactText.init)))
+        let source = ImageSource.folder(folder)
         guard !found.paths.isEmpty else {
             throw UserError(
                 .missingInput, "No images were found in \(folder.path).")
@@ -22,9 +23,7 @@ extension LabeledImages {
         return LabeledImages(
             classes: [""],
             files: found.paths.map {
-                ImageFile(
-                    url: folder.appending(path: $0, directoryHint: .notDirectory), path: $0,
-                    label: 0)
+                ImageFile(in: source, path: $0, label: 0)
             }, unread: found.unread)
     }
 }

@@ -8,17 +8,18 @@ import Synchronization
 public struct ScanReport: Sendable {
     /// The images that can be used, each with its hash; classes stay, even where none of their images can.
     public let accepted: LabeledImages
-    /// The SHA-256 of each accepted image's bytes, in the order of its files.
-    public let hashes: [String]
     /// The files that are left out, sorted by path.
     public let rejected: [RejectedFile]
     /// The accepted JPEG files with bytes between their parts that belong to none of them, sorted:
     /// all of their pictures is there.
     public let stray: [String]
-    /// `accepted.fingerprint()`, of the bytes that were scanned.
-    public let fingerprint: String
     /// How many files were opened for it; of the others was known what is in them.
     public let opened: Int
+
+    /// The SHA-256 of each accepted image's bytes, in the order of its files.
+    public var hashes: [String] { accepted.files.map { $0.sha256! } }
+    /// `accepted.fingerprint()`, of the bytes that were scanned.
+    public var fingerprint: String { accepted.knownFingerprint }
 }
 
 extension LabeledImages {
@@ -29,42 +30,64 @@ extension LabeledImages {
     ///   - name: what these images are known by there.
     ///   - progress: called now and then, and at the end, with the number of files done and the
     ///     number of all; never by two threads at once.
-    public func scanned(
+    public consuming func scanned(
         threads: Int, memory: ScanMemory = ScanMemory(in: nil), name: String = "",
         progress: (@Sendable (_ done: Int, _ total: Int) -> Void)? = nil
     ) -> ScanReport {
         let known = memory.scan(of: name, count: files.count)
-        let opened = Atomic(0)
-        let outcomes = inspected(threads: threads, progress: progress) { file in
-            let path = file.url.path
-            if let finding = known?.finding(of: path) { return finding }
-            opened.add(1, ordering: .relaxed)
-            let (bytes, state) = try FileBytes.readWithState(path)
-            let finding = ScanFindings.Finding(
-                hash: Fingerprint.digest(bytes), isStray: try Image.strayBytes(in: bytes) > 0)
-            known?.keep(finding, of: path, in: state)
-            return finding
+        let found = Mutex((rejected: [RejectedFile](), stray: [String](), opened: 0))
+        changeEach(threads: threads, progress: progress) { file in
+            do {
+                if let finding = known?.finding(of: file) {
+                    if finding.isStray { found.withLock { $0.stray.append(file.path) } }
+                    file = file.known(by: finding.hash)
+                    return
+                }
+                found.withLock { $0.opened += 1 }
+                let (bytes, state) = try file.read()
+                let finding = ScanFindings.Finding(
+                    hash: Fingerprint.digest(bytes), isStray: try Image.strayBytes(in: bytes) > 0)
+                if finding.isStray { found.withLock { $0.stray.append(file.path) } }
+                known?.keep(finding, of: file, in: state)
+                file = file.known(by: finding.hash)
+            } catch {
+                found.withLock {
+                    $0.rejected.append(RejectedFile(path: file.path, reason: "\(error)"))
+                }
+                file = file.unknown
+            }
         }
         known?.finish()
         memory.files.makeRoom()
-        var stray: [String] = []
-        var good: [ImageFile] = []
-        var hashes: [String] = []
-        var rejected: [RejectedFile] = []
-        for (file, outcome) in zip(files, outcomes) {
-            switch outcome {
-            case .success(let found):
-                let hash = found.hash.description
-                good.append(file.known(by: hash))
-                hashes.append(hash)
-                if found.isStray { stray.append(file.path) }
-            case .failure(let rejection): rejected.append(rejection.file)
+        let (rejected, stray, opened) = found.withLock { $0 }
+        if !rejected.isEmpty { files.removeAll { $0.digest == nil } }
+        return ScanReport(
+            accepted: self, rejected: rejected.sorted { precedes($0.path, $1.path) },
+            stray: stray.sorted(by: precedes), opened: opened)
+    }
+
+    /// Changes every image where it is, on several threads: a million of them are not copied.
+    private mutating func changeEach(
+        threads: Int, progress: (@Sendable (Int, Int) -> Void)?,
+        _ change: @Sendable (inout ImageFile) -> Void
+    ) {
+        let (share, total) = (64, files.count)
+        let done = Mutex(0)
+        let workers = max(1, min(threads, (total + share - 1) / share))
+        files.withUnsafeMutableBufferPointer { files in
+            // Each image is one worker's.
+            nonisolated(unsafe) let files = files
+            DispatchQueue.concurrentPerform(iterations: workers) { worker in
+                for start in stride(from: worker * share, to: total, by: workers * share) {
+                    let range = start..<min(start + share, total)
+                    for place in range { change(&files[place]) }
+                    done.withLock {
+                        $0 += range.count
+                        progress?($0, total)
+                    }
+                }
             }
         }
-        let accepted = LabeledImages(classes: classes, files: good)
-        return ScanReport(
-            accepted: accepted, hashes: hashes, rejected: rejected, stray: stray,
-            fingerprint: accepted.fingerprint(of: hashes), opened: opened.load(ordering: .relaxed))
     }
 
     /// The SHA-256 over a line for each image, sorted by path: its path, its class and the SHA-256
@@ -74,7 +97,7 @@ extension LabeledImages {
     public func fingerprint() throws -> String {
         let threads = ProcessInfo.processInfo.activeProcessorCount
         let hashes = inspected(threads: threads, progress: nil) {
-            Fingerprint.sha256(try FileBytes.read($0.url.path))
+            Fingerprint.sha256(try $0.read().bytes)
         }
         return fingerprint(
             of: try hashes.map { result in
@@ -89,9 +112,16 @@ extension LabeledImages {
     /// The same from the SHA-256 of each image's bytes, in the order of `files`.
     public func fingerprint(of hashes: [String]) -> String {
         precondition(hashes.count == files.count, "a fingerprint needs a hash for each image")
+        return fingerprint { hashes[$0] }
+    }
+
+    /// The same of images that were scanned.
+    public var knownFingerprint: String { fingerprint { files[$0].sha256! } }
+
+    private func fingerprint(_ hash: (Int) -> String) -> String {
         var hasher = Fingerprint.SHA256()
-        for (file, hash) in zip(files, hashes) {
-            hasher.update("\(file.path)\t\(classes[file.label])\t\(hash)\n")
+        for (place, file) in files.enumerated() {
+            hasher.update("\(file.path)\t\(classes[file.label])\t\(hash(place))\n")
         }
         return hasher.finish()
     }

@@ -6,21 +6,33 @@ public struct LabeledImages: Sendable, Equatable {
     /// The classes' names, sorted by their bytes. A class may have no image.
     public let classes: [String]
     /// The images, sorted by the bytes of their paths.
-    public let files: [ImageFile]
+    public internal(set) var files: [ImageFile]
     /// What lies among them and is not read, each in a few words: "3 .gif files in base/robin".
     public let unread: [String]
 
-    /// Images of `classes`; both are sorted here, and labels follow their classes.
+    /// Images of `classes`; both are sorted here, and labels follow their classes. There may be
+    /// millions: what is in order already is not copied.
     public init(classes: [String], files: [ImageFile], unread: [String] = []) {
         self.unread = unread
         let order = classes.indices.sorted { precedes(classes[$0], classes[$1]) }
-        var newLabels = [Int](repeating: 0, count: classes.count)
-        for (new, old) in order.enumerated() { newLabels[old] = new }
         self.classes = order.map { classes[$0] }
-        self.files =
-            files
-            .map { $0.labeled(newLabels[$0.label]) }
-            .sorted { precedes($0.path, $1.path) }
+        self.files = files
+        if order != Array(classes.indices) {
+            var newLabels = [Int](repeating: 0, count: classes.count)
+            for (new, old) in order.enumerated() { newLabels[old] = new }
+            relabel(newLabels)
+        }
+        let isSorted = zip(self.files, self.files.dropFirst()).allSatisfy {
+            !precedes($1.path, $0.path)
+        }
+        if !isSorted { self.files.sort { precedes($0.path, $1.path) } }
+    }
+
+    /// Gives the images of each class its new label.
+    private mutating func relabel(_ labels: [Int]) {
+        for place in files.indices {
+            files[place] = files[place].labeled(labels[files[place].label])
+        }
     }
 
     /// The number of images of each class.
@@ -51,6 +63,7 @@ public struct LabeledImages: Sendable, Equatable {
             labels[label] = kept.count
             kept.append(classes[label])
         }
+        guard kept.count < classes.count else { return LabeledImages(classes: kept, files: files) }
         return LabeledImages(
             classes: kept,
             files: files.map { $0.labeled(labels[$0.label]) })

@@ -97,7 +97,7 @@ extension PixelCache {
         _ file: ImageFile, _ body: ([UInt8]) throws -> Value
     ) throws -> Value {
         do {
-            return try body(FileBytes.read(file.url.path))
+            return try body(file.read().bytes)
         } catch let error as UserError {
             throw error
         } catch {

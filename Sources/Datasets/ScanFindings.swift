@@ -40,10 +40,10 @@ final class ScanFindings: Sendable {
         new = Mutex((Data(), Date(), false))
     }
 
-    /// What is known of the file at `path` as it is now.
-    func finding(of path: String) -> Finding? {
-        guard !known.isEmpty, let state = FileState(of: path) else { return nil }
-        let key = Record.key(path, state)
+    /// What is known of an image as it is now.
+    func finding(of file: ImageFile) -> Finding? {
+        guard !known.isEmpty, let state = FileState(of: file.place) else { return nil }
+        let key = Record.key(file.key, state)
         var (low, high) = (0, known.count)
         while low < high {
             let middle = (low + high) / 2
@@ -52,10 +52,10 @@ final class ScanFindings: Sendable {
         return low < known.count && known[low].key == key ? known[low].finding : nil
     }
 
-    /// Keeps what was found of the file at `path`, which was in this state before it was read.
-    func keep(_ finding: Finding, of path: String, in state: FileState) {
+    /// Keeps what was found of an image, whose file was in this state before it was read.
+    func keep(_ finding: Finding, of file: ImageFile, in state: FileState) {
         guard state.isSettled(for: settling) else { return }
-        let record = Record(key: Record.key(path, state), finding: finding).bytes
+        let record = Record(key: Record.key(file.key, state), finding: finding).bytes
         new.withLock { new in
             new.bytes += record
             if new.bytes.count >= 1 << 16 || new.written.timeIntervalSinceNow < -1 {

@@ -9,7 +9,7 @@ extension ScanFindings {
         let key: SIMD2<UInt64>
         let finding: Finding
 
-        /// The key of the file at `path` in a state.
+        /// The key of what lies at `path` in a state of its file.
         static func key(_ path: String, _ state: FileState) -> SIMD2<UInt64> {
             var hasher = Fingerprint.SHA256()
             hasher.update(

@@ -49,7 +49,7 @@ struct SplitTable {
     ///
     /// - Throws: `UserError` `.badData` if an image has two labels.
     func images(in data: URL) throws -> LabeledImages {
-        let folder = data.appending(path: "images")
+        let source = ImageSource.folder(data)
         var classes: [ExactText: Int] = [:]
         var labels: [ExactText: Int] = [:]
         var files: [ImageFile] = []
@@ -63,9 +63,7 @@ struct SplitTable {
             }
             labels[ExactText(row.filename)] = label
             files.append(
-                ImageFile(
-                    url: folder.appending(path: row.filename, directoryHint: .notDirectory),
-                    path: "images/\(row.filename)", label: label))
+                ImageFile(in: source, path: "images/\(row.filename)", label: label))
         }
         return LabeledImages(
             classes: classes.sorted { $0.value < $1.value }.map(\.key.text), files: files)

@@ -21,10 +21,25 @@ public struct DetectorResults: Sendable {
 }
 
 /// What one worker counted for one detector.
-struct DetectorTally: Sendable {
-    private var episodes: [(index: Int, detection: Detection)] = []
-    private var aside = (outsiders: 0, others: 0)
-    private var all = (outsiders: 0, others: 0)
+struct DetectorTally: Sendable, Codable {
+    private struct Counted: Codable {
+        let index: Int
+        let detection: Detection
+    }
+
+    private struct Queries: Codable {
+        var outsiders = 0
+        var others = 0
+
+        static func += (sum: inout Queries, more: Queries) {
+            sum.outsiders += more.outsiders
+            sum.others += more.others
+        }
+    }
+
+    private var episodes: [Counted] = []
+    private var aside = Queries()
+    private var all = Queries()
     private let level: Double?
 
     /// - Parameter level: scores above it put a query aside; nil for no threshold.
@@ -37,7 +52,7 @@ struct DetectorTally: Sendable {
     mutating func count(_ scores: [Double], own: Int, _ index: Int) {
         let (inside, outside) = (Array(scores[..<own]), Array(scores[own...]))
         guard let detection = Detection(outside: outside, inside: inside) else { return }
-        episodes.append((index, detection))
+        episodes.append(Counted(index: index, detection: detection))
         guard let level else { return }
         aside.outsiders += outside.count { $0 > level }
         aside.others += inside.count { $0 > level }
@@ -48,8 +63,8 @@ struct DetectorTally: Sendable {
     /// Takes in what another worker counted.
     mutating func merge(_ other: DetectorTally) {
         episodes += other.episodes
-        aside = (aside.outsiders + other.aside.outsiders, aside.others + other.aside.others)
-        all = (all.outsiders + other.all.outsiders, all.others + other.all.others)
+        aside += other.aside
+        all += other.all
     }
 
     /// The results of a whole tally; nil unless each of `count` episodes could be counted.

@@ -20,6 +20,7 @@ final class EpisodeFeatures {
 
     private let table: FeatureTable
     private let supportTable: FeatureTable
+    private let fixed: FixedSteps
     private let steps: [FeatureTransform.Step]
     /// Whether queries are copied together; otherwise they stay where they are in the table.
     private let gathersQueries: Bool
@@ -30,9 +31,12 @@ final class EpisodeFeatures {
     init(_ view: FeatureView) {
         table = view.table
         supportTable = view.support ?? view.table
+        fixed = view.fixed
         steps = view.episodeSteps
         dimension = table.dimension
-        gathersQueries = !steps.isEmpty || view.classifiers.contains(where: \.isTransductive)
+        gathersQueries =
+            table.numbers.areMapped || !fixed.isEmpty || !steps.isEmpty
+            || view.classifiers.contains(where: \.isTransductive)
     }
 
     /// Gathers an episode and takes the view's steps.
@@ -57,6 +61,7 @@ final class EpisodeFeatures {
         guard gathersQueries else { return }
         gathered.removeAll(keepingCapacity: true)
         Self.gather(queryImages, of: table, into: &gathered)
+        if !fixed.isEmpty { takeFixed() }
         for step in steps { take(step) }
     }
 
@@ -65,15 +70,19 @@ final class EpisodeFeatures {
     private static func gather(
         _ images: some Sequence<Int>, of table: FeatureTable, into rows: inout [Float]
     ) {
-        let (numbers, dimension) = (table.features.span, table.dimension)
-        var waiting: Int?
-        for image in images {
-            let start = image * dimension
-            LinearAlgebra.prefetch(numbers.extracting(start..<(start + dimension)))
-            if let waiting { rows.append(contentsOf: table[waiting]) }
-            waiting = image
+        let dimension = table.dimension
+        table.numbers.withUnsafeBufferPointer { numbers in
+            func row(_ image: Int) -> UnsafeBufferPointer<Float> {
+                .init(rebasing: numbers[image * dimension..<(image + 1) * dimension])
+            }
+            var waiting: Int?
+            for image in images {
+                LinearAlgebra.prefetch(row(image).span)
+                if let waiting { rows.append(contentsOf: row(waiting)) }
+                waiting = image
+            }
+            if let waiting { rows.append(contentsOf: row(waiting)) }
         }
-        if let waiting { rows.append(contentsOf: table[waiting]) }
     }
 
     /// The numbers in which each query has `dimension`, from its place in `queryStarts` on.
@@ -82,6 +91,17 @@ final class EpisodeFeatures {
     /// The place in `queryRows` of each query's first number.
     var queryStarts: [Int] {
         (gathersQueries ? Array(queryImages.indices) : queryImages).map { $0 * dimension }
+    }
+
+    /// Takes the steps that need nothing of the episode.
+    private func takeFixed() {
+        for part in [\EpisodeFeatures.support, \EpisodeFeatures.gathered] {
+            var rows = FeatureRows(dimension: table.dimension, numbers: [])
+            swap(&rows.numbers, &self[keyPath: part])
+            fixed.apply(to: &rows)
+            dimension = rows.dimension
+            swap(&rows.numbers, &self[keyPath: part])
+        }
     }
 
     private func take(_ step: FeatureTransform.Step) {

@@ -1,7 +1,7 @@
 import Statistics
 
 /// What one worker counted for one classifier. Tallies of several workers are merged in any order.
-struct EpisodeTally: Sendable {
+struct EpisodeTally: Sendable, Codable {
     /// The episodes it ran, and the share of each one's queries that was answered rightly.
     private(set) var episodes: [Int] = []
     private(set) var accuracies: [Double] = []
@@ -19,6 +19,12 @@ struct EpisodeTally: Sendable {
     /// The episodes, from the first, whose probabilities are looked at: calibration needs queries by
     /// the ten thousands, not more, and exponentials cost as much as a nearest centroid.
     private static let calibrated = 1000
+
+    /// All but the samples, which no other process asks for.
+    private enum CodingKeys: CodingKey {
+        case episodes, accuracies, confusion, classAccuracies, calibration, scaled, seconds
+        case unconverged, classes
+    }
 
     init(classes: Int, temperature: Double?, sampling way: Int? = nil) {
         self.classes = classes

@@ -3,7 +3,7 @@ import Dispatch
 /// Runs one episode after the other with memory of its own; each thread has one.
 final class EpisodeWorker {
     /// What a worker counted.
-    struct Tallies: Sendable {
+    struct Tallies: Sendable, Codable {
         /// One for each classifier of each view, in order.
         var classifiers: [EpisodeTally]
         /// One for each detector of each view, in order; they count open-set episodes only.

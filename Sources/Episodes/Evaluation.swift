@@ -18,7 +18,8 @@ public struct Evaluation: Sendable {
     public let threads: Int
 
     /// Episodes that a worker takes at a time: fewer where there are few, so that none waits long.
-    private var portion: Int { max(1, min(50, episodes / (4 * threads))) }
+    /// Other processes cut them likewise, whatever their threads.
+    private var portion: Int { max(1, min(50, episodes / 64)) }
 
     /// An evaluation over `episodes` episodes.
     /// - Throws: `UserError.usage` for fewer than two episodes, which have no interval, more than
@@ -64,16 +65,51 @@ public struct Evaluation: Sendable {
         on views: [FeatureView], temperatures: [Double] = [],
         progress: (@Sendable (_ done: Int, _ total: Int) -> Void)? = nil
     ) -> (results: [EpisodeResults], detectors: [DetectorResults]) {
-        let names = views.flatMap { view in view.classifiers.map(\.name) }
-        precondition(
-            temperatures.isEmpty || temperatures.count == names.count,
-            "a temperature for each classifier")
-        let empty = names.indices.map { index in
-            EpisodeTally(
-                classes: source.classCount,
-                temperature: temperatures.isEmpty ? nil : temperatures[index])
+        results(of: tallies(of: views, temperatures, .whole, progress), on: views)
+    }
+
+    /// What the parts of the episodes came to, put together: the results of all of them, to the bit,
+    /// whoever counted them.
+    ///
+    /// - Parameter counts: what `counts` made of all parts, on the same views.
+    /// - Throws: `UserError.badData` where they are not of the same episodes and views.
+    public func results(
+        ofParts counts: [Data], on views: [FeatureView]
+    ) throws -> (results: [EpisodeResults], detectors: [DetectorResults]) {
+        let parts = try? counts.map {
+            try PropertyListDecoder().decode(EpisodeWorker.Tallies.self, from: $0)
         }
-        let tallies = tallies(of: views, from: empty, progress)
+        guard let parts, var whole = parts.first,
+            parts.allSatisfy({
+                $0.classifiers.count == whole.classifiers.count
+                    && $0.detectors.count == whole.detectors.count
+            })
+        else {
+            throw UserError(.badData, "What parts of the episodes came to does not fit together.")
+        }
+        for other in parts.dropFirst() { whole.merge(other) }
+        guard whole.classifiers.allSatisfy({ $0.episodes.sorted() == Array(0..<episodes) }) else {
+            throw UserError(.badData, "Parts of the episodes lack some, or have some twice.")
+        }
+        return results(of: whole, on: views)
+    }
+
+    /// What the episodes of one part came to, in bytes for `results(ofParts:on:)`.
+    ///
+    /// - Parameters: as of `run`.
+    public func counts(
+        of part: EpisodePart, on views: [FeatureView], temperatures: [Double] = [],
+        progress: (@Sendable (_ done: Int, _ total: Int) -> Void)? = nil
+    ) throws -> Data {
+        let encoder = PropertyListEncoder()
+        encoder.outputFormat = .binary
+        return try encoder.encode(tallies(of: views, temperatures, part, progress))
+    }
+
+    private func results(
+        of tallies: EpisodeWorker.Tallies, on views: [FeatureView]
+    ) -> (results: [EpisodeResults], detectors: [DetectorResults]) {
+        let names = views.flatMap { view in view.classifiers.map(\.name) }
         let results = zip(names, tallies.classifiers).map {
             EpisodeResults(classifier: $0, $1, episodes: episodes, classCount: source.classCount)
         }
@@ -81,6 +117,22 @@ public struct Evaluation: Sendable {
             $1.results(view: $0.view, $0.detector, episodes: episodes)
         }
         return (results, detectors)
+    }
+
+    private func tallies(
+        of views: [FeatureView], _ temperatures: [Double], _ part: EpisodePart,
+        _ progress: (@Sendable (Int, Int) -> Void)?
+    ) -> EpisodeWorker.Tallies {
+        let count = views.reduce(0) { $0 + $1.classifiers.count }
+        precondition(
+            temperatures.isEmpty || temperatures.count == count, "a temperature for each classifier"
+        )
+        let empty = (0..<count).map { index in
+            EpisodeTally(
+                classes: source.classCount,
+                temperature: temperatures.isEmpty ? nil : temperatures[index])
+        }
+        return tallies(of: views, from: empty, part, progress)
     }
 
     /// The detectors of the views, in order.
@@ -97,13 +149,13 @@ public struct Evaluation: Sendable {
     public func temperatures(on views: [FeatureView], way: Int) -> [Temperature] {
         let count = views.reduce(0) { $0 + $1.classifiers.count }
         let empty = EpisodeTally(classes: source.classCount, temperature: nil, sampling: way)
-        return tallies(of: views, from: [EpisodeTally](repeating: empty, count: count), nil)
+        return tallies(of: views, from: [EpisodeTally](repeating: empty, count: count), .whole, nil)
             .classifiers.map { $0.samples!.fitted() }
     }
 
     /// What all workers together counted, the time shared evenly.
     private func tallies(
-        of views: [FeatureView], from empty: [EpisodeTally],
+        of views: [FeatureView], from empty: [EpisodeTally], _ part: EpisodePart,
         _ progress: (@Sendable (Int, Int) -> Void)?
     ) -> EpisodeWorker.Tallies {
         for view in views {
@@ -112,7 +164,8 @@ public struct Evaluation: Sendable {
                     && view.table.count == source.imageCount,
                 "the episodes are of another table")
             for table in [view.table, view.support].compactMap({ $0 }) {
-                table.features.withUnsafeBufferPointer { LinearAlgebra.useHugePages(for: $0) }
+                guard !table.numbers.areMapped else { continue }
+                table.numbers.withUnsafeBufferPointer { LinearAlgebra.useHugePages(for: $0) }
             }
         }
         let next = Atomic(0)
@@ -126,17 +179,22 @@ public struct Evaluation: Sendable {
                     level: detector == .typicality
                         ? views[place].familiarity.map { 1 - $0.level } : nil)
             })
-        let workers = min(threads, (episodes + portion - 1) / portion)
+        let portions = part.portions(of: (episodes + portion - 1) / portion)
+        let total = portions.reduce(0) {
+            $0 + min(portion, episodes - $1 * portion)
+        }
+        let workers = max(1, min(threads, portions.count))
         DispatchQueue.concurrentPerform(iterations: workers) { _ in
             let worker = EpisodeWorker(source: source, views: views, tallies: nothing)
             while true {
-                let start = next.add(portion, ordering: .relaxed).oldValue
-                guard start < episodes else { break }
+                let place = next.add(1, ordering: .relaxed).oldValue
+                guard place < portions.count else { break }
+                let start = portions[place] * portion
                 let own = start..<min(start + portion, episodes)
                 for index in own { worker.run(index) }
                 done.withLock {
                     $0 += own.count
-                    progress?($0, episodes)
+                    progress?($0, total)
                 }
             }
             let tallies = worker.tallies
@@ -147,6 +205,26 @@ public struct Evaluation: Sendable {
         for other in tallies.dropFirst() { whole.merge(other) }
         for index in empty.indices { whole.classifiers[index].seconds /= Double(tallies.count) }
         return whole
+    }
+}
+
+/// One of several parts into which an evaluation's episodes are cut, for other processes to count: of
+/// `count` parts that with this `number`, from 1.
+public struct EpisodePart: Sendable {
+    private let number, count: Int
+
+    /// All episodes.
+    public static let whole = EpisodePart(number: 1, of: 1)
+
+    /// Part `number` of `count`, which it is one of.
+    public init(number: Int, of count: Int) {
+        precondition((1...count).contains(number), "a part is one of its parts")
+        (self.number, self.count) = (number, count)
+    }
+
+    /// Every `count`-th portion of `all`: neighbours take equally long more often than not.
+    fileprivate func portions(of all: Int) -> [Int] {
+        Array(stride(from: number - 1, to: all, by: count))
     }
 }
 

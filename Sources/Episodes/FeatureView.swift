@@ -3,8 +3,11 @@ import Features
 /// Features under one transform, and the classifiers that see them.
 public struct FeatureView: Sendable {
     /// The features after the part of the transform that is the same in every episode
-    /// (`FeatureTransform.apply`).
+    /// (`FeatureTransform.apply`), but for the steps in `fixed`.
     public let table: FeatureTable
+    /// Steps that are the same in every episode and are yet taken in each: a large table in a file
+    /// stays as it is.
+    let fixed: FixedSteps
     /// Other features of the same images, which support images take instead (augmented shots); nil
     /// for the same.
     public let support: FeatureTable?
@@ -27,11 +30,33 @@ public struct FeatureView: Sendable {
         return needsCoordinates ? steps : steps.filter { $0 != .qr }
     }
 
-    /// A view of tables which `transform.apply` has made.
+    /// A view of tables as the backbone made them. Those in memory are transformed at once; features
+    /// in a file that is mapped into memory image by image, when an episode has them.
+    ///
+    /// - Parameter base: the features of the base classes, as for `FeatureTransform.apply`.
+    /// - Throws: as `FeatureTransform.apply`.
+    public init(
+        of table: FeatureTable, support: FeatureTable? = nil, by transform: FeatureTransform,
+        base: FeatureTable? = nil, classifiers: [EpisodeClassifier],
+        familiarity: TaskFamiliarity? = nil
+    ) throws {
+        let staysInFile = table.numbers.areMapped
+        func applied(_ table: FeatureTable) throws -> FeatureTable {
+            staysInFile ? table : try transform.apply(to: table, base: base)
+        }
+        self.init(
+            try applied(table), support: try support.map(applied), transform,
+            fixed: staysInFile ? try transform.fixedSteps(base: base, for: table) : .none,
+            classifiers: classifiers, familiarity: familiarity)
+    }
+
+    /// A view of tables which `transform.apply` has made, or will with the `fixed` steps.
     public init(
         _ table: FeatureTable, support: FeatureTable? = nil, _ transform: FeatureTransform = .none,
-        classifiers: [EpisodeClassifier], familiarity: TaskFamiliarity? = nil
+        fixed: FixedSteps = .none, classifiers: [EpisodeClassifier],
+        familiarity: TaskFamiliarity? = nil
     ) {
+        self.fixed = fixed
         precondition(
             support.map { $0.dimension == table.dimension && $0.count == table.count } ?? true,
             "support features are of the same images and dimension")

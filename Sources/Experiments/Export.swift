@@ -97,10 +97,24 @@ public struct ExportFeatures {
     public func run(_ setting: Setting) throws {
         // Before the features, which take long.
         _ = try FeatureFile.Format(of: output)
-        try OutputFolder.require(file: output)
+        if setting.sharing.isFirst { try OutputFolder.require(file: output) }
+        var origin = origin
+        let parts = output.appendingPathExtension("parts")
+        origin.parts = parts
+        let isInParts = setting.sharing.part != nil || parts.exists
+        let setting = isInParts ? setting.inOnePrecision : setting
         let material = try EvaluationMaterial(origin, split, setting)
+        try material.requireSame(setting)
+        if let part = setting.sharing.part {
+            try material.providers[0].keepPart(split)
+            return setting.say(
+                "Part \(part) is in \(parts.relativePath). The same command without it puts them "
+                    + "together, when all parts have ended.")
+        }
         let table = try material.providers[0].table(split)
+        guard setting.sharing.isFirst else { return }
         try FeatureFile.write(table, to: output)
+        try? FileManager.default.removeItem(at: parts)
         setting.say(
             "\(counted(table.count, "image")), \(table.dimension) numbers each: \(output.relativePath)"
         )

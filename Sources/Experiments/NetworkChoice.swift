@@ -36,7 +36,7 @@ public struct NetworkChoice: Sendable {
     func extractor(of checkpoint: URL, _ setting: Setting) throws -> FeatureExtractor {
         let device = setting.makeDevice()
         let extractor = try extractor(of: checkpoint, on: device) {
-            setting.precision(extracting: $0, $1, on: device)
+            try setting.precision(extracting: $0, $1, on: device)
         }
         extractor.remarks.forEach(setting.say)
         return extractor
@@ -45,7 +45,7 @@ public struct NetworkChoice: Sendable {
     /// The same on a device, in a precision that is known.
     func extractor(
         of checkpoint: URL, on device: Device,
-        precision: (BackboneName, InputDescription) -> Precision
+        precision: (BackboneName, InputDescription) throws -> Precision
     ) throws -> FeatureExtractor {
         try FeatureExtractor(
             checkpoint: checkpoint, backbone: backbone, pooling: pooling, imageSize: imageSize,

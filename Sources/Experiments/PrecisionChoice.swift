@@ -41,13 +41,15 @@ extension Setting {
         }
     }
 
-    /// The precision to compute features in.
+    /// The precision to compute features in; of several ranks, the first one's.
     func precision(
         extracting backbone: BackboneName, _ input: InputDescription, on device: Device
-    ) -> Precision {
-        chosen("extraction", of: backbone, size: input.view.size) {
+    ) throws -> Precision {
+        let own = chosen("extraction", of: backbone, size: input.view.size) {
             .extraction(backbone, input, on: device)
         }.precision
+        guard let ranks = sharing.ranks else { return own }
+        return try JSONDecoder().decode(Precision.self, from: ranks.tell(JSONEncoder().encode(own)))
     }
 
     private func chosen(

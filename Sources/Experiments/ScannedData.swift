@@ -10,7 +10,7 @@ struct ScannedData {
     let images: LabeledImages
     let fingerprint: String
     /// The SHA-256 of each image's bytes, in the order of the files.
-    let hashes: [String]
+    var hashes: [String] { images.files.map { $0.sha256! } }
     let rejected: [RejectedFile]
     /// How many of the images are copies of others, of their class and of another.
     let copies: ImageCopies
@@ -55,35 +55,37 @@ struct ScannedData {
         _ listed: LabeledImages, _ name: String, in folder: URL, _ others: Others?,
         _ setting: Setting
     ) throws {
+        var listed = listed
         let all = listed.files.count
-        let listed = setting.withoutExcluded(listed)
-        if listed.files.count < all {
-            setting.warn("\(all - listed.files.count) of the \(name) are left out by the list.")
+        listed = setting.withoutExcluded(listed)
+        let (count, classes, unread) = (listed.files.count, listed.classes, listed.unread)
+        if count < all {
+            setting.warn("\(all - count) of the \(name) are left out by the list.")
         }
-        let bar = ProgressBar("Reading \(name)", total: listed.files.count, unit: "images")
-        let report = listed.scanned(
+        let bar = ProgressBar("Reading \(name)", total: count, unit: "images")
+        let report = (consume listed).scanned(
             threads: setting.threads, memory: setting.scans, name: "\(name) in \(folder.path)"
         ) { done, _ in bar.update(done) }
         bar.finish()
-        let found = Copies(among: report.accepted, hashes: report.hashes)
-        let known = report.hashes.indices.filter {
-            others?.images.contains(report.hashes[$0]) == true
+        let found = Copies(among: report.accepted)
+        let places = report.accepted.files.indices
+        let known = places.filter {
+            others?.images.contains(report.accepted.files[$0].digest!) == true
         }
         copies = ImageCopies(
             within: found.within.count, across: found.across.count,
             areLeftOut: setting.leavesOutCopies,
             trainedOn: others.flatMap { $0.images.areAll || !known.isEmpty ? known.count : nil })
         // Photos to be labelled are wanted, whatever the network saw.
-        let isLabelled = listed.classes != [""]
+        let isLabelled = classes != [""]
         let superfluous = Set(setting.leavesOutCopies && isLabelled ? known : [])
-        let kept = (setting.leavesOutCopies ? found.kept : Array(report.hashes.indices)).filter {
+        let kept = (setting.leavesOutCopies ? found.kept : Array(places)).filter {
             !superfluous.contains($0)
         }
         let accepted = report.accepted.only(kept)
         let empty = accepted.emptyClasses
         images = accepted.withoutEmptyClasses()
-        hashes = kept.map { report.hashes[$0] }
-        fingerprint = images.fingerprint(of: hashes)
+        fingerprint = images.knownFingerprint
         rejected = report.rejected
         once = setting.leavesOutCopies ? Array(kept.indices) : found.once
         if isLabelled { setting.warn(copies: found) }
@@ -92,7 +94,7 @@ struct ScannedData {
                 known: known.map { report.accepted.files[$0].path }, others,
                 areLeftOut: !superfluous.isEmpty)
         }
-        setting.warn(unread: listed.unread)
+        setting.warn(unread: unread)
         if let first = report.stray.first {
             setting.warn(
                 "\(report.stray.count) JPEG file\(report.stray.count == 1 ? " has" : "s have") bytes "
@@ -101,13 +103,14 @@ struct ScannedData {
         }
         setting.warn(leftOut: rejected.map { "\($0)" })
         setting.warn(leftOut: empty.map { "the class \($0) has no usable image" })
-        setting.warn(lookalikes: listed.classes, "classes")
+        setting.warn(lookalikes: classes, "classes")
         // Of two folders once, not again for each image in them.
-        setting.warn(lookalikes: listed.files.map(\.path.withFolderSpelledOut), "images")
+        setting.warn(
+            lookalikes: report.accepted.files.lazy.map(\.path.withFolderSpelledOut), "images")
         guard !images.files.isEmpty else {
             throw UserError(
                 .badData,
-                "None of the \(listed.files.count) \(name) in \(folder.path) can be used.")
+                "None of the \(count) \(name) in \(folder.path) can be used.")
         }
     }
 
@@ -119,8 +122,7 @@ struct ScannedData {
 
     private init(_ whole: ScannedData, _ places: [Int]) {
         images = whole.images.only(places)
-        hashes = places.map { whole.hashes[$0] }
-        fingerprint = images.fingerprint(of: hashes)
+        fingerprint = images.knownFingerprint
         rejected = whole.rejected
         copies = whole.copies
         once = Array(places.indices)
@@ -197,7 +199,7 @@ extension Setting {
 
     /// Names those that look the same although their bytes differ: each is what it is, but nobody
     /// could tell which is meant.
-    func warn(lookalikes names: [String], _ what: String) {
+    func warn(lookalikes names: some Sequence<String>, _ what: String) {
         let groups = ExactText.lookalikes(among: names)
         guard let first = groups.first else { return }
         let spelled = first.map { ExactText($0).spelledOut }.fewNames

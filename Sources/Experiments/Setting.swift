@@ -28,6 +28,8 @@ public struct Setting: Sendable {
     private(set) var features: FeatureCache
     /// Where is kept what scans of images found.
     let scans: ScanMemory
+    /// Who does the work of an evaluation.
+    public var sharing = Sharing.alone
     /// The seed of everything random.
     public private(set) var seed: UInt64
     /// Whether a report that another command wrote may be replaced.
@@ -115,6 +117,10 @@ public struct Setting: Sendable {
         other.precision = precision == .bf16 ? .bf16 : .f32
         return other
     }
+
+    /// The same where parts of one work, on machines that need not be alike, must compute alike:
+    /// nothing is measured.
+    var inOnePrecision: Setting { precision == .auto ? with(.f32) : self }
 
     /// The same with features kept in another folder, as much of them.
     func keepingFeatures(in folder: URL) -> Setting {

@@ -4,7 +4,7 @@ import Foundation
 /// The arrays of a feature file, whatever its format.
 protocol FeatureArrays {
     /// The features with their shape, row-major.
-    func features() throws -> (shape: [Int], values: [Float])
+    func features() throws -> (shape: [Int], values: FeatureNumbers)
     /// The class of each image.
     func labels() throws -> ClassLabels
     /// The texts called `name`; nil if there are none.
@@ -31,9 +31,9 @@ struct ArchivedFeatures: FeatureArrays {
         archive = try NumPyArchive(contentsOf: url)
     }
 
-    func features() throws -> (shape: [Int], values: [Float]) {
+    func features() throws -> (shape: [Int], values: FeatureNumbers) {
         let array = try array("features")
-        return (array.shape, try array.floats())
+        return (array.shape, FeatureNumbers(try array.floats()))
     }
 
     func labels() throws -> ClassLabels { try ClassLabels(of: try array("labels")) }
@@ -58,6 +58,7 @@ struct ArchivedFeatures: FeatureArrays {
 /// Features in a .npy file, with the other arrays in files beside it.
 struct SeparateFeatures: FeatureArrays {
     let url: URL
+    let mapped: Int
 
     /// The file `novel-NAME.npy` beside `novel.npy`.
     private static func beside(_ url: URL, _ name: String) -> URL {
@@ -65,9 +66,14 @@ struct SeparateFeatures: FeatureArrays {
         return url.deletingLastPathComponent().appending(path: "\(stem)-\(name).npy")
     }
 
-    func features() throws -> (shape: [Int], values: [Float]) {
-        let array = try NumPyArray(contentsOf: url)
-        return (array.shape, try array.floats())
+    func features() throws -> (shape: [Int], values: FeatureNumbers) {
+        let array = try NumPyArray(contentsOf: url, mappedFrom: mapped)
+        return (
+            array.shape,
+            array.element == .float32
+                ? FeatureNumbers(array.data, mappedFrom: mapped)
+                : FeatureNumbers(try array.floats())
+        )
     }
 
     func labels() throws -> ClassLabels {

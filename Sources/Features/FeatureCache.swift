@@ -60,24 +60,38 @@ public struct FeatureCache: Sendable {
             in: limit > 0 ? folder : nil, prefix: "features-", suffix: ".safetensors", limit: limit)
     }
 
-    /// The table of a key: from the cache, else computed and put there. A cache that cannot be
-    /// written is no error: the work is done all the same.
+    /// The table of a key: from the cache, else computed and put there.
     public func table(_ key: Key, compute: () throws -> FeatureTable) throws -> FeatureTable {
+        if let known = known(key) { return known }
+        let table = try compute()
+        keep(table, key)
+        return table
+    }
+
+    /// The table of a key; nil where it is not in the cache.
+    public func known(_ key: Key) -> FeatureTable? {
+        guard let url = url(key), let table = Self.read(url, key) else { return nil }
+        KeptFiles.use(url)
+        return table
+    }
+
+    /// Puts a table there, where it fits. A cache that cannot be written is no error: the work is done
+    /// all the same.
+    public func keep(_ table: FeatureTable, _ key: Key) {
+        guard let folder, let url = url(key),
+            table.features.count <= limit / MemoryLayout<Float>.stride
+        else { return }
+        try? OutputFolder.make(folder)
+        try? Self.write(table, key, to: url)
+        files.makeRoom()
+    }
+
+    private func url(_ key: Key) -> URL? {
         let crops = key.crops.map { " \($0) \(key.seed ?? 0)" } ?? ""
         let name =
             key.checkpoint + key.backbone + key.data + "\(key.imageSize)\(key.precision)"
             + "\(key.instructions)\(crops)\(key.input ?? "")"
-        guard let folder, let url = files.url(for: name) else { return try compute() }
-        if let known = Self.read(url, key) {
-            KeptFiles.use(url)
-            return known
-        }
-        let table = try compute()
-        guard table.features.count <= limit / MemoryLayout<Float>.stride else { return table }
-        try? OutputFolder.make(folder)
-        try? Self.write(table, key, to: url)
-        files.makeRoom()
-        return table
+        return files.url(for: name)
     }
 
     private static func read(_ url: URL, _ key: Key) -> FeatureTable? {

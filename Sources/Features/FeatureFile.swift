@@ -21,6 +21,9 @@ import Foundation
 /// order of `numpy.unique`. In safetensors files, which have no text, `classes`, `paths` and labels
 /// of text stand in the metadata under these names, each a JSON array of strings. Beside
 /// `novel.npy`, `novel-classes.npy` and `novel-paths.npy` are read where they are.
+///
+/// Features of 256 MB or more in single precision, row by row, in .npy and .safetensors files are
+/// mapped into memory, not loaded: they take no more of it than the system has to spare.
 public enum FeatureFile {
     /// A format, known by the ending of a file's name.
     public enum Format: String, CaseIterable, Sendable {
@@ -51,16 +54,17 @@ public enum FeatureFile {
     ///   - labels: a .npy file of labels, in place of those in or beside the file.
     ///   - allowsNone: whether images may be of no class: their label is −1, or an empty text, and
     ///     the table has them in the class "".
+    ///   - mapped: the bytes from which on features are mapped into memory.
     /// - Throws: `UserError` `.usage` for an unknown format; `.missingInput` for a file that is not
     ///   there; `.badData` naming the array that is missing, damaged or of the wrong shape.
     public static func read(
-        _ url: URL, labels: URL? = nil, allowsNone: Bool = false
+        _ url: URL, labels: URL? = nil, allowsNone: Bool = false, mappedFrom mapped: Int = 256 << 20
     ) throws -> FeatureTable {
         let arrays: any FeatureArrays =
             switch try Format(of: url) {
             case .npz: try ArchivedFeatures(url)
-            case .safetensors: try TensorFeatures(url)
-            case .npy: SeparateFeatures(url: url)
+            case .safetensors: try TensorFeatures(url, mappedFrom: mapped)
+            case .npy: SeparateFeatures(url: url, mapped: mapped)
             }
         let features = try arrays.features()
         guard features.shape.count == 2, features.shape[1] > 0 else {
@@ -88,7 +92,7 @@ public enum FeatureFile {
                     + "\"paths\" has \(counted(paths.count, "text")).")
         }
         return try FeatureTable(
-            dimension: features.shape[1], features: features.values, labels: classes.labels,
+            dimension: features.shape[1], numbers: features.values, labels: classes.labels,
             classes: classes.names, paths: paths)
     }
 

@@ -6,8 +6,10 @@ import Files
 public struct FeatureTable: Sendable {
     /// Numbers per image.
     public let dimension: Int
-    /// (images × dimension), image by image.
-    public let features: [Float]
+    /// (images × dimension), image by image: in memory, or in a file of features that is large.
+    public let numbers: FeatureNumbers
+    /// The same in memory: a copy, where they lie in a file.
+    public var features: [Float] { numbers.array }
     /// The class of each image, an index into `classes`.
     public let labels: [Int]
     /// The names of the classes.
@@ -24,14 +26,23 @@ public struct FeatureTable: Sendable {
     public init(
         dimension: Int, features: [Float], labels: [Int], classes: [String], paths: [String]
     ) throws {
+        try self.init(
+            dimension: dimension, numbers: FeatureNumbers(features), labels: labels,
+            classes: classes, paths: paths)
+    }
+
+    /// The same of numbers that may lie in a file; all of them are looked at once.
+    public init(
+        dimension: Int, numbers: FeatureNumbers, labels: [Int], classes: [String], paths: [String]
+    ) throws {
         guard dimension > 0 else {
             throw UserError(.badData, "A feature table has \(dimension) numbers per image.")
         }
         let (expected, overflow) = labels.count.multipliedReportingOverflow(by: dimension)
-        guard !overflow && features.count == expected else {
+        guard !overflow && numbers.count == expected else {
             throw UserError(
                 .badData,
-                "A feature table has \(features.count) numbers for \(counted(labels.count, "image")) of "
+                "A feature table has \(numbers.count) numbers for \(counted(labels.count, "image")) of "
                     + "\(dimension) numbers each.")
         }
         guard paths.count == labels.count else {
@@ -47,15 +58,18 @@ public struct FeatureTable: Sendable {
                     + "\(classes.count) classes.")
         }
         // NaN fails the comparison as well.
-        if let index = features.firstIndex(where: { !(abs($0) <= Self.limit) }) {
+        let wrong = numbers.withUnsafeBufferPointer { numbers in
+            numbers.firstIndex { !(abs($0) <= Self.limit) }.map { ($0, numbers[$0]) }
+        }
+        if let (index, value) = wrong {
             throw UserError(
                 .badData,
                 "Feature \(index % dimension) of the image \(paths[index / dimension]) is "
-                    + "\(features[index]), not a finite number of usable size. Was the model that "
+                    + "\(value), not a finite number of usable size. Was the model that "
                     + "computed it trained without a non-finite loss?")
         }
         self.dimension = dimension
-        self.features = features
+        self.numbers = numbers
         self.labels = labels
         self.classes = classes
         self.paths = paths
@@ -66,12 +80,16 @@ public struct FeatureTable: Sendable {
 
     /// The features of one image: (dimension).
     public subscript(image: Int) -> ArraySlice<Float> {
-        features[(image * dimension)..<((image + 1) * dimension)]
+        numbers[(image * dimension)..<((image + 1) * dimension)]
     }
 
     /// The images whose features are all zeros: they have no direction, and are all alike.
     public var imagesOfZeros: [Int] {
-        (0..<count).filter { self[$0].allSatisfy { $0 == 0 } }
+        numbers.withUnsafeBufferPointer { numbers in
+            (0..<count).filter { image in
+                numbers[image * dimension..<(image + 1) * dimension].allSatisfy { $0 == 0 }
+            }
+        }
     }
 
     /// How many images each class has, (classes).
@@ -83,7 +101,11 @@ public struct FeatureTable: Sendable {
 
     /// The mean over all images, (dimension); zeros where there are none. Summed in double
     /// precision, in the order of the images.
-    public var mean: [Float] { FeatureRows(self).mean }
+    public var mean: [Float] {
+        var sum = RowSum(dimension: dimension)
+        numbers.withUnsafeBufferPointer { sum.add($0) }
+        return sum.mean
+    }
 }
 
 extension FeatureTable {
@@ -149,7 +171,7 @@ extension FeatureTable {
                     + "\(tables.count) tables has other images than the first.")
         }
         var features: [Float] = []
-        features.reserveCapacity(tables.reduce(0) { $0 + $1.features.count })
+        features.reserveCapacity(tables.reduce(0) { $0 + $1.numbers.count })
         for image in 0..<first.count {
             for table in tables { features.append(contentsOf: table[image]) }
         }

@@ -5,17 +5,21 @@ import Foundation
 struct TensorFeatures: FeatureArrays {
     private let url: URL
     private let file: Safetensors
+    private let mapped: Int
 
-    init(_ url: URL) throws {
-        self.url = url
-        file = try Safetensors(contentsOf: url)
+    init(_ url: URL, mappedFrom mapped: Int) throws {
+        (self.url, self.mapped) = (url, mapped)
+        file = try Safetensors(contentsOf: url, mappedFrom: mapped)
     }
 
-    func features() throws -> (shape: [Int], values: [Float]) {
+    func features() throws -> (shape: [Int], values: FeatureNumbers) {
         let entry = try entry("features")
         let values =
-            entry.element == .f64
-            ? try file.doubles("features").map { Float($0) } : try file.floats("features")
+            switch entry.element {
+            case .f32: FeatureNumbers(entry.data, mappedFrom: mapped)
+            case .f64: FeatureNumbers(try file.doubles("features").map { Float($0) })
+            default: FeatureNumbers(try file.floats("features"))
+            }
         return (entry.shape, values)
     }
 

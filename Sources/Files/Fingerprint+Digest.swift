@@ -3,47 +3,50 @@ import Foundation
 extension Fingerprint {
     /// A fingerprint as its 32 bytes: what is kept of a million files has no room for digits.
     public struct Digest: Hashable, Sendable, CustomStringConvertible {
-        /// The bytes in their order, eight to a number, the first the most significant.
-        let words: SIMD4<UInt64>
+        /// The first 8 bytes as one number, the first byte the most significant, and those behind.
+        public let start, second: UInt64
+        private let third, last: UInt64
 
-        /// The first 8 bytes as one number.
-        public var start: UInt64 { words[0] }
-        /// The 8 bytes behind them.
-        public var second: UInt64 { words[1] }
+        private subscript(word: Int) -> UInt64 {
+            switch word {
+            case 0: start
+            case 1: second
+            case 2: third
+            default: last
+            }
+        }
+
+        private init(_ word: (Int) -> UInt64) {
+            (start, second, third, last) = (word(0), word(1), word(2), word(3))
+        }
 
         /// From 32 bytes.
-        public init(_ bytes: some Collection<UInt8>) {
+        public init(_ bytes: some RandomAccessCollection<UInt8>) {
             precondition(bytes.count == 32, "SHA-256 has 32 bytes")
-            var words = SIMD4<UInt64>()
-            for (place, byte) in bytes.enumerated() {
-                words[place / 8] = words[place / 8] << 8 | UInt64(byte)
+            self.init { word in
+                bytes.dropFirst(8 * word).prefix(8).reduce(0) { $0 << 8 | UInt64($1) }
             }
-            self.words = words
         }
 
         /// From 64 hexadecimal digits; nil for anything else.
         public init?(_ text: String) {
-            let digits = Array(text.utf8)
-            guard digits.count == 64 else { return nil }
-            var words = SIMD4<UInt64>()
-            for (place, digit) in digits.enumerated() {
-                guard let value = Character(UnicodeScalar(digit)).hexDigitValue else { return nil }
-                words[place / 16] = words[place / 16] << 4 | UInt64(value)
+            let digits = text.utf8.map { Character(UnicodeScalar($0)).hexDigitValue }
+            guard digits.count == 64, !digits.contains(nil) else { return nil }
+            self.init { word in
+                digits[16 * word..<16 * word + 16].reduce(0) { $0 << 4 | UInt64($1!) }
             }
-            self.words = words
         }
 
         /// The 32 bytes.
         public var bytes: [UInt8] {
-            (0..<32).map { UInt8(truncatingIfNeeded: words[$0 / 8] >> (56 - 8 * ($0 % 8))) }
+            (0..<32).map { UInt8(truncatingIfNeeded: self[$0 / 8] >> (56 - 8 * ($0 % 8))) }
         }
 
         /// The 64 lower-case hexadecimal digits.
         public var description: String {
             String(unsafeUninitializedCapacity: 64) { text in
                 for place in 0..<64 {
-                    let digit =
-                        UInt8(truncatingIfNeeded: words[place / 16] >> (60 - 4 * (place % 16))) & 15
+                    let digit = UInt8(self[place / 16] >> (60 - 4 * (place % 16)) & 15)
                     text[place] = digit < 10 ? 48 + digit : 87 + digit
                 }
                 return 64

@@ -4,10 +4,12 @@ import Foundation
 public enum InputFile {
     /// All bytes of the file at `url`.
     ///
+    /// - Parameter mapped: from how many bytes on a file is mapped into memory and not read: it takes
+    ///   none but what the system has to spare, and whoever cuts it meanwhile ends the process.
     /// - Throws: `UserError` `.missingInput` if it does not exist, is a folder or cannot be opened,
     ///   `.inputOutput` if reading breaks off.
-    public static func read(_ url: URL) throws -> Data {
-        let source = try ByteSource(url)
+    public static func read(_ url: URL, mappedFrom mapped: Int = .max) throws -> Data {
+        let source = try ByteSource(url, mappedFrom: mapped)
         return try source.read(source.size)
     }
 
@@ -35,24 +37,29 @@ struct ByteSource: ~Copyable {
     /// How many bytes it had when it was opened.
     let size: Int
     private let descriptor: Int32
+    /// All bytes, where the file is mapped into memory.
+    private let mapped: Data?
 
-    init(_ url: URL) throws {
+    init(_ url: URL, mappedFrom least: Int = .max) throws {
         name = url.path
         // A pipe that nobody writes to would never open.
         descriptor = open(name, O_RDONLY | O_CLOEXEC | O_NONBLOCK)
         var status = stat()
         guard descriptor >= 0, fstat(descriptor, &status) == 0 else {
             let error = SystemError.last
-            size = 0
+            (size, mapped) = (0, nil)
             let reason = error.code == ENOENT ? "it does not exist" : error.words
             throw UserError(.missingInput, "Cannot open the file \(name): \(reason).")
         }
         size = Int(status.st_size)
+        mapped =
+            size >= max(least, 1) && status.st_mode & S_IFMT == S_IFREG
+            ? Self.map(descriptor, size) : nil
         guard status.st_mode & S_IFMT == S_IFREG else {
             let kind = status.st_mode & S_IFMT == S_IFDIR ? "a folder" : "not a file"
             throw UserError(.missingInput, "Cannot read \(name): it is \(kind).")
         }
-        guard size <= ProcessInfo.processInfo.physicalMemory else {
+        guard mapped != nil || size <= ProcessInfo.processInfo.physicalMemory else {
             throw UserError(
                 .badData,
                 "The file \(name) has \(size / 1_000_000_000) GB, more than this machine's memory.")
@@ -63,9 +70,25 @@ struct ByteSource: ~Copyable {
         if descriptor >= 0 { close(descriptor) }
     }
 
+    /// The bytes of an open file, which go with the last who holds them; nil where the system does not
+    /// map it.
+    private static func map(_ descriptor: Int32, _ size: Int) -> Data? {
+        guard let start = mmap(nil, size, PROT_READ, MAP_SHARED, descriptor, 0), start != MAP_FAILED
+        else { return nil }
+        return Data(
+            bytesNoCopy: start, count: size,
+            deallocator: .custom { start, size in munmap(start, size) })
+    }
+
     /// The next `count` bytes.
     borrowing func read(_ count: Int) throws -> Data {
         let (descriptor, name) = (descriptor, name)
+        if let mapped {
+            // The file's own place serves as that in the map.
+            let start = Int(lseek(descriptor, 0, SEEK_CUR))
+            lseek(descriptor, off_t(count), SEEK_CUR)
+            return mapped[start..<start + count]
+        }
         var data = Data(count: count)
         try data.withUnsafeMutableBytes { bytes in
             var done = 0

@@ -50,8 +50,10 @@ public struct NumPyArray: Sendable, Equatable {
     ///
     /// - Throws: `UserError` `.missingInput` if it cannot be opened, `.badData` naming the file and
     ///   what is wrong in it, `.inputOutput` if reading breaks off.
-    public init(contentsOf url: URL) throws {
-        try self.init(try InputFile.read(url), origin: "The file \(url.path)")
+    ///
+    /// - Parameter mapped: as for `InputFile`.
+    public init(contentsOf url: URL, mappedFrom mapped: Int = .max) throws {
+        try self.init(try InputFile.read(url, mappedFrom: mapped), origin: "The file \(url.path)")
     }
 
     /// Reads the bytes of a .npy file.
@@ -68,7 +70,8 @@ public struct NumPyArray: Sendable, Equatable {
             let strides = shape.indices.map { axis in shape[..<axis].reduce(size, *) }
             data = body.rowMajor(shape, strides: strides, size: size)
         } else {
-            data = Data(body)
+            // A slice: a copy of a file that is mapped would be all in memory.
+            data = body
         }
         self.origin = origin
     }

@@ -80,10 +80,11 @@ public struct Safetensors: Sendable, Equatable {
 
     /// Reads the file at `url`. Nothing in it is trusted: no allocation exceeds the file's size.
     ///
+    /// - Parameter mapped: as for `InputFile`.
     /// - Throws: `UserError` `.missingInput` if it cannot be opened, `.badData` naming the file and
     ///   what is wrong in it, `.inputOutput` if reading breaks off.
-    public init(contentsOf url: URL) throws {
-        let source = try ByteSource(url)
+    public init(contentsOf url: URL, mappedFrom mapped: Int = .max) throws {
+        let source = try ByteSource(url, mappedFrom: mapped)
         let header = try SafetensorsHeader(reading: source)
         var entries: [String: Entry] = [:]
         // Of the very bytes that are used: another reading might find other ones.

@@ -52,7 +52,7 @@ public struct FeatureExtractor {
     public init(
         checkpoint url: URL, backbone: BackboneName? = nil, pooling: String? = nil,
         imageSize: Int? = nil, preprocessing: InputChoice? = nil, device: Device,
-        precision: (BackboneName, InputDescription) -> Precision
+        precision: (BackboneName, InputDescription) throws -> Precision
     ) throws {
         let weights = try StoredWeights(contentsOf: url)
         header = weights.header
@@ -65,7 +65,7 @@ public struct FeatureExtractor {
         try Self.require(input.description.view.size, of: name)
         network = Network(
             name, input: input.description, device: device,
-            precision: precision(name, input.description))
+            precision: try precision(name, input.description))
         try Checkpoint.load(
             weights.arrays, into: network.store, backbone: "\(name)", optional: Checkpoint.heads)
         // Some backbones have the same tensors.
@@ -99,42 +99,71 @@ public struct FeatureExtractor {
         of images: LabeledImages, batchSize: Int = 64, workers: Int = 2,
         progress: (Int, Int) throws -> Void = { _, _ in }
     ) throws -> FeatureTable {
-        try table(
+        let all = images.files.indices
+        return try table(
             of: images,
             features(
-                of: images, seenBy: .evaluation(network.input.view),
-                batchSize: batchSize, workers: workers, progress: progress))
+                of: images, at: all, seenBy: .evaluation(network.input.view),
+                batchSize: batchSize, workers: workers
+            ) { try progress($0, all.count) })
     }
 
-    /// The mean features of `crops` random crops of every image, as large as in training and
+    /// Images that are computed together: what is asked for in parts is the same to the bit where
+    /// each part begins with a batch.
+    public static let batchSize = 64
+
+    /// The features of the images at `places`, (places × dimension).
+    ///
+    /// - Parameters:
+    ///   - places: in `images.files`; they begin with a whole batch.
+    ///   - progress: as for all of them.
+    /// - Throws: as for all of them, but for what is not finite.
+    public func rows(
+        of images: LabeledImages, at places: Range<Int>,
+        progress: (_ done: Int) throws -> Void = { _ in }
+    ) throws -> [Float] {
+        try features(
+            of: images, at: places, seenBy: .evaluation(network.input.view),
+            batchSize: Self.batchSize, workers: 2, progress: progress)
+    }
+
+    /// The mean features of `crops` random crops of every image; `rows` says how.
+    public func features(
+        of images: LabeledImages, crops: Int, using generator: Generator
+    ) throws -> FeatureTable {
+        try table(
+            of: images, rows(of: images, at: images.files.indices, crops: crops, using: generator))
+    }
+
+    /// The mean features of `crops` random crops of each image at `places`, as large as in training and
     /// mirrored as often ("augmented shots": EASY, Bendou et al. 2022, arXiv 2201.09699,
     /// ybendou/easy `main.py`, without the mirroring).
     ///
     /// - Parameters:
     ///   - generator: what the crops are drawn from.
-    ///   - progress: called after each batch with the crops done and their number.
+    ///   - progress: called after each batch with the crops done.
     /// - Throws: as for the features of whole images.
-    public func features(
-        of images: LabeledImages, crops: Int, using generator: Generator,
-        progress: (Int, Int) throws -> Void = { _, _ in }
-    ) throws -> FeatureTable {
+    public func rows(
+        of images: LabeledImages, at places: Range<Int>, crops: Int, using generator: Generator,
+        progress: (_ done: Int) throws -> Void = { _ in }
+    ) throws -> [Float] {
         let transform = TrainingTransform(
             size: network.imageSize, leastScale: leastCrop,
             jitter: ColorJitter(0))
-        let count = images.files.count
         var sums: [Float] = []
         for crop in 0..<crops {
             let features = try features(
-                of: images, seenBy: .training(transform, generator.stream("crop", crop)),
-                batchSize: 64, workers: 2
-            ) { done, _ in try progress(crop * count + done, crops * count) }
+                of: images, at: places,
+                seenBy: .training(transform, generator.stream("crop", crop)),
+                batchSize: Self.batchSize, workers: 2
+            ) { try progress(crop * places.count + $0) }
             if sums.isEmpty {
                 sums = features
             } else {
                 for index in sums.indices { sums[index] += features[index] }
             }
         }
-        return try table(of: images, sums.map { $0 / Float(crops) })
+        return sums.map { $0 / Float(crops) }
     }
 
     /// The least part of an image's area that random crops cover: as in training, where that is
@@ -158,30 +187,35 @@ public struct FeatureExtractor {
         }
     }
 
-    func table(of images: LabeledImages, _ features: [Float]) throws -> FeatureTable {
+    /// The table of all images' features.
+    ///
+    /// - Throws: `UserError.badData` for features that are not finite.
+    public func table(of images: LabeledImages, _ features: [Float]) throws -> FeatureTable {
         try FeatureTable(
             dimension: network.featureCount,
             features: features, labels: images.files.map(\.label), classes: images.classes,
             paths: images.files.map(\.path))
     }
 
-    /// (images × dimension).
+    /// (places × dimension).
     private func features(
-        of images: LabeledImages, seenBy view: View, batchSize: Int, workers: Int,
-        progress: (Int, Int) throws -> Void
+        of images: LabeledImages, at places: Range<Int>, seenBy view: View, batchSize: Int,
+        workers: Int, progress: (Int) throws -> Void
     ) throws -> [Float] {
+        precondition(places.lowerBound % batchSize == 0, "a part begins with a batch")
+        // An image's place in the order says how it is seen.
         let loader = BatchLoader(
-            files: images, order: Array(images.files.indices), batchSize: batchSize,
+            files: images, order: Array(0..<places.upperBound), batchSize: batchSize,
             dropLast: false, transform: view, normalization: network.input.normalization,
-            workers: workers)
+            workers: workers, startingAt: places.lowerBound / batchSize)
         let dimension = network.featureCount
         var features: [Float] = []
-        features.reserveCapacity(images.files.count * dimension)
+        features.reserveCapacity(places.count * dimension)
         // One pass for all batches: it folds and lays out the weights once.
         let pass = Pass(network.device, .evaluation, precision: network.precision)
         while let batch = try loader.next() {
             features += self.features(batch.images, count: batch.count, in: pass)
-            try progress(features.count / dimension, images.files.count)
+            try progress(features.count / dimension)
         }
         return features
     }

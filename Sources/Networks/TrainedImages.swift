@@ -1,4 +1,5 @@
 import Datasets
+import Files
 import Foundation
 
 /// The images that weights were trained on: the first 8 bytes of the SHA-256 of each. A million
@@ -24,8 +25,8 @@ public struct TrainedImages: Sendable, Equatable {
 
     /// Images that were scanned; unknown where they were not.
     public init(_ images: LabeledImages) {
-        let hashes = images.files.compactMap(\.sha256)
-        self = hashes.count == images.files.count ? TrainedImages(hashes: hashes) : .unknown
+        let keys = images.files.compactMap(\.digest?.start)
+        self = keys.count == images.files.count ? TrainedImages(keys: keys, areAll: true) : .unknown
     }
 
     /// All images of several networks, or of the runs that one network went through.
@@ -35,8 +36,12 @@ public struct TrainedImages: Sendable, Equatable {
     }
 
     /// Whether the image with this SHA-256 is one of them.
-    public func contains(_ sha256: String) -> Bool {
-        let key = Self.key(sha256)
+    public func contains(_ sha256: String) -> Bool { contains(Self.key(sha256)) }
+
+    /// The same by its bytes.
+    public func contains(_ digest: Fingerprint.Digest) -> Bool { contains(digest.start) }
+
+    private func contains(_ key: UInt64) -> Bool {
         var (low, high) = (0, keys.count)
         while low < high {
             let middle = (low + high) / 2

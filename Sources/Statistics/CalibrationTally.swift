@@ -3,8 +3,8 @@ import Foundation
 /// Counts what `Calibration` needs while queries pass by: no query is stored.
 ///
 /// Workers have one each and merge them in any order; the outcome is the same to the last bit.
-public struct CalibrationTally: Sendable, Equatable {
-    private struct Bin: Equatable {
+public struct CalibrationTally: Sendable, Equatable, Codable {
+    private struct Bin: Equatable, Codable {
         var count = 0
         var right = 0
         var confidence = ExactSum()

@@ -8,9 +8,9 @@
 /// accuracies by episode.
 ///
 /// All counts are whole numbers: workers have one each and merge them in any order.
-public struct ClassAccuracies: Sendable, Equatable {
+public struct ClassAccuracies: Sendable, Equatable, Codable {
     /// Sums over the episodes with queries of a class: n, Σr, Σm, Σr², Σrm, Σm².
-    private struct Sums: Equatable {
+    private struct Sums: Equatable, Codable {
         var episodes = 0
         var right = 0
         var queries = 0

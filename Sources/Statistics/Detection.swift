@@ -6,7 +6,7 @@
 /// does not fall in a line, so that trapezoids reward equal scores: were all equal, they would find
 /// (1 + share of outsiders) / 2. Where no two are equal, the two differ by less than a point for 75
 /// images of each kind.
-public struct Detection: Sendable, Equatable {
+public struct Detection: Sendable, Equatable, Codable {
     /// The area under the curve of outsiders found against images of the classes taken for such: the
     /// probability that an outsider scores higher than an image of the classes, equal scores counting
     /// half. Guessing has ½.

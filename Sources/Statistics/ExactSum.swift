@@ -19,3 +19,22 @@ struct ExactSum: Sendable, Equatable {
     /// The sum.
     var value: Double { Double(units) / Self.scale }
 }
+
+extension ExactSum: Codable {
+    // No format of Foundation's has numbers of 128 bits: two halves.
+    init(from decoder: any Decoder) throws {
+        let halves = try decoder.singleValueContainer().decode([Int64].self)
+        guard halves.count == 2 else {
+            throw DecodingError.dataCorrupted(
+                .init(codingPath: decoder.codingPath, debugDescription: "a sum has two halves"))
+        }
+        units = Int128(halves[0]) << 64 | Int128(UInt64(bitPattern: halves[1]))
+    }
+
+    func encode(to encoder: any Encoder) throws {
+        var container = encoder.singleValueContainer()
+        try container.encode([
+            Int64(truncatingIfNeeded: units >> 64), Int64(truncatingIfNeeded: units),
+        ])
+    }
+}

@@ -17,17 +17,7 @@ extension Pretraining {
                 "base images": header.data, "options": try optionsFingerprint,
                 "weights to begin with": weightsFingerprint,
             ], uniquingKeysWith: { a, _ in a })
-        let all = try ranks.gather(JSONEncoder().encode(own), patiently: true).map {
-            try JSONDecoder().decode([String: String].self, from: $0)
-        }
-        for (rank, other) in all.enumerated() where other != all[0] && ranks.isFirst {
-            let different = own.keys.sorted().filter { own[$0] != other[$0] }
-            throw UserError(
-                .badData,
-                "\(ranks.name(of: rank)) has other \(different.joined(separator: ", ")) than "
-                    + "\(ranks.name(of: 0)): together they would train nothing that can be repeated. "
-                    + "Start all processes by one command, over folders that all machines share.")
-        }
+        try ranks.requireSame(own, otherwise: "train nothing that can be repeated")
     }
 
     /// Sees to it that all ranks have the same weights still.

@@ -182,7 +182,7 @@ public final class Pretraining {
 
     private func order(of epoch: Int) -> [Int] {
         var chance = generator.stream("order", epoch)
-        return chance.permutation(base.files.count)
+        return base.epochOrder(using: &chance)
     }
 
     static func optimizer(

@@ -28,9 +28,13 @@ enum CommandWords {
     }
 
     /// The command as it can be typed again, the program by its name alone. Whether it may replace
-    /// something, or how it shows it, is no part of what repeats a result.
+    /// something, how it shows it, or who does a part of it, is no part of what repeats a result.
     static var command: String {
-        let words = all.dropFirst().filter { !["--overwrite", "--open", "--json"].contains($0) }
+        var words = all.dropFirst().filter { !["--overwrite", "--open", "--json"].contains($0) }
+        words.removeAll { $0.hasPrefix("--only=") }
+        if let only = words.firstIndex(of: "--only") {
+            words.removeSubrange(only..<min(only + 2, words.endIndex))
+        }
         return (["fewshot"] + words.map(quoted)).joined(separator: " ")
     }
 

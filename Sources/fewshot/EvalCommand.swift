@@ -146,6 +146,14 @@ struct EvalCommand: ParsableCommand {
             """)
     var export: [String] = []
 
+    @Option(
+        help: """
+            Count only the K-th of N parts of the episodes, as K/N, beside other parts with the same \
+            report; slurm takes K and N from the task of a job array. Without it, the report is \
+            written.
+            """)
+    var only: String?
+
     @Option(help: "Heading of the report.")
     var title: String?
 
@@ -181,9 +189,9 @@ struct EvalCommand: ParsableCommand {
         evaluate.report = report.map { URL(fileURLWithPath: $0) }
         evaluate.perEpisode = perEpisode.map { URL(fileURLWithPath: $0) }
         if let title { evaluate.title = title }
-        try reports.record.show(
-            evaluate.run(
-                compute.setting(reports, reading: reading, featureCache: cache.bytes)))
+        var setting = try compute.setting(reports, reading: reading, featureCache: cache.bytes)
+        setting.sharing = try .byWords(only: only)
+        if let record = try evaluate.run(setting) { try reports.record.show(record) }
     }
 
     /// The options that say what a published protocol says, as far as they were given.

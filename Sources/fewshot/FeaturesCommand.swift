@@ -30,6 +30,13 @@ struct FeaturesCommand: ParsableCommand {
     @Option(help: ArgumentHelp("Divide a folder of all classes by \(Evaluate.classSplitChoices)."))
     var classSplit: String?
 
+    @Option(
+        help: """
+            Compute only the K-th of N parts of the features, as K/N, beside other parts of the same \
+            output; slurm takes K and N from the task of a job array. Without it, FILE is written.
+            """)
+    var only: String?
+
     @OptionGroup var network: NetworkOptions
 
     @OptionGroup var reading: ImageOptions
@@ -43,7 +50,8 @@ struct FeaturesCommand: ParsableCommand {
             URL(fileURLWithPath: data), by: checkpoint.map { URL(fileURLWithPath: $0) })
         origin.classSplit = classSplit
         origin.network = try network.choice
-        try ExportFeatures(origin, split: split, output: URL(fileURLWithPath: output))
-            .run(compute.setting(reading: reading, featureCache: cache.bytes))
+        var setting = try compute.setting(reading: reading, featureCache: cache.bytes)
+        setting.sharing = try .byWords(only: only)
+        try ExportFeatures(origin, split: split, output: URL(fileURLWithPath: output)).run(setting)
     }
 }

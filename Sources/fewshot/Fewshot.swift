@@ -31,7 +31,7 @@ struct Fewshot: ParsableCommand {
         do {
             var command = try parseAsRoot(NumberWords.joined(Array(CommandWords.all.dropFirst())))
             asked = type(of: command)
-            if !(command is PretrainCommand || command is DemoCommand) { try MPI.requireAlone() }
+            if !(command is any SharedCommand) { try MPI.requireAlone() }
             try command.run()
         } catch {
             if let error = error as? UserError {
@@ -137,7 +137,7 @@ struct RecordOptions: ParsableArguments {
 
     /// Prints the record where that was asked for.
     func show(_ record: some Encodable) throws {
-        if json { Terminal.print(try JSONFile.text(record)) }
+        if json, MPI.isFirst { Terminal.print(try JSONFile.text(record)) }
     }
 }
 

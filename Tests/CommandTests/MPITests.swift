@@ -25,6 +25,29 @@ struct MPITests {
         #expect(record.recipe.shards == 4 && record.threads == 1 && record.ended != nil)
     }
 
+    @Test("2 and 4 processes evaluate to the numbers of one, to the byte", arguments: [2, 4])
+    func evaluation(_ count: Int) throws {
+        try #require(Fixture.isReady)
+        let folder = try TemporaryFolder()
+        let (alone, shared) = (folder.file("a/report.md"), folder.file("b/report.md"))
+        // Random crops are the same for whoever computes them.
+        let crops = ["--support-crops", "2"]
+        #expect(try Command(SharedEvalTests.eval(alone, crops)).status == 0)
+        let run = try MPIRun.run(count, SharedEvalTests.eval(shared, crops))
+        #expect(run.status == 0, "\(run.errors)")
+        #expect(try SharedEvalTests.numbers(shared) == SharedEvalTests.numbers(alone))
+        #expect(run.output.matches(of: #/Report: /#).count == 1, "one process speaks")
+
+        let features = [
+            "features", Fixture.data.path, "--checkpoint", Fixture.run.path, "--precision", "f32",
+            "--threads", "1", "--feature-cache", "off", "--output",
+        ]
+        let (one, several) = (folder.file("a.npz"), folder.file("b.npz"))
+        #expect(try Command(features + [one.path]).status == 0)
+        #expect(try MPIRun.run(count, features + [several.path]).status == 0)
+        #expect(try Data(contentsOf: one) == Data(contentsOf: several))
+    }
+
     @Test("images that are decoded once serve all processes, and change nothing")
     func pixels() throws {
         let alone = try #require(MPIRun.alone)

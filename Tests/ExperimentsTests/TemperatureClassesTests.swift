@@ -101,7 +101,7 @@ struct TemperatureClassesTests {
             evaluate.plan.count = 20
             evaluate.report = images.folder.file("\(split)/report.md")
             evaluate.plan.split = split
-            let record = try evaluate.run(setting)
+            let record = try #require(try evaluate.run(setting))
             let calibration = try #require(record.results[0].calibration)
             let temperature = try #require(calibration.temperature)
             #expect(abs(temperature / expected - 1) < 1e-3, "on \(split): \(temperature)")

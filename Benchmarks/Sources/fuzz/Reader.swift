@@ -118,11 +118,21 @@ struct Reader {
             var log = TrainingLog(at: folder.appending(path: "log.csv"))
             for row in rows { try log.append(row) }
         }
+        let archives = try Dictionary(
+            uniqueKeysWithValues: ["ustar", "pax", "gnu"].map { format in
+                (
+                    "base-\(format).tar",
+                    try bytes("Tests/DatasetsTests/References/\(format).tar")
+                )
+            })
         return [
             Reader(
                 name: "images.csv",
                 files: ["train.csv": Array(table.utf8), "images/a.jpg": [0]]
             ) { _ = try Dataset.open($0).images(of: .base).scanned(threads: 1) },
+            Reader(name: "tar", files: archives) {
+                _ = try Dataset.open($0).images(of: .base).scanned(threads: 1)
+            },
             Reader(name: "class split", files: ["split.csv": Array(split.utf8)]) {
                 _ = try ClassSplit(contentsOf: $0.appending(path: "split.csv"))
             },

@@ -33,7 +33,7 @@ extension Evaluate {
     }
 
     /// Does nothing where networks can be adapted to tasks like these.
-    func requireAdaptable() throws {
+    func requireAdaptable(_ setting: Setting) throws {
         guard !adaptations.isEmpty else { return }
         func refuse(_ reason: String) -> UserError { UserError(setting: "adapt", reason) }
         guard case .images(let origin) = origin, origin.joined == nil else {
@@ -51,6 +51,9 @@ extension Evaluate {
                     + "other transforms.")
         }
         guard !plan.hasCurve else { throw refuse("takes too long for curves: leave them out.") }
+        guard setting.sharing.isAlone else {
+            throw refuse("is not shared out: run it in one process, and name no part.")
+        }
         guard plan.way > 1 else {
             throw refuse("needs two classes to tell apart, and the way is \(plan.way).")
         }

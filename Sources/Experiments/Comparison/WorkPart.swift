@@ -56,10 +56,25 @@ public struct WorkPart: Sendable, Equatable, CustomStringConvertible {
         return WorkPart(number: place + 1, count: count)
     }
 
-    private init(number: Int, count: Int) { (self.number, self.count) = (number, count) }
+    /// All of it.
+    static let whole = WorkPart(number: 1, count: 1)
+
+    /// Part `number` of `count`, which it is one of.
+    init(number: Int, count: Int) { (self.number, self.count) = (number, count) }
+
+    /// The same; nil where there is no such part.
+    init?(_ number: Int, of count: Int) {
+        guard (1...100_000).contains(count), (1...count).contains(number) else { return nil }
+        self.init(number: number, count: count)
+    }
 
     /// Whether the piece at `place`, from 0, is this part's.
     public func has(_ place: Int) -> Bool { place % count == number - 1 }
+
+    /// The part's share of `count` pieces, where neighbours belong together.
+    func range(of count: Int) -> Range<Int> {
+        count * (number - 1) / self.count..<count * number / self.count
+    }
 
     /// "2/8".
     public var description: String { "\(number)/\(count)" }

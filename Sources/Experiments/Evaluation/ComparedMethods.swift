@@ -49,10 +49,9 @@ struct ComparedMethods {
                     + evaluate.classifiers(by: vectors, of: plain, transform, base: base)
                     + adapting.map { .images($0) }
                 views.append(
-                    FeatureView(
-                        try transform.apply(to: plain, base: base),
-                        support: try support.map { try transform.apply(to: $0, base: base) },
-                        transform, classifiers: classifiers,
+                    try FeatureView(
+                        of: plain, support: support, by: transform, base: base,
+                        classifiers: classifiers,
                         familiarity: evaluate.plan.openClasses > 0
                             ? Classify.familiarity(by: transform, calibration) : nil))
                 for classifier in classifiers {

@@ -13,6 +13,10 @@ struct EpisodeRun {
     let titles: ClassTitles
     /// The same methods on the classes that temperatures are fitted on; nil where there are none.
     let temperatureMethods: ComparedMethods?
+    /// All that answers depend on but a task, in one text.
+    let work: String
+    /// Where parts of the episodes are kept until they are put together.
+    let parts: URL
     let setting: Setting
 
     /// Episodes that a temperature is fitted on, and those of each point of a curve.
@@ -21,20 +25,21 @@ struct EpisodeRun {
 
     /// Evaluates on the episodes of one task.
     ///
-    /// - Returns: what each method did.
+    /// - Returns: what each method did; nil where only a part of the episodes is counted here.
     func add(
         _ task: EpisodeTask, to record: inout EvaluationRecord
-    ) throws -> [EpisodeResults] {
+    ) throws -> [EpisodeResults]? {
         let bar = ProgressBar(
             "\(task.ways.words)-way \(task.shot.words)-shot", total: task.episodes, unit: "episodes"
         )
         let temperatures = try temperatures(task)
         let evaluation = try Evaluation(
             task.source, episodes: task.episodes, threads: setting.threads)
-        let (results, detectors) = evaluation.runOpenSet(
-            on: methods.views, temperatures: temperatures?.map(\.value) ?? []
-        ) { done, _ in bar.update(done) }
+        let outcome = try outcome(
+            of: evaluation, task, temperatures: temperatures?.map(\.value) ?? []
+        ) { done, all in bar.update(done + task.episodes - all) }
         bar.finish()
+        guard let (results, detectors) = outcome else { return nil }
         let open = try openResults(task)
         let first = record.results.count
         for (index, result) in results.enumerated() {
@@ -81,14 +86,34 @@ struct EpisodeRun {
             let task = try EpisodeTask(
                 of: methods.table, plan, way: way, shot: shot,
                 queryImbalance: plan.queryImbalances[0], episodes: episodes, seed: setting.seed)
-            let results = try Evaluation(
-                task.source, episodes: episodes, threads: setting.threads
-            ).run(on: methods.views) { done, _ in bar.update(place * episodes + done) }
-            for (index, result) in results.enumerated() {
+            let evaluation = try Evaluation(
+                task.source, episodes: episodes, threads: setting.threads)
+            let outcome = try outcome(of: evaluation, task) { done, _ in
+                bar.update(place * episodes + done)
+            }
+            for (index, result) in (outcome?.results ?? []).enumerated() {
                 curve.append(summary(result, index, task))
             }
         }
         return curve
+    }
+
+    /// What all episodes of a task came to, whoever counted them; nil where only a part of them is
+    /// counted here.
+    private func outcome(
+        of evaluation: Evaluation, _ task: EpisodeTask, temperatures: [Double] = [],
+        progress: @escaping @Sendable (Int, Int) -> Void
+    ) throws -> (results: [EpisodeResults], detectors: [DetectorResults])? {
+        let key =
+            "\(work)\n\(type(of: task.source)) \(task.ways) \(task.shot) \(task.query) \(task.queryImbalance ?? 0) "
+            + "\(task.openClasses) \(task.episodes) \(temperatures)\n"
+            + methods.methods.map { "\($0.classifier.name) \($0.transform.name)" }
+            .joined(separator: "\n")
+        return try setting.sharing.outcomes(of: key, in: parts) { part in
+            try evaluation.counts(
+                of: EpisodePart(number: part.number, of: part.count), on: methods.views,
+                temperatures: temperatures, progress: progress)
+        }.map { try evaluation.results(ofParts: $0, on: methods.views) }
     }
 
     /// The temperature of each method, from episodes of their own; nil where there are no classes

@@ -37,10 +37,13 @@ public struct Evaluate {
     /// An evaluation of features, all else as its properties start.
     public init(_ origin: FeatureOrigin) { self.origin = origin }
 
-    /// Evaluates, prints a table, and writes the report with `results.json` beside it.
+    /// Evaluates, prints a table, and writes the report with `results.json` beside it. Of several
+    /// ranks the first one does, and all of them count episodes.
     ///
+    /// - Returns: the record; nil where one part of the episodes was counted, for the same evaluation
+    ///   without parts to put together.
     /// - Throws: `UserError` for whatever a person can mend.
-    public func run(_ setting: Setting) throws -> EvaluationRecord {
+    public func run(_ setting: Setting) throws -> EvaluationRecord? {
         let started = Date()
         if plan.hasCurve && plan.list != nil {
             throw UserError(
@@ -60,15 +63,19 @@ public struct Evaluate {
                 setting: "open-set",
                 "draws queries of further classes: leave it out with a list of episodes.")
         }
-        try requireAdaptable()
+        try requireAdaptable(setting)
         // Before anything is read, which takes long.
-        if let report { try OutputFolder.require(file: report, makingFolder: true) }
-        try requirePerEpisode(setting)
+        let isWriter = setting.sharing.isFirst
+        if let report, isWriter { try OutputFolder.require(file: report, makingFolder: true) }
+        if isWriter { try requirePerEpisode(setting) }
         let material = try EvaluationMaterial(self, setting)
+        try material.requireSame(setting)
         let file = report ?? material.report
         let numbers = RenderedReport.recordName("results.json", beside: file)
-        try setting.requireReplaceable(
-            report: file, record: file.deletingLastPathComponent().appending(path: numbers))
+        if isWriter {
+            try setting.requireReplaceable(
+                report: file, record: file.deletingLastPathComponent().appending(path: numbers))
+        }
         // Before features are computed, which takes long.
         if let images = material.images, plan.list == nil { try plan.requireEnough(images) }
         let known = try classVectors.map { file in
@@ -98,15 +105,23 @@ public struct Evaluate {
         let run = EpisodeRun(
             plan: plan, methods: methods, titles: material.titles,
             temperatureMethods: temperatureMethods(methods, material, vectors, setting),
+            work: try record.run.work, parts: file.appendingPathExtension("parts"),
             setting: setting)
         var episodes = perEpisode.map { _ in
             EpisodeTable(of: methods.methods, list: list?.fingerprint)
         }
         for task in tasks {
-            let results = try run.add(task, to: &record)
+            guard let results = try run.add(task, to: &record) else { continue }
             for classifier in adapting { try classifier.requireSound() }
             say(adapting, results, task, setting)
             episodes?.add(results, of: task)
+        }
+        if let part = setting.sharing.part {
+            if plan.hasCurve { _ = try run.curve() }
+            setting.say(
+                "Part \(part) of the episodes is in \(run.parts.relativePath). The same command "
+                    + "without it writes the report, when all parts have ended.")
+            return nil
         }
         record.correctForComparisons()
         record.seeds = SeedResult.all(of: record)
@@ -116,6 +131,7 @@ public struct Evaluate {
                 path: perEpisode.relativePath, sha256: Fingerprint.sha256(episodes.text))
         }
         record.run.seconds = Date().timeIntervalSince(started)
+        guard isWriter else { return record }
         setting.say(TextTable.text(record.results))
         if let detectors = record.detectors { setting.say(TextTable.text(detectors)) }
         var page = EvaluationReport(
@@ -130,6 +146,7 @@ public struct Evaluate {
             try AtomicFile.write(episodes.text, to: perEpisode)
         }
         try page.write(to: file)
+        try? FileManager.default.removeItem(at: run.parts)
         setting.present(file)
         try setting.listLeftOut(beside: file)
         return record

@@ -53,7 +53,8 @@ struct EvaluationMaterial {
             dataset, base: try origin.baseData.map { try Dataset.open($0) }, setting)
         let checkpoints = [together] + origin.versus.map { [$0] }
         var models = try zip(checkpoints, namesOfModels(checkpoints)).map {
-            try CheckpointFeatures(origin.network, $0, name: $1, images, setting)
+            try CheckpointFeatures(
+                origin.network, $0, name: $1, images, parts: origin.parts, setting)
         }
         if let files = origin.joined { try models[0].join(FileFeatures(files)) }
         images.sought = (TrainedImages(joining: models.map(\.trained)), split)

@@ -38,6 +38,8 @@ public struct ImageFeatures: Sendable {
     public var crops: Int?
     /// The same of support images alone.
     public var supportCrops: Int?
+    /// Where what several processes compute of the features is kept until it is put together.
+    var parts: URL?
 
     /// The features of whole images in a folder.
     public init(_ data: URL, by checkpoints: [URL]) {

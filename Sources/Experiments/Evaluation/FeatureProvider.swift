@@ -18,6 +18,13 @@ protocol FeatureProvider {
     func table(_ split: Split, crops: Int) throws -> FeatureTable
     /// What was learnt of the network on tasks; nil where nothing was, or of several networks.
     func calibration() throws -> TaskCalibration?
+    /// Computes one part of the features of a split's images, for others to put together.
+    func keepPart(_ split: Split) throws
+}
+
+extension FeatureProvider {
+    /// Nothing, where there is nothing to compute.
+    func keepPart(_ split: Split) {}
 }
 
 /// The images of an evaluation, each split read once, when first asked for.
@@ -68,14 +75,16 @@ struct CheckpointFeatures: FeatureProvider {
     var model: EvaluationRun.Model
     let sources: [CachedFeatures]
     private let images: SplitImages
+    private let parts: URL?
     /// Features of another program, of the same images.
     private var joined: FileFeatures?
 
     init(
         _ choice: NetworkChoice, _ checkpoints: [URL], name: String,
-        _ images: SplitImages, _ setting: Setting
+        _ images: SplitImages, parts: URL? = nil, _ setting: Setting
     ) throws {
         self.images = images
+        self.parts = parts
         sources = try checkpoints.map {
             try CachedFeatures(choice, RunFolder.checkpoint(at: $0), setting)
         }
@@ -118,7 +127,7 @@ struct CheckpointFeatures: FeatureProvider {
     }
 
     func table(_ split: Split) throws -> FeatureTable {
-        let own = try together { try $0.table(of: images.scanned(split), split) }
+        let own = try together { try $0.table(of: images.scanned(split), split, parts: parts) }
         guard let joined else { return own }
         let others = try joined.table(split).arranged(as: own, name: joined.model.name)
         return try FeatureTable(joining: [own, others])
@@ -126,6 +135,11 @@ struct CheckpointFeatures: FeatureProvider {
 
     func table(_ split: Split, crops: Int) throws -> FeatureTable {
         try together { try $0.table(of: images.scanned(split), split, crops: crops) }
+    }
+
+    func keepPart(_ split: Split) throws {
+        guard let parts else { return }
+        for source in sources { try source.keepPart(of: images.scanned(split), split, in: parts) }
     }
 
     func base(onlyMean: Bool) throws -> FeatureTable {

@@ -1,5 +1,4 @@
 import Files
-import Matrices
 
 extension FeatureTransform {
     /// The table after the steps that are the same in every episode; an `Evaluation` takes the
@@ -10,31 +9,36 @@ extension FeatureTransform {
     ///   for more directions than there are; `.badData` where their dimension is not the table's,
     ///   or features leave the range of numbers.
     public func apply(to table: FeatureTable, base: FeatureTable? = nil) throws -> FeatureTable {
-        if fixed == 0 { return table }
+        try fixedSteps(base: base, for: table).applied(to: table)
+    }
+
+    /// The steps that are the same in every episode, with what they learn from the base features.
+    ///
+    /// - Throws: as `apply`.
+    public func fixedSteps(
+        base: FeatureTable? = nil, for table: FeatureTable
+    ) throws -> FixedSteps {
         if needsBase { try require(base, of: table) }
-        var rows = FeatureRows(table)
-        var baseRows = needsBase ? base.map(FeatureRows.init) : nil
         let lastLearned = steps.lastIndex(where: \.needsBase)
-        for (index, step) in steps[..<fixed].enumerated() {
-            // Base features follow as long as a later step learns from them.
-            let isBaseNeeded = lastLearned.map { index < $0 } ?? false
-            switch step {
-            case .center(.base):
-                let mean = baseRows!.mean
-                rows.subtract(mean)
-                if isBaseNeeded { baseRows!.subtract(mean) }
-            case .pca(let count):
-                let directions = try PrincipalDirections(of: baseRows!, count: count)
-                rows = directions.coordinates(of: rows)
-                if isBaseNeeded { baseRows = directions.coordinates(of: baseRows!) }
-            default:
-                rows.apply(step)
-                if isBaseNeeded { baseRows!.apply(step) }
-            }
+        // The mean of all that there is needs no copy of it.
+        if lastLearned == 0, steps[0] == .center(.base) {
+            return FixedSteps([.subtract(base!.mean)] + steps[1..<fixed].map { .own($0) })
         }
-        return try FeatureTable(
-            dimension: rows.dimension, features: rows.numbers, labels: table.labels,
-            classes: table.classes, paths: table.paths)
+        var baseRows = needsBase ? base.map(FeatureRows.init) : nil
+        var learnt: [FixedSteps.Step] = []
+        for (index, step) in steps[..<fixed].enumerated() {
+            let own: FixedSteps.Step =
+                switch step {
+                case .center(.base): .subtract(baseRows!.mean)
+                case .pca(let count):
+                    .project(try PrincipalDirections(of: baseRows!, count: count))
+                default: .own(step)
+                }
+            learnt.append(own)
+            // Base features follow as long as a later step learns from them.
+            if lastLearned.map({ index < $0 }) ?? false { FixedSteps([own]).apply(to: &baseRows!) }
+        }
+        return FixedSteps(learnt)
     }
 
     private func require(_ base: FeatureTable?, of table: FeatureTable) throws {
@@ -53,79 +57,43 @@ extension FeatureTransform {
     }
 }
 
-/// Feature vectors that are being changed: (count × dimension), row by row.
-public struct FeatureRows {
-    /// Numbers of each row.
-    public var dimension: Int
-    /// (count × dimension).
-    public var numbers: [Float]
-
-    /// These rows.
-    public init(dimension: Int, numbers: [Float]) {
-        self.dimension = dimension
-        self.numbers = numbers
+/// Steps that change each image's features by themselves, the same in every episode, with what they
+/// have learnt.
+public struct FixedSteps: Sendable {
+    enum Step: Sendable {
+        case subtract([Float])
+        case project(PrincipalDirections)
+        case own(FeatureTransform.Step)
     }
 
-    /// The rows of a table.
-    public init(_ table: FeatureTable) {
-        self.init(dimension: table.dimension, numbers: table.features)
-    }
+    private let steps: [Step]
 
-    /// How many rows.
-    public var count: Int { dimension > 0 ? numbers.count / dimension : 0 }
+    /// No step.
+    public static let none = FixedSteps([])
 
-    /// (dimension); zeros where there are no rows. Summed in double precision, row by row.
-    public var mean: [Float] { Self.mean(of: [self]) }
+    init(_ steps: [Step]) { self.steps = steps }
 
-    /// The mean of all of them together; they are of one dimension.
-    public static func mean(of groups: [FeatureRows]) -> [Float] {
-        let dimension = groups[0].dimension
-        var sums = [Double](repeating: 0, count: dimension)
-        for group in groups {
-            precondition(group.dimension == dimension, "a mean is of vectors of one dimension")
-            group.numbers.withUnsafeBufferPointer { numbers in
-                sums.withUnsafeMutableBufferPointer { sums in
-                    for row in 0..<group.count {
-                        let start = row * dimension
-                        LinearAlgebra.add(
-                            .init(rebasing: numbers[start..<(start + dimension)]), to: sums)
-                    }
-                }
-            }
-        }
-        let count = groups.reduce(0) { $0 + $1.count }
-        return sums.map { Float($0 / Double(max(1, count))) }
-    }
+    /// Whether there is none.
+    public var isEmpty: Bool { steps.isEmpty }
 
-    /// Subtracts a vector, (dimension), from every row.
-    public mutating func subtract(_ mean: [Float]) {
-        let (count, dimension) = (count, dimension)
-        numbers.withUnsafeMutableBufferPointer { numbers in
-            mean.withUnsafeBufferPointer { mean in
-                for row in 0..<count {
-                    let start = row * dimension
-                    LinearAlgebra.subtract(
-                        mean, from: .init(rebasing: numbers[start..<(start + dimension)]))
-                }
+    /// Takes them.
+    public func apply(to rows: inout FeatureRows) {
+        for step in steps {
+            switch step {
+            case .subtract(let mean): rows.subtract(mean)
+            case .project(let directions): rows = directions.coordinates(of: rows)
+            case .own(let step): rows.apply(step)
             }
         }
     }
 
-    /// Takes a step that changes each row by itself.
-    public mutating func apply(_ step: FeatureTransform.Step) {
-        let (count, dimension) = (count, dimension)
-        numbers.withUnsafeMutableBufferPointer { numbers in
-            for row in 0..<count {
-                let start = row * dimension
-                let features = UnsafeMutableBufferPointer(
-                    rebasing: numbers[start..<(start + dimension)])
-                switch step {
-                case .power(let exponent): features.raise(to: exponent)
-                case .l2: features.normalize()
-                case .zScore: features.standardize()
-                case .center, .qr, .pca: preconditionFailure("\(step) is not a row's own step")
-                }
-            }
-        }
+    /// A table after them.
+    func applied(to table: FeatureTable) throws -> FeatureTable {
+        if steps.isEmpty { return table }
+        var rows = FeatureRows(table)
+        apply(to: &rows)
+        return try FeatureTable(
+            dimension: rows.dimension, features: rows.numbers, labels: table.labels,
+            classes: table.classes, paths: table.paths)
     }
 }
