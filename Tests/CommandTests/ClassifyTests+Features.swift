@@ -63,7 +63,7 @@ extension ClassifyTests {
         let corrected = CSV.rows(
             try InputFile.readText(URL(fileURLWithPath: output + "/labels.csv"))
         ).filter { !$0.isBlank }.map(\.fields)
-        #expect(corrected[0].count == labels[0].count + 1 && corrected[0].contains("odd"))
+        #expect(corrected[0].count == labels[0].count + 1 && corrected[0].contains("p(odd)"))
         #expect(corrected.first { $0[0] == images.paths[0] }?[1] == "odd")
         #expect(corrected.first { $0[0] == images.paths[1] }?[1] == "")
         try FeatureFile.write(

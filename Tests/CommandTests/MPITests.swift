@@ -139,8 +139,8 @@ struct MPITests {
         #expect(unlike.status == 65, "\(unlike.errors)")
         #expect(unlike.errors.contains("has other base images than Rank 0"), "\(unlike.errors)")
 
-        let eval = try MPIRun.run(2, ["eval", Fixture.data.path, "--checkpoint", Fixture.run.path])
-        #expect(eval.status == 69 && eval.errors.contains("not divided"), "\(eval.errors)")
+        let inspect = try MPIRun.run(2, ["inspect", Fixture.run.path])
+        #expect(inspect.status == 69 && inspect.errors.contains("not divided"), "\(inspect.errors)")
     }
 
     @Test("Where a scheduler started several that cannot find each other, none works alone")

@@ -27,8 +27,10 @@ struct PrecisionTests {
 
     private var memory: [URL] {
         get throws {
+            // Beside it lies the folder of what scans found.
             try FileManager.default.contentsOfDirectory(
-                at: cache.appending(path: "fewshot"), includingPropertiesForKeys: nil)
+                at: cache.appending(path: "fewshot"), includingPropertiesForKeys: nil
+            ).filter { !$0.hasDirectoryPath }
         }
     }
 

@@ -106,7 +106,7 @@ struct EvaluationWordsTests {
     @Test("Every classifier has one name, and its name chooses it")
     func classifiers() throws {
         let names = Evaluate.allClassifiers.map(\.name)
-        #expect(Set(names).count == names.count && names.count == 17)
+        #expect(Set(names).count == names.count && names.count == 18)
         for name in names {
             var evaluate = evaluate
             try evaluate.choose(transforms: [], classifiers: [name])
