@@ -113,19 +113,23 @@ public final class TaskAdapter {
     /// The rate at which images that are left out are likeliest, at a temperature of its own each: of
     /// two rates that order them alike neither is better for being surer. Of equal ones the smallest.
     private func chosen(for task: Rows, _ folds: [LeftOutRows]) -> Choice {
-        var best: (choice: Choice, loss: Double)?
-        for rate in folds.isEmpty ? [] : rates {
-            var left = LeftOutScores(way: way)
-            for fold in folds {
-                fit(task, fold.kept)
+        guard !folds.isEmpty else { return Choice() }
+        var left = rates.map { _ in LeftOutScores(way: way) }
+        for fold in folds {
+            fit(task, fold.kept)
+            let labels = fold.asked.map { task.labels[$0] }
+            for (place, rate) in rates.enumerated() {
                 if rate > 0 { move(task, fold.kept, rate: rate) }
                 let scores =
                     rate > 0
                     ? adaptation.scores(of: task.states, rows: fold.asked)
                     : fold.asked.flatMap { probed(task.row($0)) }
-                left.add(scores, labels: fold.asked.map { task.labels[$0] })
+                left[place].add(scores, labels: labels)
             }
-            let (temperature, loss) = left.calibrated
+        }
+        var best: (choice: Choice, loss: Double)?
+        for (rate, scores) in zip(rates, left) {
+            let (temperature, loss) = scores.calibrated
             if best.map({ loss < $0.loss }) ?? true {
                 best = (Choice(rate: rate, temperature: temperature), loss)
             }
