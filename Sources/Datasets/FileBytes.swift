@@ -48,18 +48,8 @@ enum FileBytes {
         guard size <= most else {
             throw ReadError(description: "is larger than any image (\(size / 1_000_000) MB)")
         }
-        var failure: Int32 = 0
-        let bytes = [UInt8](unsafeUninitializedCapacity: size) { buffer, count in
-            while count < size {
-                let got = pread(
-                    descriptor, buffer.baseAddress! + count, size - count, off_t(start + count))
-                if got < 0 && errno == EINTR { continue }
-                if got < 0 { failure = errno }
-                // A file that became shorter meanwhile is judged by what is left of it.
-                if got <= 0 { return }
-                count += got
-            }
-        }
+        // A file that became shorter meanwhile is judged by what is left of it.
+        let (bytes, failure) = pread(descriptor, from: start, count: size)
         guard failure == 0 else {
             throw ReadError(description: "cannot be read (\(words(failure)))")
         }

@@ -63,15 +63,7 @@ public final class PixelCache: Sendable {
 
     /// `count` bytes of an open file; nil where it is shorter or cannot be read.
     private static func bytes(of descriptor: Int32, from start: Int, count: Int) -> [UInt8]? {
-        let bytes = [UInt8](unsafeUninitializedCapacity: count) { buffer, done in
-            while done < count {
-                let got = pread(
-                    descriptor, buffer.baseAddress! + done, count - done, off_t(start + done))
-                if got < 0 && errno == EINTR { continue }
-                if got <= 0 { return }
-                done += got
-            }
-        }
+        let bytes = pread(descriptor, from: start, count: count).bytes
         return bytes.count == count ? bytes : nil
     }
 

@@ -41,6 +41,25 @@ public func rename(_ old: String, _ new: String) -> Int32 {
     old.withFileName { old in new.withFileName { Glibc.rename(old, $0) } }
 }
 
+/// pread(2) until all is there: `count` bytes of an open file from `start` on, or fewer where it ends
+/// before or cannot be read; then `error` is the system's, else 0.
+public func pread(
+    _ descriptor: Int32, from start: Int, count: Int
+) -> (bytes: [UInt8], error: Int32) {
+    var error: Int32 = 0
+    let bytes = [UInt8](unsafeUninitializedCapacity: count) { buffer, done in
+        while done < count {
+            let got = Glibc.pread(
+                descriptor, buffer.baseAddress! + done, count - done, off_t(start + done))
+            if got < 0 && errno == EINTR { continue }
+            if got < 0 { error = errno }
+            if got <= 0 { return }
+            done += got
+        }
+    }
+    return (bytes, error)
+}
+
 /// realpath(3); nil where there is nothing.
 public func realpath(_ path: String) -> String? {
     let real = path.withFileName { Glibc.realpath($0, nil) }

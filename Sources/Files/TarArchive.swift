@@ -124,17 +124,10 @@ struct ArchiveFile: ~Copyable {
 
     /// `count` bytes from `start` on.
     borrowing func bytes(_ start: Int, _ count: Int) throws -> [UInt8] {
-        let bytes = [UInt8](unsafeUninitializedCapacity: count) { buffer, done in
-            while done < count {
-                let got = pread(
-                    descriptor, buffer.baseAddress! + done, count - done, off_t(start + done))
-                if got < 0 && errno == EINTR { continue }
-                if got <= 0 { return }
-                done += got
-            }
-        }
+        let (bytes, error) = pread(descriptor, from: start, count: count)
         guard bytes.count == count else {
-            throw UserError(.inputOutput, "Reading \(name) broke off: \(SystemError.last.words).")
+            let reason = error == 0 ? "it became shorter" : SystemError(code: error).words
+            throw UserError(.inputOutput, "Reading \(name) broke off: \(reason).")
         }
         return bytes
     }
