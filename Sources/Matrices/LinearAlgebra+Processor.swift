@@ -8,6 +8,7 @@ extension LinearAlgebra {
 
     /// What that variable should say on this machine; nil where OpenBLAS's own choice is as good.
     public static var betterProcessor: String? {
+        guard isOld(instructions) else { return nil }
         let text = (try? String(contentsOfFile: "/proc/cpuinfo", encoding: .utf8)) ?? ""
         let flags = text.split(separator: "\n").first { $0.hasPrefix("flags") } ?? ""
         return betterProcessor(
@@ -24,9 +25,11 @@ extension LinearAlgebra {
     package static func betterProcessor(than chosen: String, flags: Set<String>) -> String? {
         let narrow: Set = ["avx2", "fma"]
         let wide: Set = ["avx512f", "avx512bw", "avx512cd", "avx512dq", "avx512vl"]
-        guard flags.isSuperset(of: narrow), before.contains(chosen.lowercased()) else { return nil }
+        guard flags.isSuperset(of: narrow), isOld(chosen) else { return nil }
         return flags.isSuperset(of: wide) ? "SKYLAKEX" : "HASWELL"
     }
+
+    private static func isOld(_ name: String) -> Bool { before.contains(name.lowercased()) }
 
     /// OpenBLAS's names of processors without AVX2 and FMA together
     /// (its `driver/others/dynamic.c`).
