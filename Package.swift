@@ -12,7 +12,7 @@ let package = Package(
             name: "Engine",
             targets: [
                 "Backbones", "Layers", "Tensors", "Randomness", "Recipes", "Networks", "Training",
-                "Experiments", "Datasets", "Images", "Records", "Reports", "Files",
+                "Experiments", "Datasets", "Images", "Records", "Reports", "Files", "Ranks",
             ]),
         .library(
             name: "Evaluator", targets: ["Episodes", "Classifiers", "Features", "Randomness"]),

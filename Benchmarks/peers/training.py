@@ -101,44 +101,64 @@ def stages(name):
     return [first, net.block2, net.block3, nn.Sequential(net.bn1, nn.ReLU(), Tail(mean))]
 
 
-class Training:
-    def __init__(self, parts, width, precision, batch, size, classes):
+class Losses(nn.Module):
+    """The backbone with both heads, whose outputs are the two losses of a step."""
+
+    def __init__(self, parts, width, classes):
+        super().__init__()
         self.parts = parts
         self.heads = nn.ModuleList([CosineHead(width, classes), nn.Linear(width, 4)])
-        self.x = torch.randn(batch, 3, size, size).to(memory_format=torch.channels_last)
-        self.y = torch.randint(classes, (batch,))
-        parameters = [*parts.parameters(), *self.heads.parameters()]
-        self.optimizer = torch.optim.Adam(parameters, lr=1e-3, fused=True)
-        self.reduced = precision == "bf16"
 
     def features(self, x, layer=None, change=None):
         for number, part in enumerate(self.parts):
             x = part(change(x) if number == layer else x)
         return x
 
-    def step(self):
-        x, y, count = self.x, self.y, len(self.y)
+    def mixed(self, x, y):
         rate = random.betavariate(2, 2)
-        partner = torch.randperm(count)
-        quarter = torch.randperm(count)[: count // 4]
-        with torch.autocast("cpu", torch.bfloat16, enabled=self.reduced):
-            mixed = self.features(
-                x, random.randrange(4), lambda h: rate * h + (1 - rate) * h[partner]
-            )
-            scores = self.heads[0](mixed)
-            loss = rate * F.cross_entropy(scores, y)
-            loss = loss + (1 - rate) * F.cross_entropy(scores, y[partner])
-        loss.backward()
-        with torch.autocast("cpu", torch.bfloat16, enabled=self.reduced):
-            turned = [torch.rot90(x[quarter], k, (2, 3)) for k in range(4)]
-            turned = torch.cat(turned).contiguous(memory_format=torch.channels_last)
-            features = self.features(turned)
-            angles = torch.arange(4).repeat_interleave(len(quarter))
-            classes = F.cross_entropy(self.heads[0](features), y[quarter].repeat(4))
-            loss = 0.5 * (classes + F.cross_entropy(self.heads[1](features), angles))
-        loss.backward()
+        partner = torch.randperm(len(y))
+        mixed = self.features(
+            x, random.randrange(4), lambda h: rate * h + (1 - rate) * h[partner]
+        )
+        scores = self.heads[0](mixed)
+        loss = rate * F.cross_entropy(scores, y)
+        return loss + (1 - rate) * F.cross_entropy(scores, y[partner])
+
+    def turned(self, x, y):
+        quarter = torch.randperm(len(y))[: len(y) // 4]
+        turned = [torch.rot90(x[quarter], k, (2, 3)) for k in range(4)]
+        turned = torch.cat(turned).contiguous(memory_format=torch.channels_last)
+        features = self.features(turned)
+        angles = torch.arange(4).repeat_interleave(len(quarter))
+        classes = F.cross_entropy(self.heads[0](features), y[quarter].repeat(4))
+        return 0.5 * (classes + F.cross_entropy(self.heads[1](features), angles))
+
+    def forward(self, x, y):
+        return self.mixed(x, y) + self.turned(x, y)
+
+
+class Training:
+    def __init__(self, parts, width, precision, batch, size, classes):
+        self.losses = Losses(parts, width, classes)
+        self.x = torch.randn(batch, 3, size, size).to(memory_format=torch.channels_last)
+        self.y = torch.randint(classes, (batch,))
+        self.optimizer = torch.optim.Adam(self.losses.parameters(), lr=1e-3, fused=True)
+        self.reduced = precision == "bf16"
+
+    def step(self):
+        for loss in (self.losses.mixed, self.losses.turned):
+            with torch.autocast("cpu", torch.bfloat16, enabled=self.reduced):
+                value = loss(self.x, self.y)
+            value.backward()
         self.optimizer.step()
         self.optimizer.zero_grad(set_to_none=True)
+
+
+def backbone(name, size):
+    """The stages of `name`, channels last, and the width of their features."""
+    net = nn.Sequential(*stages(name)).to(memory_format=torch.channels_last)
+    with torch.no_grad():
+        return net, net.eval()(torch.zeros(1, 3, size, size)).shape[1]
 
 
 def flops(net, size):
@@ -163,12 +183,9 @@ def main():
     torch.set_num_threads(threads)
     torch.manual_seed(0)
     random.seed(0)
-    parts = stages(name)
     if job == "flops":
-        return print(flops(nn.Sequential(*parts), size))
-    net = nn.Sequential(*parts).to(memory_format=torch.channels_last)
-    with torch.no_grad():
-        width = net.eval()(torch.zeros(1, 3, size, size)).shape[1]
+        return print(flops(nn.Sequential(*stages(name)), size))
+    net, width = backbone(name, size)
     if job == "features":
         if precision == "bf16":
             net = net.bfloat16()
@@ -197,4 +214,5 @@ def main():
     serve(training.step)
 
 
-main()
+if __name__ == "__main__":
+    main()

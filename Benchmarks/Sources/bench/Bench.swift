@@ -10,7 +10,8 @@ struct Bench: ParsableCommand {
         subcommands: [
             NetworkBench.self, LayersBench.self, StepBench.self, FeaturesBench.self,
             LoadingBench.self, EpochBench.self, ScalingBench.self, PeakBench.self,
-            FigureBench.self, EpisodesBench.self, AccuracyBench.self,
+            FigureBench.self, EpisodesBench.self, AccuracyBench.self, RanksBench.self,
+            ReductionBench.self,
         ], defaultSubcommand: NetworkBench.self)
 }
 
