@@ -22,9 +22,13 @@ import Foundation
 /// of text stand in the metadata under these names, each a JSON array of strings. Beside
 /// `novel.npy`, `novel-classes.npy` and `novel-paths.npy` are read where they are.
 ///
-/// Features of 256 MB or more in single precision, row by row, in .npy and .safetensors files are
-/// mapped into memory, not loaded: they take no more of it than the system has to spare.
+/// Large features in single precision, row by row, in .npy and .safetensors files are mapped into
+/// memory, not loaded: they take no more of it than the system has to spare, and may be more than all
+/// of it.
 public enum FeatureFile {
+    /// From how many bytes on they are.
+    public static let mapped = 256 << 20
+
     /// A format, known by the ending of a file's name.
     public enum Format: String, CaseIterable, Sendable {
         /// A NumPy archive.
@@ -58,7 +62,8 @@ public enum FeatureFile {
     /// - Throws: `UserError` `.usage` for an unknown format; `.missingInput` for a file that is not
     ///   there; `.badData` naming the array that is missing, damaged or of the wrong shape.
     public static func read(
-        _ url: URL, labels: URL? = nil, allowsNone: Bool = false, mappedFrom mapped: Int = 256 << 20
+        _ url: URL, labels: URL? = nil, allowsNone: Bool = false,
+        mappedFrom mapped: Int = Self.mapped
     ) throws -> FeatureTable {
         let arrays: any FeatureArrays =
             switch try Format(of: url) {

@@ -22,10 +22,11 @@ public enum Fingerprint {
 
     /// The fingerprint of the file at `url`, read piece by piece.
     ///
+    /// - Parameter mapped: as for `InputFile`.
     /// - Throws: `UserError` `.missingInput` if it cannot be opened, `.inputOutput` if reading
     ///   breaks off.
-    public static func sha256(contentsOf url: URL) throws -> String {
-        let source = try ByteSource(url)
+    public static func sha256(contentsOf url: URL, mappedFrom mapped: Int = .max) throws -> String {
+        let source = try ByteSource(url, mappedFrom: mapped)
         var hasher = SHA256()
         var rest = source.size
         while rest > 0 {
@@ -38,26 +39,35 @@ public enum Fingerprint {
 
     /// What `read` makes of the file at `url`, and the fingerprint of that file.
     ///
+    /// One that is mapped is read as long as its value is in use, and its bytes are looked at once
+    /// for this.
+    ///
+    /// - Parameter mapped: as for `InputFile`.
     /// - Throws: what `read` throws, and `UserError` `.badData` where the file changes meanwhile.
     public static func withSHA256<Value>(
-        of url: URL, read: (URL) throws -> Value
+        of url: URL, mappedFrom mapped: Int = .max, read: (URL) throws -> Value
     ) throws -> (value: Value, sha256: String) {
-        let before = (try sha256(contentsOf: url), FileState(url))
+        let state = FileState(url)
+        let own = try sha256(contentsOf: url, mappedFrom: mapped)
         let value = try read(url)
-        guard (try sha256(contentsOf: url), FileState(url)) == before else {
+        guard FileState(url) == state,
+            try state.size >= mapped || sha256(contentsOf: url) == own
+        else {
             throw UserError(
                 .badData, "The file \(url.path) changed while it was read. Try again.")
         }
-        return (value, before.0)
+        return (value, own)
     }
 
-    /// Which file lies at a place, and when its bytes were changed last.
+    /// Which file lies at a place, how many bytes it has, and when they were changed last.
     private struct FileState: Equatable {
+        let size: Int
         private let device: UInt, inode: UInt, seconds: Int, nanoseconds: Int
 
         init(_ url: URL) {
             var status = stat()
             _ = Files.status(of: url.path, &status)
+            size = Int(status.st_size)
             (device, inode) = (UInt(status.st_dev), UInt(status.st_ino))
             (seconds, nanoseconds) = (status.st_mtim.tv_sec, status.st_mtim.tv_nsec)
         }

@@ -13,14 +13,8 @@ struct FileFeatures: FeatureProvider {
 
     init(_ files: FeatureFiles) throws {
         let file = files.features
-        // A kind of file that is none is a wrong word, whether it is there or not.
-        _ = try FeatureFile.Format(of: file)
-        let own = try Fingerprint.withSHA256(of: file) {
-            try FeatureFile.read($0, labels: files.labels)
-        }
-        let others = try files.base.map { file in
-            (file, try Fingerprint.withSHA256(of: file) { try FeatureFile.read($0) })
-        }
+        let own = try Self.read(file, labels: files.labels)
+        let others = try files.base.map { ($0, try Self.read($0)) }
         evaluated = own.value
         base = others?.1.value
         model = EvaluationRun.Model(
@@ -28,6 +22,17 @@ struct FileFeatures: FeatureProvider {
             files: ([(file, own)] + (others.map { [$0] } ?? [])).map {
                 .init(path: $0.0.relativePath, sha256: $0.1.sha256)
             })
+    }
+
+    private static func read(
+        _ file: URL, labels: URL? = nil
+    ) throws -> (value: FeatureTable, sha256: String) {
+        // A kind of file that is none is a wrong word, whether it is there or not.
+        let format = try FeatureFile.Format(of: file)
+        let mapped = format == .npz ? Int.max : FeatureFile.mapped
+        return try Fingerprint.withSHA256(of: file, mappedFrom: mapped) {
+            try FeatureFile.read($0, labels: labels, mappedFrom: mapped)
+        }
     }
 
     func table(_ split: Split) throws -> FeatureTable {
