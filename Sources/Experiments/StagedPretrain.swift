@@ -1,5 +1,6 @@
 import Files
 import Foundation
+import Ranks
 import Recipes
 import Records
 import Reports
@@ -33,38 +34,52 @@ public struct StagedPretrain {
     ///   interrupted.
     /// - Throws: `UserError` for whatever a person can mend.
     public func run(_ setting: Setting, until interruption: Interruption) throws -> RunRecord {
-        let settings = recipe.stages.indices.map {
-            recipe.overrides(of: $0, from: pretrain.overrides)
-        }
         // A wrong option is said before anything is trained, and so is a folder in use.
-        let recipes = try zip(recipe.stages, settings).map { stage, overrides in
-            try stage.recipe.overridden(by: overrides)
+        let recipes = try recipe.stages.indices.map {
+            try recipe.stages[$0].recipe.overridden(by: stage($0).overrides)
         }
         _ = try RunFolder(pretrain.output, resuming: pretrain.resume)
         let images = try PretrainingImages(
             pretrain.data, dividedBy: pretrain.classSplit, setting)
         var record: RunRecord?
-        for (index, stage) in recipe.stages.enumerated() {
-            let isLast = index == recipe.stages.count - 1
-            var own = pretrain
-            own.recipe = stage.recipe
-            own.calibrates = isLast
+        for (index, recipe) in recipes.enumerated() {
+            var own = stage(index)
             own.epochsBehind = StagedRecipe.epochs(behind: index, of: recipes)
-            own.overrides = settings[index]
-            own.output =
-                isLast
-                ? pretrain.output : pretrain.output.appending(path: "stage-\(index + 1)")
-            own.start =
-                record.map { _ in
-                    RunFolder.last(in: pretrain.output.appending(path: "stage-\(index)"))
-                } ?? pretrain.start
             setting.say(
-                "Stage \(index + 1) of \(recipe.stages.count): \(stage.recipe.name), "
-                    + "\(recipes[index].imageSize) pixels, "
-                    + "\(Format.count(recipes[index].epochs, "epoch")).")
+                "Stage \(index + 1) of \(recipes.count): \(own.recipe.name), "
+                    + "\(recipe.imageSize) pixels, "
+                    + "\(Format.count(recipe.epochs, "epoch")).")
             record = try own.run(setting, until: interruption, on: images)
-            if record!.ended == nil { return record! }
+            let goesOn = record!.ended != nil
+            guard try pretrain.ranks?.agree(goesOn: goesOn) ?? goesOn else { break }
         }
         return record!
+    }
+
+    /// The part of every rank but the first, as `Pretrain.help`, stage by stage.
+    ///
+    /// - Throws: `UserError` as `Pretrain.help`.
+    public func help(
+        _ ranks: Communicator, _ setting: Setting, until interruption: Interruption
+    ) throws {
+        for index in recipe.stages.indices {
+            try stage(index).help(ranks, setting, until: interruption)
+            guard try ranks.agree(goesOn: true) else { return }
+        }
+    }
+
+    /// The training of one stage, each but the first from the weights of the one before.
+    private func stage(_ index: Int) -> Pretrain {
+        func folder(_ index: Int) -> URL {
+            index == recipe.stages.count - 1
+                ? pretrain.output : pretrain.output.appending(path: "stage-\(index + 1)")
+        }
+        var own = pretrain
+        own.recipe = recipe.stages[index].recipe
+        own.overrides = recipe.overrides(of: index, from: pretrain.overrides)
+        own.output = folder(index)
+        own.start = index == 0 ? pretrain.start : RunFolder.last(in: folder(index - 1))
+        own.calibrates = index == recipe.stages.count - 1
+        return own
     }
 }

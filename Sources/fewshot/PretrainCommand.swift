@@ -88,19 +88,16 @@ struct PretrainCommand: ParsableCommand {
         pretrain.ranks = try MPI.join()
         let interruption = Interruption(hearsSignals: true)
         let setting = try compute.setting(nil, json, reading: reading)
-        if let ranks = pretrain.ranks {
-            guard staged == nil else {
-                throw UserError(
-                    setting: "recipe", "is \(recipe), whose stages one process trains.")
-            }
-            guard ranks.isFirst else {
+        let stages = staged.map { StagedPretrain(pretrain, by: $0) }
+        if let ranks = pretrain.ranks, !ranks.isFirst {
+            guard let stages else {
                 return try pretrain.help(ranks, setting, until: interruption)
             }
+            return try stages.help(ranks, setting, until: interruption)
         }
         let record =
-            try staged.map { staged in
-                try StagedPretrain(pretrain, by: staged).run(setting, until: interruption)
-            } ?? pretrain.run(setting, until: interruption)
+            try stages?.run(setting, until: interruption)
+            ?? pretrain.run(setting, until: interruption)
         // As a shell reports Ctrl-C: the work is saved, but not done.
         if record.ended == nil {
             setting.say("Repeat the command with --resume to go on.")

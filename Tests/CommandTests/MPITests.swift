@@ -25,6 +25,34 @@ struct MPITests {
         #expect(record.recipe.shards == 4 && record.threads == 1 && record.ended != nil)
     }
 
+    @Test("a recipe in stages comes to the weights of one process, and goes on by another number")
+    func stages() throws {
+        try #require(Fixture.isReady)
+        let folder = try TemporaryFolder()
+        let (one, several) = (folder.file("one"), folder.file("several"))
+        func command(_ output: URL) -> [String] {
+            [
+                "pretrain", Fixture.data.path, "--output", output.path, "--recipe",
+                "s2m2-r-staged", "--epochs", "4", "--image-size", "32", "--batch-size", "16",
+                "--shards", "2", "--threads", "1", "--precision", "f32",
+            ]
+        }
+        #expect(try Command(command(one)).status == 0)
+        let run = try MPIRun.run(2, command(several))
+        #expect(run.status == 0, "\(run.errors)")
+        #expect(run.output.matches(of: #/Stage 3 of 3/#).count == 1, "\(run.output)")
+        let weights = try MPIRun.state(one)
+        #expect(try MPIRun.state(several) == weights)
+
+        // Stages that are trained already are passed over by all.
+        for name in ["last.safetensors", "best.safetensors", "run.json", "log.csv"] {
+            try FileManager.default.removeItem(at: several.appending(path: name))
+        }
+        let again = try MPIRun.run(2, command(several) + ["--resume"])
+        #expect(again.status == 0, "\(again.errors)")
+        #expect(try MPIRun.state(several) == weights)
+    }
+
     @Test("2 and 4 processes evaluate to the numbers of one, to the byte", arguments: [2, 4])
     func evaluation(_ count: Int) throws {
         try #require(Fixture.isReady)
