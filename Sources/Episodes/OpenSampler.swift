@@ -1,6 +1,7 @@
 import Features
 import Files
 import Randomness
+import Statistics
 
 /// Draws episodes that share no image, for the "open" interval of "Oops, I Sampled it Again" (arXiv
 /// 2409.02850): an interval that counts the images as drawn at random too, not only the episodes.
@@ -30,7 +31,7 @@ public struct OpenSampler: Sendable {
     /// Further classes of each episode, with images that belong to none of its own; they use up `query`
     /// images each.
     public let openClasses: Int
-    /// The episodes, no two of which share an image. There may be one or none: then there is no
+    /// The episodes, no two of which share an image. There may be few or none: then there is no
     /// interval.
     public let episodes: [Episode]
     /// How many of the first episodes were drawn while every class still sufficed.
@@ -101,4 +102,16 @@ public struct OpenSampler: Sendable {
 
     /// What the classifiers of the episode at `index` draw from, apart from what drew the episode.
     public func generator(forFit index: Int) -> Generator { generator.stream("open fit", index) }
+}
+
+extension StudentEstimate {
+    /// Fewer episodes that share no image have no interval. Of two with 75 queries, drawn with a spread
+    /// of 9 points, Student's t held the true mean 91 to 95 times of a hundred, but left out no accuracy
+    /// that there is in up to 56 and was empty in 4 to 7, where both were equal; with 10 queries it
+    /// held it 70 to 86 times. Of five it held it 94 or 95 times with 75 queries, 87 to 95 with 10.
+    private static let fewestEpisodes = 5
+
+    /// Half the width of the interval of the mean over episodes that share no image; nil where they
+    /// are too few to have one.
+    public var openInterval: Double? { count < Self.fewestEpisodes ? nil : ci95 }
 }

@@ -6,7 +6,8 @@ public struct DetectorResult: Codable, Sendable, Equatable {
         public struct Open: Codable, Sendable, Equatable {
             /// The mean, a fraction.
             public var mean: Double
-            /// Half the width of its 95 % interval; nil where one episode leaves none.
+            /// Half the width of its 95 % interval; nil where episodes are too few for
+            /// one.
             public var ci95: Double?
             /// How many episodes it is the mean of.
             public var episodes: Int

@@ -38,7 +38,7 @@ public struct EvaluationResult: Codable, Sendable, Equatable {
     public struct Estimate: Codable, Sendable, Equatable {
         /// The mean.
         public var accuracy: Double
-        /// Half the interval's width; nil where one episode leaves none.
+        /// Half the interval's width; nil where episodes are too few for one.
         public var ci95: Double?
         /// How many episodes it is the mean of.
         public var episodes: Int

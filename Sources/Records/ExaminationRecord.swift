@@ -107,7 +107,8 @@ public struct ExaminationRecord: Codable, Sendable {
         /// The mean accuracy over tasks that share photos, in 0…1, and half of its 95 % interval,
         /// which says nothing of other photos.
         public var accuracy, ci95: Double
-        /// The same over tasks that share none; nil where there are not two.
+        /// The same over tasks that share none; nil where there are not two, without an interval where
+        /// they are too few for one.
         public var open: EvaluationResult.Estimate?
 
         /// All as the properties say.

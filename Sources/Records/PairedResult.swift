@@ -31,7 +31,8 @@ public struct PairedResult: Codable, Sendable, Equatable {
     /// The two-sided probability of such a difference if there were none, and the same corrected by
     /// Holm's method for all comparisons of the report.
     public var p, holm: Double
-    /// The same for other images; nil where these do not suffice for two episodes that share none.
+    /// The same for other images; nil where these do not suffice for several episodes that
+    /// share none.
     public var open: Open?
 
     /// A comparison; all values as the properties say.

@@ -7,10 +7,12 @@ extension DoctorReport {
         guard let prospects = record.prospects, !prospects.isEmpty else { return }
         report.heading(2, "What to expect of it")
         let rows = prospects.map { prospect -> [Table.Cell] in
-            let open = prospect.open.map { open in
-                Table.Cell(
-                    Text(Format.percent(open.accuracy, plusMinus: open.ci95)),
-                    interval: open.ci95.map { .init(mean: open.accuracy, plusMinus: $0) })
+            let open = prospect.open.flatMap { open in
+                open.ci95.map {
+                    Table.Cell(
+                        Text(Format.percent(open.accuracy, plusMinus: $0)),
+                        interval: .init(mean: open.accuracy, plusMinus: $0))
+                }
             }
             return [
                 Table.Cell(Text(prospect.split)),
@@ -29,12 +31,15 @@ extension DoctorReport {
                         .numbers("accuracy"), .numbers("accuracy of other photos"),
                         .numbers("tasks that share no photo"),
                     ], cells: rows)))
+        let dash =
+            prospects.contains { $0.open?.ci95 == nil }
+            ? " A dash: so few tasks say nothing of how far others would differ." : ""
         let networks = (record.checkpoints ?? []).map { Text("\(code: $0)") }
         report.paragraph(
             """
             Nearest centroid on features of unit length by \(networks.joined(separator: " and ")), all \
             photos as they are. The first interval is of drawing tasks from these very photos; the \
-            second, over tasks that share none, counts the photos as drawn at random, too.
+            second, over tasks that share none, counts the photos as drawn at random, too.\(dash)
             """)
     }
 }

@@ -63,7 +63,8 @@ extension EvaluationReport {
     }
 
     private func open(_ measure: DetectorResult.Measure) -> Text {
-        guard let open = measure.open, let ci95 = open.ci95 else { return "–" }
+        guard let open = measure.open else { return "–" }
+        guard let ci95 = open.ci95 else { return "– (\(open.episodes))" }
         return "\(Format.percent(open.mean, plusMinus: ci95)) (\(open.episodes))"
     }
 

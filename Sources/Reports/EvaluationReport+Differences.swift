@@ -71,7 +71,7 @@ extension EvaluationReport {
         guard !open.isEmpty else {
             return """
                 Whether that holds for other images of these classes is not known: there are not \
-                enough images for two episodes that share none.
+                enough images for several episodes that share none.
                 """
         }
         let real = open.count { $0.holm < Self.level }

@@ -132,8 +132,7 @@ extension EvaluationReport {
                             + "question as the other rows. " : ". ")
                 : ", and each query is answered by itself. ")
             + "The episodes took \(Format.duration(seconds)) in all. \(ResultTable.interval)"
-        let open: Text = results.contains { $0.open != nil } ? " \(ResultTable.openInterval)" : ""
-        report.paragraph("\(words)\(open)")
+        report.paragraph("\(words)\(ResultTable(results).openWords)")
         if let copies = evaluation.run.data.copies?.sentences { report.paragraph(Text(copies)) }
     }
 

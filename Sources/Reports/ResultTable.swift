@@ -58,9 +58,8 @@ struct ResultTable {
     }
 
     private func openCell(_ method: String, _ task: String) -> Table.Cell {
-        guard let open = cells[[method, task]]?.open, let ci95 = open.ci95 else {
-            return Table.Cell("–")
-        }
+        guard let open = cells[[method, task]]?.open else { return Table.Cell("–") }
+        guard let ci95 = open.ci95 else { return Table.Cell("– (\(open.episodes))") }
         return Table.Cell(
             "\(Format.percent(open.accuracy, plusMinus: ci95)) (\(open.episodes))",
             interval: .init(mean: open.accuracy, plusMinus: ci95))
@@ -82,6 +81,20 @@ struct ResultTable {
         says nothing about other images, other classes or another training run, and it shrinks \
         with more episodes although nothing more is known about those.
         """
+
+    /// What the open column is, or why there is none; nothing where nobody asked for it.
+    var openWords: Text {
+        let open = cells.values.compactMap(\.open)
+        let few = Set(open.filter { $0.ci95 == nil }.map(\.episodes)).sorted()
+        guard !few.isEmpty else { return open.isEmpty ? "" : " \(Self.openInterval)" }
+        let counts = few.map { Format.count($0, "episode") }.joined(separator: " or ")
+        return open.contains { $0.ci95 != nil }
+            ? " \(Self.openInterval) A dash: of only \(counts) nothing is known of the spread."
+            : """
+             How far the mean would move with other images of these classes is not known: they \
+            suffice for only \(counts) without a common image, of whose spread that says nothing.
+            """
+    }
 
     /// What the open column is.
     static let openInterval: Text = """

@@ -210,6 +210,7 @@ struct EvalTests {
 
     @Test("photos that a list excludes are left out, and said")
     func excluded() throws {
+        try #require(Fixture.isReady)
         let folder = try TemporaryFolder()
         let list = folder.url.appending(path: "findings.csv")
         let report = folder.url.appending(path: "report.md")

@@ -43,6 +43,16 @@ struct OpenSamplerTests {
         }
     }
 
+    @Test("Fewer than five episodes that share no image have a mean and no interval")
+    func few() {
+        let accuracies = [0.4, 0.6, 0.5, 0.45, 0.55]
+        let five = StudentEstimate(of: accuracies)
+        #expect(five.openInterval == five.ci95 && five.ci95 != nil)
+        for count in 1...4 {
+            #expect(StudentEstimate(of: Array(accuracies.prefix(count))).openInterval == nil)
+        }
+    }
+
     @Test("No image serves twice, and the episodes end when no further one is possible")
     func noReuse() throws {
         var generator = Generator(seed: 2)

@@ -37,7 +37,7 @@ struct ComparedResultsTests {
     @Test("What holds for these images need not hold for others, and both are said")
     func otherImages() throws {
         let alone = try markdown { $0.comparisons = [pair(-0.012, p: 0.003)] }
-        #expect(alone.contains("not enough images for two episodes that share none"))
+        #expect(alone.contains("not enough images for several episodes that share none"))
         #expect(!alone.contains("Other images"))
         func open(_ difference: Double, p: Double) throws -> String {
             try markdown { record in
@@ -107,6 +107,19 @@ struct ComparedResultsTests {
         #expect(text.contains("5-way 1-shot (closed ±) | open ±"))
         #expect(text.contains("53.0 ± 2.1 % (118)") && text.contains("share no image"))
         #expect(EvaluationReportTests.widths(text).allSatisfy { $0.count == 1 })
+    }
+
+    @Test("Too few episodes that share no image have no interval, and the report says why")
+    func tooFewOpen() throws {
+        let few = EvaluationResult.Estimate(accuracy: 0.48, ci95: nil, episodes: 2)
+        let none = try markdown { $0.results[0].open = few }
+        #expect(!none.contains("open ±"))
+        #expect(none.contains("they suffice for only 2 episodes without a common image"))
+        let some = try markdown { record in
+            record.results[0].open = .init(accuracy: 0.53, ci95: 0.021, episodes: 118)
+            record.results[1].open = few
+        }
+        #expect(some.contains("– (2)") && some.contains("A dash: of only 2 episodes nothing is"))
     }
 
     @Test("Seeds, curves, calibration and hard episodes have their sections only where measured")

@@ -65,7 +65,7 @@ extension EvaluationResult.Estimate {
     /// The mean over open episodes, with Student's t.
     init(_ result: EpisodeResults) {
         let estimate = StudentEstimate(of: result.accuracies.map { Double($0) })
-        self.init(accuracy: estimate.mean, ci95: estimate.ci95, episodes: estimate.count)
+        self.init(accuracy: estimate.mean, ci95: estimate.openInterval, episodes: estimate.count)
     }
 }
 
@@ -96,10 +96,10 @@ extension PairedResult {
 }
 
 extension PairedResult.Open {
-    /// The difference over open episodes; nil for a single one.
+    /// The difference over open episodes; nil for too few.
     fileprivate init?(_ first: [Double], minus second: [Double]) {
         let paired = PairedDifference(first, minus: second)
-        guard let p = paired.pValue, let ci95 = paired.estimate.ci95 else { return nil }
+        guard let p = paired.pValue, let ci95 = paired.estimate.openInterval else { return nil }
         self.init(
             difference: paired.estimate.mean, ci95: ci95, episodes: paired.estimate.count, p: p,
             holm: p)

@@ -41,7 +41,7 @@ extension EpisodeRun {
                 open: open.map {
                     let estimate = StudentEstimate(of: $0.detections.map { $0[keyPath: value] })
                     return .init(
-                        mean: estimate.mean, ci95: estimate.ci95, episodes: estimate.count)
+                        mean: estimate.mean, ci95: estimate.openInterval, episodes: estimate.count)
                 })
         }
         return DetectorResult(
