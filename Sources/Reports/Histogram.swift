@@ -89,13 +89,14 @@ public struct Histogram: Figure {
         let mean = zip(0..., row.counts).reduce(0) { $0 + Double($1.0 * $1.1) } / Double(n) / total
         let x = area.x(mean, on: axis)
         svg.line(x, base - tall - 4, x, base, color: color, width: 2)
-        // The name keeps left of the mean where the distribution lies right, and the other way.
-        let left = mean > 0.5
+        // Over the bars, however wide they are and wherever they lie.
+        let y = base - tall - 10
+        let room = area.width - 24 - TextWidth.of(row.summary, size: Style.medium)
         svg.text(
-            row.name, x: left ? area.left + 4 : area.right - 4, y: base - tall + 12,
-            size: Style.medium, anchor: left ? .start : .end, bold: true, halo: true)
+            TextWidth.fit(row.name, size: Style.medium, width: room, bold: true),
+            x: area.left + 4, y: y, size: Style.medium, bold: true, halo: true)
         svg.text(
-            row.summary, x: left ? area.left + 4 : area.right - 4, y: base - tall + 30,
-            size: Style.medium, color: color, anchor: left ? .start : .end, halo: true)
+            row.summary, x: area.right - 4, y: y, size: Style.medium, color: color, anchor: .end,
+            halo: true)
     }
 }

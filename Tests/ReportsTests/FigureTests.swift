@@ -67,6 +67,26 @@ import Testing
         }
     }
 
+    @Test("A histogram's names stand over its bars, however long they are")
+    func histogramNames() throws {
+        let name = Array(repeating: "a very long name", count: 20).joined(separator: ", ")
+        let svg = try Histogram(
+            title: "T", axisTitle: "x",
+            rows: [
+                .init(name, summary: "50 ± 1 %", counts: [9, 9, 9]),
+                .init("b", summary: "", counts: [0, 0, 1]),
+            ]
+        ).svg()
+        let texts = try #require(XML(svg)).texts
+        let places = texts.filter { $0.text.hasPrefix("a very") || $0.text == "b" }
+            .compactMap { $0.attributes["y"].flatMap(Double.init) }
+        let bars = svg.matches(of: /<path d="M[0-9.]+ ([0-9.]+)/).compactMap { Double($0.output.1) }
+        let tops = Set(bars).sorted().map { $0 - 58 }
+        #expect(places.count == 2 && tops.count == 2)
+        for (place, top) in zip(places, tops) { #expect((top - 20..<top - 5).contains(place)) }
+        #expect(texts.contains { $0.text.hasPrefix("a very") && $0.text.hasSuffix("…") })
+    }
+
     @Test("A value that is not finite is refused, and the sentence says where")
     func notFinite() {
         for bad in [Double.nan, .infinity, -.infinity] {
