@@ -21,7 +21,8 @@ public struct Corrections {
         else {
             throw UserError(
                 .badData,
-                "The first line of \(table.path) must name the columns path and label.")
+                "The first line of \(table.path) must name the columns path and label, with a comma "
+                    + "between them.")
         }
         let known = Set(paths.map(ExactText.init))
         var labels: [ExactText: String?] = [:]

@@ -18,8 +18,9 @@ public struct ExcludedPhotos: Sendable {
         guard let column = rows.first?.fields.firstIndex(of: "path") else {
             throw UserError(
                 .badData,
-                "The list \(url.path) has no column called path in its first line. Take findings.csv "
-                    + "as fewshot doctor writes it, without the lines of photos that are to stay.")
+                "The list \(url.path) has no column called path in its first line, with commas between "
+                    + "columns. Take findings.csv as fewshot doctor writes it, without the lines of "
+                    + "photos that are to stay.")
         }
         paths = Set(
             try rows.dropFirst().map { row in
@@ -31,6 +32,9 @@ public struct ExcludedPhotos: Sendable {
                 return ExactText(CSV.text(ofCell: fields[column]))
             })
     }
+
+    /// Whether there are none.
+    var isEmpty: Bool { paths.isEmpty }
 
     /// `images` without them.
     func removed(from images: LabeledImages) -> LabeledImages {

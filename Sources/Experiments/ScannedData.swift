@@ -4,6 +4,7 @@ import Foundation
 import Networks
 import Randomness
 import Records
+import Reports
 
 /// The usable images of one split, after every file was read once.
 struct ScannedData {
@@ -59,8 +60,11 @@ struct ScannedData {
         let all = listed.files.count
         listed = setting.withoutExcluded(listed)
         let (count, classes, unread) = (listed.files.count, listed.classes, listed.unread)
-        if count < all {
-            setting.warn("\(all - count) of the \(name) are left out by the list.")
+        // Said of none, too: a list may be of another folder.
+        if !setting.excluded.isEmpty {
+            let words = count == all ? "None" : Format.count(all - count)
+            setting.warn(
+                "\(words) of the \(name) \(all - count < 2 ? "is" : "are") left out by the list.")
         }
         let bar = ProgressBar("Reading \(name)", total: count, unit: "images")
         let report = (consume listed).scanned(

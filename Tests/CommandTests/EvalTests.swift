@@ -219,12 +219,22 @@ struct EvalTests {
         let novel = Fixture.data.appending(path: "novel")
         let name = try FileManager.default.subpathsOfDirectory(atPath: novel.path)
             .filter { $0.hasSuffix(".jpg") }.sorted()[0]
-        try Data("path,why\nnovel/\(name),blurred\n".utf8).write(to: list)
-        let run = try Self.eval([
-            "--episodes", "20", "--exclude", list.path, "--report",
-            folder.url.appending(path: "eval/report.md").path,
-        ])
-        #expect(run.status == 0 && run.errors.contains("1 of the novel images"), "\(run.errors)")
+        func excluding(_ rows: String) throws -> Command {
+            try Data(rows.utf8).write(to: list)
+            return try Self.eval([
+                "--episodes", "20", "--exclude", list.path, "--overwrite", "--report",
+                folder.url.appending(path: "eval/report.md").path,
+            ])
+        }
+        let run = try excluding("path,why\nnovel/\(name),blurred\n")
+        #expect(run.status == 0, "\(run.errors)")
+        #expect(run.errors.contains("1 of the novel images is left out by the list."))
+        // A list of another folder leaves nothing out, which nobody would see.
+        let other = try excluding("path,why\nelsewhere/1.jpg,blurred\n")
+        #expect(other.status == 0, "\(other.errors)")
+        #expect(other.errors.contains("None of the novel images is left out by the list."))
+        let spreadsheet = try excluding("path;why\nnovel/\(name);blurred\n")
+        #expect(spreadsheet.status == 65 && spreadsheet.errors.contains("with commas between"))
     }
 
     @Test("no command shows help; the version is a number")
