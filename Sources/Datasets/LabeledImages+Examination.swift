@@ -9,6 +9,8 @@ public struct ExaminedPicture: Sendable {
     public let hash: PerceptualHash
     /// What can be told from its pixels.
     public let quality: PictureQuality
+    /// Which colours lie where in it.
+    public let layout: ColorLayout
 }
 
 extension LabeledImages {
@@ -27,7 +29,8 @@ extension LabeledImages {
             let image = try Image.decode(bytes, atLeast: (side, side))
             return ExaminedPicture(
                 sha256: Fingerprint.sha256(bytes), hash: PerceptualHash(image),
-                quality: PictureQuality(image, size: try Image.size(of: bytes)))
+                quality: PictureQuality(image, size: try Image.size(of: bytes)),
+                layout: ColorLayout(image))
         }
         var (good, pictures, rejected) = ([ImageFile](), [ExaminedPicture](), [RejectedFile]())
         for (file, outcome) in zip(files, outcomes) {

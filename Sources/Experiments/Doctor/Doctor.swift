@@ -47,7 +47,10 @@ public struct Doctor {
         }
         bar.finish()
         let features =
-            extractors.isEmpty ? nil : try PhotoFeatures(of: photos.images, by: extractors)
+            extractors.isEmpty
+            ? nil
+            : try PhotoFeatures(
+                of: photos.images, layouts: photos.photos.map(\.picture.layout), by: extractors)
         let examination = photos.examination(by: features)
         var record = ExaminationRecord(
             command: setting.command, parts: photos.parts, findings: examination.findings,

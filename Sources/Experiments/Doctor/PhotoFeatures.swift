@@ -1,8 +1,10 @@
 import Datasets
 import Features
+import Images
 import Networks
 
-/// What networks see in the photos of all splits, each as it is and turned by quarters.
+/// What networks see in the photos of all splits, each as it is and turned by quarters, and which
+/// colours lie where in them.
 struct PhotoFeatures {
     /// How many photos.
     let count: Int
@@ -12,12 +14,17 @@ struct PhotoFeatures {
     let tables: [FeatureTable]
     /// Four times (photos × dimension), turned counter-clockwise by none to three quarters; even.
     private let turns: [FeatureRows]
+    /// The layouts of colours, likewise; even.
+    private let layouts: [FeatureRows]
 
     /// The features of `images` by all networks, put together photo by photo.
     ///
+    /// - Parameter layouts: of the same photos in the same order.
     /// - Throws: `UserError.badData` for an image that changed meanwhile, or features that are not
     ///   finite.
-    init(of images: [LabeledImages], by extractors: [FeatureExtractor]) throws {
+    init(
+        of images: [LabeledImages], layouts: [ColorLayout], by extractors: [FeatureExtractor]
+    ) throws {
         let count = images.reduce(0) { $0 + $1.files.count }
         let bar = ProgressBar(
             "Features of photos", total: extractors.count * count, unit: "photos")
@@ -39,6 +46,7 @@ struct PhotoFeatures {
             Self.even((0..<4).map { turn in seen.map { $0[network][turn] } })
         }
         turns = (0..<4).map { turn in FeatureRows(joining: networks.map { $0[turn] }) }
+        self.layouts = Self.even(layouts)
         self.count = count
         dimension = turns[0].dimension
     }
@@ -57,13 +65,44 @@ struct PhotoFeatures {
         return rows.numbers
     }
 
-    /// The photos at `places` in all four turns, (places × 4 × dimension).
+    /// The photos at `places` in all four turns, (places × 4 × numbers): what networks see in them, and
+    /// which colours lie where.
     func turned(_ places: [Int]) -> [Float] {
-        places.flatMap { place in turns.flatMap { $0.numbers[row(place)] } }
+        places.flatMap { place in
+            turns.indices.flatMap { turn in
+                let layout = layouts[turn]
+                return turns[turn].numbers[row(place)]
+                    + layout.numbers[
+                        (place * layout.dimension)..<((place + 1) * layout.dimension)]
+            }
+        }
     }
 
     private func row(_ place: Int) -> Range<Int> {
         (place * dimension)..<((place + 1) * dimension)
+    }
+
+    /// Layouts in each turn, made even: less the mean of all, of unit length in the square mean. A
+    /// photo without light and dark has little to go by, so not each.
+    private static func even(_ layouts: [ColorLayout]) -> [FeatureRows] {
+        var (turned, all) = (layouts, [FeatureRows]())
+        for _ in 0..<4 {
+            all.append(
+                FeatureRows(
+                    dimension: turned.first?.colors.count ?? 0, numbers: turned.flatMap(\.colors)))
+            turned = turned.map(\.turned)
+        }
+        let mean = FeatureRows.mean(of: all)
+        for turn in all.indices { all[turn].subtract(mean) }
+        let squares = all.reduce(0.0) { sum, rows in
+            rows.numbers.reduce(sum) { $0 + Double($1 * $1) }
+        }
+        let length = Float((squares / Double(max(1, 4 * layouts.count))).squareRoot())
+        guard length > 0 else { return all }
+        for turn in all.indices {
+            all[turn].numbers = all[turn].numbers.map { $0 / length }
+        }
+        return all
     }
 
     /// A network's features in each turn, split by split, made even: square roots, so that a few
