@@ -22,22 +22,13 @@ extension Classify {
     /// Does nothing where the network can be adapted.
     func requireAdaptable() throws {
         guard adaptation != nil else { return }
-        func refuse(_ reason: String) -> UserError { UserError(setting: "adapt", reason) }
-        guard features == nil else {
-            throw refuse("changes a network, and features of a file have none.")
-        }
-        guard checkpoints.count < 2 else {
-            throw refuse("changes one network: name one checkpoint.")
-        }
-        guard classVectors == nil, transform == .l2, classifier.name == Self.usualClassifierName
-        else {
-            throw refuse(
-                "labels by a classifier and transform of its own: leave out others, and class vectors."
-            )
-        }
-        guard corrections == nil else {
-            throw refuse("knows no corrections yet: put those photos into the folders of examples.")
-        }
+        try AdaptationObstacle.refuse([
+            .noNetwork: features != nil,
+            .severalNetworks: checkpoints.count > 1,
+            .classifier: classVectors != nil || transform != .l2
+                || classifier.name != Self.usualClassifierName,
+            .corrections: corrections != nil,
+        ])
     }
 
     /// Gives the images the labels of the network adapted to the examples, as `TaskAdapter` does it.

@@ -35,28 +35,16 @@ extension Evaluate {
     /// Does nothing where networks can be adapted to tasks like these.
     func requireAdaptable(_ setting: Setting) throws {
         guard !adaptations.isEmpty else { return }
-        func refuse(_ reason: String) -> UserError { UserError(setting: "adapt", reason) }
-        guard case .images(let origin) = origin, origin.joined == nil else {
-            throw refuse("changes a network, and features of a file have none.")
-        }
-        guard origin.versus.isEmpty, origin.checkpoints.count < 2 else {
-            throw refuse("changes one network: name one checkpoint.")
-        }
-        guard origin.crops == nil, origin.supportCrops == nil else {
-            throw refuse("takes crops of its own: leave out those of support images and of all.")
-        }
-        guard transforms == [.l2] else {
-            throw refuse(
-                "computes features anew and divides them by their length, as l2 does: leave out "
-                    + "other transforms.")
-        }
-        guard !plan.hasCurve else { throw refuse("takes too long for curves: leave them out.") }
-        guard setting.sharing.isAlone else {
-            throw refuse("is not shared out: run it in one process, and name no part.")
-        }
-        guard plan.way > 1 else {
-            throw refuse("needs two classes to tell apart, and the way is \(plan.way).")
-        }
+        let images = origin.images
+        try AdaptationObstacle.refuse([
+            .noNetwork: images == nil || images?.joined != nil,
+            .severalNetworks: (images?.networks ?? 1) > 1,
+            .crops: origin.crops != nil || origin.supportCrops != nil,
+            .transforms: transforms != [.l2],
+            .curve: plan.hasCurve,
+            .sharing: !setting.sharing.isAlone,
+            .oneClass: plan.way < 2,
+        ])
     }
 
     /// What adapts the network of `material` to each task.
@@ -113,7 +101,9 @@ extension Evaluate {
                     + "\(Format.fixed(best.seconds / Double(task.episodes), decimals: 4)) s), "
                     + "\(points) ± \(half ?? "–") points beside \(best.classifier), paired"
             }
-            setting.say(sentence + ". Learning rates so far: \(classifier.choiceWords).")
+            setting.say(
+                sentence + ". Learning rates so far, in episodes of the open interval too: "
+                    + "\(classifier.choiceWords).")
         }
     }
 }

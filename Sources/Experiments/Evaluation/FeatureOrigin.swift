@@ -7,7 +7,7 @@ public enum FeatureOrigin: Sendable {
     /// Features that any program computed.
     case file(FeatureFiles)
 
-    private var images: ImageFeatures? {
+    var images: ImageFeatures? {
         if case .images(let images) = self { images } else { nil }
     }
     /// The random crops that an image's features are the mean of, where there are any.
@@ -38,6 +38,8 @@ public struct ImageFeatures: Sendable {
     public var crops: Int?
     /// The same of support images alone.
     public var supportCrops: Int?
+    /// How many there are, the project's best among them where none is named.
+    var networks: Int { max(1, checkpoints.count) + versus.count }
     /// Where what several processes compute of the features is kept until it is put together.
     var parts: URL?
 
