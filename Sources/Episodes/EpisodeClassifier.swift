@@ -66,8 +66,11 @@ public enum EpisodeClassifier: Sendable {
 
     func makeLearner() -> EpisodeLearner {
         switch self {
-        case .inductive(let classifier as any ClassVectorClassifier): .informed(classifier)
+        case .inductive(let classifier as any ClassVectorClassifier):
+            .informed { .inductive(classifier.restricted(to: $0).makeLearner()) }
         case .inductive(let classifier): .inductive(classifier.makeLearner())
+        case .transductive(let classifier as any TransductiveClassVectorClassifier):
+            .informed { .transductive(classifier.restricted(to: $0).makeLearner()) }
         case .transductive(let classifier): .transductive(classifier.makeLearner())
         case .images(let classifier): .images(classifier.makeLearner())
         }
@@ -78,8 +81,8 @@ public enum EpisodeClassifier: Sendable {
 enum EpisodeLearner {
     case inductive(any Learner)
     case transductive(any TransductiveLearner)
-    /// One that needs to know which classes an episode has; each of them has a learner.
-    case informed(any ClassVectorClassifier)
+    /// One that needs to know which classes an episode has: the learner for these.
+    case informed((_ classes: [Int]) -> EpisodeLearner)
     case images(any ImageLearner)
 
     /// What the last episode's queries had for belonging to none of the classes, where the method
@@ -106,10 +109,9 @@ enum EpisodeLearner {
             return Self.score(features, by: learner, using: generator, into: &scores)
         case .images(let learner):
             return learner.score(features.episode, using: generator, into: &scores)
-        case .informed(let classifier):
-            return Self.score(
-                features, by: classifier.restricted(to: features.episode.classes).makeLearner(),
-                using: generator, into: &scores)
+        case .informed(let learner):
+            return learner(features.episode.classes)
+                .score(features, using: generator, into: &scores)
         }
     }
 

@@ -13,7 +13,8 @@ extension Citation {
         "label-propagation": ["zhou2003consistency", "liu2019propagate"],
         "graph-mix": ["verma2021graphmix"],
         "zero-shot": ["radford2021clip"], "tip-adapter": ["zhang2022tip"],
-        "lp++": ["huang2024lp"], "linear-probe": ["tian2020rethinking"],
+        "lp++": ["huang2024lp"], "em-dirichlet…": ["martin2024transductive"],
+        "linear-probe": ["tian2020rethinking"],
         "last-stage": ["kumar2022finetuning"],
         "norms": ["kumar2022finetuning", "frankle2021training"],
         "cl2n": ["wang2019simpleshot"], "pt": ["hu2020leveraging"], "power": ["hu2020leveraging"],
@@ -148,6 +149,11 @@ extension Citation {
                 + "and Ben Ayed, Ismail",
             "{LP++}: A Surprisingly Strong Linear Probe for Few-Shot {CLIP}", "CVPR", 2024,
             arXiv: "2404.02285"),
+        Citation(
+            "martin2024transductive",
+            "Martin, S{\\'e}gol{\\`e}ne and Huang, Yunshi and Shakeri, Fereshteh and Pesquet, "
+                + "Jean-Christophe and Ben Ayed, Ismail",
+            "Transductive Zero-Shot and Few-Shot {CLIP}", "CVPR", 2024, arXiv: "2405.18437"),
         Citation(
             "kumar2022finetuning",
             "Kumar, Ananya and Raghunathan, Aditi and Jones, Robbie and Ma, Tengyu and Liang, Percy",

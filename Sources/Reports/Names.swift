@@ -19,6 +19,8 @@ enum Names {
             "linear-probe": "linear probe of crops",
             "last-stage": "last stage adapted", "norms": "normalisation adapted",
             "tip-adapter": "Tip-Adapter, with class vectors", "lp++": "LP++, with class vectors",
+            "em-dirichlet": "EM-Dirichlet, with class vectors",
+            "em-dirichlet-zero-shot": "EM-Dirichlet zero-shot, by class vectors",
         ][name] ?? name.split(separator: "-").joined(separator: " ")
     }
 

@@ -40,7 +40,7 @@ struct ClassifyCommand: ParsableCommand {
 
     @Option(
         help: ArgumentHelp(
-            "\(Classify.classifierChoices); with class vectors \(Evaluate.classVectorChoices)."))
+            "\(Classify.classifierChoices); with class vectors \(Classify.classVectorChoices)."))
     var classifier = "logistic"
 
     @OptionGroup var vectors: ClassVectorOptions

@@ -1,6 +1,7 @@
 import Features
 import Files
 import Foundation
+import Records
 import TestSupport
 import Testing
 
@@ -65,6 +66,29 @@ struct ClassVectorCommandTests {
         #expect(one.output.contains("zero-shot"))
     }
 
+    @Test("EM-Dirichlet comes by name, as transductive; cite has it, classify refuses it")
+    func transductive() throws {
+        let (features, vectors, _) = try files()
+        let names = ["em-dirichlet", "em-dirichlet-zero-shot"]
+        let run = try eval(
+            ["--features", features, "--class-vectors", vectors, "--query-imbalance", "2"]
+                + names.flatMap { ["--classifier", $0] })
+        #expect(run.status == 0, "\(run.errors)")
+        let url = folder.url.appending(path: "r-results.json")
+        let record = try JSONDecoder().decode(EvaluationRecord.self, from: Data(contentsOf: url))
+        #expect(record.results.map(\.classifier) == names)
+        #expect(record.results.allSatisfy { $0.transductive && $0.accuracy > 0.5 })
+        let works = try Command(["cite", url.path])
+        #expect(works.output.contains("2405.18437"), "\(works.errors)")
+        for name in names {
+            let labels = try Command([
+                "classify", "--features", features, "--class-vectors", vectors, "--classifier",
+                name, "--output", folder.url.appending(path: "L").path,
+            ])
+            #expect(labels.status == 64 && labels.errors.contains("sees all images together"))
+        }
+    }
+
     @Test("A vector too few stops, one too many is said, and neither without the other goes")
     func sentences() throws {
         let (features, _, table) = try files()
@@ -74,6 +98,8 @@ struct ClassVectorCommandTests {
         let fewer = try write(Array(table.classes.dropLast()), (0..<24).map { Float($0) + 1 })
         let lacking = try eval(["--features", features, "--class-vectors", fewer])
         #expect(lacking.status == 65 && lacking.errors.contains("of 1 class of 4: class3"))
+        let array = try eval(["--features", features, "--class-vectors", "v.npy"])
+        #expect(array.status == 64 && array.errors.contains("must end in .npz: write it by numpy"))
         let none = try eval(["--features", features, "--classifier", "lp++"])
         #expect(none.status == 64 && none.errors.contains("--class-vectors"), "\(none.errors)")
         let other = try Command([

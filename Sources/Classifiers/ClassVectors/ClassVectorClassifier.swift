@@ -9,6 +9,12 @@ public protocol ClassVectorClassifier: Classifier {
     func restricted(to classes: [Int]) -> Self
 }
 
+/// The same of a classifier that sees all queries of an episode together.
+public protocol TransductiveClassVectorClassifier: TransductiveClassifier {
+    /// The same of these classes alone; their places are the labels.
+    func restricted(to classes: [Int]) -> Self
+}
+
 /// The classifiers that go by class vectors, by the names that commands and reports call them.
 public enum ClassVectorMethod: String, CaseIterable, Sendable {
     /// By the vectors alone, without an example.
@@ -17,14 +23,31 @@ public enum ClassVectorMethod: String, CaseIterable, Sendable {
     case tipAdapter = "tip-adapter"
     /// Blended with weights that are learnt of the examples.
     case lpPlusPlus = "lp++"
+    /// Distributions of what the vectors say of the examples and of all queries together.
+    case emDirichlet = "em-dirichlet"
+    /// The same of all queries together, without an example.
+    case emDirichletZeroShot = "em-dirichlet-zero-shot"
+
+    /// One of either kind.
+    public enum Informed: Sendable {
+        /// Answers each query by itself.
+        case inductive(any ClassVectorClassifier)
+        /// Sees all queries of an episode together.
+        case transductive(any TransductiveClassVectorClassifier)
+    }
+
+    /// Those that answer each query by itself.
+    public static let inductive: [ClassVectorMethod] = [.zeroShot, .tipAdapter, .lpPlusPlus]
 
     /// The classifier by these vectors, (classes × dimension).
-    public func classifier(_ vectors: [Float], dimension: Int) -> any ClassVectorClassifier {
+    public func classifier(_ vectors: [Float], dimension: Int) -> Informed {
         let directions = ClassDirections(vectors, dimension: dimension)
         return switch self {
-        case .zeroShot: ZeroShot(directions)
-        case .tipAdapter: TipAdapter(directions)
-        case .lpPlusPlus: LPPlusPlus(directions)
+        case .zeroShot: .inductive(ZeroShot(directions))
+        case .tipAdapter: .inductive(TipAdapter(directions))
+        case .lpPlusPlus: .inductive(LPPlusPlus(directions))
+        case .emDirichlet: .transductive(EMDirichlet(directions))
+        case .emDirichletZeroShot: .transductive(EMDirichlet(directions, usesExamples: false))
         }
     }
 }

@@ -19,12 +19,15 @@ extension Evaluate {
         let rows = try vectors.rows(
             of: table.classes, dimension: table.dimension, by: transform, base: base)
         return classVectorMethods.map {
-            .inductive($0.classifier(rows.features, dimension: rows.dimension))
+            switch $0.classifier(rows.features, dimension: rows.dimension) {
+            case .inductive(let classifier): .inductive(classifier)
+            case .transductive(let classifier): .transductive(classifier)
+            }
         }
     }
 
     /// Sets the file of class vectors, and takes the classifiers that go by it out of the names of
-    /// those that a person chose; all, where none of them was named.
+    /// those that a person chose; all that answer each query by itself, where none of them was named.
     ///
     /// - Returns: the other names.
     /// - Throws: `UserError.usage` where one is named and there is no file, or where there are several
@@ -32,6 +35,7 @@ extension Evaluate {
     public mutating func choose(
         classVectors file: URL?, classifiers names: [String]
     ) throws -> [String] {
+        try requireArchive(file)
         let named = names.compactMap(ClassVectorMethod.init(rawValue:))
         if let method = named.first, file == nil {
             throw UserError(
@@ -53,12 +57,25 @@ extension Evaluate {
 }
 
 extension Classify {
+    /// The classifiers that go by class vectors, to choose from, for help.
+    public static var classVectorChoices: String {
+        ClassVectorMethod.inductive.map(\.rawValue).joined(separator: ", ")
+    }
+
     /// Sets the file of class vectors and the classifier that goes by it.
     ///
     /// - Returns: whether there is one; without, the classifier is one of the others.
-    /// - Throws: `UserError.usage` where one is there and not the other.
+    /// - Throws: `UserError.usage` where one is there and not the other, or where it sees all images
+    ///   together.
     public mutating func choose(classVectors file: URL?, classifier name: String) throws -> Bool {
+        try requireArchive(file)
         classVectorMethod = ClassVectorMethod(rawValue: name)
+        if let method = classVectorMethod, !ClassVectorMethod.inductive.contains(method) {
+            throw UserError(
+                setting: "classifier",
+                "is \(name), which sees all images together, and they are labelled one by one: "
+                    + "\(Self.classVectorChoices) go by class vectors, too.")
+        }
         classVectors = file
         guard (file == nil) == (classVectorMethod == nil) else {
             throw UserError(
@@ -67,7 +84,7 @@ extension Classify {
                     ? "must be given for \(name): a file with a vector of each class, made of its "
                         + "name by a text encoder."
                     : "is \(name), which knows nothing of class vectors: "
-                        + "\(Evaluate.classVectorChoices) do.")
+                        + "\(Self.classVectorChoices) do.")
         }
         return file != nil
     }
@@ -84,9 +101,22 @@ extension Classify {
         setting.warn(superfluous: vectors, beside: classes)
         let rows = try vectors.rows(of: classes, dimension: dimension, by: transform)
         var classify = self
-        classify.classifier = method.classifier(rows.features, dimension: rows.dimension)
+        if case .inductive(let own) = method.classifier(
+            rows.features, dimension: rows.dimension)
+        {
+            classify.classifier = own
+        }
         return classify
     }
+}
+
+/// Does nothing where class vectors are in a file of the kind that they are read from.
+private func requireArchive(_ file: URL?) throws {
+    guard let file, file.pathExtension.lowercased() != "npz" else { return }
+    throw UserError(
+        setting: "class-vectors",
+        "is \(file.relativePath); its name must end in .npz: write it by "
+            + "numpy.savez(path, classes=names, vectors=vectors).")
 }
 
 extension Setting {

@@ -21,7 +21,7 @@ public struct Evaluate {
     /// A file with a vector of each class, and the classifiers that go by them, behind the others.
     public var classVectors: URL?
     /// These; none without that file.
-    public var classVectorMethods = ClassVectorMethod.allCases
+    public var classVectorMethods = ClassVectorMethod.inductive
     /// What of the network is adapted to each episode's support images, a row for each.
     public var adaptations: [AdaptedPart] = []
     /// Where the report goes; `report.md` in a folder of `Evaluation/` that is called by data and
