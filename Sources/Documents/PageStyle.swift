@@ -19,6 +19,7 @@ enum PageStyle {
         :focus-visible{outline:3px solid var(--link);outline-offset:2px}
         code,pre{font:.88em/1.5 ui-monospace,'Liberation Mono',Menlo,monospace}
         code{overflow-wrap:anywhere}
+        .sorts code{overflow-wrap:break-word}
         .code{display:flex;align-items:flex-start;background:var(--tint);border:1px solid var(--line);
         border-radius:6px;margin:1rem 0}
         .code pre{flex:1;margin:0;padding:.8rem .9rem;overflow-x:auto}
@@ -30,15 +31,17 @@ enum PageStyle {
         th,td{padding:.38rem .7rem;border-top:1px solid var(--line);text-align:left;
         vertical-align:top;font-weight:400}
         thead th{border-top:0;font-weight:600;vertical-align:bottom}
-        tbody th{min-width:9rem}
+        tbody th:not(.number){min-width:9rem}
         td:not(.number){min-width:5.5rem}
         .sorts tr>:first-child{position:sticky;left:0;background:var(--paper)}
         .number{text-align:right;white-space:nowrap}
+        thead .number{white-space:normal}
         thead th button{border:0;background:none;padding:0;font-weight:600;text-align:inherit}
         th[aria-sort=ascending] button::after{content:' ▲'}
         th[aria-sort=descending] button::after{content:' ▼'}
         tbody tr:hover,.sorts tbody tr:hover>th{background:var(--tint)}
         .hide{border:0;padding:0 .35rem;color:var(--faint);background:none}
+        @media(hover:hover){tr:not(:hover,:focus-within) .hide{opacity:0}}
         .whisker{display:block;width:96px;height:10px;margin-left:auto;fill:var(--link);
         stroke:none}
         .whisker path{stroke:var(--link);stroke-width:1.4;fill:none}
@@ -91,7 +94,7 @@ enum PageStyle {
         @media(max-width:40rem){.bar{flex-wrap:nowrap;overflow-x:auto;scrollbar-width:thin}
         .bar button{flex:none}figure svg{max-width:none;width:36rem}}
         @media(max-width:30rem){body{font-size:15px}th,td{padding:.3rem .45rem}
-        tbody th{min-width:7rem}}
+        tbody th:not(.number){min-width:7rem}}
         @media print{:root{color-scheme:light}nav,.bar,button.hide,.code button,.say,.place,
         .readings,.film input{display:none}body{font-size:11pt}main{max-width:none;padding:0}
         figure,tr,li{break-inside:avoid}h2,h3{break-after:avoid}

@@ -37,19 +37,31 @@ public struct Cite {
         return note + works.map(\.bibTeX).joined(separator: "\n\n") + "\n"
     }
 
+    private static let whatToName =
+        "Name a report of fewshot eval, the folder of one, or a run."
+
     /// The record of what was named.
     private func record() throws -> URL {
-        if report.pathExtension == "json" && report.exists { return report }
+        guard report.exists else {
+            throw UserError(.missingInput, "There is no \(report.path). \(Self.whatToName)")
+        }
+        if report.pathExtension == "json" { return report }
         let folder = report.isFolder ? report : report.deletingLastPathComponent()
         let names =
             report.isFolder
             ? ["results.json", "run.json"]
             : [RenderedReport.recordName("results.json", beside: report)]
-        guard let found = names.map({ folder.appending(path: $0) }).first(where: \.exists) else {
+        // A report of another name has a record that is called by it.
+        let others = (report.isFolder ? Folder.entries(in: folder) ?? [] : []).map(\.name)
+            .filter { $0.hasSuffix("-results.json") }
+        let candidates = others.count == 1 ? names + others : names
+        guard let found = candidates.map({ folder.appending(path: $0) }).first(where: \.exists)
+        else {
             throw UserError(
                 .missingInput,
-                "There is no \(names.joined(separator: " and no ")) in \(folder.path). Name a "
-                    + "report of fewshot eval, the folder of one, or a run.")
+                "There is no \(names.joined(separator: " and no ")) in \(folder.path)"
+                    + (others.isEmpty ? "." : ", but there are \(others.fewNames): name one.")
+                    + " \(Self.whatToName)")
         }
         return found
     }

@@ -32,12 +32,9 @@ public struct LeaderboardReport: Sendable {
         report.heading(1, Text(title))
         report.paragraph(introduction)
         for transductive in [false, true] {
-            let places = record.entries.indices.filter {
-                record.entries[$0].transductive == transductive
-            }
+            let places = places(transductive)
             guard !places.isEmpty else { continue }
-            report.heading(
-                2, transductive ? "All queries of an episode together" : "Each query by itself")
+            report.heading(2, Text(Self.heading(transductive)))
             report.show(.table(table(places)))
         }
         report.paragraph(
@@ -58,14 +55,25 @@ public struct LeaderboardReport: Sendable {
 
     /// A line for each entry, for a terminal.
     public var summary: String {
-        record.entries.indices.map { place in
-            let entry = record.entries[place]
-            return [
-                "\(rank(place)).", Format.percent(entry.accuracy, plusMinus: entry.ci95),
-                method(entry), entry.model.map { "of \($0.name)" },
-                entry.transductive ? "(transductive)" : nil, verdict(entry),
-            ].compactMap(\.self).joined(separator: " ")
+        [false, true].flatMap { transductive in
+            let places = places(transductive)
+            return (places.isEmpty ? [] : ["\(Self.heading(transductive)):"])
+                + places.map { place in
+                    let entry = record.entries[place]
+                    let accuracy = Format.percent(entry.accuracy, plusMinus: entry.ci95)
+                    let model = entry.model.map { " of \($0.name)" } ?? ""
+                    return "\(rank(place)). \(accuracy)  \(method(entry))\(model): "
+                        + verdict(entry)
+                }
         }.joined(separator: "\n")
+    }
+
+    private static func heading(_ transductive: Bool) -> String {
+        transductive ? "All queries of an episode together" : "Each query by itself"
+    }
+
+    private func places(_ transductive: Bool) -> [Int] {
+        record.entries.indices.filter { record.entries[$0].transductive == transductive }
     }
 
     private var introduction: Text {

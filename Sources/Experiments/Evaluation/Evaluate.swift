@@ -133,7 +133,7 @@ public struct Evaluate {
         record.run.seconds = Date().timeIntervalSince(started)
         guard isWriter else { return record }
         setting.say(TextTable.text(record.results))
-        if let detectors = record.detectors { setting.say(TextTable.text(detectors)) }
+        if let detectors = record.detectors { setting.say("\n" + TextTable.text(detectors)) }
         var page = EvaluationReport(
             title: title, evaluation: record, trainings: material.trainings)
         page.exports = exports

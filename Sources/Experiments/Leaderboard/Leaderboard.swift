@@ -62,7 +62,8 @@ public struct Leaderboard {
                 .badData,
                 "In \(folder.relativePath) there is no evaluation over a list of episodes with its "
                     + "table of episodes"
-                    + (reasons.isEmpty ? "." : ": \(reasons.fewNames)."))
+                    + (reasons.isEmpty ? "." : ": \(reasons.fewNames).")
+                    + " Make some by fewshot eval --episodes LIST --per-episode FILE.csv.")
         }
         let lists = sources.filter { $0.value.count == most }.map(\.key).sorted()
         guard lists.count == 1 else {
