@@ -63,7 +63,8 @@ public struct Leaderboard {
                 "In \(folder.relativePath) there is no evaluation over a list of episodes with its "
                     + "table of episodes"
                     + (reasons.isEmpty ? "." : ": \(reasons.fewNames).")
-                    + " Make some by fewshot eval --episodes LIST --per-episode FILE.csv.")
+                    + " Evaluate over a frozen list, with a table of its episodes, into this folder."
+            )
         }
         let lists = sources.filter { $0.value.count == most }.map(\.key).sorted()
         guard lists.count == 1 else {
