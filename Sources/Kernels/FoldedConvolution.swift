@@ -83,7 +83,7 @@ public final class FoldedConvolution {
     ) -> Memory {
         let fills = shapes.weights[0] % 16 == 0
         let primitive = device.biasedConvolution(
-            shapes, geometry, precision, activation, adds: addend != nil && fills)
+            shapes, geometry, precision, activation, of: x.layout, adds: addend != nil && fills)
         // oneDNN has only its slower ways to add where channels do not fill their blocks, and for
         // some shapes none but plain loops.
         if let addend, !fills || primitive.implementation.hasPrefix("ref") {
@@ -119,7 +119,9 @@ public final class FoldedConvolution {
         var ending = Depthwise.Ending(bias: summand)
         let limits = addend == nil ? activation.limits : nil
         if let limits { (ending.low, ending.high) = limits }
-        let y = depthwise.convolution(x, weights: scaled, keeping: &panels, ending: ending).output
+        let y = depthwise.convolution(
+            device.inPanelsOfInference(x), weights: scaled, keeping: &panels, ending: ending
+        ).output
         if limits != nil { return y }
         return device.activation(addend.map { device.sum(y, $0) } ?? y, activation)
     }

@@ -59,13 +59,15 @@ public final class PackedLinear {
         let primitive = primitive(rows.shape[0], activation, addend != nil, result)
         let output = Memory(device, device.plainLayout([rows.shape[0], shape.last!], result))
         let source = device.reordered(rows, to: device.plainLayout(rows.shape, precision))
+        let results = primitive.layout(dnnl_query_dst_md)
         var arguments = [
-            (DNNL_ARG_SRC, source),
+            (DNNL_ARG_SRC, Memory(viewing: source, as: primitive.layout(dnnl_query_src_md))),
             (DNNL_ARG_WEIGHTS_0, packedWeights(primitive.layout(dnnl_query_weights_md))),
-            (DNNL_ARG_BIAS, bias), (DNNL_ARG_DST, output),
+            (DNNL_ARG_BIAS, bias), (DNNL_ARG_DST, Memory(viewing: output, as: results)),
         ]
-        if let addend {
-            arguments.append((Device.addendArgument, addend.asRows))
+        if let addend = addend?.asRows {
+            let layout = result == .f32 ? results : addend.layout
+            arguments.append((Device.addendArgument, Memory(viewing: addend, as: layout)))
         }
         device.execute(primitive, arguments)
         device.selfTest(primitive, output) {
@@ -100,7 +102,7 @@ public final class PackedLinear {
 
     private func packedWeights(_ layout: Layout) -> Memory {
         if let known = packed[ObjectIdentifier(layout)] { return known }
-        let result = device.reordered(scaledWeights, to: layout)
+        let result = device.reordered(scaledWeights.reshaped(layout.shape), to: layout)
         packed[ObjectIdentifier(layout)] = result
         return result
     }
@@ -124,6 +126,7 @@ public final class PackedLinear {
             ]
             + activation.numbers
         return device.primitive(Problem(.linear, layouts: [], numbers: numbers)) { attributes in
+            if let plan = convolution(rows, activation, adds, result, attributes) { return plan }
             var destination = device.descriptor([rows, outputs], result, dnnl_ab)
             var addend = device.descriptor([rows, outputs], .f32, dnnl_ab)
             if adds {
@@ -139,5 +142,38 @@ public final class PackedLinear {
                 &operation, dnnl_forward_inference, &source, &weights, &bias, &destination)
             return status == dnnl_success ? device.plan(operation, attributes) : nil
         }
+    }
+
+    /// The map as a convolution of one image of rows × 1 pixels, channels last, by a kernel of 1 × 1:
+    /// with AVX2 that is a product with weights laid out once, which oneDNN 2.6 has none of. It was
+    /// measured to be 5 to 35 % faster. Nil elsewhere, and where oneDNN would take slower code.
+    private func convolution(
+        _ rows: Int, _ activation: Activation, _ adds: Bool, _ result: Precision,
+        _ attributes: dnnl_primitive_attr_t?
+    ) -> dnnl_primitive_desc_t? {
+        guard Instructions.current == .narrow, precision == .f32, result == .f32 else { return nil }
+        let (outputs, inputs) = (self.weights.shape[0], self.weights.shape[1])
+        let geometry = ConvolutionGeometry(stride: 1, padding: 0)
+        let shapes = ConvolutionShapes(
+            [1, inputs, rows, 1], [outputs, inputs, 1, 1], geometry)
+        var source = device.descriptor(shapes.input, .f32, dnnl_nhwc)
+        var destination = device.descriptor(shapes.output, .f32, dnnl_nhwc)
+        var weights = device.descriptor(shapes.weights, .f32)
+        var bias = device.descriptor([outputs], .f32, dnnl_a)
+        if adds {
+            device.append(activation, adding: &destination, to: attributes)
+        } else {
+            device.append(activation, to: attributes)
+        }
+        var operation = dnnl_convolution_desc_t()
+        let status = dnnl_convolution_forward_desc_init(
+            &operation, dnnl_forward_inference, dnnl_convolution_direct, &source, &weights, &bias,
+            &destination, geometry.strides, shapes.before, shapes.after)
+        guard status == dnnl_success, let plan = device.plan(operation, attributes) else {
+            return nil
+        }
+        if Primitive.implementation(of: plan).hasPrefix("jit_1x1") { return plan }
+        dnnl_primitive_desc_destroy(plan)
+        return nil
     }
 }

@@ -72,11 +72,16 @@ final class Primitive {
             Planning.alone { dnnl_primitive_create(&handle, descriptor) },
             "compile a primitive")
         self.handle = handle!
-        var name: UnsafePointer<CChar>?
-        dnnl_primitive_desc_query(descriptor, dnnl_query_impl_info_str, 0, &name)
-        implementation = String(cString: name!)
+        implementation = Self.implementation(of: descriptor)
         scratch = device.layout(
             dnnl_primitive_desc_query_md(descriptor, dnnl_query_scratchpad_md, 0)!.pointee)
+    }
+
+    /// What a primitive of this description would be called.
+    static func implementation(of descriptor: dnnl_primitive_desc_t) -> String {
+        var name: UnsafePointer<CChar>?
+        dnnl_primitive_desc_query(descriptor, dnnl_query_impl_info_str, 0, &name)
+        return String(cString: name!)
     }
 
     /// The layout that the primitive uses for `what`.

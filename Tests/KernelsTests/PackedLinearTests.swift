@@ -7,7 +7,6 @@ import Testing
 struct PackedLinearTests {
     private let device = Device(threads: 2)
     private let rows = 7
-    private let inputs = 37
 
     private func memory(_ name: String, _ shape: [Int]) -> Memory {
         Memory(device, Pattern.values(name, count: shape.reduce(1, *)), shape: shape)
@@ -15,7 +14,7 @@ struct PackedLinearTests {
 
     /// scale·(x·wᵀ + b) + addend in double precision, then GELU if wanted.
     private func plain(
-        _ outputs: Int, bias: Bool, scaled: Bool, adding: Bool, active: Bool
+        _ inputs: Int, _ outputs: Int, bias: Bool, scaled: Bool, adding: Bool, active: Bool
     ) -> [Double] {
         func values(_ name: String, _ count: Int) -> [Double] {
             Pattern.values(name, count: count).map(Double.init)
@@ -33,12 +32,16 @@ struct PackedLinearTests {
 
     static let kinds = (0..<16).map { k in (0..<4).map { k >> $0 & 1 == 1 } }
 
-    /// More outputs than inputs and fewer have their weights laid out differently.
-    @Test("equal the sums written out, with all that may follow them", arguments: kinds, [19, 53])
-    func equal(_ kind: [Bool], _ outputs: Int) {
+    /// More outputs than inputs and fewer have their weights laid out differently, and with AVX2 whole
+    /// blocks of 8.
+    @Test(
+        "equal the sums written out, with all that may follow them", arguments: kinds,
+        [(37, 19), (37, 53), (24, 64), (64, 24)])
+    func equal(_ kind: [Bool], _ sides: (Int, Int)) {
+        let (inputs, outputs) = sides
         let (bias, scaled, adding, active) = (kind[0], kind[1], kind[2], kind[3])
         let expected = plain(
-            outputs, bias: bias, scaled: scaled, adding: adding, active: active)
+            inputs, outputs, bias: bias, scaled: scaled, adding: adding, active: active)
         for precision in Device.supportsBFloat16 ? Precision.allCases : [.f32] {
             let linear = PackedLinear(
                 memory("weights", [outputs, inputs]),
