@@ -96,10 +96,10 @@ public struct LabelDoubts: Sendable {
         return (likelihood, share, chances)
     }
 
-    /// The things whose labels are rather wrong than right, surest first, as long as at least
-    /// `precision` of them are to be expected wrong.
-    public func suspects(precision: Double) -> [Int] {
-        let order = chances.indices.filter { chances[$0] >= 0.5 }
+    /// The things whose labels are wrong with at least the chance `least`, surest first, as long as at
+    /// least `precision` of them are to be expected wrong.
+    public func suspects(least: Double = 0.5, precision: Double) -> [Int] {
+        let order = chances.indices.filter { chances[$0] >= least }
             .sorted { (chances[$1], $0) < (chances[$0], $1) }
         var (sum, count) = (0.0, 0)
         for (place, thing) in order.enumerated() {

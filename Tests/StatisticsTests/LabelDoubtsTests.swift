@@ -32,6 +32,8 @@ struct LabelDoubtsTests {
         let wrong = isWrong.indices.filter { isWrong[$0] }
         // Whatever the others bear, nothing is named that is likelier to be right.
         #expect(doubts.suspects(precision: 0).allSatisfy { doubts.chances[$0] >= 0.5 })
+        let sure = doubts.suspects(least: 0.8, precision: 0)
+        #expect(sure == doubts.suspects(precision: 0).filter { doubts.chances[$0] >= 0.8 })
         let named = doubts.suspects(precision: 0.95)
         #expect(named.prefix(60).allSatisfy { isWrong[$0] } && Set(wrong).isSubset(of: named))
         #expect(Double(named.count) * 0.95 < Double(wrong.count))

@@ -57,10 +57,13 @@ struct PhotoFeatures {
     /// What the photos at `places` look like whichever way is up, (places × dimension): the mean of
     /// the four turns, of unit length.
     func anyWayUp(_ places: [Int]) -> [Float] {
-        let numbers = places.flatMap { place in
-            row(place).map { number in turns.reduce(0) { $0 + $1.numbers[number] } }
-        }
-        var rows = FeatureRows(dimension: dimension, numbers: numbers)
+        var rows = FeatureRows(
+            dimension: dimension,
+            numbers: places.flatMap { place in
+                turns.map { $0[place] }.reduce([Float](repeating: 0, count: dimension)) {
+                    zip($0, $1).map(+)
+                }
+            })
         rows.apply(.l2)
         return rows.numbers
     }
@@ -69,17 +72,8 @@ struct PhotoFeatures {
     /// which colours lie where.
     func turned(_ places: [Int]) -> [Float] {
         places.flatMap { place in
-            turns.indices.flatMap { turn in
-                let layout = layouts[turn]
-                return turns[turn].numbers[row(place)]
-                    + layout.numbers[
-                        (place * layout.dimension)..<((place + 1) * layout.dimension)]
-            }
+            zip(turns, layouts).flatMap { turn, layout in turn[place] + layout[place] }
         }
-    }
-
-    private func row(_ place: Int) -> Range<Int> {
-        (place * dimension)..<((place + 1) * dimension)
     }
 
     /// Layouts in each turn, made even: less the mean of all, of unit length in the square mean. A
@@ -92,8 +86,7 @@ struct PhotoFeatures {
                     dimension: turned.first?.colors.count ?? 0, numbers: turned.flatMap(\.colors)))
             turned = turned.map(\.turned)
         }
-        let mean = FeatureRows.mean(of: all)
-        for turn in all.indices { all[turn].subtract(mean) }
+        subtractMean(of: &all)
         let squares = all.reduce(0.0) { sum, rows in
             rows.numbers.reduce(sum) { $0 + Double($1 * $1) }
         }
@@ -117,12 +110,14 @@ struct PhotoFeatures {
             all[turn].apply(.power(0.5))
             all[turn].apply(.l2)
         }
-        let mean = FeatureRows.mean(of: all)
-        for turn in all.indices {
-            all[turn].subtract(mean)
-            all[turn].apply(.l2)
-        }
+        subtractMean(of: &all)
+        for turn in all.indices { all[turn].apply(.l2) }
         return all
+    }
+
+    private static func subtractMean(of turns: inout [FeatureRows]) {
+        let mean = FeatureRows.mean(of: turns)
+        for turn in turns.indices { turns[turn].subtract(mean) }
     }
 }
 
@@ -133,10 +128,6 @@ extension FeatureRows {
             dimension: parts.reduce(0) { $0 + $1.dimension },
             numbers: parts.count == 1
                 ? parts[0].numbers
-                : (0..<parts[0].count).flatMap { image in
-                    parts.flatMap {
-                        $0.numbers[(image * $0.dimension)..<((image + 1) * $0.dimension)]
-                    }
-                })
+                : (0..<parts[0].count).flatMap { image in parts.flatMap { $0[image] } })
     }
 }

@@ -21,6 +21,11 @@ public struct FeatureRows {
     /// How many rows.
     public var count: Int { dimension > 0 ? numbers.count / dimension : 0 }
 
+    /// (dimension): one row.
+    public subscript(row: Int) -> ArraySlice<Float> {
+        numbers[(row * dimension)..<((row + 1) * dimension)]
+    }
+
     /// (dimension); zeros where there are no rows. Summed in double precision, row by row.
     public var mean: [Float] { Self.mean(of: [self]) }
 
