@@ -8,6 +8,7 @@ DEMO is the folder of a finished `fewshot demo`. Pictures of the pages go to DEM
 import base64
 import csv
 import pathlib
+import re
 import shutil
 import subprocess
 import sys
@@ -135,6 +136,8 @@ def correct_by_keyboard(browser, downloads):
                        "p=>[p.querySelector('img').alt,p.closest('section').dataset.label])")
     expect(len(said) == 3, f"said of {said}, not of three photos")
     expect("3 were said by you" in browser.run(tally), f"counts: {browser.run(tally)}")
+    expect(not re.search(r"\b1 (are|were|photos)|\d{4}", browser.run(tally)),
+           f"numbers: {browser.run(tally)}")
     expect(browser.run(tally) != before, "counts do not follow")
     browser.call("Browser.setDownloadBehavior", behavior="allow", downloadPath=str(downloads))
     browser.press("s")

@@ -13,16 +13,17 @@ enum WorkbenchScript {
         const choose=photo=>{if(chosen)chosen.removeAttribute('aria-current');chosen=photo;
         if(photo){photo.setAttribute('aria-current','true');photo.focus({preventScroll:true});
         photo.scrollIntoView({block:'nearest'})}};
+        const words=(n,one='',many=one)=>(n.toLocaleString('en-US')+' '+(n===1?one:many)).trim();
         // Shares of labels that are right: 1 where a person said so, else the probability.
         const count=()=>{let labelled=0,right=0,all=0,said=0;
         for(const section of sections()){const own=[...section.querySelectorAll('li')];
         const n=own.length+Number(section.dataset.unseen);all+=n;
-        section.querySelector('.count').textContent=n;
+        section.querySelector('.count').textContent=words(n);
         said+=own.filter(p=>p.classList.contains('said')).length;if(!label(section))continue;
         labelled+=n;right+=Number(section.dataset.sum);
         for(const p of own)right+=p.classList.contains('said')?1:Number(p.dataset.share)}
-        tally.textContent=labelled+' of '+all+' photos have a label, '+(all-labelled)
-        +' are none of these; '+said+' were said by you.'
+        tally.textContent=words(labelled)+' of '+words(all,'photo has','photos have')+' a label, '
+        +words(all-labelled,'is','are')+' none of these; '+words(said,'was','were')+' said by you.'
         +(labelled?' Expect '+(100*right/labelled).toFixed(1)
         +'\\u00a0% of the labels to be right, if the probabilities are.':'')};
         const move=(photo,section,said)=>{section.querySelector('ul').append(photo);

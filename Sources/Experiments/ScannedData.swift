@@ -33,12 +33,15 @@ struct ScannedData {
     /// Reads every image of a split; says which are left out, and why, and which are copies of
     /// `others`.
     ///
+    /// - Parameter name: what a person is told that they are, unless "base images" and so on.
     /// - Throws: `UserError.badData` where no image can be used.
     init(
-        _ dataset: Dataset, _ split: Split, beside others: Others? = nil, _ setting: Setting
+        _ dataset: Dataset, _ split: Split, named name: String? = nil,
+        beside others: Others? = nil, _ setting: Setting
     ) throws {
         try self.init(
-            dataset.images(of: split), "\(split.rawValue) images", in: dataset.url, others, setting)
+            dataset.images(of: split), name ?? "\(split.rawValue) images", in: dataset.url, others,
+            setting)
     }
 
     /// Reads every image in a folder and the folders in it, but for the one that results go to.
