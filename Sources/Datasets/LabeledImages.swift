@@ -84,9 +84,11 @@ public struct LabeledImages: Sendable, Equatable {
 
     /// Does nothing if every class has at least `count` images.
     ///
-    /// - Parameter purpose: what they are for: "5-way 1-shot episodes with 15 queries".
+    /// - Parameters:
+    ///   - purpose: what they are for: "5-way 1-shot episodes with 15 queries".
+    ///   - isFixed: whether a published protocol says how many are needed.
     /// - Throws: `UserError` `.badData` naming the smallest class, its count and the need.
-    public func requireAtLeast(_ count: Int, for purpose: String) throws {
+    public func requireAtLeast(_ count: Int, for purpose: String, isFixed: Bool = false) throws {
         guard let smallest = smallestClass, smallest.count < count else { return }
         let has =
             switch smallest.count {
@@ -97,7 +99,8 @@ public struct LabeledImages: Sendable, Equatable {
         throw UserError(
             .badData,
             "The class \(smallest.name) has \(has), but \(purpose) need at least \(count) in every "
-                + "class. Add images, remove the class, or ask for less.")
+                + "class. Add images\(isFixed ? " or" : ",") remove the class"
+                + (isFixed ? "." : ", or ask for less."))
     }
 
     /// Does nothing if there are at least `count` classes with images.

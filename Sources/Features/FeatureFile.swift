@@ -50,6 +50,9 @@ public enum FeatureFile {
             }
             self = format
         }
+
+        /// From how many bytes on a file's features are mapped; an archive's never are.
+        public var mapped: Int { self == .npz ? .max : FeatureFile.mapped }
     }
 
     /// The table in the file at `url`.
@@ -96,9 +99,13 @@ public enum FeatureFile {
                 "The array \"features\" of \(url.path) has \(counted(count, "image")), but "
                     + "\"paths\" has \(counted(paths.count, "text")).")
         }
-        return try FeatureTable(
-            dimension: features.shape[1], numbers: features.values, labels: classes.labels,
-            classes: classes.names, paths: paths)
+        do {
+            return try FeatureTable(
+                dimension: features.shape[1], numbers: features.values, labels: classes.labels,
+                classes: classes.names, paths: paths)
+        } catch let error as UserError {
+            throw UserError(error.kind, "\(url.path): \(error.statement)", remedies: error.remedies)
+        }
     }
 
     /// Replaces the file at `url` by `table`, in the format of its ending; for .npy, the files

@@ -5,14 +5,6 @@ import Testing
 
 @Suite("Classifiers by class vectors")
 struct ClassVectorTests {
-    private struct Reference: Decodable {
-        let name: String
-        let way: Int
-        let labels: [Int]
-        let support, queries, vectors: [[Float]]
-        let scores: [String: [[Double]]]
-    }
-
     static let methods = ClassVectorMethod.inductive
 
     private func classifier(
@@ -28,7 +20,7 @@ struct ClassVectorTests {
     @Test(
         "Scores are those of NumPy and of PyTorch's descent in the full space", arguments: methods)
     func scores(method: ClassVectorMethod) throws {
-        let references = try references("class_vectors", as: Reference.self)
+        let references = try references("class_vectors", as: ClassVectorReference.self)
         #expect(references.count == 5)
         for reference in references {
             let classifier = try classifier(method, reference.vectors)

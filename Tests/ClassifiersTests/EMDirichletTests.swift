@@ -6,14 +6,6 @@ import Testing
 
 @Suite("EM-Dirichlet by class vectors")
 struct EMDirichletTests {
-    private struct Reference: Decodable {
-        let name: String
-        let way: Int
-        let labels: [Int]
-        let support, queries, vectors: [[Float]]
-        let scores: [String: [[Double]]]
-    }
-
     static let both = [true, false]
 
     private func classifier(_ vectors: [[Float]], usesExamples: Bool = true) -> EMDirichlet {
@@ -40,7 +32,7 @@ struct EMDirichletTests {
 
     @Test("Log-probabilities are those of NumPy and SciPy", arguments: both)
     func scores(usesExamples: Bool) throws {
-        let references = try references("em_dirichlet", as: Reference.self)
+        let references = try references("em_dirichlet", as: ClassVectorReference.self)
         #expect(references.count == 6)
         for reference in references {
             let classifier = classifier(reference.vectors, usesExamples: usesExamples)

@@ -28,8 +28,7 @@ struct FileFeatures: FeatureProvider {
         _ file: URL, labels: URL? = nil
     ) throws -> (value: FeatureTable, sha256: String) {
         // A kind of file that is none is a wrong word, whether it is there or not.
-        let format = try FeatureFile.Format(of: file)
-        let mapped = format == .npz ? Int.max : FeatureFile.mapped
+        let mapped = try FeatureFile.Format(of: file).mapped
         return try Fingerprint.withSHA256(of: file, mappedFrom: mapped) {
             try FeatureFile.read($0, labels: labels, mappedFrom: mapped)
         }
