@@ -52,6 +52,9 @@ extension EpisodeList {
         }
     }
 
+    /// What a list's files are called.
+    public static let files = ["images.csv", "episodes.csv", "episodes.json"]
+
     /// Writes the list into the folder at `url`, which is made if need be. Equal lists give equal
     /// bytes.
     ///

@@ -18,6 +18,8 @@ public struct Export {
     public var results: [URL] = []
     /// The weights' licence, for the card.
     public var licence: String?
+    /// Whether the files may take the place of others.
+    public var overwrites = false
     /// A command that uses the file, for the card.
     public var usage = ""
 
@@ -37,9 +39,31 @@ public struct Export {
             throw UserError(
                 setting: "card", "must be given: results and licence are for a model card.")
         }
+        try requireNewFiles(beside: checkpoint)
         let text = try card.map { _ in try modelCard(of: checkpoint).markdown }
         try Checkpoint.exportWeights(of: checkpoint, to: output)
         if let card, let text { try AtomicFile.write(Data(text.utf8), to: card) }
+    }
+
+    /// Neither the weights' own file nor each other's place is taken, and no other file's unasked.
+    private func requireNewFiles(beside checkpoint: URL) throws {
+        guard !["pth", "pt", "bin"].contains(checkpoint.pathExtension) else {
+            throw UserError(
+                .usage,
+                "\(checkpoint.path) is of another program; only checkpoints of fewshot are exported. "
+                    + "It can be used as it is.")
+        }
+        let files = [output] + (card.map { [$0] } ?? [])
+        for (index, file) in files.enumerated() {
+            let others = ([checkpoint] + files.dropFirst(index + 1))
+                .map { $0.resolvingSymlinksInPath() }
+            guard !others.contains(file.resolvingSymlinksInPath()) else {
+                throw UserError(
+                    .usage, "\(file.relativePath) is named twice. Give each file a name of its own."
+                )
+            }
+            try OutputFolder.require(newFile: file, overwrites: overwrites)
+        }
     }
 
     private func modelCard(of checkpoint: URL) throws -> ModelCard {
@@ -97,7 +121,9 @@ public struct ExportFeatures {
     public func run(_ setting: Setting) throws {
         // Before the features, which take long.
         _ = try FeatureFile.Format(of: output)
-        if setting.sharing.isFirst { try OutputFolder.require(file: output) }
+        if setting.sharing.isFirst {
+            try OutputFolder.require(newFile: output, overwrites: setting.overwrites)
+        }
         var origin = origin
         let parts = output.appendingPathExtension("parts")
         origin.parts = parts

@@ -36,6 +36,7 @@ public struct FreezeEpisodes {
         }
         // Before the images are read, which takes long.
         try OutputFolder.require(output)
+        try requireOwn(setting)
         let dataset = try Dataset.open(data, dividedBy: classSplit)
         let folder = try HeldFolder(holding: output)
         defer { folder.release() }
@@ -55,6 +56,19 @@ public struct FreezeEpisodes {
             "\(list.episodes.count) episodes over \(counted(list.images.count, "image")): "
                 + "\(output.relativePath)")
         try setting.listLeftOut(beside: output.appending(path: "report.md"))
+    }
+
+    /// Refuses to take the place of another list, or of a file that only has the name of a list's.
+    private func requireOwn(_ setting: Setting) throws {
+        let files = EpisodeList.files.map { output.appending(path: $0) }
+        guard !setting.overwrites, let first = files.first(where: \.exists),
+            (try? EpisodeList(contentsOf: output))?.origin.command != setting.command
+        else { return }
+        throw UserError(
+            .cannotCreate,
+            "There is \(first.relativePath) already, and this command did not write it. Give the "
+                + "list another folder, or say that that one may be overwritten.",
+            remedies: "output", "overwrite")
     }
 
     private func sampler(

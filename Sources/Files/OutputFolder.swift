@@ -57,6 +57,19 @@ public enum OutputFolder {
         try require(folder)
     }
 
+    /// Sees to it, before the work, that a file can be written at `url`, and that none is there unless
+    /// a person said that it may go.
+    ///
+    /// - Throws: `UserError` as `require(file:)`.
+    public static func require(newFile url: URL, overwrites: Bool) throws {
+        try require(file: url)
+        guard !overwrites, try WritingTarget(url).isReplaceable, url.exists else { return }
+        throw UserError(
+            .cannotCreate,
+            "There is \(url.relativePath) already. Give the new file another name, or say that that "
+                + "one may be overwritten.", remedies: "output", "overwrite")
+    }
+
     /// Why the last system call could make nothing in the folder at `path`.
     static func refusal(_ path: String) -> UserError {
         let error = SystemError.last

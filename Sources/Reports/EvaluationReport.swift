@@ -66,12 +66,17 @@ public struct EvaluationReport: Sendable {
         return report
     }
 
+    /// Where a table of the results lies beside a report.
+    public static func table(_ form: PaperTable.Form, beside report: URL) -> URL {
+        report.deletingLastPathComponent().appending(
+            path: RenderedReport.recordName("results.\(form.ending)", beside: report))
+    }
+
     private func addExports(to report: inout RenderedReport, fileName: String) {
         guard !exports.isEmpty else { return }
         let table = PaperTable(evaluation)
         let links = exports.map { form -> Text in
-            let name = RenderedReport.recordName(
-                "results.\(form.ending)", beside: URL(fileURLWithPath: fileName))
+            let name = Self.table(form, beside: URL(fileURLWithPath: fileName)).lastPathComponent
             report.files[name] = Data(table.text(form).utf8)
             return "\(link: name, to: name)"
         }

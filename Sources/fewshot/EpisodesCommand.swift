@@ -46,6 +46,8 @@ struct EpisodesCommand: ParsableCommand {
     @Option(help: "Seed of the drawing.")
     var seed: UInt64 = 0
 
+    @OptionGroup var replacing: OverwriteOptions
+
     @OptionGroup var reading: ImageOptions
 
     func run() throws {
@@ -60,7 +62,8 @@ struct EpisodesCommand: ParsableCommand {
         var freeze = FreezeEpisodes(
             data: URL(fileURLWithPath: data), output: URL(fileURLWithPath: output), plan: plan)
         freeze.classSplit = classSplit
-        try freeze.run(.terminal(seed: seed, reading: reading))
+        try freeze.run(
+            .terminal(seed: seed, overwrites: replacing.overwrite, reading: reading))
     }
 
     /// The options that say what a published protocol says, as far as they were given. A list is of

@@ -180,6 +180,11 @@ struct EvalCommand: ParsableCommand {
         try evaluate.plan.follow(protocol: `protocol`, given: given)
         if let episodes {
             try evaluate.plan.choose(episodes: episodes)
+            if evaluate.plan.list != nil {
+                try CommandWords.refuse(
+                    given.filter { $0 != "open-set" }.map { ($0, true) },
+                    "the list says it. Leave it out with a list of episodes.")
+            }
         } else if !adapt.isEmpty {
             evaluate.plan.count = Evaluate.adaptedEpisodes
         }

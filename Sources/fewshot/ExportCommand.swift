@@ -12,7 +12,7 @@ struct ExportCommand: ParsableCommand {
             PyTorch state dict.
             """)
 
-    @Argument(help: "Run folder of pretrain, or one .safetensors file.")
+    @Argument(help: "Run folder of pretrain, or one .safetensors file of fewshot.")
     var checkpoint: String
 
     @Option(help: "The file to write.")
@@ -28,12 +28,15 @@ struct ExportCommand: ParsableCommand {
     @Option(help: "The licence of the weights, for the card.")
     var licence: String?
 
+    @OptionGroup var replacing: OverwriteOptions
+
     func run() throws {
         let output = URL(fileURLWithPath: output)
         var export = Export(checkpoint: URL(fileURLWithPath: checkpoint), output: output)
         export.card = card.map { URL(fileURLWithPath: $0) }
         export.results = results.map { URL(fileURLWithPath: $0) }
         export.licence = licence
+        export.overwrites = replacing.overwrite
         export.usage =
             "fewshot classify --checkpoint \(output.lastPathComponent) --support examples "
             + "--images photos --output Labels"

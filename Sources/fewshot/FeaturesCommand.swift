@@ -16,8 +16,7 @@ struct FeaturesCommand: ParsableCommand {
 
     @Option(
         help: """
-            Run folder of pretrain, or one .safetensors file; repeated, their features are put \
-            together.
+            Run folder of pretrain, or one file of weights; repeated, their features are put together.
             """)
     var checkpoint: [String]
 
@@ -43,6 +42,8 @@ struct FeaturesCommand: ParsableCommand {
 
     @OptionGroup var cache: CacheOptions
 
+    @OptionGroup var replacing: OverwriteOptions
+
     @OptionGroup var compute: ComputeOptions
 
     func run() throws {
@@ -50,7 +51,8 @@ struct FeaturesCommand: ParsableCommand {
             URL(fileURLWithPath: data), by: checkpoint.map { URL(fileURLWithPath: $0) })
         origin.classSplit = classSplit
         origin.network = try network.choice
-        var setting = try compute.setting(reading: reading, featureCache: cache.bytes)
+        var setting = try compute.setting(
+            replacing: replacing, reading: reading, featureCache: cache.bytes)
         setting.sharing = try .byWords(only: only)
         try ExportFeatures(origin, split: split, output: URL(fileURLWithPath: output)).run(setting)
     }

@@ -72,12 +72,14 @@ struct ComputeOptions: ParsableArguments {
 
     func setting(
         _ reports: ReportOptions? = nil, _ record: RecordOptions? = nil,
-        reading: ImageOptions? = nil, excluded: ExcludeOptions? = nil,
+        replacing: OverwriteOptions? = nil, reading: ImageOptions? = nil,
+        excluded: ExcludeOptions? = nil,
         featureCache: Int = CacheOptions.usualBytes
     ) throws -> Setting {
         try .terminal(
             threads: threads, precision: precision, seed: seed,
-            overwrites: reports?.overwrite ?? false, opens: reports?.open ?? false,
+            overwrites: (replacing ?? reports?.replacing)?.overwrite ?? false,
+            opens: reports?.open ?? false,
             reading: reading, excluded: excluded, featureCache: featureCache,
             forPrograms: (record ?? reports?.record)?.json ?? false)
     }
@@ -115,10 +117,15 @@ struct ExcludeOptions: ParsableArguments {
     }
 }
 
+/// What every command that could take the place of another's work asks for.
+struct OverwriteOptions: ParsableArguments {
+    @Flag(help: "Replace what another command wrote.")
+    var overwrite = false
+}
+
 /// What every command that writes a report asks for.
 struct ReportOptions: ParsableArguments {
-    @Flag(help: "Replace a report that another command wrote.")
-    var overwrite = false
+    @OptionGroup var replacing: OverwriteOptions
 
     @Flag(help: "Open the page in a browser when it is written.")
     var open = false

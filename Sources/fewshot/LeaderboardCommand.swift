@@ -36,7 +36,7 @@ struct LeaderboardCommand: ParsableCommand {
         try reports.record.show(
             leaderboard.run(
                 .terminal(
-                    seed: 0, overwrites: reports.overwrite, opens: reports.open,
+                    seed: 0, overwrites: reports.replacing.overwrite, opens: reports.open,
                     forPrograms: reports.record.json)))
     }
 }

@@ -94,6 +94,11 @@ struct ProtocolTests {
             "episodes", Fixture.data.path, "--output", list, "--protocol", "bscd-fsl",
         ])
         #expect(several.status == 64 && several.errors.contains("5, 20, 50"), "\(several.errors)")
+        let seven = try Command([
+            "episodes", Fixture.data.path, "--output", list, "--protocol", "bscd-fsl", "--shot",
+            "7",
+        ])
+        #expect(seven.status == 64 && seven.errors.contains("the protocol has 5, 20, 50"))
     }
 
     @Test("what does not fit a protocol, and folders too small for it, get a sentence")
@@ -114,5 +119,12 @@ struct ProtocolTests {
         #expect(two.status == 0 && two.errors.contains("1 class has fewer than 20 images"))
         let small = try eval(["--features", file, "--protocol", "bscd-fsl"]).0
         #expect(small.status == 65, "\(small.errors)")
+        try #require(Fixture.isReady)
+        let photos = try eval([
+            Fixture.data.path, "--checkpoint", Fixture.run.path, "--protocol", "bscd-fsl",
+        ]).0
+        #expect(
+            photos.status == 65 && photos.errors.contains("Add images or remove the class."),
+            "\(photos.errors)")
     }
 }

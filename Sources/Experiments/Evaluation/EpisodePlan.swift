@@ -58,7 +58,8 @@ public struct EpisodePlan: Sendable {
         let shot = shots.map(\.upperBound).max() ?? 1
         let (need, overflow) = shot.addingReportingOverflow(query)
         try images.requireAtLeast(
-            overflow ? .max : need, for: "\(way)-way \(shot)-shot episodes with \(query) queries")
+            overflow ? .max : need, for: "\(way)-way \(shot)-shot episodes with \(query) queries",
+            isFixed: published != nil)
     }
 }
 
@@ -68,13 +69,20 @@ extension EpisodePlan {
     /// - Throws: `UserError.usage` for another word.
     public mutating func choose(shots words: [String]) throws {
         guard !words.isEmpty else { return }
-        shots = try words.map { word in
+        let allowed = published == nil ? nil : shots
+        shots = try words.unique.map { word in
             let numbers = word.split(separator: "-", maxSplits: 1, omittingEmptySubsequences: false)
                 .map { Int($0) }
             guard let least = numbers[0], let most = numbers[numbers.count - 1], least <= most
             else {
                 throw UserError(
                     setting: "shot", "is \(word); it must be a number, or a range as in 1-5.")
+            }
+            guard allowed?.contains(least...most) != false else {
+                throw UserError(
+                    setting: "shot",
+                    "is \(word); the protocol has \(allowed!.map(\.words).joined(separator: ", "))."
+                )
             }
             return least...most
         }
@@ -86,7 +94,7 @@ extension EpisodePlan {
     /// - Throws: `UserError.usage` for another word.
     public mutating func choose(queryImbalances words: [String]) throws {
         guard !words.isEmpty else { return }
-        queryImbalances = try words.map { word in
+        queryImbalances = try words.unique.map { word in
             guard word != "none" else { return nil }
             guard let number = Double(word) else {
                 throw UserError(

@@ -47,12 +47,6 @@ struct EpisodeTable {
         }
     }
 
-    /// Whether such a table stands in the file at `url`.
-    static func isTable(_ url: URL) -> Bool {
-        guard let text = try? InputFile.readText(url) else { return false }
-        return text.hasPrefix(CSV.line(key) + ",")
-    }
-
     /// What stands in the file.
     var text: String { lines.joined(separator: "\n") + "\n" }
 }

@@ -49,9 +49,9 @@ extension Evaluate {
     ///
     /// - Throws: `UserError.usage` naming the setting and what it may be.
     public mutating func choose(transforms words: [String], classifiers names: [String]) throws {
-        if !words.isEmpty { transforms = try words.map { try .init($0) } }
+        if !words.isEmpty { transforms = try words.unique.map { try .init($0) } }
         guard !names.isEmpty else { return }
-        classifiers = try names.flatMap { name in
+        let chosen = try names.flatMap { name in
             let named = Self.allClassifiers.filter {
                 $0.name == name
                     || !$0.needsBase
@@ -65,6 +65,7 @@ extension Evaluate {
             }
             return named
         }
+        classifiers = chosen.map(\.name).unique.map { name in chosen.first { $0.name == name }! }
     }
 }
 
@@ -73,7 +74,7 @@ extension Evaluate {
     ///
     /// - Throws: `UserError.usage` naming what there is.
     public mutating func choose(exports words: [String]) throws {
-        exports = try words.map { word in
+        exports = try words.unique.map { word in
             guard let form = PaperTable.Form(rawValue: word) else {
                 throw UserError(
                     setting: "export",

@@ -58,6 +58,10 @@ public struct Evaluate {
             throw UserError(
                 setting: "protocol", "draws its episodes: leave it out with a list of them.")
         }
+        guard plan.openClasses >= 0 else {
+            throw UserError(
+                setting: "open-set", "is \(plan.openClasses); it must be 0, for none, or more.")
+        }
         if plan.openClasses != 0 && plan.list != nil {
             throw UserError(
                 setting: "open-set",
@@ -73,8 +77,9 @@ public struct Evaluate {
         let file = report ?? material.report
         let numbers = RenderedReport.recordName("results.json", beside: file)
         if isWriter {
-            try setting.requireReplaceable(
-                report: file, record: file.deletingLastPathComponent().appending(path: numbers))
+            let record = file.deletingLastPathComponent().appending(path: numbers)
+            try setting.requireReplaceable(report: file, record: record)
+            try requireOwnTables(beside: file, record, setting)
         }
         // Before features are computed, which takes long.
         if let images = material.images, plan.list == nil { try plan.requireEnough(images) }
@@ -152,8 +157,25 @@ public struct Evaluate {
         return record
     }
 
-    /// Sees to it, before the work, that the file of episodes can be written, and takes no other's
-    /// place.
+    /// Refuses to replace tables that lie where this evaluation's go, unless they are its own: its
+    /// record is there, and says that this very command made it.
+    private func requireOwnTables(
+        beside report: URL, _ record: URL, _ setting: Setting
+    ) throws {
+        let tables =
+            exports.map { EvaluationReport.table($0, beside: report) }
+            + (perEpisode.map { [$0] } ?? [])
+        guard !setting.overwrites, let first = tables.first(where: \.exists) else { return }
+        let known = try? JSONFile.read(EvaluationRecord.self, from: record)
+        guard known?.run.command != setting.command else { return }
+        throw UserError(
+            .cannotCreate,
+            "There is \(first.relativePath) already, and this command did not write it. Say where "
+                + "the new tables go, or that that one may be overwritten.",
+            remedies: "report", "per-episode", "overwrite")
+    }
+
+    /// Sees to it, before the work, that the file of episodes can be written.
     private func requirePerEpisode(_ setting: Setting) throws {
         guard let perEpisode else { return }
         guard perEpisode.pathExtension == "csv" else {
@@ -162,13 +184,6 @@ public struct Evaluate {
                 "is \(perEpisode.relativePath); its name must end in .csv.")
         }
         try OutputFolder.require(file: perEpisode, makingFolder: true)
-        guard setting.overwrites || !perEpisode.exists || EpisodeTable.isTable(perEpisode) else {
-            throw UserError(
-                .cannotCreate,
-                "There is \(perEpisode.relativePath) already, and no evaluation wrote it. Give the "
-                    + "table of episodes another name, or say that that one may be overwritten.",
-                remedies: "per-episode", "overwrite")
-        }
     }
 
     /// The methods on the classes that temperatures are fitted on; nil where there are none, or where
