@@ -55,9 +55,8 @@ final class ViewDetectors {
 /// (queries × way): minus its logarithm, which keeps the order where it is all but 1.
 func smallnessOfLargest(_ scores: [Float], way: Int) -> [Double] {
     stride(from: 0, to: scores.count, by: way).map { start in
-        let own = scores[start..<(start + way)].map { Double($0) }
-        let largest = own.max()!
-        let others = own.reduce(-1) { $0 + exp($1 - largest) }
-        return log1p(max(0, others))
+        // In order of size: the same scores of other classes give the same sum, to the last digit.
+        let own = scores[start..<(start + way)].map { Double($0) }.sorted()
+        return log1p(own.dropLast().reduce(0) { $0 + exp($1 - own.last!) })
     }
 }

@@ -26,13 +26,17 @@ extension ModelCard {
                 before you rely on them.
                 """
         }
+        let results = evaluations.flatMap(\.results)
+        let episodes = Set(results.map(\.episodes)).sorted().map { Format.count($0) }
+        let hasOpen = results.contains { $0.open != nil }
         let data = evaluations.map { record -> Text in
             let split = record.results.first?.split ?? ""
             return "the \(split) classes of \(code: record.run.data.path) (\(novelty(record)))"
         }
         return """
             Accuracy on few-shot episodes over \(data.joined(separator: "; ")). \
-            \(ResultTable.interval) \(ResultTable.openInterval)
+            \(Format.list(episodes)) episodes a row. \(ResultTable.interval)\
+            \(hasOpen ? " " + ResultTable.openInterval : "")
             """
     }
 
@@ -57,11 +61,12 @@ extension ModelCard {
             ? "Passing on: no licence was stated for these weights, and the images that they were "
                 + "trained on may have terms of their own."
             : "Uses that the licence or the terms of the training images do not allow."
+        let mistakes = evaluations.isEmpty ? "often wrong" : "wrong as often as the table says"
         return [
             Text(measured),
             """
             Decisions about people, or any whose mistakes hurt: it names the likeliest of the classes \
-            that it is given, and is wrong as often as the table says.
+            that it is given, and is \(mistakes).
             """,
             """
             Pictures of none of the classes: they are told only in part. A measurement with further \

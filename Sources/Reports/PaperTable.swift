@@ -133,7 +133,8 @@ public struct PaperTable: Sendable {
         let words =
             "Accuracy in percent, mean over \(episodes) episodes ± 95 % interval over episodes. "
             + "Bold: the highest mean and what a paired t-test on the same episodes cannot tell from "
-            + "it (p ≥ \(Self.level), Holm's correction over \(record.comparisons.count) comparisons)"
+            + "it (p ≥ \(Self.level), Holm's correction over \(record.comparisons.count) comparisons); "
+            + "none where that is all of them"
             + (isSplit
                 ? ". Rows below the rule see all queries of an episode together, and are compared "
                     + "among themselves." : ".")
@@ -145,7 +146,8 @@ public struct PaperTable: Sendable {
         let signs: [Character: String] = [
             "\\": "\\textbackslash{}", "{": "\\{", "}": "\\}", "$": "\\$", "&": "\\&", "#": "\\#",
             "%": "\\%", "_": "\\_", "^": "\\^{}", "~": "\\~{}", "±": "$\\pm$", "≥": "$\\geq$",
-            "α": "$\\alpha$", "–": "--", "\u{A0}": "~", "\u{202F}": "\\,",
+            "<": "\\textless{}", ">": "\\textgreater{}", "α": "$\\alpha$", "–": "--", "\u{A0}": "~",
+            "\u{202F}": "\\,",
         ]
         return text.visible.map { signs[$0] ?? String($0) }.joined()
     }

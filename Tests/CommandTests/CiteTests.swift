@@ -32,6 +32,24 @@ struct CiteTests {
         #expect(several.errors.contains("first-results.json, second-results.json: name one"))
     }
 
+    @Test("the recipe of weights without their run is cited, too")
+    func weights() throws {
+        let weights = folder.file("w.safetensors").path
+        let trained = try Command(
+            [
+                "pretrain", Fixture.data.path, "--output", folder.file("run").path, "--recipe",
+                "rotation",
+            ] + Fixture.small.dropFirst(2))
+        #expect(trained.status == 0, "\(trained.errors)")
+        #expect(try Command(["export", folder.file("run").path, "--output", weights]).status == 0)
+        let run = try Command([
+            "eval", Fixture.data.path, "--checkpoint", weights, "--query", "5", "--episodes", "20",
+            "--report", folder.file("w.md").path,
+        ])
+        #expect(run.status == 0, "\(run.errors)")
+        #expect(try cite("w.md").output.contains("gidaris2018rotations"))
+    }
+
     @Test("what is not there, and what has no record, is said as that")
     func missing() throws {
         let none = try cite("nowhere")

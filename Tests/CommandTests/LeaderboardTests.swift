@@ -149,6 +149,12 @@ struct LeaderboardTests {
         try folder.write(try InputFile.readText(place) + "\n", to: "tables/x.csv")
         let changed = try leaderboard(["--list", frozen]).1
         #expect(changed?.refused.contains { $0.reason.contains("or changed") } == true)
+        // And it does not come back as another program's.
+        #expect(
+            changed?.refused.contains {
+                $0.file == "tables/x.csv" && $0.reason.contains("but is another")
+            } == true)
+        #expect(changed?.entries.isEmpty != false)
     }
 
     @Test("nothing to rank, and lists between which nothing decides, are said")

@@ -51,6 +51,23 @@ struct OpenSetTests {
         #expect(text.contains("At its threshold, which is to put aside"))
     }
 
+    @Test("one nearest example is as sure of every query: its largest probability tells nothing")
+    func constant() throws {
+        let run = try eval([
+            "--way", "3", "--open-set", "2", "--shot", "1", "--query", "6", "--episodes", "40",
+            "--classifier", "knn",
+        ])
+        let json = try Data(contentsOf: run.folder.appending(path: "results.json"))
+        let record = try JSONDecoder().decode(EvaluationRecord.self, from: json)
+        let sure = try #require(
+            record.detectors?.first { $0.detector == "largest-probability" })
+        #expect(sure.auroc.mean == 0.5 && sure.auroc.ci95 == 0)
+        // 12 of 30 queries are of none.
+        for measure in [sure.aupr, sure.precisionAt90] {
+            #expect(abs(measure.mean - 0.4) < 1e-12 && measure.ci95 < 1e-12)
+        }
+    }
+
     @Test("what cannot be drawn is a sentence and 64")
     func usage() throws {
         let many = try eval(["--open-set", "1"]).command

@@ -90,7 +90,8 @@ struct CheckpointFeatures: FeatureProvider {
         }
         let networks = sources.map(\.extractor.network)
         let isOneBackbone = Set(networks.map { "\($0.name)" }).count == 1
-        let recipes = Set(sources.map { $0.training?.recipe.name })
+        let recipes = Set(
+            sources.map { $0.training?.recipe.name ?? $0.extractor.header?.recipe.name })
         model = EvaluationRun.Model(
             name: name,
             files: sources.map {

@@ -62,7 +62,10 @@ struct EpisodeColumns {
             throw UserError(.badData, "is over \(lists.count) lists of episodes, not one")
         }
         list = lists.first.flatMap { $0.isEmpty ? nil : $0 }
-        names = methods.map { CSV.text(ofCell: head[$0]) }
+        names = methods.map { CSV.text(ofCell: head[$0]).visible }
+        guard names.allSatisfy({ !$0.allSatisfy(\.isWhitespace) }) else {
+            throw UserError(.badData, "has a method without a name")
+        }
         self.accuracies = accuracies
     }
 }

@@ -30,7 +30,8 @@ struct GatheredEvaluations {
             let hash = Fingerprint.sha256(text)
             if tables[hash] == nil { tables[hash] = (path, text) }
         }
-        var named: Set<String> = []
+        // The tables that records name: by their hash, and those that are not there by their name.
+        var (named, missing) = (Set<String>(), [String: String]())
         for path in paths where Self.isRecord(path) {
             guard
                 let record = try? JSONFile.read(
@@ -39,15 +40,26 @@ struct GatheredEvaluations {
                 refuse(path, "is no record of an evaluation, or a damaged one")
                 continue
             }
-            if let hash = record.run.episodeTable?.sha256 { named.insert(hash) }
+            if let table = record.run.episodeTable {
+                named.insert(table.sha256)
+                if tables[table.sha256] == nil { missing[Self.name(of: table.path)] = path }
+            }
             do { methods += try Self.methods(of: record, path, tables) } catch {
                 refuse(path, error)
             }
         }
         for (hash, table) in tables.sorted(by: { precedes($0.value.path, $1.value.path) })
         where !named.contains(hash) {
+            if let record = missing[Self.name(of: table.path)] {
+                refuse(table.path, "is called as the table of \(record), but is another")
+                continue
+            }
             do { methods += try Self.methods(of: table) } catch { refuse(table.path, error) }
         }
+    }
+
+    private static func name(of path: String) -> String {
+        path.split(separator: "/").last.map(String.init) ?? path
     }
 
     /// Leaves only what is over one list, and whole; the rest is refused.
@@ -165,7 +177,7 @@ struct GatheredEvaluations {
     }
 
     private static func isRecord(_ path: String) -> Bool {
-        let name = path.split(separator: "/").last.map(String.init) ?? path
+        let name = name(of: path)
         return name == "results.json" || name.hasSuffix("-results.json")
     }
 

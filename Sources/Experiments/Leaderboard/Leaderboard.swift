@@ -22,12 +22,15 @@ public struct Leaderboard {
     ///
     /// - Throws: `UserError` where there is nothing to rank, or it is not clear of which list.
     public func run(_ setting: Setting) throws -> LeaderboardRecord {
+        if let trouble = Folder.trouble(listing: folder) {
+            throw UserError(.missingInput, "The folder \(folder.relativePath) \(trouble).")
+        }
+        let list = try list.map { try EpisodeList(contentsOf: $0).fingerprint }
         let report = report ?? folder.appending(path: "leaderboard.md")
         let numbers = RenderedReport.recordName("leaderboard.json", beside: report)
         try setting.requireReplaceable(
             report: report, record: report.deletingLastPathComponent().appending(path: numbers))
         var gathered = try GatheredEvaluations(in: folder)
-        let list = try list.map { try EpisodeList(contentsOf: $0).fingerprint }
         let chosen = try list ?? commonest(gathered)
         gathered.keepOnly(list: chosen)
         gathered.keepOnlyFirstOfEqual()
