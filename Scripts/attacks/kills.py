@@ -17,7 +17,8 @@ def at_random(world, kills):
         for command in world.commands:
             place, why, sent = world.place(), None, 0
             for _ in range(4):
-                arguments = command.resume if os.path.exists(place + "/out") else command.arguments
+                begun = any(name.startswith("out") for name in os.listdir(place))
+                arguments = command.resume if begun else command.arguments
                 process = world.start(arguments, place)
                 number = random.choice(SIGNALS)
                 try:

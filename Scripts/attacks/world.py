@@ -155,16 +155,18 @@ def commands(data, run):
     sweep = ["sweep", data, "--mixup-alpha", "1", "--mixup-layers", "01", "--seeds", "1",
              "--episodes", "50", "--holdout", "0.2"] + out + small
     pretrain = ["pretrain", data] + out + SMALL
+    features = ["features", data, "--checkpoint", run, "--output", "out.npy", "--threads", "1",
+                "--precision", "f32"]
+    export = ["export", run, "--output", "out.safetensors"]
     return [
         Command("pretrain", pretrain, training, resume=pretrain + ["--resume"]),
         Command("draw-dataset", ["draw-dataset", "out", "--base", "3", "--val", "2", "--novel", "2",
                                  "--images", "20", "--size", "32"], files),
         Command("episodes", ["episodes", data, "--count", "200", "--query", "5"] + out, files),
-        Command("features", ["features", data, "--checkpoint", run, "--output", "out.npy",
-                             "--threads", "1", "--precision", "f32"],
-                lambda out: files(os.path.dirname(out))),
-        Command("export", ["export", run, "--output", "out.safetensors"],
-                lambda out: files(os.path.dirname(out))),
+        Command("features", features, lambda out: files(os.path.dirname(out)),
+                resume=features + ["--overwrite"]),
+        Command("export", export, lambda out: files(os.path.dirname(out)),
+                resume=export + ["--overwrite"]),
         Command("eval", eval, numbers("results.json", "results")),
         Command("classify", ["classify", "--checkpoint", run, "--support", data + "/novel",
                              "--images", data + "/val", "--threads", "1", "--precision", "f32"] + out,
