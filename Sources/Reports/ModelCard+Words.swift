@@ -28,15 +28,15 @@ extension ModelCard {
         }
         let results = evaluations.flatMap(\.results)
         let episodes = Set(results.map(\.episodes)).sorted().map { Format.count($0) }
-        let hasOpen = results.contains { $0.open != nil }
+        let open: Text =
+            results.contains { $0.open != nil } ? " \(ResultTable.openInterval)" : ""
         let data = evaluations.map { record -> Text in
             let split = record.results.first?.split ?? ""
             return "the \(split) classes of \(code: record.run.data.path) (\(novelty(record)))"
         }
         return """
             Accuracy on few-shot episodes over \(data.joined(separator: "; ")). \
-            \(Format.list(episodes)) episodes a row. \(ResultTable.interval)\
-            \(hasOpen ? " " + ResultTable.openInterval : "")
+            \(Format.list(episodes)) episodes a row. \(ResultTable.interval)\(open)
             """
     }
 
