@@ -30,7 +30,7 @@ struct GatheredEvaluations {
             let hash = Fingerprint.sha256(text)
             if tables[hash] == nil { tables[hash] = (path, text) }
         }
-        // The tables that records name: by their hash, and those that are not there by their name.
+        // The tables that records name: by their hash, and those that are not there by their place.
         var (named, missing) = (Set<String>(), [String: String]())
         for path in paths where Self.isRecord(path) {
             guard
@@ -42,7 +42,13 @@ struct GatheredEvaluations {
             }
             if let table = record.run.episodeTable {
                 named.insert(table.sha256)
-                if tables[table.sha256] == nil { missing[Self.name(of: table.path)] = path }
+                if tables[table.sha256] == nil {
+                    let beside = folder.appending(path: path).deletingLastPathComponent()
+                        .appending(path: Self.name(of: table.path))
+                    for place in [beside, URL(fileURLWithPath: table.path)] {
+                        missing[place.resolvingSymlinksInPath().path] = path
+                    }
+                }
             }
             do { methods += try Self.methods(of: record, path, tables) } catch {
                 refuse(path, error)
@@ -50,8 +56,9 @@ struct GatheredEvaluations {
         }
         for (hash, table) in tables.sorted(by: { precedes($0.value.path, $1.value.path) })
         where !named.contains(hash) {
-            if let record = missing[Self.name(of: table.path)] {
-                refuse(table.path, "is called as the table of \(record), but is another")
+            let place = folder.appending(path: table.path).resolvingSymlinksInPath()
+            if let record = missing[place.path] {
+                refuse(table.path, "lies where the table of \(record) did, but is another")
                 continue
             }
             do { methods += try Self.methods(of: table) } catch { refuse(table.path, error) }
