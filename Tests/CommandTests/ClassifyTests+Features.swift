@@ -11,7 +11,7 @@ extension ClassifyTests {
         #expect(run.status == 0, "\(run.errors)")
         let photos = try rows()
         func table(_ data: String) throws -> FeatureTable {
-            let file = folder.url.appending(path: "part.npz")
+            let file = folder.url.appending(path: "\(data).npz")
             let run = try Command([
                 "features", folder.url.appending(path: data).path, "--checkpoint",
                 Fixture.run.path, "--precision", "f32", "--output", file.path,

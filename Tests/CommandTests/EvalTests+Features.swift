@@ -112,7 +112,7 @@ extension EvalTests {
         ]
         _ = try run(features + ["--feature-cache", "off"])
         #expect(try run(["cache"]).output == "No features are kept.\n")
-        _ = try run(features)
+        _ = try run(features + ["--overwrite"])
         let list = try run(["cache"]).output
         // 5 classes of 24 images; 64 channels of 2 × 2 pixels.
         #expect(

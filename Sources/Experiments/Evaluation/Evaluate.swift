@@ -171,8 +171,8 @@ public struct Evaluate {
         throw UserError(
             .cannotCreate,
             "There is \(first.relativePath) already, and this command did not write it. Say where "
-                + "the new tables go, or that that one may be overwritten.",
-            remedies: "report", "per-episode", "overwrite")
+                + "the new table goes, or that that one may be overwritten.",
+            remedies: first == perEpisode ? "per-episode" : "report", "overwrite")
     }
 
     /// Sees to it, before the work, that the file of episodes can be written.
