@@ -158,11 +158,12 @@ def commands(data, run):
     features = ["features", data, "--checkpoint", run, "--output", "out.npy", "--threads", "1",
                 "--precision", "f32"]
     export = ["export", run, "--output", "out.safetensors"]
+    episodes = ["episodes", data, "--count", "200", "--query", "5"] + out
     return [
         Command("pretrain", pretrain, training, resume=pretrain + ["--resume"]),
         Command("draw-dataset", ["draw-dataset", "out", "--base", "3", "--val", "2", "--novel", "2",
                                  "--images", "20", "--size", "32"], files),
-        Command("episodes", ["episodes", data, "--count", "200", "--query", "5"] + out, files),
+        Command("episodes", episodes, files, resume=episodes + ["--overwrite"]),
         Command("features", features, lambda out: files(os.path.dirname(out)),
                 resume=features + ["--overwrite"]),
         Command("export", export, lambda out: files(os.path.dirname(out)),
