@@ -12,7 +12,8 @@ final class BufferPool {
     private(set) var bytesHeld = 0
     private static let hugePage = 2 << 20
 
-    /// A buffer of at least `bytes`, aligned to 64 bytes (2 MiB, on huge pages, where it is large).
+    /// A buffer of at least `bytes`, aligned to 64 bytes (2 MiB, on huge pages as far as whole ones
+    /// go, where it is large: of weights of 2.25 MiB a second huge page would be lost).
     func take(_ bytes: Int) -> Buffer {
         let size = Self.sizeClass(bytes)
         if let pointer = free[size]?.popLast() { return Buffer(pointer, size: size, pool: self) }
@@ -41,14 +42,13 @@ final class BufferPool {
 
     deinit { releaseAll() }
 
-    /// `bytes` rounded up to one of four sizes per power of two (to whole huge pages where large),
-    /// so that tensors of nearly the same size share buffers.
+    /// `bytes` rounded up to one of four sizes per power of two, so that tensors of nearly the same
+    /// size share buffers.
     static func sizeClass(_ bytes: Int) -> Int {
         if bytes <= 256 { return 256 }
         let power = Int.bitWidth - (bytes - 1).leadingZeroBitCount
         let step = max(64, 1 << (power - 3))
-        let size = (bytes + step - 1) / step * step
-        return size < hugePage ? size : (size + hugePage - 1) / hugePage * hugePage
+        return (bytes + step - 1) / step * step
     }
 }
 

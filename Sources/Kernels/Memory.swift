@@ -6,15 +6,18 @@ public final class Memory {
     /// The device that it lives on.
     public let device: Device
     let layout: Layout
-    let buffer: Buffer
-    let handle: dnnl_memory_t
+    /// Nil while the numbers only lie in `elsewhere`.
+    private var ownBuffer: Buffer?
+    private var elsewhere: Memory?
+    private let ownHandle: dnnl_memory_t
 
     /// Uninitialised memory in `layout`.
     init(_ device: Device, _ layout: Layout) {
         self.device = device
         self.layout = layout
-        buffer = device.pool.take(layout.byteCount)
-        handle = Memory.handle(device, layout, buffer.pointer)
+        let buffer = device.pool.take(layout.byteCount)
+        ownBuffer = buffer
+        ownHandle = Memory.handle(device, layout, buffer.pointer)
     }
 
     /// The same bytes under another layout of the same size.
@@ -22,8 +25,9 @@ public final class Memory {
         precondition(layout.byteCount == other.layout.byteCount, "a view keeps the size")
         device = other.device
         self.layout = layout
-        buffer = other.buffer
-        handle = Memory.handle(device, layout, buffer.pointer)
+        let buffer = other.buffer
+        ownBuffer = buffer
+        ownHandle = Memory.handle(device, layout, buffer.pointer)
     }
 
     /// Row-major numbers copied from `values`; its count is the product of `shape`.
@@ -41,7 +45,31 @@ public final class Memory {
         UnsafeMutableBufferPointer(start: floats, count: elementCount).update(repeating: value)
     }
 
-    deinit { dnnl_memory_destroy(handle) }
+    deinit { dnnl_memory_destroy(ownHandle) }
+
+    /// Where the numbers lie, back from elsewhere if they were there.
+    var buffer: Buffer {
+        if let ownBuffer { return ownBuffer }
+        let buffer = device.plain(elsewhere!).buffer
+        check(dnnl_memory_set_data_handle(ownHandle, buffer.pointer), "move memory of \(shape)")
+        ownBuffer = buffer
+        elsewhere = nil
+        return buffer
+    }
+
+    var handle: dnnl_memory_t {
+        _ = buffer
+        return ownHandle
+    }
+
+    /// Gives up its own place for the numbers, row-major ones, which `other` has just taken over in
+    /// a layout of its own; they come back when they are asked for.
+    func move(to other: Memory) {
+        precondition(isPlain && elementCount == other.elementCount && precision == other.precision)
+        if buffer === other.buffer { return }
+        elsewhere = other
+        ownBuffer = nil
+    }
 
     /// The extent of each axis.
     public var shape: [Int] { layout.shape }
@@ -52,7 +80,7 @@ public final class Memory {
 
     /// A row-major copy of the numbers.
     public func values() -> [Float] {
-        let plain = device.plain(self)
+        let plain = device.plain(elsewhere ?? self)
         return withExtendedLifetime(plain) {
             Array(UnsafeBufferPointer(start: plain.floats, count: elementCount))
         }

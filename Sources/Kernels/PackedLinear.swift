@@ -3,7 +3,8 @@ import COneDNN
 /// A linear map of rows for inference: the weights are laid out once at most, and what follows the
 /// products is done before they leave the cache.
 ///
-/// Its weights may not change while it is in use.
+/// Its weights may not change while it is in use. In single precision they then lie as the map has
+/// them and not beside it, too.
 public final class PackedLinear {
     private let device: Device
     private let precision: Precision
@@ -81,7 +82,7 @@ public final class PackedLinear {
         _ output: Memory, _ x: Memory, _ activation: Activation, adding addend: Memory?
     ) -> String? {
         let (outputs, inputs) = (weights.shape[0], weights.shape[1])
-        let (found, x, weights) = (Numbers(output)!, Numbers(x)!, scaledWeights)
+        let (found, x, weights) = (Numbers(output)!, Numbers(x)!, scaledWeights.values())
         let rounds = precision == .bf16
         return SelfTest(terms: inputs, precision: output.precision).difference(
             among: output.elementCount, found: found.number,
@@ -89,7 +90,7 @@ public final class PackedLinear {
                 let (row, column) = (place / outputs * inputs, place % outputs * inputs)
                 var sum = SelfTest.Sum()
                 for i in 0..<inputs {
-                    let weight = weights.floats[column + i]
+                    let weight = weights[column + i]
                     sum.add(x[row + i], rounds ? float(bfloat16(weight)) : weight)
                 }
                 return [sum]
@@ -104,6 +105,7 @@ public final class PackedLinear {
         if let known = packed[ObjectIdentifier(layout)] { return known }
         let result = device.reordered(scaledWeights.reshaped(layout.shape), to: layout)
         packed[ObjectIdentifier(layout)] = result
+        if scale == nil, precision == .f32 { weights.move(to: result) }
         return result
     }
 

@@ -58,4 +58,24 @@ struct PackedLinearTests {
             }
         }
     }
+
+    @Test(
+        "its weights lie once, are read as before, and can change when they are asked for",
+        arguments: [(256, 512), (512, 256)])
+    func once(_ sides: (Int, Int)) {
+        let (inputs, outputs) = sides
+        let numbers = Pattern.values("weights", count: outputs * inputs)
+        let weights = Memory(device, numbers, shape: [outputs, inputs])
+        let linear = PackedLinear(weights, bias: nil, precision: .f32)
+        let x = memory("x", [rows, inputs])
+        let y = linear(x).values()
+        device.releaseUnused()
+        #expect(device.bytesHeld < outputs * inputs * 4 * 3 / 2)
+        #expect(weights.values() == numbers)
+        #expect(linear(x).values() == y)
+        #expect(weights.reshaped([outputs * inputs]).values() == numbers)
+        weights.assign(numbers.map { -$0 })
+        #expect(weights.values() == numbers.map { -$0 })
+        #expect(linear(x).values() == y)
+    }
 }
