@@ -7,14 +7,10 @@ extension Document {
     /// read without the script, which sorts, hides and copies, and moves photos to other labels.
     public var page: String {
         let writer = HTMLWriter(document: self)
-        let sections = blocks.flatMap { block -> [String] in
-            switch block {
-            case .heading(2, let text): [text.plain]
-            case .workbench(let workbench): workbench.groups.map(\.name)
-            default: []
-            }
+        let content = writer.blocks(blocks)
+        let headings = writer.anchors.sections.map {
+            "<a href=\"#\($0.anchor)\">\(HTML.escaped($0.title))</a>"
         }
-        let headings = sections.map { "<a href=\"#\(HTML.anchor($0))\">\(HTML.escaped($0))</a>" }
         let script = ([PageScript.text] + scripts).joined(separator: "\n")
         let policy =
             "default-src 'none'; img-src data:; style-src '\(Self.hash(PageStyle.text))'; "
@@ -33,7 +29,7 @@ extension Document {
             <body>
             <nav aria-label="Sections">\(headings.joined())</nav>
             <main>
-            \(writer.blocks(blocks))
+            \(content)
             </main>
             <script>\(script)</script>
             </body>

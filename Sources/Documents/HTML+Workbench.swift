@@ -13,7 +13,7 @@ extension HTMLWriter {
         let sum = group.unseen.reduce(0, +)
         return "<section data-label=\"\(cell(group.label ?? ""))\" "
             + "data-unseen=\"\(group.unseen.count)\" data-sum=\"\(sum)\">"
-            + "<h2 id=\"\(HTML.anchor(group.name))\"><span>\(HTML.escaped(group.name))</span> "
+            + "<h2 id=\"\(anchors.next(group.name, order: 2))\"><span>\(HTML.escaped(group.name))</span> "
             + "(<span class=\"count\">\(group.count)</span>)</h2>"
             + (examples.isEmpty ? "" : "<p>Examples: \(examples)</p>")
             + "<ul class=\"grid\">\(group.photos.map(photo).joined())</ul>"

@@ -29,16 +29,32 @@ public enum HTML {
         return result
     }
 
-    /// A name for a heading that an address can end with: "Which differences are real" →
-    /// "which-differences-are-real".
-    static func anchor(_ words: String) -> String {
-        words.lowercased().split { !$0.isLetter && !$0.isNumber }.joined(separator: "-")
+}
+
+/// The headings of a page, each under a name of its own that an address can end with: "Which
+/// differences are real" → "which-differences-are-real", and "…-2" for another like it.
+final class Anchors {
+    /// Those of the first order below the title, in their order.
+    private(set) var sections: [(anchor: String, title: String)] = []
+    private var given: Set<String> = []
+
+    /// The name for the next heading.
+    func next(_ title: String, order: Int) -> String {
+        let plain = title.lowercased().split { !$0.isLetter && !$0.isNumber }.joined(separator: "-")
+        var (anchor, number) = (plain, 1)
+        while !given.insert(anchor).inserted {
+            number += 1
+            anchor = "\(plain)-\(number)"
+        }
+        if order == 2 { sections.append((anchor, title)) }
+        return anchor
     }
 }
 
 /// Writes the blocks of a document as HTML, its files inside it.
 struct HTMLWriter {
     let document: Document
+    let anchors = Anchors()
 
     /// `section` is the heading that they stand under.
     func blocks(_ blocks: [Block], under section: String = "") -> String {
@@ -53,7 +69,8 @@ struct HTMLWriter {
         switch block {
         case .heading(1, let title): return "<h1>\(line(title))</h1>"
         case .heading(let order, let title):
-            return "<h\(order) id=\"\(HTML.anchor(title.plain))\">\(line(title))</h\(order)>"
+            let anchor = anchors.next(title.plain, order: order)
+            return "<h\(order) id=\"\(anchor)\">\(line(title))</h\(order)>"
         case .paragraph(let words): return "<p>\(line(words))</p>"
         case .quote(let words): return "<blockquote>\(line(words))</blockquote>"
         case .list(let items):

@@ -12,6 +12,7 @@ enum PageStyle {
         nav{position:sticky;top:0;z-index:1;display:flex;gap:1.1rem;overflow-x:auto;
         padding:.6rem 1rem;background:var(--paper);border-bottom:1px solid var(--line);
         font-size:.9rem;white-space:nowrap;scrollbar-width:thin}
+        h1,h2,h3{overflow-wrap:anywhere}
         h1{font-size:1.8rem;line-height:1.2;margin:2rem 0 1rem}
         h2{font-size:1.35rem;margin:2.6rem 0 .6rem;scroll-margin-top:3rem}
         h3{font-size:1.08rem;margin:1.8rem 0 .5rem;scroll-margin-top:3rem}
@@ -88,7 +89,8 @@ enum PageStyle {
         .tally{font-weight:600}
         .bar{position:sticky;bottom:0;display:flex;flex-wrap:wrap;gap:.4rem;padding:.6rem 0;
         background:var(--paper);border-top:1px solid var(--line)}
-        .bar button{min-height:2.2rem}
+        .bar button{min-height:2.2rem;max-width:min(100%,16rem);overflow:hidden;
+        text-overflow:ellipsis;white-space:nowrap}
         @media screen and (prefers-color-scheme:dark){
         figure svg{filter:invert(.915) hue-rotate(180deg)}}
         @media(max-width:40rem){.bar{flex-wrap:nowrap;overflow-x:auto;scrollbar-width:thin}

@@ -53,6 +53,22 @@ struct WorkbenchTests {
                 """)
     }
 
+    @Test("Labels that read alike have addresses of their own, and so the navigation has")
+    func anchors() {
+        var document = Document()
+        document.add(.heading(2, "red fox"))
+        document.add(
+            .workbench(
+                Workbench(
+                    ["Red Fox", "red-fox"].map {
+                        .init(label: $0, examples: [], photos: [], unseen: [])
+                    })))
+        for name in ["red-fox", "red-fox-2", "red-fox-3"] {
+            #expect(document.page.components(separatedBy: "<h2 id=\"\(name)\">").count == 2)
+            #expect(document.page.contains("<a href=\"#\(name)\">"))
+        }
+    }
+
     @Test("A page has a section for every label, with what the script counts by")
     func page() {
         let page = Self.document("a").page
