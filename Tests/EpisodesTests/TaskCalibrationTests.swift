@@ -92,8 +92,8 @@ struct TaskCalibrationTests {
         let share = Double(aside) / Double(asked)
         #expect(abs(share - 0.05) < 0.02, "\(share) put aside")
         #expect(abs(gap) < 0.02, "promised less true: \(gap)")
-        // A little more than 95 %: it is also to hold for other kinds of images.
-        #expect((0.92...0.99).contains(Double(held) / Double(tasks)), "\(held) of \(tasks) held")
+        // More than 95 %: it is also to hold for other kinds of images. But it says something.
+        #expect((0.94..<1).contains(Double(held) / Double(tasks)), "\(held) of \(tasks) held")
         let excess = (strict.promised - Double(strict.right)) / Double(strict.count)
         #expect(abs(excess) < 0.03, "promised less true of the surer: \(excess)")
         let error = (sure - Double(right)) / Double(asked)
