@@ -157,8 +157,17 @@ public struct Dataset: Sendable {
     /// The images of the class folders in `folder` of the data folder, or in that itself.
     private func listFolders(in folder: String?) -> LabeledImages {
         let root = folder.map { url.appending(path: $0) } ?? url
-        return list(
+        let images = list(
             ImageFolder.folders(in: root), in: root, prefix: folder.map { $0 + "/" } ?? "")
+        // Once, not with each split.
+        guard let folder, folder == splits.first.flatMap({ folders[$0] }) else { return images }
+        let others = ImageFolder.folders(in: url).filter { name in
+            !folders.values.contains(name) && ImageFolder.hasImages(url.appending(path: name))
+        }
+        return LabeledImages(
+            classes: images.classes, files: images.files,
+            unread: images.unread + ImageFolder.images(beside: url, called: "")
+                + others.map { "the folder \($0), which is none of base, val and novel" })
     }
 
     /// The images of these class folders in `root`, whose paths begin with `prefix`.
@@ -166,7 +175,7 @@ public struct Dataset: Sendable {
         let nested = Self.nested(classes)
         let source = ImageSource.folder(url)
         var files: [ImageFile] = []
-        var unread: [String] = []
+        var unread = ImageFolder.images(beside: root, called: prefix)
         for (label, name) in classes.enumerated() {
             let classURL = root.appending(path: name, directoryHint: .isDirectory)
             let folder = ImageFolder(

@@ -30,7 +30,41 @@ struct ImageFolder {
 
     /// The folders in the folder at `url` that may hold images.
     static func folders(in url: URL) -> [String] {
-        Folder.subfolders(of: url).filter { mayHoldImages($0, in: url) }
+        Folder.subfolders(of: url).filter {
+            mayHoldImages($0, in: url)
+                && !holdsResults(url.appending(path: $0, directoryHint: .isDirectory))
+        }
+    }
+
+    /// Whether the folder at `url` has this program's results in it, or in a folder in it, and no image
+    /// anywhere: so is no class left out in which somebody has photos.
+    private static func holdsResults(_ url: URL) -> Bool {
+        guard let entries = Folder.entries(in: url),
+            !entries.contains(where: { !$0.isFolder && isImage($0.name) })
+        else { return false }
+        func areResults(_ names: [String]) -> Bool {
+            names.contains {
+                ["results.json", "doctor.json", "labels.csv", "gallery.html", "report.html"]
+                    .contains($0)
+            }
+        }
+        let isOwn =
+            areResults(entries.map(\.name))
+            || entries.contains {
+                $0.isFolder && areResults(Folder.names(in: url.appending(path: $0.name)) ?? [])
+            }
+        return isOwn && !hasImages(url)
+    }
+
+    /// What lies in the folder at `url`, beside the folders of classes: images of no class, which are
+    /// not read.
+    static func images(beside url: URL, called name: String) -> [String] {
+        let loose = (Folder.entries(in: url) ?? []).filter { !$0.isFolder && isImage($0.name) }
+        guard !loose.isEmpty else { return [] }
+        return [
+            "\(counted(loose.count, "image")) \(name.isEmpty ? "" : "in \(name) ")beside the folders of "
+                + "classes"
+        ]
     }
 
     /// Whether there is an image in the folder at `url` or below it.

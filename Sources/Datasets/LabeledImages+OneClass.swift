@@ -31,9 +31,8 @@ extension LabeledImages {
 extension URL {
     /// The path from `folder` to this place in it, links resolved; nil where it is elsewhere.
     fileprivate func path(below folder: URL) -> String? {
-        let own = resolvingSymlinksInPath().standardizedFileURL.pathComponents
-        let above = folder.resolvingSymlinksInPath().standardizedFileURL.pathComponents
-        guard own.count > above.count, own.starts(with: above) else { return nil }
-        return own.dropFirst(above.count).joined(separator: "/")
+        guard isInside(folder) else { return nil }
+        let (own, above) = (behindLinks.pathComponents, folder.behindLinks.pathComponents)
+        return own.count > above.count ? own.dropFirst(above.count).joined(separator: "/") : nil
     }
 }

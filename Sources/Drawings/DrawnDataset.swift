@@ -33,8 +33,8 @@ public struct DrawnDataset: Sendable, Codable, Equatable {
         base: Int = 20, val: Int = 5, novel: Int = 10, imagesPerClass: Int = 60, size: Int = 84,
         seed: UInt64 = 1
     ) throws {
-        guard min(base, val, novel) >= 0, base + val + novel >= 1,
-            base + val + novel <= Self.mostClasses
+        guard [base, val, novel].allSatisfy({ (0...Self.mostClasses).contains($0) }),
+            (1...Self.mostClasses).contains(base + val + novel)
         else {
             throw UserError(
                 .usage,

@@ -66,12 +66,10 @@ extension EpisodeList {
             classes: classes.count, way: common { $0.classes.count },
             shot: common { Self.size(of: $0.support) }, query: common { Self.size(of: $0.query) },
             fingerprint: fingerprint, origin: origin)
-        try FileSet.write(
-            [
-                ("images.csv", Data(imageLines.utf8)),
-                ("episodes.csv", TaskLines.data(episodes)),
-                ("episodes.json", JSONFile.data(header)),
-            ], into: url)
+        let contents = try [
+            Data(imageLines.utf8), TaskLines.data(episodes), JSONFile.data(header),
+        ]
+        try FileSet.write(Array(zip(Self.files, contents)), into: url)
     }
 
     /// What makes a list this one: the SHA-256 of `images.csv` and then `episodes.csv`, as `write`

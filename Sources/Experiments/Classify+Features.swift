@@ -11,11 +11,11 @@ extension Classify {
     ///
     /// - Throws: `UserError` for whatever a person can mend.
     func run(features file: URL, _ setting: Setting) throws -> ClassificationRecord {
-        let gallery = output.appending(path: "gallery.md")
-        try setting.requireReplaceable(report: gallery)
+        try setting.requireReplaceable(report: gallery, tables: [labels])
         let folder = try HeldFolder(holding: output)
         defer { folder.release() }
-        let table = try FeatureFile.read(file, allowsNone: true)
+        let table = try setting.withoutExcluded(
+            FeatureFile.read(file, allowsNone: true), named: "images")
         setting.warn(zerosIn: table, of: file.lastPathComponent)
         let (examples, images) = try Self.divided(table, name: file.relativePath)
         let outside = try background.map { try Self.background(at: $0, beside: table) }
@@ -31,7 +31,8 @@ extension Classify {
         record.add(said, of: images.paths)
         try GalleryReport(record: record, photos: [:], examples: [:]).write(to: output)
         setting.say(record.summary)
-        setting.say("Labels: \(output.appending(path: "labels.csv").relativePath)")
+        setting.say("Labels: \(labels.relativePath)")
+        setting.present(gallery, as: "Gallery")
         return record
     }
 
@@ -45,8 +46,8 @@ extension Classify {
         guard !unknown.isEmpty else {
             throw UserError(
                 .badData,
-                "Every image in \(name) has a label. Those to be labelled have the label -1, or an "
-                    + "empty text.")
+                "Every image in \(name) that is used has a label. Those to be labelled have the label "
+                    + "-1, or an empty text.")
         }
         let used = Set(known.map { table.labels[$0] }).sorted()
         guard used.count >= 2 else {

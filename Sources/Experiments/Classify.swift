@@ -77,8 +77,7 @@ public struct Classify {
         }
         try requireAdaptable()
         if let features { return try run(features: features, setting) }
-        let gallery = output.appending(path: "gallery.md")
-        try setting.requireReplaceable(report: gallery)
+        try setting.requireReplaceable(report: gallery, tables: [labels])
         let dataset = try Dataset.open(support)
         guard dataset.kind == .plainFolder else {
             throw UserError(
@@ -87,7 +86,14 @@ public struct Classify {
                     + "without base/, val/ or novel/.")
         }
         let sorting = sorted.map { SortedPhotos(folder: $0, areLinks: sortsByLinks) }
-        try sorting?.require(outside: [images, support, background].compactMap { $0 })
+        if let sorted, sorted.isInside(output) || output.isInside(sorted) {
+            throw UserError(
+                setting: "sort-into",
+                "is \(sorted.path), and the gallery goes to \(output.path): each needs a folder of its "
+                    + "own, outside of the other.")
+        }
+        let held = try sorting?.hold(outside: [images, support, background].compactMap { $0 })
+        defer { held?.release() }
         let folder = try HeldFolder(holding: output)
         defer { folder.release() }
         let checkpoints =
@@ -109,15 +115,25 @@ public struct Classify {
             }
             ?? Corrections()
         let others = try background.map {
-            try ScannedData(folder: $0, without: output, setting).images
+            try ScannedData(folder: $0, without: output, setting)
+        }
+        wanted.warn(
+            "images", among: labeled, "what is said of examples says nothing of new images", setting
+        )
+        for known in [labeled, wanted] {
+            others?.warn(
+                "background images", among: known, "the background is to show other things", setting
+            )
         }
         let plain = try features(examples, "examples", extractors, setting)
         let given = try transform.apply(to: plain)
         let all = try transform.apply(to: features(wanted.images, "images", extractors, setting))
         let (known, unknown) = try said.divide(
-            all, hashes: wanted.hashes, beside: given, known: labeled.hashes)
+            all, hashes: wanted.hashes(said, beside: labeled, setting), beside: given,
+            known: labeled.hashes)
         let outside = try others.map {
-            try transform.apply(to: features($0, "background images", extractors, setting))
+            try transform.apply(
+                to: features($0.images, "background images", extractors, setting))
         }
         let calibration = try calibration(of: extractors, at: checkpoints)
         var record = try informed(of: known.classes, dimension: plain.dimension, setting)
@@ -131,7 +147,7 @@ public struct Classify {
             examples: try Thumbnails.of(examples.classes, examples)
         ).write(to: output)
         setting.say(record.summary)
-        setting.say("Labels: \(output.appending(path: "labels.csv").relativePath)")
+        setting.say("Labels: \(labels.relativePath)")
         if let sorting {
             let count = try sorting.write(record.answers, of: wanted.images)
             setting.say(
@@ -142,6 +158,10 @@ public struct Classify {
         try setting.listLeftOut(beside: output.appending(path: "report.md"))
         return record
     }
+
+    /// What is written: for people, and for programs.
+    var gallery: URL { output.appending(path: "gallery.md") }
+    var labels: URL { output.appending(path: "labels.csv") }
 
     /// The features of all networks, put together image by image.
     private func features(
@@ -223,37 +243,6 @@ public struct Classify {
                 high: $0.high)
         }
         return record
-    }
-}
-
-extension ClassificationRecord {
-    /// From how many images were put aside, and which share of the background is. Without a background
-    /// nothing tells: with one network a tenth of other things is on one kind of images and a third
-    /// on another.
-    fileprivate var estimatedStrangers: Strangers? {
-        guard let background, background.images > 0 else { return nil }
-        return OutsiderEstimate(
-            aside: answers.count { $0.label == nil }, of: answers.count, level: outsiders,
-            caught: Double(background.putAside) / Double(background.images),
-            known: background.images
-        ).map { .init(expected: $0.expected, low: $0.low, high: $0.high) }
-    }
-}
-
-extension ClassificationRecord {
-    /// Puts what a person said of the images at `paths` among the answers, in their order.
-    mutating func add(_ said: Corrections, of paths: [String]) {
-        guard !said.isEmpty else { return }
-        let others = Dictionary(
-            uniqueKeysWithValues: answers.map { (ExactText($0.path), $0) })
-        answers = paths.map { path in
-            guard let label = said[path] else { return others[ExactText(path)]! }
-            let name = label.map(ExactText.init)
-            return Answer(
-                path: path, label: label,
-                probabilities: classes.map { name == ExactText($0) ? 1 : 0 }, typicality: nil,
-                isSaid: true)
-        }
     }
 }
 

@@ -37,12 +37,17 @@ public struct Corrections {
             let image = ExactText(CSV.text(ofCell: fields[path]))
             let name = CSV.text(ofCell: fields[label])
             guard known.contains(image) else {
-                throw refuse("names \(image.text), which is none of the images")
+                throw refuse("names \(image.text), which is none of the images that are used")
             }
             guard !name.hasPrefix("."), !name.contains("/"), !name.contains("\0") else {
                 throw refuse(
                     "has the label \(name): a class is the name of a folder, without / and without "
                         + "a dot at its start")
+            }
+            guard name.utf8.count <= 255 else {
+                throw refuse(
+                    "has a label of \(name.utf8.count) bytes: a class is the name of a folder, of 255 "
+                        + "at most")
             }
             if let other = labels[image],
                 other.map(ExactText.init) ?? ExactText("") != ExactText(name)
@@ -63,6 +68,7 @@ public struct Corrections {
     /// The examples with the images that got a label as further ones, each photo once, and the
     /// images of which nothing was said.
     ///
+    /// - Throws: `UserError.badData` where one photo is said to be two things.
     /// - Parameters:
     ///   - hashes: those of the images' bytes, or of whatever makes an image another, in their order.
     ///   - known: those of the examples.
@@ -70,12 +76,24 @@ public struct Corrections {
         _ images: FeatureTable, hashes: [String], beside examples: FeatureTable,
         known: [String]
     ) throws -> (examples: FeatureTable, rest: FeatureTable) {
-        var seen = Set(known)
-        let further = (0..<images.count).compactMap { image -> (image: Int, label: String)? in
-            guard case .some(.some(let label)) = self[images.paths[image]],
-                seen.insert(hashes[image]).inserted
-            else { return nil }
-            return (image, label)
+        var seen: [String: (path: String, label: String?)] = [:]
+        for (image, hash) in known.enumerated() {
+            seen[hash] = (examples.paths[image], examples.classes[examples.labels[image]])
+        }
+        var further: [(image: Int, label: String)] = []
+        for (image, path) in images.paths.enumerated() {
+            guard let label = self[path] else { continue }
+            guard let earlier = seen.updateValue((path, label), forKey: hashes[image]) else {
+                if let label { further.append((image, label)) }
+                continue
+            }
+            guard earlier.label.map(ExactText.init) == label.map(ExactText.init) else {
+                throw UserError(
+                    .badData,
+                    "\(path) was said to be \(Self.words(label)), but it is the same photo as "
+                        + "\(earlier.path), which is \(Self.words(earlier.label)). Say one thing of "
+                        + "both, or take the wrong one away.")
+            }
         }
         let old = Set(examples.classes.map(ExactText.init))
         let new = Set(further.map { ExactText($0.label) }).subtracting(old).map(\.text).sorted()
@@ -88,9 +106,8 @@ public struct Corrections {
             labels: examples.labels + further.map { place[ExactText($0.label)]! },
             classes: classes, paths: examples.paths + further.map { images.paths[$0.image] })
         let rest = (0..<images.count).filter { self[images.paths[$0]] == nil }
-        return (
-            all,
-            try images.rows(rest)
-        )
+        return (all, try images.rows(rest))
     }
+
+    private static func words(_ label: String?) -> String { label ?? "none of these" }
 }

@@ -56,8 +56,8 @@ public struct Export {
         let files = [output] + (card.map { [$0] } ?? [])
         for (index, file) in files.enumerated() {
             let others = ([checkpoint] + files.dropFirst(index + 1))
-                .map { $0.resolvingSymlinksInPath() }
-            guard !others.contains(file.resolvingSymlinksInPath()) else {
+                .map(\.behindLinks)
+            guard !others.contains(file.behindLinks) else {
                 throw UserError(
                     .usage, "\(file.relativePath) is named twice. Give each file a name of its own."
                 )

@@ -25,6 +25,7 @@ public struct FreezeEpisodes {
     ///
     /// - Throws: `UserError` for whatever a person can mend.
     public func run(_ setting: Setting) throws {
+        try plan.requireCountable()
         guard plan.count >= 1 else {
             throw UserError(setting: "count", "is \(plan.count); it must be at least 1.")
         }
@@ -58,17 +59,14 @@ public struct FreezeEpisodes {
         try setting.listLeftOut(beside: output.appending(path: "report.md"))
     }
 
-    /// Refuses to take the place of another list, or of a file that only has the name of a list's.
+    /// Refuses to take the place of another list, one that a person changed too, or of a file that
+    /// only has the name of a list's.
     private func requireOwn(_ setting: Setting) throws {
         let files = EpisodeList.files.map { output.appending(path: $0) }
         guard !setting.overwrites, let first = files.first(where: \.exists),
             (try? EpisodeList(contentsOf: output))?.origin.command != setting.command
         else { return }
-        throw UserError(
-            .cannotCreate,
-            "There is \(first.relativePath) already, and this command did not write it. Give the "
-                + "list another folder, or say that that one may be overwritten.",
-            remedies: "output", "overwrite")
+        throw OutputFolder.occupied(first, new: "list", goingBy: "output")
     }
 
     private func sampler(

@@ -12,6 +12,17 @@ final class LeftOut: Sendable {
 
     func add(_ all: [String]) { lines.withLock { $0 += all } }
 
+    /// Where the list of the results at `url` lies.
+    static func list(beside url: URL) -> URL {
+        url.deletingLastPathComponent().appending(
+            path: RenderedReport.recordName("left-out.txt", beside: url))
+    }
+
+    /// Whether the file at `url` is such a list.
+    static func isList(_ url: URL) -> Bool {
+        (try? InputFile.readText(url))?.hasPrefix(head) == true
+    }
+
     /// Writes the list beside the results at `url`, or removes an earlier one where nothing is left
     /// out.
     ///
@@ -20,7 +31,7 @@ final class LeftOut: Sendable {
     fileprivate func write(to url: URL) throws -> Bool {
         let lines = lines.withLock(\.self)
         guard !lines.isEmpty else {
-            if (try? InputFile.readText(url))?.hasPrefix(Self.head) == true { url.removeFile() }
+            if Self.isList(url) { url.removeFile() }
             return false
         }
         let text = ([Self.head] + lines.map(\.visible)).joined(separator: "\n") + "\n"
@@ -34,8 +45,8 @@ extension Setting {
     ///
     /// - Throws: as `AtomicFile`.
     func listLeftOut(beside url: URL) throws {
-        let name = RenderedReport.recordName("left-out.txt", beside: url)
-        let file = url.deletingLastPathComponent().appending(path: name)
+        guard try !OutputFolder.isDevice(url) else { return }
+        let file = LeftOut.list(beside: url)
         if try leftOut.write(to: file) {
             say("Left out, with the reasons: \(file.relativePath)")
         }

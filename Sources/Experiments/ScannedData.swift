@@ -59,15 +59,13 @@ struct ScannedData {
         _ listed: LabeledImages, _ name: String, in folder: URL, _ others: Others?,
         _ setting: Setting
     ) throws {
-        var listed = listed
         let all = listed.files.count
-        listed = setting.withoutExcluded(listed)
+        let listed = setting.withoutExcluded(listed, named: name)
         let (count, classes, unread) = (listed.files.count, listed.classes, listed.unread)
-        // Said of none, too: a list may be of another folder.
-        if !setting.excluded.isEmpty {
-            let words = count == all ? "None" : Format.count(all - count)
-            setting.warn(
-                "\(words) of the \(name) \(all - count < 2 ? "is" : "are") left out by the list.")
+        guard count > 0 else {
+            throw UserError(
+                .badData,
+                "All \(Format.count(all)) \(name) in \(folder.path) are left out by the list.")
         }
         let bar = ProgressBar("Reading \(name)", total: count, unit: "images")
         let report = (consume listed).scanned(
@@ -109,7 +107,8 @@ struct ScannedData {
                     + "(the first is \(first)).")
         }
         setting.warn(leftOut: rejected.map { "\($0)" })
-        setting.warn(leftOut: empty.map { "the class \($0) has no usable image" })
+        setting.warn(
+            leftOut: empty.filter { !$0.isEmpty }.map { "the class \($0) has no usable image" })
         setting.warn(lookalikes: classes, "classes")
         // Of two folders once, not again for each image in them.
         setting.warn(
@@ -119,6 +118,22 @@ struct ScannedData {
                 .badData,
                 "None of the \(count) \(name) in \(folder.path) can be used.")
         }
+    }
+
+    /// Says which of these, called `name`, are `others`, byte by byte, and what that means.
+    func warn(_ name: String, among others: ScannedData, _ meaning: String, _ setting: Setting) {
+        let paths = Dictionary(
+            zip(others.hashes, others.images.files.map(\.path)),
+            uniquingKeysWith: { first, _ in first })
+        let known = images.files.compactMap { file in
+            paths[file.sha256!].map { "\(file.path) of \($0)" }
+        }
+        guard let first = known.first else { return }
+        setting.warn(
+            (known.count == 1
+                ? "1 of the \(name) is a copy, byte by byte (\(first))"
+                : "\(known.count) of the \(name) are copies, byte by byte (the first is \(first))")
+                + ": \(meaning).")
     }
 
     /// The images without those that are copies of others in their class.

@@ -155,34 +155,54 @@ public struct Setting: Sendable {
 extension Setting {
     /// Sees to it, before the work, that a report, its page and its record can be written, and
     /// refuses to replace what another command wrote: one that is there must name this very command,
-    /// or a person must have said that it may go.
+    /// or a person must have said that it may go. Of `tables`, which name nobody, one of these beside
+    /// them must.
     ///
-    /// - Throws: `UserError.cannotCreate` or `.inputOutput` naming the file or folder.
-    public func requireReplaceable(report: URL, record: URL? = nil) throws {
-        let files = [report, RenderedReport.page(of: report)] + (record.map { [$0] } ?? [])
-        for file in files { try OutputFolder.require(file: file, makingFolder: true) }
-        guard !overwrites else { return }
-        for file in files where file.isRegularFile {
-            let text = try? InputFile.readText(file)
-            guard text.map({ RenderedReport.isMade(by: command, $0) }) != true else { continue }
+    /// - Throws: `UserError.cannotCreate` or `.inputOutput` naming the file or folder; `.usage` for a
+    ///   report that is called as what goes beside it.
+    public func requireReplaceable(
+        report: URL, record: URL? = nil, tables: [URL] = []
+    ) throws {
+        try OutputFolder.require(file: report, makingFolder: true)
+        // Nothing goes beside a device.
+        guard try !OutputFolder.isDevice(report) else { return }
+        let own = [RenderedReport.page(of: report)] + (record.map { [$0] } ?? [])
+        for file in own + tables {
+            guard file.standardizedFileURL != report.standardizedFileURL else {
+                throw UserError(
+                    setting: "report",
+                    "is \(report.relativePath), the name of what goes beside the report. Give the "
+                        + "report another one, such as report.md.")
+            }
+            try OutputFolder.require(file: file, makingFolder: true)
+        }
+        let figures = RenderedReport.figures(of: report)
+        if !OutputMark.isThere(figures), Folder.names(in: figures)?.isEmpty == false {
             throw UserError(
                 .cannotCreate,
-                "There is \(file.relativePath) already, and this command did not write it. Say "
-                    + "where the new report goes, or that that one may be overwritten.",
-                remedies: "report", "output", "overwrite")
+                "The report's figures would go into \(figures.relativePath), which somebody else "
+                    + "made. Give the report another name or place.", remedies: "report", "output")
         }
+        guard !overwrites else { return }
+        func isMade(_ file: URL) -> Bool {
+            (try? InputFile.readText(file)).map { RenderedReport.isMade(by: command, $0) } ?? false
+        }
+        func require(_ file: URL, _ isOwn: Bool) throws {
+            guard try OutputFolder.holdsFile(file), !isOwn else { return }
+            throw OutputFolder.occupied(file, new: "report", goingBy: "report", "output")
+        }
+        for file in [report] + own { try require(file, isMade(file)) }
+        // Of a command that was killed between two files the report may be missing.
+        let isOwn = ([report] + own).contains(where: isMade)
+        for table in tables { try require(table, isOwn) }
+        let list = LeftOut.list(beside: report)
+        try require(list, LeftOut.isList(list))
     }
 
     /// Says where a report lies, and shows its page where that was asked for.
     public func present(_ report: URL, as name: String = "Report") {
         say("\(name): \(report.relativePath)")
+        guard (try? OutputFolder.isDevice(report)) != true else { return }
         show(RenderedReport.page(of: report))
-    }
-}
-
-extension URL {
-    /// False for what is not there, and for a device or a pipe, which holds no report.
-    fileprivate var isRegularFile: Bool {
-        (try? resourceValues(forKeys: [.isRegularFileKey]))?.isRegularFile ?? false
     }
 }

@@ -11,29 +11,31 @@ struct SortedPhotos {
     /// Whether links are made, not copies.
     let areLinks: Bool
 
-    /// Sees to it, before the work, that there is no such folder yet, or an empty one, and that it
-    /// lies in none that is read.
+    /// Makes the folder, before the work, and holds it: one that is empty, or not there yet, and lies
+    /// in none that is read.
     ///
     /// - Throws: `UserError` where it cannot be used.
-    func require(outside sources: [URL]) throws {
-        let own = folder.resolvingSymlinksInPath().standardizedFileURL.pathComponents
+    func hold(outside sources: [URL]) throws -> HeldFolder {
         for source in sources {
-            let above = source.resolvingSymlinksInPath().standardizedFileURL.pathComponents
-            guard !own.starts(with: above) else {
+            guard !folder.isInside(source) else {
                 throw UserError(
                     setting: "sort-into",
                     "is \(folder.path), which lies in \(source.path): the next run would take "
                         + "the copies for further photos. Name a folder elsewhere.")
             }
         }
-        let content = try? FileManager.default.contentsOfDirectory(atPath: folder.path)
-        guard content?.isEmpty != false else {
+        let isNew = !folder.exists
+        let held = try HeldFolder(holding: folder)
+        // A hidden file is somebody's, too; the lock is the only one that is known.
+        let content = Folder.names(in: folder, hidden: true) ?? []
+        guard isNew || content == [HeldFolder.lockName] else {
+            held.release()
             throw UserError(
                 setting: "sort-into", kind: .cannotCreate,
                 "is \(folder.path), which is not empty, and nothing in it is replaced. Name a new "
                     + "folder.")
         }
-        try OutputFolder.require(folder)
+        return held
     }
 
     /// Makes the folder.

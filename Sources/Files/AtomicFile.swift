@@ -25,6 +25,10 @@ public enum AtomicFile {
     public static func write(to url: URL, _ body: (borrowing OpenFile) throws -> Void) throws {
         let target = try WritingTarget(url)
         guard target.isReplaceable else {
+            // Opened anew, a file would be written from its start, over what is there.
+            guard !WritingTarget.isStandardOutput(url.path) else {
+                return try body(OpenFile(standardOutputAs: url.path))
+            }
             let file = try OpenFile(path: url.path, flags: O_WRONLY, name: url.path)
             return try body(file)
         }

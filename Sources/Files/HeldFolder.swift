@@ -14,7 +14,7 @@ public final class HeldFolder: Sendable {
     private let descriptor: Mutex<Int32>
 
     /// The name of the lock's file.
-    static let lockName = ".fewshot.lock"
+    public static let lockName = ".fewshot.lock"
 
     /// Makes the folder at `url`, and those above it, where there is none, and holds it.
     ///

@@ -31,6 +31,13 @@ public struct OpenFile: ~Copyable {
         guard descriptor >= 0 else { throw Self.cannotCreate(name, SystemError.last) }
     }
 
+    /// What standard output goes to, at the place where it is.
+    init(standardOutputAs name: String) throws {
+        descriptor = dup(STDOUT_FILENO)
+        self.name = name
+        guard descriptor >= 0 else { throw Self.cannotCreate(name, SystemError.last) }
+    }
+
     deinit {
         if descriptor >= 0 { close(descriptor) }
     }

@@ -63,11 +63,33 @@ public enum OutputFolder {
     /// - Throws: `UserError` as `require(file:)`.
     public static func require(newFile url: URL, overwrites: Bool) throws {
         try require(file: url)
-        guard !overwrites, try WritingTarget(url).isReplaceable, url.exists else { return }
-        throw UserError(
+        if !overwrites, try holdsFile(url) { throw occupied(url, new: "file", goingBy: "output") }
+    }
+
+    /// Whether a file would be lost by writing one to `url`: not a device or a pipe.
+    ///
+    /// - Throws: `UserError` as `require(file:)`.
+    public static func holdsFile(_ url: URL) throws -> Bool {
+        try url.exists && WritingTarget(url).isReplaceable
+    }
+
+    /// Whether what is at `url` takes what is written as it comes, and holds nothing: a device, a pipe,
+    /// or standard output whatever it is.
+    ///
+    /// - Throws: `UserError` as `require(file:)`.
+    public static func isDevice(_ url: URL) throws -> Bool { try !WritingTarget(url).isReplaceable }
+
+    /// The error that what is at `url`, which may be another command's, is not replaced unasked.
+    ///
+    /// - Parameters:
+    ///   - new: what was to be written there, in a word.
+    ///   - settings: what says where that goes.
+    public static func occupied(_ url: URL, new: String, goingBy settings: String...) -> UserError {
+        UserError(
             .cannotCreate,
-            "There is \(url.relativePath) already. Give the new file another name, or say that that "
-                + "one may be overwritten.", remedies: "output", "overwrite")
+            "There is \(url.relativePath) already, and nothing shows that this command wrote it. Say "
+                + "where the new \(new) goes, or that that one may be overwritten.",
+            remedies: settings + ["overwrite"])
     }
 
     /// Why the last system call could make nothing in the folder at `path`.

@@ -19,6 +19,10 @@ struct WritingTarget {
     /// - Throws: `UserError.cannotCreate` for a folder of that name, or a file that is protected.
     init(_ url: URL) throws {
         let asked = url.path
+        guard !Self.isStandardOutput(asked) else {
+            (path, isReplaceable, mode) = (asked, false, nil)
+            return
+        }
         var status = stat()
         guard Files.status(of: asked, &status) == 0 else {
             (path, isReplaceable, mode) = (asked, true, nil)
@@ -40,6 +44,11 @@ struct WritingTarget {
         default:
             (path, isReplaceable, mode) = (asked, false, nil)
         }
+    }
+
+    /// Whether what a shell put there takes it: a file that standard output goes to is the shell's.
+    static func isStandardOutput(_ path: String) -> Bool {
+        ["/dev/stdout", "/dev/fd/1", "/proc/self/fd/1"].contains(path)
     }
 
     /// Puts the finished file `temporary` in its place.

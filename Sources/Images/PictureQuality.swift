@@ -6,9 +6,12 @@ public struct PictureQuality: Sendable, Equatable {
     public let darkest, brightest: Double
     /// Brightness below which a twentieth of the pixels lie.
     public let twentieth: Double
-    /// How much the sharpest edges change from one pixel to the next, as a part of the difference of
-    /// light and dark.
-    public let sharpness: Double
+    /// The difference of light and dark: of all but a thousandth of the pixels at either end, so that
+    /// a small thing on a plain ground counts.
+    public let contrast: Double
+    /// How much the sharpest edges change from one pixel to the next, as a part of the contrast; nil
+    /// where no pixel has others all around, or nothing differs.
+    public let sharpness: Double?
 
     /// Longer sides are measured at this many pixels.
     public static let side = 256
@@ -28,6 +31,7 @@ public struct PictureQuality: Sendable, Equatable {
         }
         (darkest, brightest) = (percentile(0.01) / 255, percentile(0.99) / 255)
         twentieth = percentile(0.05) / 255
+        contrast = (percentile(1 - Self.few) - percentile(Self.few)) / 255
         var edges: [Double] = []
         let row = small.width
         if small.width > 2 && small.height > 2 {
@@ -40,19 +44,24 @@ public struct PictureQuality: Sendable, Equatable {
             }
         }
         edges.sort()
-        let contrast = (brightest - darkest) * 255
-        let edge = edges.isEmpty ? 0 : edges[Int((0.995 * Double(edges.count - 1)).rounded())]
-        sharpness = contrast > 0 ? edge / contrast : 0
+        sharpness =
+            edges.isEmpty || contrast == 0
+            ? nil
+            : edges[Int(((1 - Self.few) * Double(edges.count - 1)).rounded())] / (contrast * 255)
     }
 
+    /// The share of pixels by which the lightest, the darkest and the sharpest are told.
+    private static let few = 0.001
+
     /// Nothing in it differs from anything else by more than compression does.
-    public var isOneColor: Bool { brightest - darkest < 0.04 }
+    public var isOneColor: Bool { contrast < 0.04 }
     /// Even its bright parts are dark (cleanvision's bound).
     public var isDark: Bool { brightest < 0.32 }
     /// Even its dark parts are nearly white (cleanvision's bound).
     public var isBlown: Bool { twentieth > 0.95 }
-    /// Its edges are slopes of several pixels.
-    public var isBlurred: Bool { !isOneColor && sharpness < 0.2 }
+    /// Its edges are slopes of several pixels. Of 300 photos and 300 drawn ones the least sharp had
+    /// 0.44 and 0.59, and blurred (a normal distribution of 4 pixels in 256) at most 0.27 and 0.15.
+    public var isBlurred: Bool { !isOneColor && sharpness.map { $0 < 0.33 } ?? false }
     /// Three times as long as wide, nearly (cleanvision's bound), or longer.
     public var isExtreme: Bool { Double(min(width, height)) < 0.35 * Double(max(width, height)) }
 }

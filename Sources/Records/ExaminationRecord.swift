@@ -65,16 +65,29 @@ public struct ExaminationRecord: Codable, Sendable {
 
     /// The photos of a split that can be read.
     public struct Part: Codable, Sendable, Equatable {
+        /// How many photos a class has.
+        public struct ClassCount: Codable, Sendable, Equatable {
+            /// The class: two of them may look the same, so that it is no key.
+            public var name: String
+            /// Its photos.
+            public var photos: Int
+
+            /// A class.
+            public init(name: String, photos: Int) { (self.name, self.photos) = (name, photos) }
+        }
+
         /// The split's name.
         public var split: String
-        /// How many photos each class has.
-        public var classes: [String: Int]
+        /// Its classes.
+        public var classes: [ClassCount]
 
-        /// Whether it has no photo.
-        public var isEmpty: Bool { classes.values.allSatisfy { $0 == 0 } }
+        /// How many photos it has.
+        public var photos: Int { classes.reduce(0) { $0 + $1.photos } }
+        /// Whether its photos are in no folders of classes.
+        public var isUnsorted: Bool { classes.map(\.name) == [""] }
 
         /// A split.
-        public init(split: String, classes: [String: Int]) {
+        public init(split: String, classes: [ClassCount]) {
             self.split = split
             self.classes = classes
         }

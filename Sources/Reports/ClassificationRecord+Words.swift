@@ -33,9 +33,15 @@ extension ClassificationRecord {
         }
         let said = answers.count { $0.isSaid }
         if said > 0 {
-            text +=
-                "You said the labels of \(Format.count(said)) of them, which are examples now; what "
-                + "is expected is about the others. "
+            text += "You said what \(Format.count(said)) of them \(said == 1 ? "is" : "are")"
+            if answers.contains(where: { $0.isSaid && $0.label != nil }) {
+                text += ", and what got a label from you is an example now, each photo once"
+            }
+            text += ". "
+            guard answers.contains(where: { !$0.isSaid && $0.label != nil }) else {
+                return text + "No other image got a label, so that nothing is to be expected."
+            }
+            text += "What is expected is about the others. "
         }
         guard let leftOut else {
             return text

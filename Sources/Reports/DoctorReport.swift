@@ -14,6 +14,8 @@ public struct DoctorReport: Sendable {
     private static let limit = 30
     /// Queries of each class in the usual tasks.
     private static let query = 15
+    /// Photos of each class in the smallest of these.
+    private static let fewest = 1 + query
 
     /// A report of `record`.
     public init(record: ExaminationRecord, photos: [ExactText: Data]) {
@@ -29,11 +31,30 @@ public struct DoctorReport: Sendable {
 
     /// What was found in one sentence.
     public var summary: String {
-        let count = record.parts.reduce(0) { $0 + $1.classes.values.reduce(0, +) }
-        let photos = Format.count(count, "photo")
-        guard !record.findings.isEmpty else { return "\(photos): nothing was found wrong." }
+        let photos = Format.count(record.parts.reduce(0) { $0 + $1.photos }, "photo")
+        let small = smallClasses.count
+        let classes = sorted.reduce(0) { $0 + $1.classes.count }
+        let few =
+            "\(Format.count(small)) of \(Format.count(classes, "class", "classes")) "
+            + "\(small == 1 ? "has" : "have") fewer photos than the \(Self.fewest) of the usual tasks."
+        guard !record.findings.isEmpty else {
+            return "\(photos): nothing was found wrong" + (small > 0 ? ", but \(few)" : ".")
+        }
         let kinds = Self.groups(record).map { "\(Format.count($0.findings.count)) \($0.name)" }
         return "\(photos) that can be read. Found: \(kinds.joined(separator: ", "))."
+            + (small > 0 ? " \(few)" : "")
+    }
+
+    /// What is sorted into classes.
+    private var sorted: [ExaminationRecord.Part] { record.parts.filter { !$0.isUnsorted } }
+
+    /// The classes that are too small for tasks with one example and the usual questions, the smallest
+    /// first.
+    private var smallClasses: [String] {
+        sorted.flatMap { part in
+            part.classes.filter { $0.photos < Self.fewest }
+                .map { ($0.photos, "\($0.name) (\(part.split), \($0.photos))") }
+        }.sorted { $0 < $1 }.map(\.1)
     }
 
     /// Writes the report to `url`, and findings.csv and doctor.json beside it.
@@ -42,7 +63,7 @@ public struct DoctorReport: Sendable {
     public func write(to url: URL) throws {
         var report = RenderedReport(fileName: url.lastPathComponent)
         let list = RenderedReport.recordName("findings.csv", beside: url)
-        report.files[list] = Data(csv.utf8)
+        report.files[list] = Data(Self.csv(record).utf8)
         report.heading(1, "Photos, examined")
         report.paragraph(Text(summary))
         if !record.findings.isEmpty {
@@ -65,8 +86,8 @@ public struct DoctorReport: Sendable {
         try report.write(to: url)
     }
 
-    /// A row for each finding.
-    var csv: String {
+    /// The list: a row for each finding.
+    public static func csv(_ record: ExaminationRecord) -> String {
         let head = ["path", "finding", "class", "split", "other", "measure"]
         let rows = record.findings.map { finding in
             [
@@ -79,13 +100,13 @@ public struct DoctorReport: Sendable {
 
     /// Which of the usual tasks can be drawn.
     private func addTasks(to report: inout RenderedReport) {
-        guard record.parts.contains(where: { Set($0.classes.keys) != [""] }) else {
+        guard !sorted.isEmpty else {
             report.paragraph("The photos are in no folders of classes: no tasks can be drawn.")
             return
         }
         report.heading(2, "What can be asked of it")
         let rows = record.parts.map { part -> [Text] in
-            let counts = part.classes.values.sorted()
+            let counts = part.classes.map(\.photos).sorted()
             func enough(_ shot: Int) -> Text {
                 "\(counts.count { $0 >= shot + Self.query }) of \(counts.count)"
             }
@@ -102,12 +123,9 @@ public struct DoctorReport: Sendable {
                         .numbers("fewest of a class"), .numbers("most"),
                         .numbers("classes for 1 shot, 15 queries"), .numbers("for 5 shots"),
                     ], rows)))
-        let small = record.parts.flatMap { part in
-            part.classes.filter { $0.value < 1 + Self.query }
-                .map { ($0.value, "\($0.key) (\(part.split), \($0.value))") }
-        }.sorted { $0 < $1 }
+        let small = smallClasses
         guard !small.isEmpty else { return }
-        let named = small.prefix(Self.limit).map(\.1).joined(separator: ", ")
+        let named = small.prefix(Self.limit).joined(separator: ", ")
         report.paragraph(
             """
             Too small for a task with 15 queries of each class; fewer make it possible: \

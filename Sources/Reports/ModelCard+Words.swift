@@ -90,10 +90,6 @@ extension ModelCard {
             works += Citation.works(of: record, dataset: known)
         }
         if let training { works = Citation.works(of: training, dataset: known) + works }
-        var shown: [Citation] = []
-        for work in works where !shown.contains(where: { $0.key == work.key }) {
-            shown.append(work)
-        }
-        return shown.map(\.bibTeX).joined(separator: "\n\n")
+        return works.unique(by: \.key).map(\.bibTeX).joined(separator: "\n\n")
     }
 }

@@ -13,9 +13,19 @@ public struct RenderedReport: Sendable {
 
     /// An empty report to be stored as `fileName` ("report.md").
     public init(fileName: String) {
-        let stem = (fileName as NSString).deletingPathExtension
-        folder = (stem.isEmpty ? fileName : stem) + "-figures"
+        folder = Self.figures(of: fileName)
         self.fileName = fileName
+    }
+
+    private static func figures(of fileName: String) -> String {
+        let stem = (fileName as NSString).deletingPathExtension
+        return (stem.isEmpty ? fileName : stem) + "-figures"
+    }
+
+    /// The folder of figures of the report at `url`.
+    public static func figures(of url: URL) -> URL {
+        url.deletingLastPathComponent().appending(
+            path: figures(of: url.lastPathComponent), directoryHint: .isDirectory)
     }
 
     /// What the record `name` ("results.json") is called beside the report at `url`: so where the
@@ -110,18 +120,28 @@ public struct RenderedReport: Sendable {
         show(.onPage(blocks))
     }
 
-    /// Writes the report to `url`, its files beside it, and last its page and its text: a report that
-    /// is there shows nothing that is not. Where one cannot be written, an older report stays as it
-    /// was.
+    /// Writes the report to `url`, its files beside it, and last its text: a report that is there shows
+    /// nothing that is not. Where one cannot be written, an older report stays as it
+    /// was. A device gets the text alone.
     ///
     /// - Throws: `UserError` `.cannotCreate` or `.inputOutput` naming the file.
     public func write(to url: URL) throws {
-        var parts = files.sorted { $0.key < $1.key }.map { (path: $0.key, data: $0.value) }
-        if files.keys.contains(where: { $0.hasPrefix(folder + "/") }) {
+        guard try !OutputFolder.isDevice(url) else {
+            return try AtomicFile.write(Data(markdown.utf8), to: url)
+        }
+        func all(_ isChosen: (String) -> Bool) -> [(path: String, data: Data)] {
+            files.filter { isChosen($0.key) }.sorted { $0.key < $1.key }
+                .map { (path: $0.key, data: $0.value) }
+        }
+        let isPicture: (String) -> Bool = { $0.hasPrefix(folder + "/") }
+        var parts = all(isPicture)
+        if !parts.isEmpty {
             // Before the pictures: they are never without it.
             parts.insert(("\(folder)/\(OutputMark.name)", OutputMark.content), at: 0)
         }
+        // Before tables, which do not say whose they are: the page beside them does.
         parts.append((Self.page(of: url).lastPathComponent, Data(document.page.utf8)))
+        parts += all { !isPicture($0) }
         parts.append((url.lastPathComponent, Data(markdown.utf8)))
         try FileSet.write(parts, into: url.deletingLastPathComponent())
     }

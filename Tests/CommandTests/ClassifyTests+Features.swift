@@ -59,13 +59,20 @@ extension ClassifyTests {
             said.output.contains(
                 "Of \(images.count) background images \(images.count) would be put aside"),
             "\(said.output)")
-        #expect(said.output.contains("You said the labels of 2 of them"))
+        #expect(said.output.contains("You said what 2 of them are, and what got a label"))
+        #expect(said.output.contains("Gallery: "))
         let corrected = CSV.rows(
             try InputFile.readText(URL(fileURLWithPath: output + "/labels.csv"))
         ).filter { !$0.isBlank }.map(\.fields)
         #expect(corrected[0].count == labels[0].count + 1 && corrected[0].contains("p(odd)"))
         #expect(corrected.first { $0[0] == images.paths[0] }?[1] == "odd")
         #expect(corrected.first { $0[0] == images.paths[1] }?[1] == "")
+        let list = folder.file("list.csv")
+        try AtomicFile.write("path\n\(images.paths[0])\n", to: list)
+        let fewer = try Command(words + ["--overwrite", "--exclude", list.path])
+        #expect(fewer.output.contains("of \(images.count - 1) images"), "\(fewer.output)")
+        let copies = try Command(words + ["--overwrite", "--without-copies"])
+        #expect(copies.status == 64 && copies.errors.contains("--without-copies"))
         try FeatureFile.write(
             FeatureTable(
                 dimension: 1, features: [1], labels: [0], classes: ["a"], paths: ["1"]),

@@ -60,7 +60,7 @@ struct CorrectionsTests {
         let run = try classify(["--corrections", table.path])
         #expect(run.status == 0, "\(run.errors)")
         #expect(run.output.contains("one of six labels"), "\(run.output)")
-        #expect(run.output.contains("You said the labels of 4 of them"))
+        #expect(run.output.contains("You said what 4 of them are, and what got a label"))
         let after = try labels()
         #expect(Set(after.keys) == Set(paths))
         #expect(after[paths[0]] == other && after[paths[1]] == "" && after[paths[2]] == "new")
@@ -103,5 +103,40 @@ struct CorrectionsTests {
         #expect(again.status == 73 && again.errors.contains("is not empty"), "\(again.errors)")
         let inside = try classify(["--sort-into", photos.appending(path: "x").path])
         #expect(inside.status == 64 && inside.errors.contains("lies in"), "\(inside.errors)")
+        let link = folder.file("link")
+        try FileManager.default.createSymbolicLink(at: link, withDestinationURL: photos)
+        let behind = try classify(["--sort-into", link.appending(path: "x").path])
+        #expect(behind.status == 64 && behind.errors.contains("lies in"), "\(behind.errors)")
+        #expect(try content() == before)
+    }
+
+    @Test("where everything was said nothing is expected, and a photo is one thing")
+    func all() throws {
+        #expect(try classify().status == 0)
+        let paths = try labels().keys.sorted()
+        let table = folder.file("said.csv")
+        try AtomicFile.write(
+            "path,label\n" + paths.map { "\($0),\n" }.joined(), to: table)
+        let none = try classify(["--corrections", table.path])
+        #expect(none.status == 0, "\(none.errors)")
+        #expect(none.output.contains("nothing is to be expected"), "\(none.output)")
+        #expect(!none.output.contains("an example now") && !none.output.contains("Expect "))
+        let example = try #require(
+            FileManager.default.subpathsOfDirectory(atPath: support.path)
+                .first { $0.hasSuffix(".jpg") })
+        // Stored again, by other bytes: said to be what it is, it is no further example.
+        var bytes = Array(try Data(contentsOf: support.appending(path: example)))
+        bytes.insert(contentsOf: [0xff, 0xfe, 0, 4, 104, 105], at: 2)
+        try Data(bytes).write(to: photos.appending(path: "again.jpg"))
+        try AtomicFile.write(
+            "path,label\nagain.jpg,\(example.split(separator: "/")[0])\n", to: table)
+        let again = try classify(["--corrections", table.path])
+        #expect(again.output.contains("of 25 examples"), "\(again.output) \(again.errors)")
+        try FileManager.default.copyItem(
+            at: support.appending(path: example), to: photos.appending(path: "copy.jpg"))
+        try AtomicFile.write("path,label\ncopy.jpg,Zebra\n", to: table)
+        let both = try classify(["--corrections", table.path])
+        #expect(both.status == 65 && both.errors.contains("same photo as \(example)"))
+        #expect(both.errors.contains("1 of the images is a copy, byte by byte"))
     }
 }

@@ -112,7 +112,11 @@ struct EvalTests {
             (["--way", "6"], 64, "6"), (["--shot", "20"], 65, "20"), (["--way", "1"], 64, "way"),
             (["--split", "train"], 64, "--split"), (["--classifier", "forest"], 64, "forest"),
             (["--transform", "zca"], 64, "--transform"), (["--episodes", "1"], 64, "episodes"),
-            (["--query", "\(Int.max)"], 65, "\(Int.max)"), (["--labels", "x.npy"], 64, "--labels"),
+            (["--query", "\(Int.max)"], 64, "\(Int.max)"), (["--labels", "x.npy"], 64, "--labels"),
+            (["--episodes", "\(Int.max)"], 64, "--episodes"),
+            (["--episodes", "9\(Int.max)"], 64, "at most"),
+            (["--shot", "\(Int.max)"], 64, "shot"),
+            (["--crops", "\(Int.max)"], 64, "--crops"),
         ] as [([String], Int32, String)] {
             let run = try Self.eval(words)
             #expect(run.status == status, "\(words): \(run.errors)")

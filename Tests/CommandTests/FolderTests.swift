@@ -70,6 +70,36 @@ struct FolderTests {
             try results("photos/results.json").run.data.fingerprint == first.run.data.fingerprint)
     }
 
+    @Test("folders of results are no classes, and images beside the classes are counted")
+    func ownFolders() throws {
+        let doctor = ["doctor", "photos", "--report", "photos/Doctor/report.md"]
+        var tables: [String] = []
+        for _ in 0..<2 {
+            let run = try run(doctor)
+            #expect(run.status == 0, "\(run.errors)")
+            #expect(try eval("photos/Evaluation/x/report.md").status == 0)
+            let page = try InputFile.readText(photos.appending(path: "Doctor/report.md"))
+            tables.append(String(page.prefix { $0 != "#" }) + page.split(separator: "##")[1])
+        }
+        #expect(tables[0] == tables[1] && !tables[0].contains("Doctor ("))
+        let inner = try FileManager.default.subpathsOfDirectory(atPath: photos.path)
+        let image = try #require(inner.first { $0.hasSuffix(".jpg") })
+        for name in ["a.jpg", "b.PNG"] {
+            try FileManager.default.copyItem(
+                at: photos.appending(path: image), to: photos.appending(path: name))
+        }
+        let run = try eval("out/report.md")
+        #expect(run.errors.contains("Not read: 2 images beside the folders of classes."))
+    }
+
+    @Test("a device gets a report's text, and nothing goes beside it")
+    func device() throws {
+        let run = try run(["doctor", "photos", "--report", "/dev/stdout"])
+        #expect(run.status == 0 && run.output.contains("# Photos, examined"), "\(run.errors)")
+        #expect(!URL(fileURLWithPath: "/dev/stdout.html").exists)
+        #expect(!URL(fileURLWithPath: "/dev/stdout-doctor.json").exists)
+    }
+
     @Test("each report of a folder has numbers of its own")
     func twoReports() throws {
         #expect(try eval("out/a.md").status == 0)

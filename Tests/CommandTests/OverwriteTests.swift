@@ -90,6 +90,43 @@ struct OverwriteTests {
         #expect(try InputFile.readText(folder.file("c-results.tex")) == "mine")
     }
 
+    @Test(
+        "a doctor's and a gallery's tables take no other file's place, nor a list that was changed")
+    func findings() throws {
+        let novel = Fixture.data.appending(path: "novel").path
+        let doctor = ["doctor", novel, "--report", folder.file("d/report.md").path]
+        let classify = [
+            "classify", "--checkpoint", Fixture.run.path, "--support", novel, "--images", novel,
+            "--output", folder.file("c").path,
+        ]
+        for (words, name) in [
+            (doctor, "d/findings.csv"), (doctor, "d/doctor.json"), (classify, "c/labels.csv"),
+            (doctor, "d/left-out.txt"), (classify, "c/gallery-figures/mine.jpg"),
+        ] {
+            try folder.write("mine", to: name)
+            let refused = try Command(words)
+            #expect(refused.status == 73, "\(refused.errors)")
+            #expect(try InputFile.readText(folder.file(name)) == "mine")
+            folder.file(name).removeFile()
+        }
+        #expect(try Command(doctor).status == 0)
+        #expect(try Command(doctor).status == 0)
+        let list = folder.file("d/findings.csv")
+        let text = try InputFile.readText(list)
+        try AtomicFile.write(text + "x.jpg,dark,a,novel,,\n", to: list)
+        let changed = try Command(doctor)
+        #expect(changed.status == 73 && changed.errors.contains("somebody changed it"))
+        let record = folder.file("d/doctor.json")
+        let kept = try InputFile.read(record)
+        record.removeFile()
+        #expect(try Command(doctor).status == 73)
+        try AtomicFile.write(Data(kept), to: record)
+        #expect(try Command(doctor + ["--overwrite"]).status == 0)
+        #expect(try InputFile.readText(list) == text)
+        let json = try Command(["doctor", novel, "--report", folder.file("e/doctor.json").path])
+        #expect(json.status == 64 && !folder.file("e").exists, "\(json.errors)")
+    }
+
     @Test("what a list of episodes says is not asked for beside it, and nothing is measured twice")
     func once() throws {
         let list = folder.file("list").path

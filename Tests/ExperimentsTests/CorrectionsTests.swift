@@ -66,11 +66,33 @@ struct CorrectionsTests {
         #expect(examples.features == [9, 8, 1, 2])
         #expect(rest.paths == ["d\n.jpg"] && rest.features == [4])
         // A copy of an example, and of another corrected photo.
-        let (known, _) = try said.divide(
-            table, hashes: ["y", "h2", "h3", "h4"], beside: given, known: ["x", "y"])
+        let same = try read("path,label\n=c.jpg,robin\na.jpg,robin\n")
+        let (known, _) = try same.divide(
+            table, hashes: ["x", "h2", "h3", "h4"], beside: given, known: ["x", "y"])
         #expect(known.paths == ["r", "w", "a.jpg"] && known.classes == ["robin", "wren"])
-        let (once, _) = try said.divide(
-            table, hashes: ["h", "h", "h3", "h4"], beside: given, known: [])
+        let (once, _) = try same.divide(
+            table, hashes: ["h", "h", "h3", "h4"], beside: given, known: ["x", "y"])
         #expect(once.count == 3)
+    }
+
+    @Test(
+        "One photo cannot be said to be two things: an example's copy, and one of two equal images",
+        arguments: [
+            ("=c.jpg,new\n", ["y", "2", "3", "4"], "same photo as w, which is wren"),
+            ("=c.jpg,\n", ["x", "2", "3", "4"], "said to be none of these"),
+            ("=c.jpg,robin\na.jpg,new\n", ["1", "1", "3", "4"], "same photo as =c.jpg"),
+        ])
+    func contradictions(rows: String, hashes: [String], words: String) throws {
+        let said = try read("path,label\n" + rows)
+        let table = try FeatureTable(
+            dimension: 1, features: [1, 2, 3, 4], labels: [0, 0, 0, 0], classes: [""],
+            paths: images.files.map(\.path))
+        let given = try FeatureTable(
+            dimension: 1, features: [9, 8], labels: [0, 1], classes: ["robin", "wren"],
+            paths: ["r", "w"])
+        let error = #expect(throws: UserError.self) {
+            try said.divide(table, hashes: hashes, beside: given, known: ["x", "y"])
+        }
+        #expect(error?.message.contains(words) == true, "\(error!)")
     }
 }

@@ -47,6 +47,26 @@ struct DoctorTests {
         photos.filter { FileManager.default.fileExists(atPath: $0.path) }
     }
 
+    @Test("Two classes whose names look the same are two")
+    func lookalikes() throws {
+        let names = ["caf\u{e9}", "cafe\u{301}"]
+        for (place, name) in names.enumerated() {
+            let own =
+                folder.url.appending(path: "twins/x").deletingLastPathComponent()
+                .path + "/" + name
+            try FileManager.default.createDirectory(
+                atPath: own, withIntermediateDirectories: true)
+            try FileManager.default.copyItem(atPath: photos[place].path, toPath: own + "/a.jpg")
+        }
+        let setting = try Setting(
+            command: "fewshot doctor", threads: 2, overwrites: true, say: { _ in }, warn: { _ in })
+        let record = try Doctor(
+            data: folder.url.appending(path: "twins"),
+            report: folder.url.appending(path: "twins-doctor/report.md")
+        ).run(setting)
+        #expect(record.parts[0].classes.map(\.photos) == [1, 1])
+    }
+
     @Test("A clean folder has none; its tasks are counted; the page and the csv are there")
     func clean() throws {
         #expect(try Self.findings(data, folder).isEmpty)

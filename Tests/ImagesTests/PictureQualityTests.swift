@@ -35,6 +35,29 @@ struct PictureQualityTests {
         #expect(PictureQuality(squares(slope: 10, from: 20, to: 50)).isBlurred)
     }
 
+    /// A thing that covers half a hundredth of the picture, on a ground without anything else.
+    @Test("A small thing on a plain ground is seen, and sharp or blurred by its own edge")
+    func small() {
+        func disc(slope: Double) -> PictureQuality {
+            PictureQuality(
+                picture(256, 256) { x, y in
+                    let (x, y) = (Double(x) - 128, Double(y) - 128)
+                    let distance = ((x * x + y * y).squareRoot() - 10) / slope
+                    return 130 + 100 * max(-1, min(1, distance))
+                })
+        }
+        #expect(!disc(slope: 0.5).isOneColor && !disc(slope: 0.5).isBlurred)
+        #expect(disc(slope: 10).isBlurred)
+    }
+
+    @Test(
+        "Of pictures without a pixel inside nothing is said of edges",
+        arguments: [(1, 500), (90, 2)])
+    func thin(_ width: Int, _ height: Int) {
+        let picture = picture(width, height) { x, y in Double((x + y) % 2) * 255 }
+        #expect(PictureQuality(picture).sharpness == nil && !PictureQuality(picture).isBlurred)
+    }
+
     @Test("Dark, blown and one colour are told apart, by the file's own numbers")
     func light() {
         let dark = PictureQuality(squares(slope: 0.5, from: 5, to: 60))
@@ -42,7 +65,7 @@ struct PictureQualityTests {
         let blown = PictureQuality(picture(100, 100) { x, _ in x < 3 ? 0 : 252 })
         #expect(blown.isBlown && !blown.isDark && !blown.isOneColor)
         let flat = PictureQuality(Image(width: 40, height: 30, red: 90, green: 91, blue: 92))
-        #expect(flat.isOneColor && !flat.isBlurred && flat.sharpness == 0)
+        #expect(flat.isOneColor && !flat.isBlurred && flat.sharpness == nil)
         let usual = PictureQuality(squares(slope: 0.5))
         #expect(!usual.isDark && !usual.isBlown && !usual.isOneColor && !usual.isExtreme)
     }

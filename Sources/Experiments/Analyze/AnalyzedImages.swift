@@ -20,7 +20,9 @@ struct AnalyzedImages {
         _ dataset: Dataset, _ split: Split, classes most: Int?, _ generator: Generator,
         _ setting: Setting
     ) throws -> LabeledImages {
-        let all = try setting.withoutExcluded(dataset.images(of: split)).withoutEmptyClasses()
+        let all = setting.withoutExcluded(
+            try dataset.images(of: split), named: "\(split.rawValue) images"
+        ).withoutEmptyClasses()
         try all.requireClasses(2, for: "measures of \(split.rawValue) classes among each other")
         guard let most, most < all.classes.count else { return all }
         var chance = generator.stream("classes of \(split.rawValue)")

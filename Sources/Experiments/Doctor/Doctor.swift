@@ -28,8 +28,16 @@ public struct Doctor {
     /// - Throws: `UserError` for a folder without images, or a report that cannot be written.
     public func run(_ setting: Setting) throws -> ExaminationRecord {
         let started = Date()
-        try setting.requireReplaceable(report: report)
+        try requireReplaceable(setting)
         let listed = try parts(setting)
+        guard listed.contains(where: { !$0.images.files.isEmpty }) else {
+            throw UserError(
+                .badData, "The list of excluded photos takes out every photo in \(data.path).")
+        }
+        let folder =
+            try OutputFolder.isDevice(report)
+            ? nil : HeldFolder(holding: report.deletingLastPathComponent())
+        defer { folder?.release() }
         let checkpoints = try checkpoints.map(RunFolder.checkpoint(at:))
         let extractors = try checkpoints.map { try network.extractor(of: $0, setting) }
         let bar = ProgressBar(
@@ -58,7 +66,7 @@ public struct Doctor {
         if let features {
             record.judgements = examination.judgements
             record.checkpoints = checkpoints.map(\.relativePath)
-            record.prospects = try zip(photos.parts.filter { !$0.isEmpty }, features.tables)
+            record.prospects = try zip(photos.parts.filter { $0.photos > 0 }, features.tables)
                 .flatMap { try Prospects.of($1, split: $0.split, setting) }
         }
         record.seconds = Date().timeIntervalSince(started)
@@ -70,7 +78,28 @@ public struct Doctor {
         setting.say(page.summary)
         for words in page.judgements { setting.say(words) }
         setting.present(report)
+        try setting.listLeftOut(beside: report)
         return record
+    }
+
+    /// Sees to it, before the work, that nothing is lost: neither what another command wrote nor a
+    /// list that a person has taken lines out of.
+    private func requireReplaceable(_ setting: Setting) throws {
+        func beside(_ name: String) -> URL {
+            report.deletingLastPathComponent().appending(
+                path: RenderedReport.recordName(name, beside: report))
+        }
+        let (record, list) = (beside("doctor.json"), beside("findings.csv"))
+        try setting.requireReplaceable(report: report, record: record, tables: [list])
+        guard !setting.overwrites, list.exists, try !OutputFolder.isDevice(report) else { return }
+        let known = try? JSONFile.read(ExaminationRecord.self, from: record)
+        guard try known.map(DoctorReport.csv) != InputFile.readText(list) else { return }
+        throw UserError(
+            .cannotCreate,
+            "\(list.relativePath) does not say what \(record.lastPathComponent) beside it says: "
+                + "somebody changed it, or this command was ended while it wrote. Give the new report "
+                + "another place, or say that the list may be overwritten.",
+            remedies: "report", "overwrite")
     }
 
     /// The photos of each split.
@@ -81,7 +110,7 @@ public struct Doctor {
         } catch let error as UserError where error.kind == .missingInput {
             // Photos that nobody has sorted yet are of one class without a name.
             guard let loose = try? LabeledImages.ofOneClass(in: data) else { throw error }
-            return [(.novel, setting.withoutExcluded(loose))]
+            return [(.novel, setting.withoutExcluded(loose, named: "photos"))]
         }
         setting.warn(
             leftOut: dataset.unlisted.map {
@@ -89,6 +118,11 @@ public struct Doctor {
             })
         // The classes of a plain folder are the same whatever they are to serve as.
         let splits = dataset.kind == .plainFolder ? [Split.novel] : dataset.splits
-        return try splits.map { ($0, try setting.withoutExcluded(dataset.images(of: $0))) }
+        return try splits.map {
+            (
+                $0,
+                setting.withoutExcluded(try dataset.images(of: $0), named: "\($0.rawValue) photos")
+            )
+        }
     }
 }

@@ -45,7 +45,7 @@ struct ExaminedPhotos {
         parts.append(
             ExaminationRecord.Part(
                 split: split.rawValue,
-                classes: Dictionary(uniqueKeysWithValues: zip(classes, accepted.counts))))
+                classes: zip(classes, accepted.counts).map { .init(name: $0, photos: $1) }))
     }
 
     /// What is wrong, kind by kind; with what networks see in the photos where there are any, and how
@@ -101,16 +101,14 @@ struct ExaminedPhotos {
         if quality.isOneColor {
             add(
                 .oneColor,
-                "light and dark differ by \(percent(quality.brightest - quality.darkest))")
+                "light and dark differ by \(percent(quality.contrast))")
         } else if quality.isDark {
-            add(.dark, "99 of 100 pixels are below \(percent(quality.brightest)) of white")
+            add(.dark, "99 of 100 pixels are at most \(percent(quality.brightest)) of white")
         } else if quality.isBlown {
-            add(.blown, "95 of 100 pixels are above \(percent(quality.twentieth)) of white")
+            add(.blown, "95 of 100 pixels are at least \(percent(quality.twentieth)) of white")
         }
-        if quality.isBlurred {
-            add(
-                .blurred,
-                "its sharpest edges rise \(percent(quality.sharpness)) from pixel to pixel")
+        if quality.isBlurred, let sharpness = quality.sharpness {
+            add(.blurred, "its sharpest edges rise \(percent(sharpness)) from pixel to pixel")
         }
         if min(quality.width, quality.height) < leastSide {
             add(.tiny, "\(quality.width) × \(quality.height) pixels")

@@ -33,6 +33,20 @@ public struct EpisodePlan: Sendable {
     /// 10,000 balanced 5-way 1-shot episodes of novel classes.
     public init() {}
 
+    /// The most of anything: more would overflow a sum before it filled a disk.
+    private static let most = 100_000_000
+
+    /// Does nothing where the numbers are such that one can count with them.
+    func requireCountable() throws {
+        let largest = shots.map(\.upperBound).max() ?? 1
+        for (name, number) in [
+            ("episodes", count), ("way", way), ("shot", largest), ("query", query),
+        ]
+        where number > Self.most {
+            throw UserError(setting: name, "is \(number); it must be at most \(Self.most).")
+        }
+    }
+
     /// Does nothing where the images suffice for the episodes.
     func requireEnough(_ images: LabeledImages) throws {
         if hasVariableTasks {
@@ -56,9 +70,8 @@ public struct EpisodePlan: Sendable {
                     + "images. Use a smaller way, or fewer.")
         }
         let shot = shots.map(\.upperBound).max() ?? 1
-        let (need, overflow) = shot.addingReportingOverflow(query)
         try images.requireAtLeast(
-            overflow ? .max : need, for: "\(way)-way \(shot)-shot episodes with \(query) queries",
+            shot + query, for: "\(way)-way \(shot)-shot episodes with \(query) queries",
             isFixed: published != nil)
     }
 }
@@ -113,6 +126,8 @@ extension EpisodePlan {
         let folder = URL(fileURLWithPath: word)
         if let number = Int(word) {
             count = number
+        } else if !folder.exists, !word.isEmpty, word.allSatisfy({ "0"..."9" ~= $0 }) {
+            count = .max
         } else if !folder.exists, let meant = WholeNumber.meant(by: word) {
             throw UserError(
                 setting: "episodes",

@@ -58,6 +58,7 @@ public struct Evaluate {
             throw UserError(
                 setting: "protocol", "draws its episodes: leave it out with a list of them.")
         }
+        try plan.requireCountable()
         guard plan.openClasses >= 0 else {
             throw UserError(
                 setting: "open-set", "is \(plan.openClasses); it must be 0, for none, or more.")
@@ -168,11 +169,8 @@ public struct Evaluate {
         guard !setting.overwrites, let first = tables.first(where: \.exists) else { return }
         let known = try? JSONFile.read(EvaluationRecord.self, from: record)
         guard known?.run.command != setting.command else { return }
-        throw UserError(
-            .cannotCreate,
-            "There is \(first.relativePath) already, and this command did not write it. Say where "
-                + "the new table goes, or that that one may be overwritten.",
-            remedies: first == perEpisode ? "per-episode" : "report", "overwrite")
+        throw OutputFolder.occupied(
+            first, new: "table", goingBy: first == perEpisode ? "per-episode" : "report")
     }
 
     /// Sees to it, before the work, that the file of episodes can be written.

@@ -26,7 +26,7 @@ struct EvaluationMaterial {
         case .images(let origin):
             try self.init(
                 origin, evaluate.plan.split, base: evaluate.baseNeed, setting)
-        case .file(let files): try self.init(files)
+        case .file(let files): try self.init(files, setting)
         }
     }
 
@@ -41,8 +41,8 @@ struct EvaluationMaterial {
         let together =
             origin.checkpoints.isEmpty ? [try ProjectWeights.best(setting)] : origin.checkpoints
         for (name, crops) in [("crops", origin.crops), ("support-crops", origin.supportCrops)] {
-            guard let crops, crops < 1 else { continue }
-            throw UserError(setting: name, "is \(crops); it must be at least 1.")
+            guard let crops, !(1...10_000).contains(crops) else { continue }
+            throw UserError(setting: name, "is \(crops); it must be from 1 to 10000.")
         }
         let dataset = try Dataset.open(data, dividedBy: origin.classSplit)
         setting.warn(
@@ -81,9 +81,9 @@ struct EvaluationMaterial {
     }
 
     /// Features that any program computed.
-    private init(_ files: FeatureFiles) throws {
+    private init(_ files: FeatureFiles, _ setting: Setting) throws {
         let file = files.features
-        let model = try FileFeatures(files)
+        let model = try FileFeatures(files, excluding: setting)
         providers = [model]
         trainings = [nil]
         record = .init(

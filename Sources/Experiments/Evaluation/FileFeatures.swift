@@ -11,11 +11,12 @@ struct FileFeatures: FeatureProvider {
     private let evaluated: FeatureTable
     private let base: FeatureTable?
 
-    init(_ files: FeatureFiles) throws {
+    /// - Parameter excluding: what leaves out images that a person excluded; nil for nothing.
+    init(_ files: FeatureFiles, excluding setting: Setting? = nil) throws {
         let file = files.features
         let own = try Self.read(file, labels: files.labels)
         let others = try files.base.map { ($0, try Self.read($0)) }
-        evaluated = own.value
+        evaluated = try setting?.withoutExcluded(own.value, named: "images") ?? own.value
         base = others?.1.value
         model = EvaluationRun.Model(
             name: file.deletingPathExtension().lastPathComponent,
