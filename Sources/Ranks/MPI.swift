@@ -42,7 +42,7 @@ public enum MPI {
             let below = 1 << (Int32.bitWidth - 1 - count.leadingZeroBitCount)
             throw UserError(
                 .usage,
-                "There are \(count) processes. Shards are shared out by 2, 4, 8, …: start \(below) "
+                "There are \(count) processes. Work is shared out by 2, 4, 8, …: start \(below) "
                     + "or \(2 * below).")
         }
         var text = [CChar](repeating: 0, count: 256)

@@ -76,6 +76,19 @@ struct MPITests {
         #expect(try Data(contentsOf: one) == Data(contentsOf: several))
     }
 
+    @Test("processes that were asked for different episodes do not count them together")
+    func otherOptions() throws {
+        try #require(Fixture.isReady)
+        let folder = try TemporaryFolder()
+        let report = folder.file("a/report.md")
+        let words = SharedEvalTests.eval(report, [])
+        let other = "[ \"$OMPI_COMM_WORLD_RANK\" = 0 ] || set -- \"$@\" --seed 3; exec \"$@\""
+        let run = try Command(
+            words, shell: MPIRun.shell(2).replacing("-n 2 ", with: "-n 2 bash -c '\(other)' x "))
+        #expect(run.status == 65 && run.errors.contains("has other options than"), "\(run.errors)")
+        #expect(!report.exists)
+    }
+
     @Test("images that are decoded once serve all processes, and change nothing")
     func pixels() throws {
         let alone = try #require(MPIRun.alone)

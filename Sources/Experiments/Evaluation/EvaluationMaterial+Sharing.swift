@@ -12,6 +12,8 @@ extension EvaluationMaterial {
         let own = [
             "images or features": "\(record.fingerprint) \(record.baseFingerprint ?? "")",
             "weights": files,
+            // One seed or shot, and whatever else is counted: nothing on a line goes unseen.
+            "options": setting.command,
         ]
         let program = try setting.program(on: ranks)
         try ranks.requireSame(
