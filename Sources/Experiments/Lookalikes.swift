@@ -9,9 +9,11 @@ extension ScannedData {
         _ said: Corrections, beside examples: ScannedData, _ setting: Setting
     ) -> [String] {
         let places = images.files.indices.filter { said[images.files[$0].path] ?? nil != nil }
+        // Every picture is decoded for this: not where nothing was said.
+        guard !places.isEmpty else { return hashes }
         let own = only(places).images.examined(threads: setting.threads).pictures
         let given = examples.images.examined(threads: setting.threads).pictures
-        guard !places.isEmpty, own.count == places.count, given.count == examples.images.files.count
+        guard own.count == places.count, given.count == examples.images.files.count
         else { return hashes }
         var seen = zip(examples.images.files, given).map { file, picture in
             (
