@@ -70,7 +70,8 @@ public struct EfficientNetLite: Backbone {
                 Convolution(
                     scope(name), inputs: inputs, outputs: outputs, kernel: kernel, stride: stride,
                     padding: .same),
-                BatchNorm(scope(norm), channels: outputs, epsilon: epsilon), .relu6)
+                BatchNorm(scope(norm), channels: outputs, epsilon: epsilon), .relu6,
+                amongDepthwise: true)
         }
         let stem = convolution("conv_stem", norm: "bn1", 3, 32, kernel: 3, stride: 2)
         let rows = InvertedResidual.rows(scope, inputs: 32, form.rows, style)

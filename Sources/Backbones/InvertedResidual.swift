@@ -8,7 +8,9 @@ import Tensors
 /// out. Names are those of timm (`_efficientnet_blocks.py`: `InvertedResidual`,
 /// `DepthwiseSeparableConv`).
 struct InvertedResidual: Layer {
-    private let leading: [any Layer]
+    private let expansion: NormalizedConvolution?
+    private let depthwise: NormalizedConvolution
+    private let excitation: SqueezeExcitation?
     private let projection: NormalizedConvolution
     private let isResidual: Bool
 
@@ -37,22 +39,18 @@ struct InvertedResidual: Layer {
                     scope(name), inputs: inputs, outputs: outputs, kernel: kernel, stride: stride,
                     padding: style.padding(kernel), groups: groups),
                 BatchNorm(scope("bn\(norm)"), channels: outputs, epsilon: style.epsilon),
-                activated ? row.activation : .identity)
+                activated ? row.activation : .identity, amongDepthwise: true)
         }
         let expands = row.expansion != 1
         let width = expands ? Channels.rounded(Double(inputs) * row.expansion) : inputs
-        let depthwise = convolution(
+        expansion = expands ? convolution("conv_pw", norm: 1, inputs, width) : nil
+        depthwise = convolution(
             "conv_dw", norm: expands ? 2 : 1, width, width, kernel: row.kernel, stride: stride,
             groups: width)
-        let excitation: [any Layer] =
+        excitation =
             row.excites
-            ? [
-                SqueezeExcitation(
-                    scope("se"), channels: width, hidden: Channels.rounded(Double(width) / 4))
-            ] : []
-        leading =
-            (expands ? [convolution("conv_pw", norm: 1, inputs, width)] : []) + [depthwise]
-            + excitation
+            ? SqueezeExcitation(
+                scope("se"), channels: width, hidden: Channels.rounded(Double(width) / 4)) : nil
         projection = convolution(
             expands ? "conv_pwl" : "conv_pw", norm: expands ? 3 : 2, width, row.channels,
             activated: false)
@@ -60,7 +58,9 @@ struct InvertedResidual: Layer {
     }
 
     func callAsFunction(_ x: Tensor, in pass: Pass) -> Tensor {
-        let hidden = leading.reduce(x) { hidden, layer in layer(hidden, in: pass) }
+        var hidden =
+            expansion.map { $0(x, then: depthwise, in: pass) } ?? depthwise(x, in: pass)
+        if let excitation { hidden = excitation(hidden, in: pass) }
         guard isResidual else { return projection(hidden, in: pass) }
         return projection(hidden, joining: nil, of: x, in: pass)
     }

@@ -86,7 +86,8 @@ public struct MobileNetV3: Backbone {
             NormalizedConvolution(
                 Convolution(
                     scope(name), inputs: inputs, outputs: outputs, kernel: kernel, stride: stride),
-                BatchNorm(scope("bn1"), channels: outputs, epsilon: form.epsilon), .hardSwish)
+                BatchNorm(scope("bn1"), channels: outputs, epsilon: form.epsilon), .hardSwish,
+                amongDepthwise: true)
         }
         let style = InvertedResidual.Style(epsilon: form.epsilon) { .each($0 / 2) }
         var places = form.scopes[...]

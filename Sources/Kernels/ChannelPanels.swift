@@ -18,6 +18,12 @@ struct ChannelPanels {
         (images, channels, height, width) = (shape[0], shape[1], shape[2], shape[3])
     }
 
+    /// Of images of `shape` in blocks.
+    init(inBlocks shape: [Int]) {
+        isChannelsLast = false
+        (images, channels, height, width) = (shape[0], shape[1], shape[2], shape[3])
+    }
+
     /// Panels of an image.
     var count: Int { (channels + 15) / 16 }
     /// Floats from one pixel to the next.
@@ -58,12 +64,5 @@ extension Device {
         if let panels = ChannelPanels(x) { return (x, panels) }
         let memory = reordered(x, to: blocked(x.shape))
         return (memory, ChannelPanels(memory)!)
-    }
-
-    /// `x` where it lies in panels, else as the convolution that follows reads it fastest: with AVX2,
-    /// whose blocks are of 8, that is with channels last.
-    func inPanelsOfInference(_ x: Memory) -> Memory {
-        guard Instructions.current == .narrow, ChannelPanels(x) == nil else { return x }
-        return reordered(x, to: channelsLast(x.shape))
     }
 }

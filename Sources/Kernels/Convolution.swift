@@ -134,19 +134,17 @@ extension Device {
     }
 
     /// oneDNN's primitive for a direct convolution with bias and activation, for inference.
-    ///
-    /// - Parameter input: where the images lie that it is to read.
     func biasedConvolution(
         _ shapes: ConvolutionShapes, _ geometry: ConvolutionGeometry, _ precision: Precision,
-        _ activation: Activation, of input: Layout, adds: Bool = false
+        _ activation: Activation, adds: Bool = false
     ) -> Primitive {
         // Where the sum's other array lies is known when the convolution has chosen.
         let addend =
             adds
-            ? biasedConvolution(shapes, geometry, precision, activation, of: input)
+            ? biasedConvolution(shapes, geometry, precision, activation)
                 .layout(dnnl_query_dst_md)
             : nil
-        let images = tag(shapes, geometry, precision, input)
+        let images = tag(shapes, geometry, precision)
         return convolutionPrimitive(
             .convolutionInference, shapes, geometry, precision, images: images,
             variant: activation.numbers + [adds ? 1 : 0, Int(images.rawValue)]
@@ -172,24 +170,15 @@ extension Device {
     ///
     /// With AVX-512 it would choose channels last. Measured on 32 images, kernels of 1 × 1 are 10 to
     /// 20 % faster in blocks of 16, as Winograd's algorithm has them, and sums with an addend are
-    /// part of them, for which oneDNN 2.6 has only slow loops with channels last. With AVX2 it would
-    /// choose blocks of 8, which depthwise kernels do not read; where channels are last already,
-    /// kernels of 1 × 1 are as fast (30 shapes, one image) and nothing is laid out anew.
+    /// part of them, for which oneDNN 2.6 has only slow loops with channels last.
     private func tag(
-        _ shapes: ConvolutionShapes, _ geometry: ConvolutionGeometry, _ precision: Precision,
-        _ input: Layout
+        _ shapes: ConvolutionShapes, _ geometry: ConvolutionGeometry, _ precision: Precision
     ) -> dnnl_format_tag_t {
-        guard precision == .f32, geometry.groups == 1 else { return dnnl_format_tag_any }
-        let side = shapes.weights[2]
-        switch Instructions.current {
-        case .wide:
-            let fills = shapes.weights[0] % 16 == 0 && shapes.weights[1] % 16 == 0
-            return fills && [1, 3].contains(side) ? dnnl_nChw16c : dnnl_format_tag_any
-        case .narrow:
-            let isLast = input === channelsLast(shapes.input)
-            return isLast && side == 1 ? dnnl_nhwc : dnnl_format_tag_any
-        case .plain: return dnnl_format_tag_any
-        }
+        guard precision == .f32, geometry.groups == 1, Instructions.current == .wide,
+            shapes.weights[0] % 16 == 0, shapes.weights[1] % 16 == 0,
+            [1, 3].contains(shapes.weights[2])
+        else { return dnnl_format_tag_any }
+        return dnnl_nChw16c
     }
 
     private func convolutionPrimitive(

@@ -38,7 +38,7 @@ struct Depthwise {
     typealias Packed = [Bool: Buffer]
 
     /// Row-major weights, (channels, 1, side, side), as panels: (panels, taps, 16).
-    private func packed(_ weights: Memory, _ panels: ChannelPanels) -> Buffer {
+    func packed(_ weights: Memory, _ panels: ChannelPanels) -> Buffer {
         let taps = shapes.weights[2] * shapes.weights[3]
         let buffer = device.pool.take(panels.count * taps * 64)
         buffer.floats.update(repeating: 0, count: panels.count * taps * 16)
@@ -51,11 +51,12 @@ struct Depthwise {
         return buffer
     }
 
-    private func geometry(_ panels: ChannelPanels) -> CLoopsDepthwise {
+    /// What the loops are told where pixels are `step` floats apart.
+    func loop(step: Int) -> CLoopsDepthwise {
         CLoopsDepthwise(
-            height: panels.height, width: panels.width, step: panels.step,
+            height: shapes.input[2], width: shapes.input[3], step: step,
             outputHeight: shapes.output[2], outputWidth: shapes.output[3],
-            outputStep: panels.step, kernel: shapes.weights[2], stride: geometry.stride,
+            outputStep: step, kernel: shapes.weights[2], stride: geometry.stride,
             above: Int(shapes.before[0]), left: Int(shapes.before[1]))
     }
 
@@ -86,12 +87,12 @@ struct Depthwise {
             panels.forEachLane { buffer.floats[$0 * 16 + $1] = bias.floats[$2] }
             return buffer
         }
-        let geometry = geometry(panels)
-        let taps = geometry.kernel * geometry.kernel * 16
+        let loop = loop(step: panels.step)
+        let taps = loop.kernel * loop.kernel * 16
         timed("convolution", [x, output]) {
             overRows(panels, of: shapes.output[2]) { image, panel, rows in
                 CLoops_depthwise(
-                    x.floats + panels.offset(image: image, panel: panel), geometry,
+                    x.floats + panels.offset(image: image, panel: panel), loop,
                     panels.panelChannels, rows.lowerBound, rows.upperBound,
                     w.floats + panel * taps, bias.map { $0.floats + panel * 16 }, ending.low,
                     ending.high, output.floats + results.offset(image: image, panel: panel))
@@ -128,12 +129,12 @@ struct Depthwise {
         let result = memory(shapes.input, like: panels)
         let results = ChannelPanels(result)!
         let w = packed(weights, panels)
-        let geometry = geometry(results)
-        let taps = geometry.kernel * geometry.kernel * 16
+        let loop = loop(step: results.step)
+        let taps = loop.kernel * loop.kernel * 16
         timed("convolution, backward data", [g, result]) {
             overRows(results, of: shapes.input[2]) { image, panel, rows in
                 CLoops_depthwise_data(
-                    g.floats + panels.offset(image: image, panel: panel), geometry,
+                    g.floats + panels.offset(image: image, panel: panel), loop,
                     panels.panelChannels, rows.lowerBound, rows.upperBound,
                     w.floats + panel * taps,
                     result.floats + results.offset(image: image, panel: panel))
@@ -149,8 +150,8 @@ struct Depthwise {
         let (x, panels) = device.inPanels(input)
         let g = device.reordered(gradient, to: memory(shapes.output, like: panels).layout)
         let gradients = ChannelPanels(g)!
-        let geometry = geometry(panels)
-        let taps = geometry.kernel * geometry.kernel
+        let loop = loop(step: panels.step)
+        let taps = loop.kernel * loop.kernel
         let totals = device.pool.take(panels.count * taps * 64)
         totals.floats.update(repeating: 0, count: panels.count * taps * 16)
         timed("convolution, backward weights", [x, g]) {
@@ -159,7 +160,7 @@ struct Depthwise {
                     for image in 0..<panels.images {
                         CLoops_depthwise_weights(
                             x.floats + panels.offset(image: image, panel: panel),
-                            g.floats + gradients.offset(image: image, panel: panel), geometry,
+                            g.floats + gradients.offset(image: image, panel: panel), loop,
                             panels.panelChannels, totals.floats + panel * taps * 16)
                     }
                 }

@@ -5,26 +5,32 @@ import COneDNN
 ///
 /// It holds the weights of the moment when it was made.
 public final class FoldedConvolution {
-    private let device: Device
-    private let geometry: ConvolutionGeometry
-    private let precision: Precision
+    let device: Device
+    let geometry: ConvolutionGeometry
+    let precision: Precision
     /// Row-major, as the convolution has them.
-    private let weights: Memory
+    let weights: Memory
     /// a and b of γ·(z − μ)/σ + β = a·z + b, (outputs) each.
-    private let factor, summand: Memory
-    private var points: Buffer?
+    private let factor: Memory
+    /// Whether it is between depthwise convolutions: then a kernel of 1 × 1 reads and writes blocks of
+    /// 16 channels, as they do.
+    private let isAmongDepthwise: Bool
+    let summand: Memory
+    private var points, rows: Buffer?
     private var panels: Depthwise.Packed = [:]
     /// A depthwise kernel's weights under the factor.
-    private var scaled: Memory?
+    private lazy var scaled = weightsTimesFactor()
     private var packed: [ObjectIdentifier: Memory] = [:]
 
     /// - Parameters:
     ///   - weights: (outputs, inputs, kernel height, kernel width).
     ///   - scale, shift, mean, variance: batch normalisation's, (outputs) each.
+    ///   - amongDepthwise: whether what comes before and behind it is depthwise.
     public init(
         _ weights: Memory, _ geometry: ConvolutionGeometry, precision: Precision, scale: Memory,
-        shift: Memory, mean: Memory, variance: Memory, epsilon: Float
+        shift: Memory, mean: Memory, variance: Memory, epsilon: Float, amongDepthwise: Bool = false
     ) {
+        isAmongDepthwise = amongDepthwise
         device = weights.device
         self.geometry = geometry
         self.precision = precision
@@ -34,6 +40,7 @@ public final class FoldedConvolution {
 
     /// A convolution without normalisation.
     public init(_ weights: Memory, _ geometry: ConvolutionGeometry, precision: Precision) {
+        isAmongDepthwise = false
         device = weights.device
         self.geometry = geometry
         self.precision = precision
@@ -73,6 +80,7 @@ public final class FoldedConvolution {
         }
         let y =
             depthwise(x, shapes, activation, adding: addend)
+            ?? pointwise(x, shapes, activation, adding: addend)
             ?? direct(x, shapes, activation, adding: addend)
         guard pooling else { return y }
         return device.pooling(y, .maximum, kernel: [2, 2], stride: [2, 2], training: false).output
@@ -83,7 +91,7 @@ public final class FoldedConvolution {
     ) -> Memory {
         let fills = shapes.weights[0] % 16 == 0
         let primitive = device.biasedConvolution(
-            shapes, geometry, precision, activation, of: x.layout, adds: addend != nil && fills)
+            shapes, geometry, precision, activation, adds: addend != nil && fills)
         // oneDNN has only its slower ways to add where channels do not fill their blocks, and for
         // some shapes none but plain loops.
         if let addend, !fills || primitive.implementation.hasPrefix("ref") {
@@ -114,16 +122,41 @@ public final class FoldedConvolution {
         _ x: Memory, _ shapes: ConvolutionShapes, _ activation: Activation, adding addend: Memory?
     ) -> Memory? {
         guard let depthwise = Depthwise(device, shapes, geometry, precision) else { return nil }
-        let scaled = scaled ?? weightsTimesFactor()
-        self.scaled = scaled
         var ending = Depthwise.Ending(bias: summand)
         let limits = addend == nil ? activation.limits : nil
         if let limits { (ending.low, ending.high) = limits }
         let y = depthwise.convolution(
-            device.inPanelsOfInference(x), weights: scaled, keeping: &panels, ending: ending
+            x, weights: scaled, keeping: &panels, ending: ending
         ).output
         if limits != nil { return y }
         return device.activation(addend.map { device.sum(y, $0) } ?? y, activation)
+    }
+
+    /// The weights of a depthwise convolution for images in blocks.
+    func panels(of depthwise: Depthwise) -> Buffer {
+        let made =
+            panels[false]
+            ?? depthwise.packed(scaled, ChannelPanels(inBlocks: depthwise.shapes.input))
+        panels[false] = made
+        return made
+    }
+
+    private func pointwise(
+        _ x: Memory, _ shapes: ConvolutionShapes, _ activation: Activation, adding addend: Memory?
+    ) -> Memory? {
+        guard isAmongDepthwise,
+            let pointwise = Pointwise(device, shapes, geometry, precision, activation)
+        else { return nil }
+        return pointwise.convolution(
+            device.reordered(x, to: device.blocked(x.shape)), terms(of: pointwise), adding: addend,
+            testedBy: weightsTimesFactor)
+    }
+
+    /// Weights under the factor and the summand.
+    func terms(of pointwise: Pointwise) -> Pointwise.Terms {
+        let made = rows ?? pointwise.packed(weightsTimesFactor())
+        rows = made
+        return Pointwise.Terms(weights: made, bias: summand)
     }
 
     private func packed(_ layout: Layout) -> Memory {
@@ -133,14 +166,13 @@ public final class FoldedConvolution {
         return result
     }
 
-    private func weightsTimesFactor() -> Memory {
+    func weightsTimesFactor() -> Memory {
         let result = Memory(device, weights.layout)
         let outputs = factor.elementCount
         let size = weights.elementCount / outputs
+        let (from, by, to) = (weights.floats, factor.floats, result.floats)
         for o in 0..<outputs {
-            for i in o * size..<(o + 1) * size {
-                result.floats[i] = weights.floats[i] * factor.floats[o]
-            }
+            for i in o * size..<(o + 1) * size { to[i] = from[i] * by[o] }
         }
         return result
     }

@@ -9,6 +9,7 @@ struct Problem: Hashable {
         case convolutionInference = "convolution with bias"
         case convolutionBackwardData = "convolution, backward data"
         case convolutionBackwardWeights = "convolution, backward weights"
+        case expansion = "convolution and depthwise"
         case linear = "linear map"
         case activation
         case activationBackward = "activation, backward"

@@ -10,14 +10,18 @@ public struct NormalizedConvolution: Layer {
     private let norm: BatchNorm
     private let activation: Activation
     private let pooling: Bool
+    private let isAmongDepthwise: Bool
 
     /// - Parameters:
     ///   - activation: of the sum.
     ///   - pooling: whether the largest of each 2×2 window is taken at the end.
+    ///   - amongDepthwise: whether what comes before and behind it is depthwise, which says how
+    ///     images lie best in evaluation.
     public init(
         _ convolution: Convolution, _ norm: BatchNorm, _ activation: Activation,
-        pooling: Bool = false
+        pooling: Bool = false, amongDepthwise: Bool = false
     ) {
+        isAmongDepthwise = amongDepthwise
         self.convolution = convolution
         self.norm = norm
         self.activation = activation
@@ -59,6 +63,19 @@ public struct NormalizedConvolution: Layer {
         return finish([term, other ?? NormalizedTerm(input)], in: pass)
     }
 
+    /// The same, and then `next`: one operation in evaluation where that is a depthwise one.
+    public func callAsFunction(
+        _ x: Tensor, then next: NormalizedConvolution, in pass: Pass
+    ) -> Tensor {
+        if pass.folds, !pooling, !next.pooling,
+            let y = pass.tape.folded(
+                folded(in: pass), activation, then: next.folded(in: pass), next.activation, of: x)
+        {
+            return y
+        }
+        return next(self(x, in: pass), in: pass)
+    }
+
     private func finish(_ terms: [NormalizedTerm], in pass: Pass) -> Tensor {
         let slope = activation.slope
         let sum = pass.tape.normalizedSum(
@@ -88,7 +105,8 @@ public struct NormalizedConvolution: Layer {
             FoldedConvolution(
                 convolution.weights, convolution.geometry, precision: pass.precision,
                 scale: norm.scale, shift: norm.shift, mean: norm.runningMean,
-                variance: norm.runningVariance, epsilon: norm.epsilon)
+                variance: norm.runningVariance, epsilon: norm.epsilon,
+                amongDepthwise: isAmongDepthwise)
         }
     }
 }

@@ -9,13 +9,15 @@ extension FoldedConvolution {
     /// - Parameters:
     ///   - weights: (outputs, inputs / groups, kernel height, kernel width).
     ///   - scale, shift, mean, variance: batch normalisation's, (outputs) each.
+    ///   - amongDepthwise: whether what comes before and behind it is depthwise.
     public convenience init(
         _ weights: Tensor, _ geometry: ConvolutionGeometry, precision: Precision, scale: Tensor,
-        shift: Tensor, mean: Tensor, variance: Tensor, epsilon: Float
+        shift: Tensor, mean: Tensor, variance: Tensor, epsilon: Float, amongDepthwise: Bool
     ) {
         self.init(
             weights.memory, geometry, precision: precision, scale: scale.memory,
-            shift: shift.memory, mean: mean.memory, variance: variance.memory, epsilon: epsilon)
+            shift: shift.memory, mean: mean.memory, variance: variance.memory, epsilon: epsilon,
+            amongDepthwise: amongDepthwise)
     }
 
     /// A convolution without normalisation.
@@ -55,6 +57,18 @@ extension Tape {
         let output = convolution(
             x.memory, adding: addend?.memory, activation: activation, pooling: pooling)
         return Tensor(output, needsGradient: false)
+    }
+
+    /// A convolution and its activation, then a depthwise one and its own, as one operation; nil
+    /// where that is not faster than one after the other.
+    public func folded(
+        _ convolution: FoldedConvolution, _ activation: Activation,
+        then depthwise: FoldedConvolution, _ second: Activation, of x: Tensor
+    ) -> Tensor? {
+        precondition(!isRecording, "folded convolutions are for inference")
+        return convolution(x.memory, activation, then: depthwise, second).map {
+            Tensor($0, needsGradient: false)
+        }
     }
 
     /// `activation` of the sum of `addend` and a linear map of each row of `x`, the last axis.

@@ -4,6 +4,7 @@
 
 #include "CLoopsDepthwise.h"
 #include "CLoopsPlanes.h"
+#include "CLoopsPointwise.h"
 #include "CLoopsRows.h"
 #include "CLoopsStem.h"
 #include "CLoopsWinograd.h"
