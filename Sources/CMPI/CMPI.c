@@ -11,7 +11,7 @@
 typedef uintptr_t handle;
 
 static struct {
-    bool is_open_mpi;
+    bool is_open_mpi, answers_any_thread;
     handle world, byte, errors_return;
     void *ignore;
     int (*init)(int *, char ***, int, int *);
@@ -26,7 +26,8 @@ static struct {
     int (*abort)(handle, int);
 } mpi;
 
-enum { funneled = 1, version_bytes = 8192 };
+// The levels of thread safety that MPI counts.
+enum { serialized = 2, version_bytes = 8192 };
 
 // What is sent and received in one message: counts are ints.
 static const size_t piece = (size_t)1 << 30;
@@ -77,9 +78,12 @@ bool cmpi_is_open_mpi(void) { return mpi.is_open_mpi; }
 
 int cmpi_start(void) {
     int provided = 0;
-    int error = mpi.init(NULL, NULL, funneled, &provided);
+    int error = mpi.init(NULL, NULL, serialized, &provided);
+    mpi.answers_any_thread = provided >= serialized;
     return error ? error : mpi.set_errors(mpi.world, mpi.errors_return);
 }
+
+bool cmpi_answers_any_thread(void) { return mpi.answers_any_thread; }
 
 void cmpi_size(int *rank, int *count) {
     mpi.rank(mpi.world, rank);

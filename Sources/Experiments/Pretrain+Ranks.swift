@@ -43,7 +43,7 @@ extension Pretrain {
         training.pixels = PixelCache.made(
             ofHashes: base.hashes, transform: recipe.trainingTransform,
             at: RunFolder.pixels(in: output))
-        try interruption.hearing {
+        try interruption.hearing(quietly: true) {
             while !training.isFinished {
                 guard try training.trainEpoch(until: interruption, afterStep: { _ in }) != nil,
                     try ranks.agree(goesOn: true)

@@ -21,6 +21,9 @@ public final class Network {
     public let precision: Precision
     /// What it is trained by; nil where it only computes features.
     public let heads: TrainingHeads?
+    /// Is told of each parameter whose gradient is whole, while a step's last pass is still on its way
+    /// back.
+    public var finishedGradient: ((Tensor) -> Void)?
     /// How many of the backbone's first stages stay as they are in training.
     public let frozenStages: Int
     /// Computes those: by running statistics, and nothing is recorded.

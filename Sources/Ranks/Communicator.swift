@@ -22,6 +22,8 @@ public final class Communicator {
     public let count: Int
     /// The name and version of what connects them.
     public let version: String
+    /// Whether what connects them may be called by any thread, though by one at a time.
+    public let answersAnyThread: Bool
     /// How long another process may be at its part of common work, in seconds. One that has ended
     /// is noticed by the launcher; this is for one that is stopped, or cut off.
     public var patience = 600.0
@@ -34,10 +36,12 @@ public final class Communicator {
     /// - Parameter host: the machine of this one.
     /// - Throws: `UserError.unavailable` where one of them does not answer.
     public init(
-        rank: Int, count: Int, host: String, version: String, exchange: @escaping Exchange
+        rank: Int, count: Int, host: String, version: String, answersAnyThread: Bool = true,
+        exchange: @escaping Exchange
     ) throws {
         precondition(count.nonzeroBitCount == 1, "ranks talk in pairs, and their pairs in pairs")
         (self.rank, self.count, self.version) = (rank, count, version)
+        self.answersAnyThread = answersAnyThread
         connection = exchange
         hosts = try gather(Data(host.utf8)).map { String(decoding: $0, as: UTF8.self) }
     }

@@ -4,7 +4,7 @@ import Foundation
 
 /// MPI, where a launcher started several processes.
 ///
-/// Its library is opened then and only then. All is called by the thread that joined.
+/// Its library is opened then and only then. It is called by one thread at a time.
 public enum MPI {
     /// Whether this process has joined others and not left them, and by which rank: one thread, the
     /// program's first, joins and leaves; what others read of it is written before they are started.
@@ -19,10 +19,11 @@ public enum MPI {
 
     /// Joins the other processes of a launch; nil where there are none.
     ///
+    /// - Parameter command: what this one was asked to do, in a word: all are to do the same.
     /// - Throws: `UserError.unavailable` where they cannot be joined, with what to do: each would do
     ///   the work of all of them.
     public static func join(
-        _ launch: Launch = .ofThisProcess,
+        for command: String, _ launch: Launch = .ofThisProcess,
         environment: [String: String] = ProcessInfo.processInfo.environment
     ) throws -> Communicator? {
         let library = environment[libraryVariable]
@@ -51,10 +52,12 @@ public enum MPI {
         let version =
             text.withUnsafeBufferPointer { String(cString: $0.baseAddress!) }
             .split(whereSeparator: { ",\n".contains($0) }).first ?? ""
-        return try Communicator(
+        let ranks = try Communicator(
             rank: Int(number), count: Int(count), host: host,
             version: version.split(whereSeparator: \.isWhitespace).joined(separator: " "),
-            exchange: exchange)
+            answersAnyThread: cmpi_answers_any_thread(), exchange: exchange)
+        try ranks.requireSame(["commands": command], otherwise: "do nothing that fits together")
+        return ranks
     }
 
     /// Leaves the other processes: after success when all of them do, else by ending all of them. Does

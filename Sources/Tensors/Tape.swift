@@ -14,6 +14,9 @@ public final class Tape {
     /// every operation where bfloat16 itself would round; so are the weights of convolutions.
     let emulatesBFloat16: Bool
     private var steps: [() -> Void] = []
+    /// By step, the parameters that it is the first to read: the last to add to their gradients.
+    private var firstReads: [Int: [Tensor]] = [:]
+    private var parameters: Set<ObjectIdentifier> = []
 
     /// An empty tape.
     ///
@@ -41,6 +44,10 @@ public final class Tape {
             rounds ? device.roundedToBFloat16(result) : result, needsGradient: depends,
             isRounded: rounds)
         if depends {
+            for input in inputs where input.isParameter {
+                guard parameters.insert(ObjectIdentifier(input)).inserted else { continue }
+                firstReads[steps.count, default: []].append(input)
+            }
             steps.append {
                 guard let gradient = output.gradientMemory else { return }
                 output.gradientMemory = nil
@@ -63,9 +70,16 @@ public final class Tape {
 
     /// Computes the gradient of `loss`, a tensor of one element, with respect to every parameter
     /// that it depends on, and empties the tape.
-    public func backward(from loss: Tensor) {
+    ///
+    /// - Parameter finished: is told of each parameter when nothing of this tape adds to its gradient
+    ///   any more, the last layer's first.
+    public func backward(from loss: Tensor, finished: ((Tensor) -> Void)? = nil) {
         precondition(loss.elementCount == 1, "backward starts from a single number")
         accumulate(into: loss) { Memory(device, [1], shape: loss.shape) }
-        while let step = steps.popLast() { step() }
+        while let step = steps.popLast() {
+            step()
+            if let finished { firstReads[steps.count]?.forEach(finished) }
+        }
+        (firstReads, parameters) = ([:], [])
     }
 }

@@ -26,11 +26,16 @@ public final class Tensor {
     var gradientMemory: Memory?
     /// Whether its numbers and gradients are kept in single precision but rounded to bfloat16's.
     let isRounded: Bool
+    /// Whether it is no operation's result: its gradient adds up over passes.
+    let isParameter: Bool
 
-    init(_ memory: Memory, needsGradient: Bool, isRounded: Bool = false) {
+    init(
+        _ memory: Memory, needsGradient: Bool, isRounded: Bool = false, isParameter: Bool = false
+    ) {
         self.memory = memory
         self.needsGradient = needsGradient
         self.isRounded = isRounded
+        self.isParameter = isParameter
     }
 
     /// A tensor of given numbers in row-major order; their count is the product of `shape`.
@@ -40,7 +45,9 @@ public final class Tensor {
     public convenience init(
         _ device: Device, _ values: [Float], shape: [Int], needsGradient: Bool = false
     ) {
-        self.init(Memory(device, values, shape: shape), needsGradient: needsGradient)
+        self.init(
+            Memory(device, values, shape: shape), needsGradient: needsGradient,
+            isParameter: needsGradient)
     }
 
     /// Where it lives.

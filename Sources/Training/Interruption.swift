@@ -7,6 +7,7 @@ public final class Interruption: Sendable {
     private let hearsSignals: Bool
     /// A signal handler can reach nothing but what is static.
     private static let signalled = Atomic(false)
+    private static let isQuiet = Atomic(false)
 
     /// An interruption that nobody asked for yet.
     ///
@@ -26,9 +27,14 @@ public final class Interruption: Sendable {
     /// and an output that nobody reads any more, the last two unless they were ignored before (as
     /// by nohup). Before and after it a signal ends the process at once, as there is nothing to
     /// save; so does a second Ctrl-C or termination signal during it.
-    public func hearing<Result>(_ work: () throws -> Result) rethrows -> Result {
+    ///
+    /// - Parameter quietly: where another process says that it was heard.
+    public func hearing<Result>(
+        quietly: Bool = false, _ work: () throws -> Result
+    ) rethrows -> Result {
         // A first look, so that no handler is the first to reach what is static.
         guard hearsSignals, !isAsked else { return try work() }
+        Self.isQuiet.store(quietly, ordering: .relaxed)
         let numbers = [SIGINT, SIGTERM, SIGHUP, SIGPIPE]
         let before = numbers.map { number in
             let before = signal(number, Self.note)
@@ -56,6 +62,7 @@ public final class Interruption: Sendable {
         let isFinal = number == SIGINT || number == SIGTERM
         signal(number, isFinal ? SIG_DFL : SIG_IGN)
         Interruption.signalled.store(true, ordering: .relaxed)
+        if Interruption.isQuiet.load(ordering: .relaxed) { return }
         let words: StaticString =
             "\nStopping after this step, to save. Ctrl-C once more ends it at once.\n"
         write(STDERR_FILENO, words.utf8Start, words.utf8CodeUnitCount)

@@ -53,6 +53,16 @@ extension Network {
             let angles = labels.map { _ in generator.integer(below: 4) }
             return jointPass(images, labels, angles, mixing, pasting, generator.stream("joint"))
         }
+        // Gradients are whole in the last pass, and not before.
+        func withTurnedPart(_ first: () -> StepOutcome) -> StepOutcome {
+            device.keepingWeights {
+                let listener = finishedGradient
+                finishedGradient = nil
+                let outcome = first()
+                finishedGradient = listener
+                return outcome + turnedPart()
+            }
+        }
         switch objective {
         case .classification:
             return classificationPass(images, labels, generator)
@@ -63,16 +73,16 @@ extension Network {
         case .rotation:
             return rotationPass(images, labels, generator)
         case .classificationAndRotation:
-            return device.keepingWeights {
-                classificationPass(images, labels, generator.stream("plain")) + turnedPart()
+            return withTurnedPart {
+                classificationPass(images, labels, generator.stream("plain"))
             }
         case .s2m2r:
-            return device.keepingWeights {
-                mixedPass(images, labels, mixup(), generator.stream("mixed")) + turnedPart()
+            return withTurnedPart {
+                mixedPass(images, labels, mixup(), generator.stream("mixed"))
             }
         case .cutmixAndRotation:
-            return device.keepingWeights {
-                pastedPass(images, labels, cutmix(), generator.stream("mixed")) + turnedPart()
+            return withTurnedPart {
+                pastedPass(images, labels, cutmix(), generator.stream("mixed"))
             }
         }
     }
@@ -83,7 +93,7 @@ extension Network {
         let pass = Pass(device, .training(generator), precision: precision)
         let scores = heads!.classes(kept(x, in: pass), in: pass)
         let (loss, correct) = pass.tape.crossEntropy(scores, labels: labels)
-        pass.tape.backward(from: loss)
+        pass.tape.backward(from: loss, finished: finishedGradient)
         return StepOutcome(
             loss: Double(loss.scalar), classes: .init(Double(correct), of: labels.count))
     }
@@ -121,7 +131,7 @@ extension Network {
             correct.append(hits)
             return loss
         }
-        pass.tape.backward(from: loss)
+        pass.tape.backward(from: loss, finished: finishedGradient)
         let own = Double(lambda)
         let hits = own * Double(correct[0]) + (1 - own) * Double(correct[1])
         return StepOutcome(loss: Double(loss.scalar), classes: .init(hits, of: labels.count))
@@ -155,7 +165,7 @@ extension Network {
             heads!.classes(features, in: pass), labels: places.map { labels[$0] })
         let rotation = pass.tape.crossEntropy(heads!.rotation(features, in: pass), labels: angles)
         let loss = pass.tape.scaled(pass.tape.sum(classes.loss, rotation.loss), by: 0.5)
-        pass.tape.backward(from: loss)
+        pass.tape.backward(from: loss, finished: finishedGradient)
         return StepOutcome(
             loss: Double(loss.scalar), classLoss: Double(classes.loss.scalar),
             rotationLoss: Double(rotation.loss.scalar),
@@ -195,7 +205,7 @@ extension Network {
         let classes = scored(heads!.classes(features, in: pass), labels)
         let rotation = scored(heads!.rotation(features, in: pass), angles)
         let loss = pass.tape.scaled(pass.tape.sum(classes.loss, rotation.loss), by: 0.5)
-        pass.tape.backward(from: loss)
+        pass.tape.backward(from: loss, finished: finishedGradient)
         return StepOutcome(
             loss: Double(loss.scalar), classLoss: Double(classes.loss.scalar),
             rotationLoss: Double(rotation.loss.scalar),

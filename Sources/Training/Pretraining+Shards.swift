@@ -17,16 +17,31 @@ extension Pretraining {
         let store = network.store
         let before = GatheredStatistics(store)
         var sum = TreeSum<ShardResult>(by: +=)
+        var overRanks: GradientSums?
         // The weights are those of the whole step.
-        network.device.keepingWeights {
+        let last = network.device.keepingWeights {
+            var outcome = StepOutcome()
             for (number, shard) in zip(ownShards, batch.divided(into: ownShards.count)) {
+                if number > ownShards.lowerBound {
+                    sum.append(ShardResult(takenFrom: store, outcome))
+                }
                 before.restore(to: store)
-                let outcome = pass(over: shard, objective, chance.stream("shard", number))
-                sum.append(ShardResult(takenFrom: store, outcome))
+                if let ranks, number == ownShards.last {
+                    overRanks = GradientSums(over: ranks, of: store, addedTo: sum.waiting)
+                }
+                network.finishedGradient = overRanks?.add
+                outcome = pass(over: shard, objective, chance.stream("shard", number))
             }
+            network.finishedGradient = nil
+            return outcome
         }
-        var total = sum.take()
-        if let ranks { try total.add(over: ranks) }
+        var total: ShardResult
+        if let overRanks {
+            total = try overRanks.total(last)
+        } else {
+            sum.append(ShardResult(takenFrom: store, last))
+            total = sum.take()
+        }
         total.giveMean(over: shards, to: store)
         return total.outcome.mean(over: shards)
     }

@@ -1,68 +1,54 @@
-import Foundation
 import Layers
 import Networks
-import Ranks
 import Tensors
 
 /// What a shard of a batch, or several shards together, came to: gradients, running statistics, and
 /// the outcome in numbers.
 struct ShardResult {
-    /// The parameters that the shard's passes reached, sorted.
-    let parameters: [String]
-    /// Their gradients, and after them all running statistics by name.
-    var numbers: [Float]
+    /// Of the parameters that the shard's passes reached.
+    var gradients: [String: [Float]] = [:]
+    /// All running statistics by name.
+    var statistics: [[Float]] = []
     var outcome: StepOutcome
+
+    /// Nothing but an outcome yet.
+    init(outcome: StepOutcome) { self.outcome = outcome }
 
     /// Takes the gradients from `store`, and a copy of its statistics.
     init(takenFrom store: ParameterStore, _ outcome: StepOutcome) {
         self.outcome = outcome
-        let gradients = store.parameterNames.compactMap { name in
-            store.parameters[name]!.gradient().map { (name, $0) }
-        }
-        parameters = gradients.map(\.0)
-        let statistics = store.sortedStatistics.map { $0.values() }
-        let all = gradients.map(\.1) + statistics
-        numbers = []
-        numbers.reserveCapacity(all.reduce(0) { $0 + $1.count })
-        for part in all { numbers += part }
+        gradients = store.parameters.compactMapValues { $0.gradient() }
+        statistics = store.sortedStatistics.map { $0.values() }
         store.clearGradients()
     }
 
     /// Adds up.
     static func += (sum: inout ShardResult, other: ShardResult) {
-        precondition(sum.parameters == other.parameters, "shards learn the same parameters")
+        precondition(
+            sum.gradients.keys == other.gradients.keys, "shards learn the same parameters")
         sum.outcome = sum.outcome + other.outcome
-        sum.numbers.withUnsafeMutableBufferPointer { sum in
-            other.numbers.withUnsafeBufferPointer { other in
-                for i in sum.indices { sum[i] += other[i] }
-            }
-        }
+        for (name, gradient) in other.gradients { add(gradient, to: &sum.gradients[name]!) }
+        for (i, values) in other.statistics.enumerated() { add(values, to: &sum.statistics[i]) }
     }
 
-    /// Adds what all ranks have, in the tree's order.
-    mutating func add(over ranks: Communicator) throws {
-        try ranks.sum(&numbers)
-        var sum = TreeSum<StepOutcome> { $0 = $0 + $1 }
-        for other in try ranks.gather(JSONEncoder().encode(outcome)) {
-            sum.append(try JSONDecoder().decode(StepOutcome.self, from: other))
+    private static func add(_ numbers: [Float], to sum: inout [Float]) {
+        sum.withUnsafeMutableBufferPointer { sum in
+            numbers.withUnsafeBufferPointer { numbers in
+                for i in sum.indices { sum[i] += numbers[i] }
+            }
         }
-        outcome = sum.take()
     }
 
     /// Gives the mean over `count` shards, which this is the sum of, to `store`: gradients for the
     /// update, and statistics.
     func giveMean(over count: Int, to store: ParameterStore) {
         let share = 1 / Float(count)
-        var place = 0
-        func next(_ length: Int) -> [Float] {
-            defer { place += length }
-            return numbers[place..<place + length].map { $0 * share }
+        for (name, gradient) in gradients {
+            store.parameters[name]!.setGradient(gradient.map { $0 * share })
         }
-        for name in parameters {
-            let parameter = store.parameters[name]!
-            parameter.setGradient(next(parameter.elementCount))
+        for (statistic, values) in zip(store.sortedStatistics, statistics) {
+            statistic.assign(values.map { $0 * share })
         }
-        for statistic in store.sortedStatistics { statistic.assign(next(statistic.elementCount)) }
     }
 }
 
@@ -85,7 +71,8 @@ struct GatheredStatistics {
 }
 
 extension ParameterStore {
-    fileprivate var sortedStatistics: [Tensor] {
+    /// Running statistics by name.
+    var sortedStatistics: [Tensor] {
         statistics.sorted { $0.key < $1.key }.map(\.value)
     }
 }

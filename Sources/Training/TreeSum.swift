@@ -23,6 +23,9 @@ public struct TreeSum<Value> {
         branches.append(right)
     }
 
+    /// What waits on the levels, the nearest leaves' last: what the last leaf of the tree is added to.
+    public var waiting: [Value] { branches.map(\.sum) }
+
     /// The sum of all leaves so far, a power of two of them; the next leaf begins another sum.
     public mutating func take() -> Value {
         precondition(branches.count == 1, "a tree of 2, 4, 8, … leaves has one root")

@@ -8,6 +8,9 @@ enum CommandWords {
         CommandLine.unsafeArgv[place].map { FileName.text(of: UnsafePointer($0)) }
     }
 
+    /// The command's name.
+    static var name: String { all.dropFirst().first ?? "" }
+
     /// Throws where one of these options was given, each with whether it was.
     static func refuse(_ options: [(name: String, isGiven: Bool)], _ reason: String) throws {
         let given = options.filter(\.isGiven).map { "--\($0.name)" }

@@ -18,7 +18,7 @@ struct DemoCommand: ParsableCommand {
     func run() throws {
         let interruption = Interruption(hearsSignals: true)
         var demo = Demo(output: URL(fileURLWithPath: output))
-        demo.ranks = try MPI.join()
+        demo.ranks = try MPI.join(for: CommandWords.name)
         let record = try demo.run(compute.setting(reports), until: interruption)
         // The others wait while the first evaluates.
         _ = try demo.ranks?.tell()

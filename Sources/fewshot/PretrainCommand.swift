@@ -85,7 +85,7 @@ struct PretrainCommand: ParsableCommand {
         }
         pretrain.trainImages = training.trainImages
         pretrain.pixelCache = try ByteSize.bytes(pixelCache, setting: "pixel-cache")
-        pretrain.ranks = try MPI.join()
+        pretrain.ranks = try MPI.join(for: CommandWords.name)
         let interruption = Interruption(hearsSignals: true)
         let setting = try compute.setting(nil, json, reading: reading)
         let stages = staged.map { StagedPretrain(pretrain, by: $0) }

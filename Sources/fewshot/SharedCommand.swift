@@ -16,7 +16,7 @@ extension Sharing {
     ///
     /// - Throws: `UserError.usage` for a part that is none; `.unavailable` as joining does.
     static func byWords(only: String?) throws -> Sharing {
-        guard let only else { return .among(try MPI.join()) }
+        guard let only else { return .among(try MPI.join(for: CommandWords.name)) }
         try MPI.requireAlone()
         return .only(try WorkPart(only, environment: ProcessInfo.processInfo.environment))
     }

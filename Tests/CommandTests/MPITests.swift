@@ -89,6 +89,19 @@ struct MPITests {
         #expect(!report.exists)
     }
 
+    @Test("processes that were asked for different commands say so")
+    func otherCommand() throws {
+        try #require(Fixture.isReady)
+        let folder = try TemporaryFolder()
+        let report = folder.file("a/report.md")
+        let other = "[ \"$OMPI_COMM_WORLD_RANK\" = 0 ] || set -- \"$1\" demo; exec \"$@\""
+        let run = try Command(
+            SharedEvalTests.eval(report, []),
+            shell: MPIRun.shell(2).replacing("-n 2 ", with: "-n 2 bash -c '\(other)' x "))
+        #expect(run.status == 65 && run.errors.contains("has other commands than"), "\(run.errors)")
+        #expect(!report.exists)
+    }
+
     @Test("images that are decoded once serve all processes, and change nothing")
     func pixels() throws {
         let alone = try #require(MPIRun.alone)

@@ -55,6 +55,33 @@ struct CommunicatorTests {
         }
     }
 
+    @Test("sums that are begun one after the other come in that order", arguments: [2, 8])
+    func pending(_ ranks: Int) throws {
+        let counts = [1000, 0, 3, 70_000]
+        let sums = try ThreadRanks.run(ranks) { communicator in
+            let pending = PendingSums(over: communicator)
+            for count in counts { pending.begin(vector(communicator.rank, count: count)) }
+            return try pending.take()
+        }.map { try $0.get() }
+        for (i, count) in counts.enumerated() {
+            let vectors = (0..<ranks).map { vector($0, count: count) }
+            let expected = (0..<count).map { tree(0, ranks, $0, vectors) }
+            for sum in sums { #expect(sum[i] == expected) }
+        }
+    }
+
+    @Test("of sums that are begun, a rank that does not answer is named when they are taken")
+    func pendingSilence() {
+        let results = ThreadRanks.run(2, hosts: ["here", "there"]) { communicator in
+            communicator.patience = 0.05
+            let pending = PendingSums(over: communicator)
+            if communicator.isFirst { for _ in 0..<2 { pending.begin([1, 2]) } }
+            _ = try pending.take()
+        }
+        let error = #expect(throws: UserError.self) { try results[0].get() }
+        #expect(error?.message.hasPrefix("Rank 1 on there has not answered.") == true)
+    }
+
     @Test("one that does not answer is named, with its machine")
     func silence() {
         let results = ThreadRanks.run(2, hosts: ["here", "there"]) { communicator in

@@ -8,7 +8,7 @@ struct LaunchTests {
     func alone() throws {
         let launch = Launch(environment: ["PATH": "/bin"])
         #expect(launch.launcher == .none && launch.count == 1 && launch.rank == 0)
-        #expect(try MPI.join(launch, environment: [:]) == nil)
+        #expect(try MPI.join(for: "eval", launch, environment: [:]) == nil)
         #expect(throws: Never.self) { try MPI.requireAlone(launch, environment: [:]) }
     }
 
@@ -54,13 +54,15 @@ struct LaunchTests {
     func refused() throws {
         let two = Launch(environment: ["OMPI_COMM_WORLD_SIZE": "2"])
         let none = ["FEWSHOT_MPI": "/nowhere/libmpi.so"]
-        let missing = #expect(throws: UserError.self) { try MPI.join(two, environment: none) }
+        let missing = #expect(throws: UserError.self) {
+            try MPI.join(for: "eval", two, environment: none)
+        }
         #expect(missing?.kind == .unavailable)
         #expect(missing?.message.contains("FEWSHOT_MPI") == true)
         let other = #expect(throws: UserError.self) { try MPI.requireAlone(two, environment: [:]) }
         #expect(other?.kind == .unavailable)
         // A farm of independent works.
-        #expect(try MPI.join(two, environment: ["FEWSHOT_MPI": "off"]) == nil)
+        #expect(try MPI.join(for: "eval", two, environment: ["FEWSHOT_MPI": "off"]) == nil)
         #expect(throws: Never.self) {
             try MPI.requireAlone(two, environment: ["FEWSHOT_MPI": "off"])
             try MPI.requireAlone(Launch(environment: ["SLURM_NTASKS": "2"]), environment: [:])

@@ -34,6 +34,24 @@ struct TapeTests {
         #expect(x.gradient() == [5, 5])
     }
 
+    @Test("a parameter is finished behind the first step that read it, the last layers' first")
+    func finished() {
+        let (first, shared, last) = (parameter([1, 2]), parameter([3, 4]), parameter([5, 6]))
+        let tape = Tape(device)
+        let early = tape.sum(tape.scaled(first, by: 2), tape.scaled(shared, by: 3))
+        let late = tape.sum(tape.scaled(shared, by: 5), tape.sum(early, last))
+        var heard: [[Float]?] = []
+        tape.backward(from: tape.products(late, with: [1, 10])) { parameter in
+            let name = [first, shared, last].firstIndex { $0 === parameter }!
+            heard.append([Float(name)] + parameter.gradient()!)
+        }
+        #expect(heard == [[2, 1, 10], [1, 8, 80], [0, 2, 20]])
+        // The tape is empty: what comes next is told anew, and nothing twice.
+        heard = []
+        tape.backward(from: tape.products(shared, with: [1, 1])) { _ in heard.append([]) }
+        #expect(heard.count == 1)
+    }
+
     @Test("what the loss does not depend on gets no gradient")
     func unused() {
         let (x, y) = (parameter([1, 2]), parameter([3, 4]))

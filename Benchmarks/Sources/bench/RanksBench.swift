@@ -31,7 +31,7 @@ struct RanksBench: ParsableCommand {
     var seconds = 5.0
 
     func run() throws {
-        let ranks = try MPI.join()
+        let ranks = try MPI.join(for: "ranks")
         defer { MPI.leave(status: 0) }
         let pictures = try Pictures(folder, size: options.imageSize, threads: options.threads)
         // The second phase of the recipe is what takes its time.
@@ -86,7 +86,7 @@ struct ReductionBench: ParsableCommand {
     var times = 20
 
     func run() throws {
-        guard let ranks = try MPI.join() else {
+        guard let ranks = try MPI.join(for: "ranks") else {
             throw ValidationError("Start several processes: mpirun -n 2 bench reduction.")
         }
         defer { MPI.leave(status: 0) }

@@ -5,7 +5,8 @@
 #include <stddef.h>
 
 /// The few functions of MPI that are needed, from a library that is opened at run time: so neither
-/// the build nor a program that runs alone needs one. All are to be called by one thread.
+/// the build nor a program that runs alone needs one. They are to be called by one
+/// thread at a time.
 ///
 /// Open MPI's and MPICH's binary interfaces are known: what the headers of either define as macros
 /// (communicators, types) is a symbol of the former and a number of the latter, and never changes
@@ -19,8 +20,11 @@ const char *cmpi_open(const char *path);
 /// Whether the opened library is Open MPI.
 bool cmpi_is_open_mpi(void);
 
-/// Starts MPI for one calling thread. Returns 0, or MPI's error.
+/// Starts MPI. Returns 0, or MPI's error.
 int cmpi_start(void);
+
+/// Whether the others may be called by another thread than the one that started MPI.
+bool cmpi_answers_any_thread(void);
 
 /// Which of how many processes this is.
 void cmpi_size(int *rank, int *count);
