@@ -140,7 +140,7 @@ public struct ExportFeatures {
         let table = try material.providers[0].table(split)
         guard setting.sharing.isFirst else { return }
         try FeatureFile.write(table, to: output)
-        try? FileManager.default.removeItem(at: parts)
+        setting.sharing.removeUsedParts()
         setting.say(
             "\(counted(table.count, "image")), \(table.dimension) numbers each: \(output.relativePath)"
         )

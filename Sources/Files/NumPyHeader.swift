@@ -55,7 +55,8 @@ struct NumPyHeader {
         guard bytes.count - length == size else {
             throw damaged(
                 "its shape \(shape) needs \(size) bytes, but it has \(bytes.count - length). "
-                    + "It may be cut off")
+                    + (bytes.count - length < size
+                        ? "It may be cut off" : "Something was put behind it"))
         }
     }
 

@@ -1,19 +1,23 @@
 import Foundation
+import Synchronization
 
 /// Places that results go to: made, or looked at before work that takes long.
 public enum OutputFolder {
+    /// The folders that this process made, the outer ones first.
+    private static let made = Mutex<[String]>([])
+
     /// Makes the folder at `url` and those above it, unless they are there.
     ///
     /// - Throws: `UserError` `.cannotCreate` where that cannot be, `.inputOutput` where the device
     ///   gives out.
     public static func make(_ url: URL) throws {
         let path = url.path.isEmpty ? "." : url.path
-        if isFolder(path) || mkdir(path, 0o777) == 0 { return }
+        if isFolder(path) || makeOne(path) { return }
         var error = SystemError.last
         let above = (path as NSString).deletingLastPathComponent
         if error.code == ENOENT, !above.isEmpty, !isFolder(above) {
             try make(URL(fileURLWithPath: above))
-            if mkdir(path, 0o777) == 0 { return }
+            if makeOne(path) { return }
             error = SystemError.last
         }
         // Another process may have made it meanwhile.
@@ -22,6 +26,18 @@ public enum OutputFolder {
         throw UserError(
             error.isDeviceTrouble ? .inputOutput : .cannotCreate,
             "The folder \(path) cannot be made: \(file ?? error.words).")
+    }
+
+    private static func makeOne(_ path: String) -> Bool {
+        guard mkdir(path, 0o777) == 0 else { return false }
+        made.withLock { $0.append(path) }
+        return true
+    }
+
+    /// Removes those folders that this process made and that hold nothing, as where work was refused
+    /// after they were made.
+    public static func removeEmpty() {
+        for path in made.withLock({ $0 }).reversed() { rmdir(path) }
     }
 
     /// Sees to it, before the work, that a folder at `url` is there or can be made, and takes files.

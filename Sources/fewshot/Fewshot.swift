@@ -34,6 +34,9 @@ struct Fewshot: ParsableCommand {
             if !(command is any SharedCommand) { try MPI.requireAlone() }
             try command.run()
         } catch {
+            OutputFolder.removeEmpty()
+            // What is wrong for all, the first one says, and ends the others before they do.
+            if Launch.ofThisProcess.rank > 0 { sleep(1) }
             if let error = error as? UserError {
                 let options = CommandWords.options(of: asked)
                 Terminal.fail(

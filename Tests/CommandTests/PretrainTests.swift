@@ -237,6 +237,7 @@ struct PretrainTests {
         #expect(run.status == status)
         #expect(run.errors.contains(part), "\(run.errors)")
         #expect(!run.errors.contains("measured for a moment"), "\(run.errors)")
+        #expect(!folder.url.appending(path: "run").exists, "what was refused leaves nothing")
     }
 
     @Test("a missing folder, a file for a folder, and a place that cannot be written")

@@ -85,6 +85,43 @@ struct SharedEvalTests {
         #expect(Folder.names(in: parts)?.count == 4)
     }
 
+    @Test("A part under another's name is counted anew, and parts of other work stay")
+    func misplaced() throws {
+        try #require(Fixture.isReady)
+        let folder = try TemporaryFolder()
+        let (whole, shared) = (folder.file("a/report.md"), folder.file("b/report.md"))
+        #expect(try Command(Self.eval(whole)).status == 0)
+        #expect(try Command(Self.eval(shared) + ["--only", "1/2"]).status == 0)
+        let parts = shared.appendingPathExtension("parts")
+        for name in try #require(Folder.names(in: parts)) {
+            try FileManager.default.copyItem(
+                at: parts.appending(path: name),
+                to: parts.appending(path: name.replacing("-1-of", with: "-2-of")))
+        }
+        let others = folder.file("others")
+        #expect(
+            try Command(
+                Self.eval(others.appending(path: "report.md"), ["--seed", "1"])
+                    + ["--only", "1/1"]
+            ).status == 0)
+        let other = others.appending(path: "report.md.parts")
+        let names = try #require(Folder.names(in: other))
+        for name in names {
+            try FileManager.default.copyItem(
+                at: other.appending(path: name), to: parts.appending(path: name))
+        }
+        // A person's folder, whatever its name.
+        let own = try #require(Folder.names(in: parts)?.first { !names.contains($0) })
+            .replacing(#/-[12]-of-2/#, with: "-7-of-9")
+        try FileManager.default.createDirectory(
+            at: parts.appending(path: own).appending(path: "inside"),
+            withIntermediateDirectories: true)
+        let gathered = try Command(Self.eval(shared))
+        #expect(gathered.status == 0, "\(gathered.errors)")
+        #expect(try Self.numbers(shared) == Self.numbers(whole))
+        #expect(Folder.names(in: parts)?.sorted() == (names + [own]).sorted())
+    }
+
     @Test("features in parts are the features to the bit", arguments: [2, 5])
     func features(_ count: Int) throws {
         try #require(Fixture.isReady)

@@ -29,8 +29,8 @@ public struct WorkPart: Sendable, Equatable, CustomStringConvertible {
         else {
             throw UserError(
                 setting: "only",
-                "is \(text); it must be K/N, the K-th of N parts, from 1/N to N/N, or slurm for "
-                    + "the task of a job array.")
+                "is \(text); it must be K/N, the K-th of N parts, from 1/N to N/N and of 100000 "
+                    + "at most, or slurm for the task of a job array.")
         }
         (self.number, self.count) = (number, count)
     }

@@ -44,9 +44,7 @@ struct CachedFeatures {
         let isKnown = try sharing.ranks?.gather(Data([known == nil ? 0 : 1]), patiently: true)
             .allSatisfy { $0 == Data([1]) }
         if isKnown ?? true, let known { return known }
-        // One part of an evaluation needs all of them.
-        let sharing = self.sharing.ranks == nil ? .alone : self.sharing
-        let rows = try sharing.outcomes(of: "\(key)", in: parts) {
+        let rows = try sharing.undivided.outcomes(of: "\(key)", in: parts) {
             try features(of: data.images, $0, crops, split)
         }!
         let table = try extractor.table(of: data.images, rows.flatMap { $0.floats })

@@ -152,7 +152,7 @@ public struct Evaluate {
             try AtomicFile.write(episodes.text, to: perEpisode)
         }
         try page.write(to: file)
-        try? FileManager.default.removeItem(at: run.parts)
+        setting.sharing.removeUsedParts()
         setting.present(file)
         try setting.listLeftOut(beside: file)
         return record

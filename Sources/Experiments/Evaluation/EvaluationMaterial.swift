@@ -13,8 +13,9 @@ struct EvaluationMaterial {
     let trainings: [RunRecord?]
     /// The usable images of the evaluated classes; nil for features that others computed.
     let images: LabeledImages?
-    /// The SHA-256 of each of them; nil likewise.
-    let hashes: [String]?
+    /// The SHA-256 of each of them; nil likewise. As text a hash takes more memory than all else of an
+    /// image, so it is made where a list asks.
+    var hashes: [String]? { images?.files.map { $0.sha256! } }
     /// Whether there are val classes to fit temperatures on.
     let hasVal: Bool
     let titles: ClassTitles
@@ -74,7 +75,6 @@ struct EvaluationMaterial {
                 ? nil : try images.scanned(.base).fingerprint,
             hasStoredMean: hasMean ? true : nil, copies: scanned.copies)
         self.images = scanned.images
-        hashes = scanned.hashes
         hasVal = dataset.splits.contains(.val) && origin.joined == nil
         titles = ClassTitles(in: data)
         report = Self.report(on: data, of: models[0].model.name)
@@ -90,7 +90,6 @@ struct EvaluationMaterial {
             path: file.relativePath, fingerprint: model.model.files[0].sha256,
             baseFingerprint: model.model.files.dropFirst().first?.sha256)
         images = nil
-        hashes = nil
         hasVal = false
         titles = ClassTitles(in: file.deletingLastPathComponent())
         report = Self.report(on: file.deletingPathExtension(), of: nil)
