@@ -5,7 +5,7 @@ import Ranks
 import Tensors
 
 /// The sum of all shards' results over all ranks, which begins while the last pass of a rank's last
-/// shard is still on its way back: what is whole is added up meanwhile, a sixteenth of all at a time.
+/// shard is still on its way back: what is whole is added up meanwhile, piece by piece.
 ///
 /// Every number is added in the order of one tree, whenever it is: the results are those of adding
 /// up everything at the end, to the bit.
@@ -19,15 +19,17 @@ final class GradientSums {
     /// The parameters whose gradients were given away, in this order.
     private var given: [String] = []
 
-    /// Numbers that are added up at a time, at least: few enough that little is left at the end, and
-    /// not so few that a message takes longer by itself than by its bytes.
+    /// Numbers that are added up at a time, at least: few enough that little is left at the end, a
+    /// sixteenth of all between two ranks. A sum of 2^n ranks takes 2·n messages, and so n sixteenths
+    /// go at a time, lest messages take longer by their number than by their bytes.
     private let room: Int
 
     /// - Parameter branches: the sums of the rank's shards but the last, the nearest one's last.
     init(over ranks: Communicator, of store: ParameterStore, addedTo branches: [ShardResult]) {
         (self.ranks, self.store, self.branches) = (ranks, store, branches)
         sums = PendingSums(over: ranks)
-        room = max(1 << 10, store.parameters.values.reduce(0) { $0 + $1.elementCount } / 16)
+        let count = store.parameters.values.reduce(0) { $0 + $1.elementCount }
+        room = max(1 << 10, count * ranks.count.trailingZeroBitCount / 16)
         names = Dictionary(
             uniqueKeysWithValues: store.parameters.map { (ObjectIdentifier($0.value), $0.key) })
     }
