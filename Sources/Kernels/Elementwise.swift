@@ -51,6 +51,19 @@ extension Device {
         return result
     }
 
+    /// Zeros at random with probability `rate` and 1/(1 − rate) elsewhere, in the layout of `x`:
+    /// the mask of dropout (Srivastava et al. 2014). Each number depends on `seed` and its place.
+    public func dropoutMask(like x: Memory, rate: Float, seed: UInt64) -> Memory {
+        precondition(rate >= 0 && rate < 1, "dropout needs a rate in 0..<1")
+        let mask = Memory(self, x.layout)
+        let threshold = UInt32(Double(rate) * 4_294_967_296)
+        eachNumber("dropout's mask", of: mask, arrays: 1) { start, count, half in
+            CLoops_dropout_mask(
+                seed, start, count, half, threshold, 1 / (1 - rate), mask.at(start))
+        }
+        return mask
+    }
+
     /// All numbers of arrays that lie as `result` does, on all threads, in whole sixteens: buffers
     /// are as long.
     private func eachNumber(

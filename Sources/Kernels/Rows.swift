@@ -43,27 +43,6 @@ extension Device {
         return result
     }
 
-    /// Zeros at random with probability `rate` and 1/(1 − rate) elsewhere, in the layout of `x`:
-    /// the mask of dropout (Srivastava et al. 2014). Each number depends on `seed` and its place.
-    public func dropoutMask(like x: Memory, rate: Float, seed: UInt64) -> Memory {
-        precondition(rate >= 0 && rate < 1, "dropout needs a rate in 0..<1")
-        let mask = Memory(self, x.layout)
-        let keep = 1 / (1 - rate)
-        let threshold = UInt32(Double(rate) * 4_294_967_296)
-        timed(Timings.Operation("dropout's mask", "\(x.shape)"), bytes: x.layout.byteCount) {
-            parallel(x.layout.byteCount / x.precision.bytes, minimum: 4096) { range in
-                for i in range {
-                    let value: Float = randomBits(seed, UInt64(i)) < threshold ? 0 : keep
-                    switch x.precision {
-                    case .f32: mask.floats[i] = value
-                    case .bf16: mask.halves[i] = bfloat16(value)
-                    }
-                }
-            }
-        }
-        return mask
-    }
-
     /// Square images, (images, channels, size, size), each turned counter-clockwise by its own
     /// number of quarter turns; the result is row-major.
     public func rotatedImages(_ x: Memory, quarterTurns: [Int]) -> Memory {

@@ -45,6 +45,14 @@ struct KernelTests {
             return device.dropoutMask(like: x, rate: 0.3, seed: 4).values()
         }
         #expect(masks[0] == masks[1] && masks[1] == masks[2])
+        // SplitMix64's second number from seed 4, by its definition.
+        var z: UInt64 = 4 &+ 2 &* 0x9e37_79b9_7f4a_7c15
+        z = (z ^ (z >> 30)) &* 0xbf58_476d_1ce4_e5b9
+        z = (z ^ (z >> 27)) &* 0x94d0_49bb_1331_11eb
+        let share = Double((z ^ (z >> 31)) >> 32) / 0x1p32
+        #expect(masks[0][1] == (share < 0.3 ? 0 : 1 / (1 - 0.3)))
+        let zeros = Double(masks[0].count { $0 == 0 }) / 100_003
+        #expect(abs(zeros - 0.3) < 0.006, "four standard deviations")
     }
 
     @Test("matrix products with either side transposed", arguments: [false, true], [false, true])

@@ -1,6 +1,8 @@
 // Loops over the activations of a batch of images.
 #pragma once
 
+#include <stdint.h>
+
 /// What is gone through plane by plane: 16 channels of one image each, plane p of image
 /// p / blocks. The last block may have channels that are none: they are zeros, and stay so.
 typedef struct {
@@ -95,6 +97,11 @@ void CLoops_add_numbers(const void *x, const void *other, long count, int half, 
 
 /// y = x·other.
 void CLoops_multiply_numbers(const void *x, const void *other, long count, int half, void *y);
+
+/// `keep`, or 0 where the 32 random bits of a place are below `threshold`, of the places from `first`
+/// on in the stream of `seed` (SplitMix64's mixing function: Steele, Lea & Flood 2014).
+void CLoops_dropout_mask(uint64_t seed, long first, long count, int half, uint32_t threshold,
+                         float keep, void *mask);
 
 /// dx = g where y > 0, and slope·g elsewhere.
 void CLoops_rectifier_backward(const void *g, const void *y, long count, int half, float slope, void *dx);
