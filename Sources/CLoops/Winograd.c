@@ -35,7 +35,7 @@ INLINE void multiply(const float *v, long vstep, const float *u, long ustep, con
 INLINE void multiply_tiles(const float *v, const float *u, CLoopsTiles s, int wide, long count,
                            long room, float *m) {
     long in = BLOCKS(s.inputs), out = BLOCKS(s.outputs), rows = wide ? 12 : 6;
-    for (int p = 0; p < 36; p++) {
+    for (int p = 0; p < SQUARE(s.side); p++) {
         const float *vp = v + p * POINT(in, room), *up = u + p * WEIGHTS(s);
         float *mp = m + p * POINT(out, room);
         for (long o = 0; o < out; o += wide ? 2 : 1)
@@ -55,8 +55,9 @@ INLINE void multiply_tiles(const float *v, const float *u, CLoopsTiles s, int wi
 
 INLINE lanes larger(lanes a, lanes b) { return choose(a > b, a, b); }
 
-INLINE void gather_tiles(const float *m, CLoopsTiles s, long first, long count, long room,
-                              CLoopsEnding end, float *y) {
+INLINE void gather_tiles(int side, const float *m, CLoopsTiles s, long first, long count, long room,
+                         CLoopsEnding end, float *y) {
+    int points = POINTS(side), places = side * side;
     long blocks = BLOCKS(s.outputs), point = POINT(blocks, room);
     long high = end.pooling ? s.height / 2 : s.height, wide = end.pooling ? s.width / 2 : s.width;
     lanes slope = spread(end.slope);
@@ -66,53 +67,63 @@ INLINE void gather_tiles(const float *m, CLoopsTiles s, long first, long count, 
         for (long t = 0; t < count; t++) {
             Place at = place(s, first + t);
             const float *from = m + (b * room + t) * 16;
-            lanes all[36], half[24], z[16];
-            for (int p = 0; p < 36; p++) all[p] = load(from + p * point);
-            for (int i = 0; i < 6; i++) gather_product(all + i, 6, 1, half + i, 6);
-            for (int i = 0; i < 4; i++) gather_product(half + 6 * i, 1, 1, z + 4 * i, 1);
+            lanes all[MOST * MOST], half[MOST * MOST], z[MOST * MOST];
+            for (int p = 0; p < SQUARE(side); p++) all[p] = load(from + p * point);
+            for (int i = 0; i < points; i++)
+                gather_product(side, side, all + i, points, half + i, points);
+            for (int i = 0; i < side; i++)
+                gather_product(side, side, half + points * i, 1, z + side * i, 1);
             long plane = at.image * blocks + b;
             if (end.scale)
-                for (int i = 0; i < 16; i++) z[i] = scale * z[i] + shift;
+                for (int i = 0; i < places; i++) z[i] = scale * z[i] + shift;
             if (end.addend) {
-                lanes border[16];
+                lanes border[MOST * MOST];
                 long line;
                 const float *other = tile(end.addend + plane * s.height * s.width * 16, s, at.row,
-                                          at.column, 4, border, &line);
-                for (int i = 0; i < 16; i++) z[i] += load(other + i / 4 * line + i % 4 * 16);
+                                          at.column, side, border, &line);
+                for (int i = 0; i < places; i++)
+                    z[i] += load(other + i / side * line + i % side * 16);
             }
             if (end.slope != 1)
-                for (int i = 0; i < 16; i++) z[i] = larger(z[i], slope * z[i]);
+                for (int i = 0; i < places; i++) z[i] = larger(z[i], slope * z[i]);
             long row = at.row, column = at.column;
-            int side = 4;
+            int sides = side;
             if (end.pooling) {
-                for (int i = 0; i < 2; i++)
-                    for (int j = 0; j < 2; j++) {
-                        lanes *w = z + 8 * i + 2 * j;
-                        z[4 * i + j] = larger(larger(w[0], w[1]), larger(w[4], w[5]));
+                for (int i = 0; i < side / 2; i++)
+                    for (int j = 0; j < side / 2; j++) {
+                        lanes *w = z + 2 * (side * i + j);
+                        z[side * i + j] =
+                            larger(larger(w[0], w[1]), larger(w[side], w[side + 1]));
                     }
-                row /= 2, column /= 2, side = 2;
+                row /= 2, column /= 2, sides = side / 2;
             }
             float *to = y + plane * high * wide * 16;
-            for (int i = 0; i < side && row + i < high; i++)
-                for (int j = 0; j < side && column + j < wide; j++)
-                    store(to + ((row + i) * wide + column + j) * 16, z[4 * i + j]);
+            for (int i = 0; i < sides && row + i < high; i++)
+                for (int j = 0; j < sides && column + j < wide; j++)
+                    store(to + ((row + i) * wide + column + j) * 16, z[side * i + j]);
         }
     }
 }
 
 long CLoops_winograd_scratch(CLoopsTiles s, long room) {
-    return 36 * (POINT(BLOCKS(s.inputs), room) + POINT(BLOCKS(s.outputs), room));
+    return SQUARE(s.side) * (POINT(BLOCKS(s.inputs), room) + POINT(BLOCKS(s.outputs), room));
+}
+
+INLINE void winograd_of(int side, int wide, const float *x, const float *u, CLoopsTiles s,
+                        long first, long last, long room, float *scratch, CLoopsEnding end,
+                        float *y) {
+    float *v = scratch, *m = v + SQUARE(side) * POINT(BLOCKS(s.inputs), room);
+    for (long t = first; t < last; t += room) {
+        long count = last - t < room ? last - t : room;
+        spread_tiles(side, x, s, BLOCKS(s.inputs), t, count, room, v);
+        multiply_tiles(v, u, s, wide, count, room, m);
+        gather_tiles(side, m, s, t, count, room, end, y);
+    }
 }
 
 INLINE void winograd(int wide, const float *x, const float *u, CLoopsTiles s, long first, long last,
                      long room, float *scratch, CLoopsEnding end, float *y) {
-    float *v = scratch, *m = v + 36 * POINT(BLOCKS(s.inputs), room);
-    for (long t = first; t < last; t += room) {
-        long count = last - t < room ? last - t : room;
-        spread_tiles(x, s, BLOCKS(s.inputs), t, count, room, v);
-        multiply_tiles(v, u, s, wide, count, room, m);
-        gather_tiles(m, s, t, count, room, end, y);
-    }
+    WITH_SIDE(winograd_of, s.side, wide, x, u, s, first, last, room, scratch, end, y);
 }
 
 VERSIONS(void, winograd,

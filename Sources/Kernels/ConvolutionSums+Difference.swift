@@ -19,7 +19,9 @@ extension ConvolutionSums {
         return test.difference(
             among: output.elementCount, found: found.number,
             sums: { end.places(of: $0).map { self.output($0, x, weights).sum } },
-            inner: inner { end.places(of: $0).map { self.output($0, x, weights).tileSize } },
+            inner: inner { tile, place in
+                end.places(of: place).map { self.output($0, x, weights).size(in: tile) }
+            },
             ending: end.ending)
     }
 
@@ -32,7 +34,7 @@ extension ConvolutionSums {
         return test.difference(
             among: result.elementCount, found: found.number,
             sums: { [inputGradient($0, gradient, weights).sum] },
-            inner: inner { [inputGradient($0, gradient, weights).tileSize] })
+            inner: inner { [inputGradient($1, gradient, weights).size(in: $0)] })
     }
 
     /// Of the gradient of the weights.
@@ -42,17 +44,19 @@ extension ConvolutionSums {
         let terms = shapes.output[0] * shapes.output[2] * shapes.output[3]
         // Terms lie far apart in memory, which costs more than the sums.
         let test = SelfTest(
-            terms: terms, precision: .f32, cost: tiled ? 4 : 1,
+            terms: terms, precision: .f32, cost: tile == nil ? 1 : 4,
             steps: steps(terms, tiles: (terms + 15) / 16 * 2))
         return test.difference(
             among: result.elementCount, found: found.number,
             sums: { [weightGradient($0, x, gradient)] },
-            inner: inner { [weightGradientSize($0, x, gradient)] })
+            inner: inner { [weightGradientSize($0, $1, x, gradient)] })
     }
 
     /// The sizes of what is added up in place of the terms, where tiles are at work.
-    private func inner(_ sizes: @escaping (Int) -> [Double]) -> ((Int) -> [Double])? {
-        tiled ? sizes : nil
+    private func inner(
+        _ sizes: @escaping (WinogradTile, Int) -> [Double]
+    ) -> ((Int) -> [Double])? {
+        tile.map { tile in { sizes(tile, $0) } }
     }
 }
 

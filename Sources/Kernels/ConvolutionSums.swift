@@ -4,9 +4,8 @@ struct ConvolutionSums {
     let shapes: ConvolutionShapes
     let geometry: ConvolutionGeometry
     let precision: Precision
-    /// Whether the tiles of Winograd's algorithm are at work: what is rounded are then its numbers
-    /// (`WinogradTile`).
-    var tiled = false
+    /// The tile of Winograd's algorithm where that is at work: what is rounded are then its numbers.
+    var tile: WinogradTile?
 
     /// The inputs, and the outputs, that one group connects.
     var inputs: Int { shapes.weights[1] }
@@ -16,9 +15,9 @@ struct ConvolutionSums {
     private var kernel: (rows: Int, columns: Int) { (shapes.weights[2], shapes.weights[3]) }
     var taps: Int { kernel.rows * kernel.columns }
 
-    /// How often each of `terms` is rounded; where `tiled`, each of the numbers of so many tiles.
+    /// How often each of `terms` is rounded; where there is a tile, each of the numbers of so many tiles.
     func steps(_ terms: Int, tiles: Int) -> Int {
-        tiled ? tiles + WinogradTile.transformations : terms
+        tile == nil ? terms : tiles + WinogradTile.transformations
     }
 
     /// What output `place` in row-major order is the sum of.
@@ -30,7 +29,8 @@ struct ConvolutionSums {
             at: at, numbers: x,
             planes: (first..<first + inputs).map { x.step(0, at[0]) + x.step(1, $0) },
             weights: weights.floats, filters: (0..<inputs).map { (at[1] * inputs + $0) * taps },
-            patch: patch(in: x, rows: { top + $0 }, columns: { start + $0 }), precision: precision)
+            patch: patch(in: x, rows: { top + $0 }, columns: { start + $0 }), tile: tile,
+            precision: precision)
     }
 
     /// What number `place` of the input's gradient in row-major order is the sum of.
@@ -45,7 +45,7 @@ struct ConvolutionSums {
             patch: patch(
                 in: gradient, rows: { origin(at[2] + above - $0, gradient.shape[2]) },
                 columns: { origin(at[3] + left - $0, gradient.shape[3]) }),
-            isTurned: true, precision: precision)
+            isTurned: true, tile: tile, precision: precision)
     }
 
     /// The planes of each image that number `at` of the weights' gradient is made of.
@@ -82,18 +82,20 @@ struct ConvolutionSums {
     }
 
     /// The size of what Winograd's algorithm adds up for it.
-    func weightGradientSize(_ place: Int, _ x: Numbers, _ gradient: Numbers) -> Double {
+    func weightGradientSize(
+        _ tile: WinogradTile, _ place: Int, _ x: Numbers, _ gradient: Numbers
+    ) -> Double {
         let at = Numbers.indices(place, of: shapes.weights)
-        var tile = WinogradTile()
+        var sizes = TileSizes(tile)
         for plane in planes(at, x, gradient) {
-            for row in stride(from: 0, to: shapes.output[2], by: 4) {
-                for column in stride(from: 0, to: shapes.output[3], by: 4) {
-                    tile.add(x, plane.0, row, column)
-                    tile.add(factors: gradient, plane.1, row, column)
+            for row in stride(from: 0, to: shapes.output[2], by: tile.side) {
+                for column in stride(from: 0, to: shapes.output[3], by: tile.side) {
+                    sizes.add(x, plane.0, row, column)
+                    sizes.add(factors: gradient, plane.1, row, column)
                 }
             }
         }
-        return tile.sizeOfKernel(at[2], at[3])
+        return sizes.ofKernel(at[2], at[3])
     }
 
     /// What the taps of a kernel add to a plane's place, and which taps they are; without those
@@ -134,6 +136,8 @@ extension ConvolutionSums {
         let patch: [(step: Int, tap: Int)]
         /// Whether a part meets the kernel turned by half a turn.
         var isTurned = false
+        /// That of Winograd's algorithm.
+        let tile: WinogradTile?
         let precision: Precision
 
         var sum: SelfTest.Sum {
@@ -150,16 +154,16 @@ extension ConvolutionSums {
         }
 
         /// The size of what Winograd's algorithm adds up.
-        var tileSize: Double {
-            var tile = WinogradTile()
+        func size(in tile: WinogradTile) -> Double {
+            var sizes = TileSizes(tile)
             for (plane, filter) in zip(planes, filters) {
-                tile.add(numbers, plane, at[2], at[3])
+                sizes.add(numbers, plane, at[2], at[3])
                 for tap in 0..<9 {
                     let place = isTurned ? 8 - tap : tap
-                    tile.add(factor: weights[filter + tap], place / 3, place % 3)
+                    sizes.add(factor: weights[filter + tap], place / 3, place % 3)
                 }
             }
-            return tile.sizeOfOutput(at[2], at[3])
+            return sizes.ofOutput(at[2], at[3])
         }
     }
 }

@@ -16,7 +16,9 @@ public final class FoldedConvolution {
     /// 16 channels, as they do.
     private let isAmongDepthwise: Bool
     let summand: Memory
-    private var points, rows: Buffer?
+    /// Weights at the points of Winograd's algorithm, by the side of its tiles.
+    private var points: [Int: Buffer] = [:]
+    private var rows: Buffer?
     private var panels: Depthwise.Packed = [:]
     /// A depthwise kernel's weights under the factor.
     private lazy var scaled = weightsTimesFactor()
@@ -68,10 +70,12 @@ public final class FoldedConvolution {
         }
         let shapes = ConvolutionShapes(x.shape, weights.shape, geometry)
         if let slope = activation.slope,
-            let winograd = Winograd(device, shapes, geometry, precision), winograd.pays
+            let winograd = Winograd(device, shapes, geometry, precision, pooling: pooling),
+            winograd.pays
         {
-            let points = points ?? winograd.points(weights)
-            self.points = points
+            let side = winograd.tile.side
+            let points = points[side] ?? winograd.points(weights)
+            self.points[side] = points
             let ending = ConvolutionEnding(
                 scale: factor, shift: summand, addend: addend, slope: slope, pooling: pooling)
             return winograd.convolution(

@@ -1,20 +1,21 @@
 import CLoops
 
 /// 3×3 convolutions of stride 1 by Winograd's algorithm (Lavin & Gray 2016, arXiv 1509.09308), in
-/// single precision: a quarter of the multiplications, and what follows a convolution in inference
-/// done before its numbers leave the cache. Rounding is a few times that of the direct sum.
+/// single precision: a quarter of the multiplications and less, and what follows a convolution in
+/// inference done before its numbers leave the cache. Rounding is a few times that of the direct sum.
 ///
 /// Tiles go through the three steps of the algorithm a few dozen at a time, so that what lies
 /// between the steps stays in a thread's cache.
 struct Winograd {
     let device: Device
     let shapes: ConvolutionShapes
+    let tile: WinogradTile
 
     /// Nil where the algorithm, our loops or the processor do not fit; fewer channels would leave
     /// most of a block of 16 empty.
     init?(
         _ device: Device, _ shapes: ConvolutionShapes, _ geometry: ConvolutionGeometry,
-        _ precision: Precision
+        _ precision: Precision, pooling: Bool = false
     ) {
         guard device.usesWinograd, precision == .f32, Device.hasOwnConvolutions,
             shapes.weights[2...] == [3, 3], geometry.stride == 1, geometry.padding == .each(1),
@@ -22,13 +23,14 @@ struct Winograd {
         else { return nil }
         self.device = device
         self.shapes = shapes
+        tile = WinogradTile.best(height: shapes.input[2], width: shapes.input[3], even: pooling)
     }
 
     /// Tiles that one thread has in its cache at a time, in whole dozens: few where they alone
     /// fill it, more where the weights do, which are read again for each time. Measured.
     private var room: Int {
         let share = (tileCount + device.threads - 1) / device.threads
-        let best = min(144, max(24, (shapes.weights[0] + shapes.weights[1]) * 3 / 20))
+        let best = min(144, max(36, (shapes.weights[0] + shapes.weights[1]) / 9))
         return (min(best, share) + 11) / 12 * 12
     }
 
@@ -44,15 +46,16 @@ struct Winograd {
         let (outputs, inputs) = (shapes.weights[0], shapes.weights[1])
         return CLoopsTiles(
             inputs: transposed ? outputs : inputs, outputs: transposed ? inputs : outputs,
-            height: shapes.input[2], width: shapes.input[3])
+            height: shapes.input[2], width: shapes.input[3], side: Int32(tile.side))
     }
 
     private var tileCount: Int {
-        shapes.input[0] * ((shapes.input[2] + 3) / 4) * ((shapes.input[3] + 3) / 4)
+        shapes.input[0] * tile.count(height: shapes.input[2], width: shapes.input[3])
     }
 
     private var pointFloats: Int {
-        36 * (blocks(shapes.weights[0]) * blocks(shapes.weights[1]) * 256 + 16)
+        tile.points * tile.points
+            * (blocks(shapes.weights[0]) * blocks(shapes.weights[1]) * 256 + 16)
     }
 
     private func blocks(_ channels: Int) -> Int { (channels + 15) / 16 }
@@ -65,10 +68,10 @@ struct Winograd {
         device.blockedLayout(shape, .f32)
     }
 
-    /// Row-major weights at the algorithm's 36 points; turned and transposed for the gradient of
+    /// Row-major weights at the algorithm's points; turned and transposed for the gradient of
     /// the input.
     func points(_ weights: Memory, transposed: Bool = false) -> Buffer {
-        device.kept(WeightForm(weights, transposed: transposed), of: weights) {
+        device.kept(WeightForm(weights, at: tile, transposed: transposed), of: weights) {
             makePoints(weights, transposed: transposed)
         }
     }
@@ -112,7 +115,7 @@ struct Winograd {
     private var sums: ConvolutionSums {
         ConvolutionSums(
             shapes: shapes, geometry: ConvolutionGeometry(stride: 1, padding: 1), precision: .f32,
-            tiled: true)
+            tile: tile)
     }
 
     /// Compares `output` with plain sums where `kind` is computed for the first time.

@@ -1,124 +1,84 @@
-/// What Winograd's algorithm F(4×4, 3×3) rounds in place of a convolution's terms (the
-/// transformations of `CLoops/Winograd.h`, as matrices).
-///
-/// An output is Aᵀ·[Σ (G·g·Gᵀ) ⊙ (Bᵀ·d·B)]·A of 3×3 kernels g and 6×6 parts d of the input. What is
-/// rounded on the way is no larger than the same with the sizes of all numbers, and in one direction
-/// that takes input i and kernel number k to output r by Σₚ |Aᵣₚ|·|Bₚᵢ|·|Gₚₖ| (`reach`). Sums of
-/// squares over the channels, or over all tiles, bound the sum of the products of sizes (Cauchy and
-/// Schwarz) at the cost of the numbers alone.
-package struct WinogradTile {
-    /// How often a number is rounded in transformations: at most four times in each of two
-    /// directions for the input, six for the kernel, four for the result.
-    static let transformations = 28
-
+/// Winograd's algorithm F(side × side, 3×3) as matrices (the transformations of
+/// `CLoops/Winograd.h`): an output is Aᵀ·[Σ (G·g·Gᵀ) ⊙ (Bᵀ·d·B)]·A of 3×3 kernels g and parts d of
+/// the input, of side + 2 numbers in a direction.
+package final class WinogradTile: Sendable {
+    /// Outputs in a direction.
+    package let side: Int
     /// Bᵀ, (points, input).
-    package static let input: [[Double]] = {
-        let (a, b) = (0.625, 1.5)
-        let (a2, b2) = (a * a, b * b)
-        return [
-            [a2 * b2, 0, -a2 - b2, 0, 1, 0],
-            [0, -a * b2, -b2, a, 1, 0], [0, a * b2, -b2, -a, 1, 0],
-            [0, -b * a2, -a2, b, 1, 0], [0, b * a2, -a2, -b, 1, 0],
-            [0, a2 * b2, 0, -a2 - b2, 0, 1],
-        ]
-    }()
-
+    package let input: [[Double]]
     /// G, (points, kernel).
-    package static let kernel: [[Double]] = {
-        let (a2, b2) = (0.625 * 0.625, 1.5 * 1.5)
-        func row(_ x: Double, _ factor: Double) -> [Double] {
-            [factor, factor * x, factor * x * x]
-        }
-        let (nearer, farther) = (1 / (2 * a2 * (a2 - b2)), 1 / (2 * b2 * (b2 - a2)))
-        return [
-            [1 / (a2 * b2), 0, 0], row(0.625, nearer), row(-0.625, nearer), row(1.5, farther),
-            row(-1.5, farther), [0, 0, 1],
-        ]
-    }()
-
+    package let kernel: [[Double]]
     /// Aᵀ, (output, points).
-    package static let output: [[Double]] = (0..<4).map { power in
-        func x(_ value: Double) -> Double { (0..<power).reduce(1) { x, _ in x * value } }
-        return [power == 0 ? 1 : 0, x(0.625), x(-0.625), x(1.5), x(-1.5), power == 3 ? 1 : 0]
-    }
+    package let output: [[Double]]
+    /// What takes input i and kernel number k to output r, with the sizes of all factors:
+    /// Σₚ |Aᵣₚ|·|Bₚᵢ|·|Gₚₖ|, (output, input, kernel).
+    let reach: [[[Double]]]
 
-    /// (output, input, kernel).
-    private static let reach: [[[Double]]] = output.map { a in
-        (0..<6).map { i in
-            (0..<3).map { k in
-                (0..<6).reduce(0) { $0 + abs(a[$1] * input[$1][i] * kernel[$1][k]) }
-            }
-        }
-    }
+    /// Those that there are, the one that rounds least first.
+    package static let all = [
+        WinogradTile(4, [0, 0.625, -0.625, 1.5, -1.5]),
+        WinogradTile(5, [0.25, -0.25, 0.875, -0.875, 1.75, -1.75]),
+        WinogradTile(6, [0, 0.5, -0.5, 1, -1, 2, -2]),
+    ]
 
-    /// Sums of squares at the places of the input's part, (6, 6).
-    private var parts = [Double](repeating: 0, count: 36)
-    /// At those of the kernel, or of the output's gradient, (4, 4).
-    private var factors = [Double](repeating: 0, count: 16)
+    /// How often a number is rounded in transformations, at most: five times in each of two
+    /// directions for the input, six for the kernel and for the result.
+    static let transformations = 34
 
-    /// Adds the input that the 4×4 outputs around (row, column) are made of.
-    @inline(__always)
-    mutating func add(_ x: Numbers, _ plane: Int, _ row: Int, _ column: Int) {
-        let (top, left) = (row / 4 * 4 - 1, column / 4 * 4 - 1)
-        for i in max(0, -top)..<min(6, x.shape[2] - top) {
-            let line = plane + x.step(2, top + i)
-            for j in max(0, -left)..<min(6, x.shape[3] - left) {
-                let value = Double(x[line + x.step(3, left + j)])
-                parts[6 * i + j] += value * value
-            }
-        }
-    }
-
-    /// Adds a number of the kernel, at (row, column) in it.
-    @inline(__always)
-    mutating func add(factor: Float, _ row: Int, _ column: Int) {
-        factors[4 * row + column] += Double(factor) * Double(factor)
-    }
-
-    /// Adds a tile of an output's gradient, from (row, column) on.
-    mutating func add(factors gradient: Numbers, _ plane: Int, _ row: Int, _ column: Int) {
-        for i in 0..<min(4, gradient.shape[2] - row) {
-            let line = plane + gradient.step(2, row + i)
-            for j in 0..<min(4, gradient.shape[3] - column) {
-                add(factor: gradient[line + gradient.step(3, column + j)], i, j)
-            }
-        }
-    }
-
-    /// The sizes that are added up for the output, or the input's gradient, at (row, column).
-    func sizeOfOutput(_ row: Int, _ column: Int) -> Double {
-        size(3) { i, k in
-            Self.reach[row % 4][i][k]
-        } _: { j, l in
-            Self.reach[column % 4][j][l]
-        }
-    }
-
-    /// Those for the weights' gradient, at (row, column) of the kernel.
-    func sizeOfKernel(_ row: Int, _ column: Int) -> Double {
-        size(4) { i, r in
-            Self.reach[r][i][row]
-        } _: { j, s in
-            Self.reach[s][j][column]
-        }
-    }
-
-    /// Over parts (i, j) and factors (k, l), `count` in a direction.
-    private func size(
-        _ count: Int, _ down: (Int, Int) -> Double, _ across: (Int, Int) -> Double
-    ) -> Double {
-        var sum = 0.0
-        for i in 0..<6 {
-            for j in 0..<6 where parts[6 * i + j] > 0 {
-                var inner = 0.0
-                for k in 0..<count {
-                    for l in 0..<count {
-                        inner += down(i, k) * across(j, l) * factors[4 * k + l].squareRoot()
-                    }
+    /// The algorithm of Toom and Cook with these points and ∞.
+    private init(_ side: Int, _ finite: [Double]) {
+        self.side = side
+        let points = finite.count + 1
+        /// The factors of Π (t − x) over `roots`, from t⁰ on.
+        func product(_ roots: [Double]) -> [Double] {
+            var factors = [1.0]
+            for x in roots {
+                factors = (0...factors.count).map {
+                    ($0 > 0 ? factors[$0 - 1] : 0) - ($0 < factors.count ? x * factors[$0] : 0)
                 }
-                sum += inner * parts[6 * i + j].squareRoot()
+            }
+            return factors + [Double](repeating: 0, count: points - factors.count)
+        }
+        func power(_ x: Double, _ exponent: Int) -> Double {
+            (0..<exponent).reduce(1) { product, _ in product * x }
+        }
+        let input = finite.map { x in product(finite.filter { $0 != x }) } + [product(finite)]
+        let kernel =
+            finite.map { x -> [Double] in
+                let distances = finite.reduce(1) { $1 == x ? $0 : $0 * (x - $1) }
+                return [1, x, x * x].map { $0 / distances }
+            } + [[0, 0, 1]]
+        let output = (0..<side).map { r -> [Double] in
+            finite.map { power($0, r) } + [r == side - 1 ? 1 : 0]
+        }
+        reach = output.map { a in
+            (0..<points).map { i in
+                (0..<3).map { k in
+                    (0..<points).reduce(0) { $0 + abs(a[$1] * input[$1][i] * kernel[$1][k]) }
+                }
             }
         }
-        return sum
+        (self.input, self.kernel, self.output) = (input, kernel, output)
+    }
+
+    /// The points in a direction.
+    var points: Int { side + 2 }
+
+    /// How many cover a plane.
+    func count(height: Int, width: Int) -> Int {
+        (height + side - 1) / side * ((width + side - 1) / side)
+    }
+
+    /// The one that multiplies least for a plane; a larger one only where it saves a tenth, because
+    /// it rounds more.
+    ///
+    /// - Parameter even: whether windows of 2×2 must not lie across tiles.
+    package static func best(height: Int, width: Int, even: Bool = false) -> WinogradTile {
+        func products(_ tile: WinogradTile) -> Int {
+            tile.points * tile.points * tile.count(height: height, width: width)
+        }
+        return all.dropFirst().filter { !even || $0.side % 2 == 0 }.reduce(all[0]) {
+            10 * products($1) <= 9 * products($0) ? $1 : $0
+        }
     }
 }

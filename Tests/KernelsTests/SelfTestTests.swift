@@ -119,17 +119,31 @@ enum TestedOperation: String, CaseIterable, Codable {
 struct SelfTestTests {
     @Test("the matrices of Winograd's tiles are those of an algorithm that convolves")
     func tiles() {
-        for r in 0..<4 {
-            for i in 0..<6 {
-                for k in 0..<3 {
-                    let sum = (0..<6).reduce(0) {
-                        $0 + WinogradTile.output[r][$1] * WinogradTile.input[$1][i]
-                            * WinogradTile.kernel[$1][k]
+        for tile in WinogradTile.all {
+            for r in 0..<tile.side {
+                for i in 0..<tile.side + 2 {
+                    for k in 0..<3 {
+                        let sum = (0..<tile.side + 2).reduce(0) {
+                            $0 + tile.output[r][$1] * tile.input[$1][i] * tile.kernel[$1][k]
+                        }
+                        #expect(
+                            abs(sum - (i == r + k ? 1 : 0)) < 1e-12,
+                            "\(tile.side): \(r), \(i), \(k)")
                     }
-                    #expect(abs(sum - (i == r + k ? 1 : 0)) < 1e-12, "\(r), \(i), \(k)")
                 }
             }
         }
+    }
+
+    @Test(
+        "a larger tile is taken where it saves a tenth of the products, an even one under pooling",
+        arguments: [
+            (84, false, 6), (42, false, 6), (21, false, 6), (10, false, 5), (5, false, 5),
+            (10, true, 6), (5, true, 6), (7, false, 4), (56, false, 4), (16, false, 4),
+            (1, false, 4),
+        ])
+    func best(_ pixels: Int, _ even: Bool, _ side: Int) {
+        #expect(WinogradTile.best(height: pixels, width: pixels, even: even).side == side)
     }
 
     /// Numbers that single precision finds hard, or that nobody would call an image.

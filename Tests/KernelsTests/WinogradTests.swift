@@ -75,7 +75,8 @@ struct WinogradTests {
         "the output and both gradients are the plain sums to single precision",
         arguments: [
             [2, 16, 16, 4, 4], [1, 32, 48, 7, 10], [3, 48, 32, 5, 3], [1, 16, 32, 1, 2],
-            [2, 64, 16, 13, 9], [2, 40, 45, 6, 5], [1, 9, 30, 5, 8],
+            [2, 64, 16, 13, 9], [2, 40, 45, 6, 5], [1, 9, 30, 5, 8], [2, 16, 32, 5, 5],
+            [1, 32, 16, 10, 9], [3, 16, 16, 6, 6], [1, 16, 48, 21, 12],
         ], [1, 2])
     func equalsSums(_ sizes: [Int], _ threads: Int) {
         let inputs = Inputs(sizes, threads: threads)
@@ -83,8 +84,9 @@ struct WinogradTests {
         for instructions in Instructions.available where instructions != .plain {
             let results = instructions.use { inputs.run() }
             for (name, (one, other)) in zip(["output", "dx", "dw"], zip(results, plain)) {
+                // Tiles of six round four times as much as those of four.
                 expectClose(
-                    one, other, relative: 1e-5, absolute: 1e-4,
+                    one, other, relative: 4e-5, absolute: 2e-4,
                     "\(name) of \(sizes), \(instructions)")
             }
         }
@@ -149,6 +151,6 @@ struct WinogradTests {
         }
         #expect(results[0].shape == results[1].shape)
         #expect(results[0].shape[2...] == (ending.pooling ? [4, 5] : [9, 10]))
-        expectClose(results[0].values(), results[1].values(), relative: 1e-5, absolute: 1e-5)
+        expectClose(results[0].values(), results[1].values(), relative: 4e-5, absolute: 4e-5)
     }
 }

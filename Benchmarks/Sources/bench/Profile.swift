@@ -42,7 +42,7 @@ struct Profile {
             The machine's best, measured: \(rounded(peaks.operations / 1e9)) GFLOP/s of single \
             precision from registers, \(rounded(peaks.bytes / 1e9)) GB/s read and written. \
             Convolutions count the direct sum's operations, so that Winograd's algorithm, which \
-            needs a quarter, can pass 100 %.
+            needs a quarter or less, can pass 100 %.
 
             | Operation | Calls | ms | Share | Achieved | Of the best |
             | :-- | --: | --: | --: | --: | --: |

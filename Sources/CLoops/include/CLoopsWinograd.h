@@ -2,7 +2,8 @@
 #pragma once
 
 /// A 3 × 3 convolution of stride 1 and padding 1 by Winograd's algorithm (Lavin & Gray 2016, arXiv
-/// 1509.09308): tiles of 4 × 4 outputs, so a quarter of the multiplications. Images are nChw16c,
+/// 1509.09308), by tiles of 4 × 4 to 6 × 6 outputs: a quarter of the multiplications and less.
+/// Images are nChw16c,
 /// whose last block may have channels that are none: they are zeros, and stay so. For processors
 /// with AVX2 or AVX-512.
 typedef struct {
@@ -10,6 +11,8 @@ typedef struct {
     long outputs;
     long height;
     long width;
+    /// 4, 5 or 6: outputs of a tile in a direction.
+    int side;
 } CLoopsTiles;
 
 /// What is done to outputs before they are stored: y = max(z, slope·z) of
@@ -28,7 +31,7 @@ typedef struct {
 long CLoops_winograd_scratch(CLoopsTiles tiles, long room);
 
 /// Blocks first ..< last of 16 outputs of row-major weights (outputs, inputs, 3, 3) at the
-/// algorithm's 36 points: 36·(outputs·inputs + 16) floats, with both to whole
+/// algorithm's points: (side + 2)²·(outputs·inputs + 16) floats, with both to whole
 /// blocks. `transposed`: the weights are (inputs, outputs,
 /// 3, 3) and turned by half a turn, as the gradient of the input takes them.
 void CLoops_winograd_weights(const float *w, CLoopsTiles tiles, int transposed, long first,
