@@ -29,7 +29,7 @@ struct ConvolutionSums {
             at: at, numbers: x,
             planes: (first..<first + inputs).map { x.step(0, at[0]) + x.step(1, $0) },
             weights: weights.floats, filters: (0..<inputs).map { (at[1] * inputs + $0) * taps },
-            patch: patch(in: x, rows: { top + $0 }, columns: { start + $0 }), tile: tile,
+            patch: patch(in: x, rows: { top + $0 }, columns: { start + $0 }),
             precision: precision)
     }
 
@@ -45,7 +45,7 @@ struct ConvolutionSums {
             patch: patch(
                 in: gradient, rows: { origin(at[2] + above - $0, gradient.shape[2]) },
                 columns: { origin(at[3] + left - $0, gradient.shape[3]) }),
-            isTurned: true, tile: tile, precision: precision)
+            isTurned: true, precision: precision)
     }
 
     /// The planes of each image that number `at` of the weights' gradient is made of.
@@ -136,8 +136,6 @@ extension ConvolutionSums {
         let patch: [(step: Int, tap: Int)]
         /// Whether a part meets the kernel turned by half a turn.
         var isTurned = false
-        /// That of Winograd's algorithm.
-        let tile: WinogradTile?
         let precision: Precision
 
         var sum: SelfTest.Sum {
