@@ -1,7 +1,5 @@
 #include "CPixels.h"
 
-#include <string.h>
-
 #if defined(__x86_64__) && defined(__linux__)
 #define CLONES __attribute__((target_clones("default", "arch=x86-64-v3", "arch=x86-64-v4")))
 #else
@@ -13,62 +11,79 @@
 // all processors agree.
 #pragma STDC FP_CONTRACT OFF
 
-typedef float lanes __attribute__((vector_size(64), aligned(4)));
+typedef float lanes __attribute__((vector_size(128), aligned(4)));
+typedef float eight __attribute__((vector_size(32), aligned(4)));
 typedef float four __attribute__((vector_size(16), aligned(4)));
-typedef uint8_t bytes16 __attribute__((vector_size(16), aligned(1)));
+typedef uint8_t bytes32 __attribute__((vector_size(32), aligned(1)));
 
 #define PICK __builtin_shufflevector
-#define FLOATS(p) __builtin_convertvector(*(const bytes16 *)(p), lanes)
+#define FLOATS(p) __builtin_convertvector(*(const bytes32 *)(p), lanes)
 
 CLONES void CPixels_weigh_rows(const uint8_t *rows, long stride, const float *weights, long taps,
                                long count, float *sums) {
-    long i = 0;
-    for (; i + 16 <= count; i += 16) {
+    // The last vector may overlap the one before it.
+    for (long done = 0; done < count && count >= 32; done += 32) {
+        long i = done + 32 < count ? done : count - 32;
         lanes sum = weights[0] * FLOATS(rows + i);
         for (long k = 1; k < taps; k++) sum += weights[k] * FLOATS(rows + k * stride + i);
         *(lanes *)(sums + i) = sum;
     }
-    for (; i < count; i++) {
+    for (long i = 0; i < count && count < 32; i++) {
         float sum = weights[0] * (float)rows[i];
         for (long k = 1; k < taps; k++) sum += weights[k] * (float)rows[k * stride + i];
         sums[i] = sum;
     }
 }
 
-// Pixel `i` of the row as the first three bytes; the fourth is another pixel's. `taps` is a constant where
-// this is used, but for the largest filters.
-INLINE bytes16 weighed(const float *sums, const long *starts, const float *weights, long taps,
-                       long i) {
-    const float *pixel = sums + 3 * starts[i], *weight = weights + i * taps;
-    four total = weight[0] * *(const four *)pixel;
-    for (long k = 1; k < taps; k++) total += weight[k] * *(const four *)(pixel + 3 * k);
-    // Added to 2²³, a sum below 2²² leaves its rounded value in the lowest bits.
-    bytes16 rounded = (bytes16)(total + 0x1p23f);
-    return PICK(rounded, rounded, 0, 4, 8, 12, 0, 4, 8, 12, 0, 4, 8, 12, 0, 4, 8, 12);
+// Tap k of target pixel i, in both rows.
+#define TAP(i, k) (weights[(i) * taps + (k)] * *(const eight *)(pairs + 8 * (starts[i] + (k))))
+// Added to 2²³, a sum below 2²² leaves its rounded value.
+#define ROUNDED(sum) ((sum) + 0x1p23f - 0x1p23f)
+#define UPPER(both) PICK(both, both, 0, 1, 2, 3)
+#define LOWER(both) PICK(both, both, 4, 5, 6, 7)
+
+// Four pixels of two rows: red, green, blue and a fourth number of each become four reds, greens
+// and blues.
+INLINE void four_pixels(const float *pairs, const long *starts, const float *weights, long taps,
+                        long plane, float *upper, float *lower) {
+    eight a = TAP(0, 0), b = TAP(1, 0), c = TAP(2, 0), d = TAP(3, 0);
+    for (long k = 1; k < taps; k++) a += TAP(0, k), b += TAP(1, k), c += TAP(2, k), d += TAP(3, k);
+    eight ab = PICK(a, b, 0, 8, 1, 9, 4, 12, 5, 13), cd = PICK(c, d, 0, 8, 1, 9, 4, 12, 5, 13);
+    eight red = ROUNDED(PICK(ab, cd, 0, 1, 8, 9, 4, 5, 12, 13));
+    eight green = ROUNDED(PICK(ab, cd, 2, 3, 10, 11, 6, 7, 14, 15));
+    ab = PICK(a, b, 2, 10, 3, 11, 6, 14, 7, 15), cd = PICK(c, d, 2, 10, 3, 11, 6, 14, 7, 15);
+    eight blue = ROUNDED(PICK(ab, cd, 0, 1, 8, 9, 4, 5, 12, 13));
+    *(four *)upper = UPPER(red), *(four *)lower = LOWER(red);
+    *(four *)(upper + plane) = UPPER(green), *(four *)(lower + plane) = LOWER(green);
+    *(four *)(upper + 2 * plane) = UPPER(blue), *(four *)(lower + 2 * plane) = LOWER(blue);
 }
 
-// Each pixel is written with a fourth byte, which the next one covers; the last has three.
-INLINE void row(const float *sums, const long *starts, const float *weights, long taps, long pixels,
-                int mirrored, uint8_t *target) {
-    long last = pixels - 1;
-    bytes16 pixel;
-    for (long i = 0; i < last; i++) {
-        pixel = weighed(sums, starts, weights, taps, mirrored ? last - i : i);
-        memcpy(target + 3 * i, &pixel, 4);
+INLINE void two_rows(const float *pairs, const long *starts, const float *weights, long taps,
+                     long pixels, long plane, float *upper, float *lower) {
+    long i = 0;
+    for (; i + 4 <= pixels; i += 4)
+        four_pixels(pairs, starts + i, weights + i * taps, taps, plane, upper + i, lower + i);
+    for (; i < pixels; i++) {
+        eight pixel = TAP(i, 0);
+        for (long k = 1; k < taps; k++) pixel += TAP(i, k);
+        pixel = ROUNDED(pixel);
+        for (int c = 0; c < 3; c++) {
+            upper[c * plane + i] = pixel[c];
+            lower[c * plane + i] = pixel[c + 4];
+        }
     }
-    pixel = weighed(sums, starts, weights, taps, mirrored ? 0 : last);
-    memcpy(target + 3 * last, &pixel, 3);
 }
 
-CLONES void CPixels_weigh_columns(const float *sums, const long *starts, const float *weights,
-                                  long taps, long pixels, int mirrored, uint8_t *target) {
-    switch (taps) {
-        case 1: row(sums, starts, weights, 1, pixels, mirrored, target); break;
-        case 2: row(sums, starts, weights, 2, pixels, mirrored, target); break;
-        case 3: row(sums, starts, weights, 3, pixels, mirrored, target); break;
-        case 4: row(sums, starts, weights, 4, pixels, mirrored, target); break;
-        default: row(sums, starts, weights, taps, pixels, mirrored, target);
+CLONES void CPixels_weigh_columns(const float *sums, long width, float *pairs, const long *starts,
+                                  const float *weights, long taps, long pixels, long plane,
+                                  float *upper, float *lower) {
+    for (long i = 0; i < width; i++) {
+        *(four *)(pairs + 8 * i) = *(const four *)(sums + 3 * i);
+        *(four *)(pairs + 8 * i + 4) = *(const four *)(sums + 3 * (width + i));
     }
+    // Whatever is enlarged has two taps.
+    if (taps == 2) two_rows(pairs, starts, weights, 2, pixels, plane, upper, lower);
+    else two_rows(pairs, starts, weights, taps, pixels, plane, upper, lower);
 }
 
 // A sum with 22 binary places, a half among them, as a byte.
@@ -114,70 +129,69 @@ CLONES void CPixels_fixed_rows(const uint8_t *rows, long stride, const int32_t *
 // below a half.
 static const float almost_half = 0x1.fffffep-2f;
 
-CLONES void CPixels_spread(uint8_t *bytes, long count, float centre, float factor) {
+CLONES void CPixels_spread(float *values, long count, float centre, float factor) {
     for (long i = 0; i < count; i++) {
-        float value = centre + factor * ((float)bytes[i] - centre);
+        float value = centre + factor * (values[i] - centre);
         value = value < 0 ? 0 : value > 255 ? 255 : value;
-        bytes[i] = (uint8_t)(int32_t)(value + almost_half);
+        values[i] = (float)(int32_t)(value + almost_half);
     }
 }
 
-static inline int32_t grey(int32_t red, int32_t green, int32_t blue) {
+INLINE int32_t grey(int32_t red, int32_t green, int32_t blue) {
     return (19595 * red + 38470 * green + 7471 * blue + 32768) >> 16;
 }
 
-CLONES int64_t CPixels_grey_sum(const uint8_t *bytes, long pixels) {
+CLONES int64_t CPixels_grey_sum(const float *planes, long pixels) {
+    const float *red = planes, *green = planes + pixels, *blue = planes + 2 * pixels;
     int64_t total = 0;
     // 2²³ greys fit 32 bits.
     for (long start = 0; start < pixels; start += 1 << 23) {
         long end = start + (1 << 23) < pixels ? start + (1 << 23) : pixels;
         uint32_t sum = 0;
         for (long i = start; i < end; i++)
-            sum += (uint32_t)grey(bytes[3 * i], bytes[3 * i + 1], bytes[3 * i + 2]);
+            sum += (uint32_t)grey((int32_t)red[i], (int32_t)green[i], (int32_t)blue[i]);
         total += sum;
     }
     return total;
 }
 
-static inline uint8_t moved(int32_t byte, int32_t from, int32_t scale) {
-    int32_t value = (from * 65536 + (byte - from) * scale + 32768) >> 16;
-    return (uint8_t)(value < 0 ? 0 : value > 255 ? 255 : value);
+INLINE float moved(int32_t value, int32_t from, int32_t scale) {
+    value = (from * 65536 + (value - from) * scale + 32768) >> 16;
+    return (float)(value < 0 ? 0 : value > 255 ? 255 : value);
 }
 
-CLONES void CPixels_saturate(uint8_t *bytes, long pixels, int32_t scale) {
-    for (long i = 0; i < pixels; i++) {
-        int32_t red = bytes[3 * i], green = bytes[3 * i + 1], blue = bytes[3 * i + 2];
-        int32_t own = grey(red, green, blue);
-        bytes[3 * i] = moved(red, own, scale);
-        bytes[3 * i + 1] = moved(green, own, scale);
-        bytes[3 * i + 2] = moved(blue, own, scale);
-    }
-}
-
-CLONES void CPixels_planes(const uint8_t *bytes, long pixels, const float *scale,
-                           const float *shift, float *planes) {
-    float s0 = scale[0], s1 = scale[1], s2 = scale[2];
-    float t0 = shift[0], t1 = shift[1], t2 = shift[2];
+CLONES void CPixels_saturate(float *planes, long pixels, int32_t scale) {
     float *restrict red = planes, *restrict green = planes + pixels;
     float *restrict blue = planes + 2 * pixels;
-    long i = 0;
-    for (; i + 16 <= pixels; i += 16) {
-        // Sixteen pixels are 48 bytes; each colour is picked from the first 32 and the last 16.
-        bytes16 a = *(const bytes16 *)(bytes + 3 * i), b = *(const bytes16 *)(bytes + 3 * i + 16);
-        bytes16 c = *(const bytes16 *)(bytes + 3 * i + 32);
-        bytes16 r = PICK(a, b, 0, 3, 6, 9, 12, 15, 18, 21, 24, 27, 30, 0, 0, 0, 0, 0);
-        bytes16 g = PICK(a, b, 1, 4, 7, 10, 13, 16, 19, 22, 25, 28, 31, 0, 0, 0, 0, 0);
-        bytes16 l = PICK(a, b, 2, 5, 8, 11, 14, 17, 20, 23, 26, 29, 0, 0, 0, 0, 0, 0);
-        r = PICK(r, c, 0, 1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 17, 20, 23, 26, 29);
-        g = PICK(g, c, 0, 1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 18, 21, 24, 27, 30);
-        l = PICK(l, c, 0, 1, 2, 3, 4, 5, 6, 7, 8, 9, 16, 19, 22, 25, 28, 31);
-        *(lanes *)(red + i) = __builtin_convertvector(r, lanes) * s0 + t0;
-        *(lanes *)(green + i) = __builtin_convertvector(g, lanes) * s1 + t1;
-        *(lanes *)(blue + i) = __builtin_convertvector(l, lanes) * s2 + t2;
+    for (long i = 0; i < pixels; i++) {
+        int32_t r = (int32_t)red[i], g = (int32_t)green[i], b = (int32_t)blue[i];
+        int32_t own = grey(r, g, b);
+        red[i] = moved(r, own, scale);
+        green[i] = moved(g, own, scale);
+        blue[i] = moved(b, own, scale);
     }
-    for (; i < pixels; i++) {
-        red[i] = (float)bytes[3 * i] * s0 + t0;
-        green[i] = (float)bytes[3 * i + 1] * s1 + t1;
-        blue[i] = (float)bytes[3 * i + 2] * s2 + t2;
+}
+
+CLONES void CPixels_normalize(const float *values, long count, float scale, float shift,
+                              float *restrict normal) {
+    for (long i = 0; i < count; i++) normal[i] = values[i] * scale + shift;
+}
+
+CLONES void CPixels_planes(const uint8_t *bytes, long pixels, float *planes) {
+    float *restrict red = planes, *restrict green = planes + pixels;
+    float *restrict blue = planes + 2 * pixels;
+    for (long i = 0; i < pixels; i++) {
+        red[i] = bytes[3 * i];
+        green[i] = bytes[3 * i + 1];
+        blue[i] = bytes[3 * i + 2];
+    }
+}
+
+CLONES void CPixels_bytes(const float *planes, long pixels, uint8_t *bytes) {
+    const float *red = planes, *green = planes + pixels, *blue = planes + 2 * pixels;
+    for (long i = 0; i < pixels; i++) {
+        bytes[3 * i] = (uint8_t)(int32_t)red[i];
+        bytes[3 * i + 1] = (uint8_t)(int32_t)green[i];
+        bytes[3 * i + 2] = (uint8_t)(int32_t)blue[i];
     }
 }

@@ -48,7 +48,7 @@ public enum View: Sendable, Equatable {
     /// where they are kept.
     ///
     /// - Throws: why the file cannot be read or decoded.
-    func image(_ file: ImageFile, position: Int, pixels: Image?) throws -> Image {
+    func image(_ file: ImageFile, position: Int, pixels: Image?) throws -> ColorPlanes {
         switch self {
         case .training(let transform, let generator):
             var stream = generator.stream("augment", position)
@@ -56,7 +56,7 @@ public enum View: Sendable, Equatable {
             return try transform.apply(file.bytes(), using: &stream)
         case .evaluation(let transform):
             // Never at a reduced scale: features that are compared must not depend on the decoder.
-            return transform.apply(try file.decode())
+            return ColorPlanes(transform.apply(try file.decode()))
         }
     }
 }

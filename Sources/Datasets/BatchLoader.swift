@@ -87,7 +87,7 @@ private struct BatchMaker: Sendable {
                 guard isWanted() else { throw CancellationError() }
                 let planes = buffer[slot * pixels..<(slot + 1) * pixels]
                 normalization.write(
-                    try image(at: position), into: UnsafeMutableBufferPointer(rebasing: planes))
+                    try image(at: position), to: UnsafeMutableBufferPointer(rebasing: planes))
             }
             initialized = positions.count * pixels
         }
@@ -97,7 +97,7 @@ private struct BatchMaker: Sendable {
             size: view.size)
     }
 
-    private func image(at position: Int) throws -> Image {
+    private func image(at position: Int) throws -> ColorPlanes {
         let file = files.files[order[position]]
         do {
             return try view.image(

@@ -2,7 +2,7 @@ import CPixels
 import Randomness
 
 /// Random brightness, contrast and saturation in random order: torchvision's ColorJitter without
-/// hue, on bytes.
+/// hue, on whole numbers as bytes are.
 public struct ColorJitter: Codable, Sendable, Equatable {
     /// Brightness is multiplied by a factor in 1 ± this.
     public var brightness: Double
@@ -23,8 +23,8 @@ public struct ColorJitter: Codable, Sendable, Equatable {
         self.init(brightness: strength, contrast: strength, saturation: strength)
     }
 
-    /// `image` with its colours changed. Always takes the same number of draws.
-    public func apply(to image: inout Image, using generator: inout Generator) {
+    /// `picture` with its colours changed. Always takes the same number of draws.
+    public func apply(to picture: inout ColorPlanes, using generator: inout Generator) {
         // The order is drawn first, then the three factors, whatever the order.
         let order = generator.permutation(3)
         let factors = [brightness, contrast, saturation].map {
@@ -32,37 +32,34 @@ public struct ColorJitter: Codable, Sendable, Equatable {
         }
         for step in order where factors[step] != 1 {
             switch step {
-            case 0: image.scaleBrightness(by: factors[0])
-            case 1: image.scaleContrast(by: factors[1])
-            default: image.scaleSaturation(by: factors[2])
+            case 0: picture.scaleBrightness(by: factors[0])
+            case 1: picture.scaleContrast(by: factors[1])
+            default: picture.scaleSaturation(by: factors[2])
             }
         }
     }
 }
 
-extension Image {
-    /// Every byte times `factor` (0 is black, 1 changes nothing).
+extension ColorPlanes {
+    /// Every value times `factor` (0 is black, 1 changes nothing).
     public mutating func scaleBrightness(by factor: Float) { spread(from: 0, by: factor) }
 
-    /// Every byte moved away from the picture's mean grey by `factor` (0 is that grey everywhere).
+    /// Every value moved away from the picture's mean grey by `factor` (0 is that grey everywhere).
     public mutating func scaleContrast(by factor: Float) { spread(from: meanGrey(), by: factor) }
 
     /// Every pixel moved away from its own grey by `factor` (0 is a grey picture).
     public mutating func scaleSaturation(by factor: Float) {
         // 16 binary places; the sum stays far below Int32's limit for factors up to 100.
         let scale = Int32((min(factor, 100) * 65_536).rounded())
-        let count = width * height
-        pixels.withUnsafeMutableBufferPointer { CPixels_saturate($0.baseAddress, count, scale) }
+        CPixels_saturate(&values, count, scale)
     }
 
     /// The mean of the pixels' greys (ITU-R 601: 0.299 red, 0.587 green, 0.114 blue), 0...255.
     public func meanGrey() -> Float {
-        Float(Double(CPixels_grey_sum(pixels, width * height)) / Double(width * height))
+        Float(Double(CPixels_grey_sum(values, count)) / Double(count))
     }
 
     private mutating func spread(from centre: Float, by factor: Float) {
-        pixels.withUnsafeMutableBufferPointer { bytes in
-            CPixels_spread(bytes.baseAddress, bytes.count, centre, factor)
-        }
+        CPixels_spread(&values, values.count, centre, factor)
     }
 }

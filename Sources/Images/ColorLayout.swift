@@ -13,9 +13,10 @@ public struct ColorLayout: Sendable, Equatable {
     /// The layout of a picture.
     public init(_ image: Image) {
         let square = min(image.width, image.height)
-        let fields = image.resized(
-            x: (image.width - square) / 2, y: (image.height - square) / 2, width: square,
-            height: square, toWidth: Self.side, toHeight: Self.side)
+        let fields = Image(
+            image.part(
+                x: (image.width - square) / 2, y: (image.height - square) / 2, width: square,
+                height: square, toWidth: Self.side, toHeight: Self.side))
         let colors = fields.pixels.map { Float($0) / 255 }
         let mean = (0..<3).map { channel in
             stride(from: channel, to: colors.count, by: 3).reduce(0) { $0 + colors[$1] }

@@ -3,57 +3,61 @@ import CPixels
 extension Image {
     /// This picture at another size, by the antialiased triangle filter (`ResizeFilter`).
     public func resized(width newWidth: Int, height newHeight: Int) -> Image {
-        resized(x: 0, y: 0, width: width, height: height, toWidth: newWidth, toHeight: newHeight)
+        Image(
+            part(x: 0, y: 0, width: width, height: height, toWidth: newWidth, toHeight: newHeight))
     }
 
     /// The part at (`x`, `y`) of `width` × `height` at another size, as if it were cut out first,
     /// so that nothing outside it shows in the result; `mirrored` exchanges its left and right.
-    public func resized(
+    public func part(
         x: Int, y: Int, width partWidth: Int, height partHeight: Int, toWidth: Int, toHeight: Int,
         mirrored: Bool = false
-    ) -> Image {
+    ) -> ColorPlanes {
         precondition(
             x >= 0 && y >= 0 && x + partWidth <= width && y + partHeight <= height,
             "a part lies inside its image")
-        return pixels.withUnsafeBufferPointer { pixels in
-            .resized(
-                pixels.baseAddress! + (y * width + x) * 3, stride: width * 3, width: partWidth,
-                height: partHeight, toWidth: toWidth, toHeight: toHeight, mirrored: mirrored)
+        let columns = ResizeFilter(source: partWidth, target: toWidth, mirrored: mirrored)
+        let rows = ResizeFilter(source: partHeight, target: toHeight)
+        return pixels.withUnsafeBufferPointer {
+            ColorPlanes(
+                $0.baseAddress! + (y * width + x) * 3, stride: width * 3, width: partWidth,
+                columns: columns, rows: rows)
         }
     }
+}
 
-    /// The picture of `width` × `height` whose first byte is at `source`, its rows `stride` bytes
-    /// apart, at another size.
-    static func resized(
-        _ source: UnsafePointer<UInt8>, stride: Int, width: Int, height: Int, toWidth: Int,
-        toHeight: Int, mirrored: Bool
-    ) -> Image {
-        if width == toWidth && height == toHeight {
-            let part = Image(width: width, height: height) { target in
-                for row in 0..<height {
-                    (target.baseAddress! + row * width * 3)
-                        .initialize(from: source + row * stride, count: width * 3)
-                }
-            }
-            return mirrored ? part.flipped() : part
-        }
-        let columns = ResizeFilter(source: width, target: toWidth)
-        let rows = ResizeFilter(source: height, target: toHeight)
+extension ColorPlanes {
+    /// The picture whose first byte is at `source`, its rows of `partWidth` pixels `stride` bytes
+    /// apart, resized by `columns` and `rows`.
+    ///
+    /// The rows are weighed first. Two of them go through the columns together: one vector holds a
+    /// pixel of each, and both take the same weights.
+    fileprivate init(
+        _ source: UnsafePointer<UInt8>, stride: Int, width partWidth: Int, columns: ResizeFilter,
+        rows: ResizeFilter
+    ) {
         let (columnWeights, rowWeights) = (columns.singles, rows.singles)
-        return Image(width: toWidth, height: toHeight) { target in
-            // One source row's worth of sums, and one float more: pixels are read by fours.
-            withUnsafeTemporaryAllocation(of: Float.self, capacity: width * 3 + 1) { sums in
-                sums.initialize(repeating: 0)
-                let sums = sums.baseAddress!
-                for row in 0..<toHeight {
-                    rowWeights.withUnsafeBufferPointer { weights in
-                        CPixels_weigh_rows(
-                            source + rows.starts[row] * stride, stride,
-                            weights.baseAddress! + row * rows.taps, rows.taps, width * 3, sums)
+        let (toWidth, toHeight) = (columns.starts.count, rows.starts.count)
+        let row = partWidth * 3
+        self.init(width: toWidth, height: toHeight) { target in
+            // Two rows of sums and one float more, since pixels are read by fours; then the pairs.
+            withUnsafeTemporaryAllocation(of: Float.self, capacity: 2 * row + 1 + 8 * partWidth) {
+                let (sums, pairs) = ($0.baseAddress!, $0.baseAddress! + 2 * row + 1)
+                pairs[-1] = 0
+                for upper in Swift.stride(from: 0, to: toHeight, by: 2) {
+                    let lower = min(upper + 1, toHeight - 1)
+                    for (place, y) in [upper, lower].enumerated() {
+                        rowWeights.withUnsafeBufferPointer { weights in
+                            CPixels_weigh_rows(
+                                source + rows.starts[y] * stride, stride,
+                                weights.baseAddress! + y * rows.taps, rows.taps, row,
+                                sums + place * row)
+                        }
                     }
                     CPixels_weigh_columns(
-                        sums, columns.starts, columnWeights, columns.taps, toWidth,
-                        mirrored ? 1 : 0, target.baseAddress! + row * toWidth * 3)
+                        sums, partWidth, pairs, columns.starts, columnWeights, columns.taps,
+                        toWidth, toWidth * toHeight, target + upper * toWidth,
+                        target + lower * toWidth)
                 }
             }
         }
@@ -68,10 +72,10 @@ protocol Picture {
     var width: Int { get }
     /// Rows.
     var height: Int { get }
-    /// A part at another size, see `Image.resized`.
-    func resized(
+    /// A part at another size, see `Image.part`.
+    func part(
         x: Int, y: Int, width: Int, height: Int, toWidth: Int, toHeight: Int, mirrored: Bool
-    ) throws(Failure) -> Image
+    ) throws(Failure) -> ColorPlanes
 }
 
 extension Image: Picture {

@@ -61,12 +61,16 @@ public struct Normalization: Codable, Sendable, Equatable {
     public static let clip = Normalization(
         mean: [0.48145466, 0.4578275, 0.40821073], deviation: [0.26862954, 0.26130258, 0.27577711])
 
-    /// Writes (byte / 255 − mean) / deviation of `image` into `planes`: 3 × height × width floats.
-    public func write(_ image: Image, into planes: UnsafeMutableBufferPointer<Float>) {
-        let count = image.width * image.height
-        precondition(planes.count == 3 * count, "three planes of the image's size")
-        let scale = (0..<3).map { 1 / (255 * deviation[$0]) }
-        let shift = (0..<3).map { -mean[$0] / deviation[$0] }
-        CPixels_planes(image.pixels, count, scale, shift, planes.baseAddress)
+    /// Writes (value / 255 − mean) / deviation of `picture` to `normal`: 3 × height × width floats.
+    public func write(_ picture: ColorPlanes, to normal: UnsafeMutableBufferPointer<Float>) {
+        precondition(normal.count == picture.values.count, "three planes of the picture's size")
+        picture.values.withUnsafeBufferPointer { values in
+            for channel in 0..<3 {
+                let start = channel * picture.count
+                CPixels_normalize(
+                    values.baseAddress! + start, picture.count, 1 / (255 * deviation[channel]),
+                    -mean[channel] / deviation[channel], normal.baseAddress! + start)
+            }
+        }
     }
 }

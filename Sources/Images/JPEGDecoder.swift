@@ -54,23 +54,23 @@ final class JPEGDecoder: Picture {
 
     /// A part at another size: the pixels that the whole picture has there, though no more is
     /// decoded than they need. Damage that does not touch them is not seen.
-    func resized(
+    func part(
         x: Int, y: Int, width partWidth: Int, height partHeight: Int, toWidth: Int, toHeight: Int,
         mirrored: Bool
-    ) throws -> Image {
+    ) throws -> ColorPlanes {
         // Turned pictures are rare; a part of theirs is another part of what is stored.
         guard orientation == .upright else {
-            return try image().resized(
+            return try image().part(
                 x: x, y: y, width: partWidth, height: partHeight, toWidth: toWidth,
                 toHeight: toHeight, mirrored: mirrored)
         }
-        let part = try Image(width: partWidth, height: partHeight) {
+        let cut = try Image(width: partWidth, height: partHeight) {
             try Self.check(
                 CJPEG_read_part(
                     decoder, Int32(x), Int32(y), Int32(partWidth), Int32(partHeight),
                     $0.baseAddress), decoder)
         }
-        return part.resized(
+        return cut.part(
             x: 0, y: 0, width: partWidth, height: partHeight, toWidth: toWidth,
             toHeight: toHeight, mirrored: mirrored)
     }

@@ -35,17 +35,20 @@ struct ResizeFilter {
     /// How many source pixels make each target pixel; some of their weights may be zero.
     let taps: Int
     /// The first source pixel of each target pixel.
-    private(set) var starts: [Int] = []
+    private(set) var starts: [Int]
     /// (target pixels × taps).
     private(set) var weights: [Double]
 
-    /// The filter from `source` pixels to `target` pixels.
-    init(_ interpolation: Interpolation = .bilinear, source: Int, target: Int) {
+    /// The filter from `source` pixels to `target` pixels; `mirrored`, they are in reverse.
+    init(
+        _ interpolation: Interpolation = .bilinear, source: Int, target: Int,
+        mirrored: Bool = false
+    ) {
         let scale = Double(source) / Double(target)
         let stretch = max(scale, 1)
         let radius = interpolation.reach * stretch
         taps = min(Int((2 * radius).rounded(.up)), source)
-        starts.reserveCapacity(target)
+        starts = [Int](repeating: 0, count: target)
         weights = [Double](repeating: 0, count: target * taps)
         for i in 0..<target {
             let center = (Double(i) + 0.5) * scale
@@ -53,14 +56,15 @@ struct ResizeFilter {
             let end = min(Int((center + radius + 0.5).rounded(.down)), source, start + taps)
             // At the far edge the first weights are zero, elsewhere the last.
             let first = min(start, source - taps)
-            starts.append(first)
+            let place = mirrored ? target - 1 - i : i
+            starts[place] = first
             var total = 0.0
             for j in start..<end {
                 let weight = interpolation.weight(at: (Double(j) - center + 0.5) / stretch)
-                weights[i * taps + j - first] = weight
+                weights[place * taps + j - first] = weight
                 total += weight
             }
-            for j in start..<end { weights[i * taps + j - first] /= total }
+            for j in start..<end { weights[place * taps + j - first] /= total }
         }
     }
 

@@ -46,7 +46,7 @@ public struct TrainingTransform: Codable, Sendable, Equatable {
     }
 
     /// A random view of `image`, `size` × `size`.
-    public func apply(_ image: Image, using generator: inout Generator) -> Image {
+    public func apply(_ image: Image, using generator: inout Generator) -> ColorPlanes {
         view(of: image, using: &generator)
     }
 
@@ -56,7 +56,7 @@ public struct TrainingTransform: Codable, Sendable, Equatable {
     /// - Throws: `ImageError` where the file is damaged; damage outside the view may go unseen.
     public func apply(
         _ file: some ContiguousBytes, using generator: inout Generator
-    ) throws -> Image {
+    ) throws -> ColorPlanes {
         try file.withUnsafeBytes { bytes in
             switch try ImageFormat(of: bytes) {
             case .jpeg:
@@ -69,9 +69,9 @@ public struct TrainingTransform: Codable, Sendable, Equatable {
 
     private func view<Source: Picture>(
         of picture: Source, using generator: inout Generator
-    ) throws(Source.Failure) -> Image {
+    ) throws(Source.Failure) -> ColorPlanes {
         let part = crop(width: picture.width, height: picture.height, using: &generator)
-        var view = try picture.resized(
+        var view = try picture.part(
             x: part.x, y: part.y, width: part.width, height: part.height, toWidth: size,
             toHeight: size, mirrored: generator.uniform() < flip)
         jitter.apply(to: &view, using: &generator)

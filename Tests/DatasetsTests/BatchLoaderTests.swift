@@ -74,11 +74,11 @@ import Testing
         for slot in 0..<4 {
             let position = 8 + slot
             var stream = generator.stream("augment", position)
-            let image = transform.apply(
+            let view = transform.apply(
                 try files.files[order[position]].decode(atLeast: transform.decodingSize),
                 using: &stream)
             var planes = [Float](repeating: 0, count: 192)
-            planes.withUnsafeMutableBufferPointer { Normalization.imageNet.write(image, into: $0) }
+            planes.withUnsafeMutableBufferPointer { Normalization.imageNet.write(view, to: $0) }
             #expect(Array(batch.images[slot * 192..<(slot + 1) * 192]) == planes)
         }
     }

@@ -1,4 +1,5 @@
 import Images
+import Randomness
 import Testing
 
 @Suite struct ResizeTests {
@@ -52,11 +53,66 @@ import Testing
     func mirrored(size: (Int, Int)) {
         let picture = Self.picture
         func part(_ mirrored: Bool) -> Image {
-            picture.resized(
-                x: 1, y: 2, width: 3, height: 2, toWidth: size.0, toHeight: size.1,
-                mirrored: mirrored)
+            Image(
+                picture.part(
+                    x: 1, y: 2, width: 3, height: 2, toWidth: size.0, toHeight: size.1,
+                    mirrored: mirrored))
         }
         #expect(part(true) == part(false).flipped())
+    }
+
+    @Test(
+        "Every pixel is the sum of those under the triangle, rows first, in single precision",
+        arguments: [(84, 84), (61, 40), (13, 9), (6, 5), (3, 70), (1, 1)],
+        [(64, 47), (11, 33), (10, 9), (120, 90)])
+    func definition(target: (Int, Int), source: (Int, Int)) {
+        var generator = Generator(seed: 4)
+        let picture = Image(
+            width: source.0, height: source.1,
+            pixels: (0..<3 * source.0 * source.1).map { _ in
+                UInt8(truncatingIfNeeded: generator.next())
+            })
+        let (columns, rows) = (triangle(source.0, target.0), triangle(source.1, target.1))
+        let planes = picture.part(
+            x: 0, y: 0, width: source.0, height: source.1, toWidth: target.0, toHeight: target.1)
+        var expected: [Float] = []
+        for channel in 0..<3 {
+            for row in rows {
+                let sums = (0..<source.0).map { x in
+                    sum(row, of: { Float(picture.pixels[3 * ($0 * source.0 + x) + channel]) })
+                }
+                expected += columns.map { sum($0, of: { sums[$0] }).rounded(.toNearestOrEven) }
+            }
+        }
+        #expect(planes.values == expected)
+    }
+
+    /// The source places with weights of each target place.
+    private func triangle(_ source: Int, _ target: Int) -> [[(place: Int, weight: Float)]] {
+        let scale = Double(source) / Double(target)
+        return (0..<target).map { i in
+            let centre = (Double(i) + 0.5) * scale - 0.5
+            let weights = (0..<source).map { max(0, 1 - abs(Double($0) - centre) / max(scale, 1)) }
+            let total = weights.reduce(0, +)
+            return weights.indices.filter { weights[$0] > 0 }
+                .map { ($0, Float(weights[$0] / total)) }
+        }
+    }
+
+    private func sum(_ taps: [(place: Int, weight: Float)], of value: (Int) -> Float) -> Float {
+        taps.reduce(0) { $0 + $1.weight * value($1.place) }
+    }
+
+    @Test("A picture has its bytes again after planes", arguments: [(1, 1), (3, 5), (33, 7)])
+    func planes(size: (Int, Int)) {
+        let picture = Self.picture.resized(width: size.0, height: size.1)
+        let planes = ColorPlanes(picture)
+        #expect(planes.values.count == 3 * size.0 * size.1)
+        let last = picture[size.0 - 1, 0]
+        for (channel, byte) in [last.red, last.green, last.blue].enumerated() {
+            #expect(planes.values[channel * size.0 * size.1 + size.0 - 1] == Float(byte))
+        }
+        #expect(Image(planes) == picture)
     }
 
     @Test("Sizes up and down give Pillow's numbers to within its rounding between the two passes")
@@ -70,7 +126,8 @@ import Testing
 
     @Test("A part is resized as if it were cut out first")
     func part() {
-        let ours = Self.picture.resized(x: 1, y: 2, width: 4, height: 3, toWidth: 6, toHeight: 2)
+        let ours = Image(
+            Self.picture.part(x: 1, y: 2, width: 4, height: 3, toWidth: 6, toHeight: 2))
         #expect(
             ours
                 == Self.picture.cropped(x: 1, y: 2, width: 4, height: 3)

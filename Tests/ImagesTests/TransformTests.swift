@@ -37,13 +37,13 @@ import Testing
     func repeatable() {
         let image = ResizeTests.picture
         let transform = TrainingTransform(size: 12)
-        func view(_ seed: UInt64) -> Image {
+        func view(_ seed: UInt64) -> ColorPlanes {
             var generator = Generator(seed: seed)
             return transform.apply(image, using: &generator)
         }
         #expect(view(1).width == 12 && view(1).height == 12)
         #expect(view(1) == view(1))
-        #expect(Set((0..<50).map { view($0).pixels }).count == 50)
+        #expect(Set((0..<50).map { view($0).values }).count == 50)
     }
 
     @Test("A transform without chance only resizes; flip 1 mirrors always")
@@ -52,10 +52,10 @@ import Testing
         let still = ColorJitter(0)
         var generator = Generator(seed: 1)
         let keep = TrainingTransform(size: 8, leastScale: 1, leastRatio: 1, flip: 0, jitter: still)
-        #expect(keep.apply(image, using: &generator) == image)
+        #expect(keep.apply(image, using: &generator) == ColorPlanes(image))
         let mirror = TrainingTransform(
             size: 8, leastScale: 1, leastRatio: 1, flip: 1, jitter: still)
-        #expect(mirror.apply(image, using: &generator) == image.flipped())
+        #expect(mirror.apply(image, using: &generator) == ColorPlanes(image.flipped()))
     }
 
     @Test("A crop of the smallest scale still has the network's size where decoding is reduced")
@@ -75,12 +75,14 @@ import Testing
         #expect(wide == Image(width: 32, height: 32, red: 5, green: 6, blue: 7))
     }
 
-    @Test("Normalisation writes planes of (byte / 255 − mean) / deviation")
+    @Test("Normalisation writes (byte / 255 − mean) / deviation")
     func normalization() {
         var image = Image(width: 3, height: 2, red: 0, green: 0, blue: 0)
         image[1, 0] = (255, 51, 102)
         var planes = [Float](repeating: .nan, count: 18)
-        planes.withUnsafeMutableBufferPointer { Normalization.imageNet.write(image, into: $0) }
+        planes.withUnsafeMutableBufferPointer {
+            Normalization.imageNet.write(ColorPlanes(image), to: $0)
+        }
         #expect(abs(planes[0] - (0 - 0.485) / 0.229) < 1e-5)
         #expect(abs(planes[1] - (1 - 0.485) / 0.229) < 1e-5)
         #expect(abs(planes[7] - (0.2 - 0.456) / 0.224) < 1e-5)
