@@ -47,8 +47,7 @@ public final class BatchLoader: Sendable {
             // processor to the readers.
             setpriority(.init(PRIO_PROCESS.rawValue), 0, 10)
             while let number = queue.claim() {
-                queue.put(
-                    Result { try maker.batch(number, isWanted: { queue.isOpen }) }, as: number)
+                queue.put(Result { try maker.batch(number, for: queue) }, as: number)
             }
         }
     }
@@ -75,21 +74,20 @@ private struct BatchMaker: Sendable {
     let normalization: Normalization
     let pixels: PixelCache?
 
-    /// Batch `number`; ends early with an error that nobody sees where `isWanted` turns false.
-    func batch(_ number: Int, isWanted: () -> Bool) throws -> Batch {
+    /// Batch `number`; ends early with an error that nobody sees where `queue` is closed.
+    func batch(_ number: Int, for queue: BatchQueue) throws -> Batch {
         let first = number * batchSize
         let positions = (first + part.lowerBound..<first + part.upperBound)
             .clamped(to: 0..<order.count)
-        let pixels = 3 * view.size * view.size
-        let images = try [Float](unsafeUninitializedCapacity: positions.count * pixels) {
-            buffer, initialized in
+        let numbers = 3 * view.size * view.size
+        var images = queue.memory(for: positions.count * numbers)
+        try images.withUnsafeMutableBufferPointer { images in
             for (slot, position) in positions.enumerated() {
-                guard isWanted() else { throw CancellationError() }
-                let planes = buffer[slot * pixels..<(slot + 1) * pixels]
+                guard queue.isOpen else { throw CancellationError() }
+                let place = images[slot * numbers..<(slot + 1) * numbers]
                 normalization.write(
-                    try image(at: position), to: UnsafeMutableBufferPointer(rebasing: planes))
+                    try image(at: position), to: UnsafeMutableBufferPointer(rebasing: place))
             }
-            initialized = positions.count * pixels
         }
         let indices = positions.map { order[$0] }
         return Batch(

@@ -2,6 +2,9 @@ import Foundation
 
 /// Hands out numbers of batches to make, and the batches made, in order. Every access to the
 /// state holds the condition.
+///
+/// The memory of a batch is used again after the next one is taken: that of a fresh array comes from
+/// the system page by page, each cleared, which takes longer than writing it.
 final class BatchQueue: @unchecked Sendable {
     private let condition = NSCondition()
     private let end: Int
@@ -9,6 +12,8 @@ final class BatchQueue: @unchecked Sendable {
     private var nextToMake: Int
     private var nextToTake: Int
     private var ready: [Int: Result<Batch, any Error>] = [:]
+    private var lent: [Float] = []
+    private var spare: [[Float]] = []
     private var failure: (any Error)?
     private var open = true
 
@@ -33,6 +38,14 @@ final class BatchQueue: @unchecked Sendable {
         }
     }
 
+    /// `count` numbers to write over: a former batch's where one is left, which are copied first
+    /// should somebody still have that batch.
+    func memory(for count: Int) -> [Float] {
+        let former = condition.withLock { spare.popLast() }
+        if let former, former.count == count { return former }
+        return [Float](repeating: 0, count: count)
+    }
+
     /// Delivers batch `number`.
     func put(_ result: Result<Batch, any Error>, as number: Int) {
         condition.withLock {
@@ -55,7 +68,10 @@ final class BatchQueue: @unchecked Sendable {
                 open = false
             }
             condition.broadcast()
-            return try result.get()
+            let batch = try result.get()
+            if !lent.isEmpty { spare.append(lent) }
+            lent = batch.images
+            return batch
         }
     }
 

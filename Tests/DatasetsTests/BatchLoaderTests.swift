@@ -66,6 +66,14 @@ import Testing
         #expect(zip(expected, other).allSatisfy { $0.images != $1.images })
     }
 
+    @Test("Batches that are let go, so that their memory is used again, are those that are kept")
+    func memory() throws {
+        let kept = try all(loader(workers: 3))
+        let loader = loader(workers: 3)
+        for batch in kept { #expect(try loader.next() == batch) }
+        #expect(try kept == all(self.loader()))
+    }
+
     @Test("A batch holds what the transform and the normalisation make of each image")
     func content() throws {
         let transform = TrainingTransform(size: 8)
