@@ -8,6 +8,8 @@ prints episodes per second. METHOD is one of
 - nearest-centroid: easyfsl's `evaluate` with `PrototypicalNetworks` over a `FeaturesDataset`;
 - logistic: scikit-learn's `LogisticRegression`, lbfgs, C = 1;
 - pt-map: the MAP part of yhu01/PT-MAP written again in batched PyTorch, 200 episodes at a time;
+- tim-gd: mboudiaf/TIM's `src/tim.py`, 1,000 steps of Adam by autograd, one episode at a time;
+- tim-gd-batched: the same, 25 episodes at a time;
 - s2m2-head: S2M2's cosine classifier (nupurkmr9/S2M2_fewshot `methods/baselinefinetune.py`),
   301 epochs of SGD on batches of four, in PyTorch.
 
@@ -108,6 +110,40 @@ def pt_map(x, shot, count, rng):
         p.argmax(2)
 
 
+def tim_gd(x, shot, count, rng, batch=1):
+    """Logits, losses and weights [0.1, 1, 0.1] as the authors' code has them, tasks in front."""
+    for start in range(0, count, batch):
+        drawn = [episode(x, rng, shot) for _ in range(min(batch, count - start))]
+        support = torch.from_numpy(np.stack([d[0] for d in drawn]))
+        query = torch.from_numpy(np.stack([d[1] for d in drawn]))
+        labels = torch.nn.functional.one_hot(torch.from_numpy(drawn[0][2]), WAY).float()
+        weights = (labels.T @ support / shot).requires_grad_()
+        optimizer = torch.optim.Adam([weights], lr=1e-4)
+
+        def logits(samples):
+            return 15 * (
+                samples @ weights.transpose(1, 2)
+                - (weights**2).sum(2)[:, None] / 2 - (samples**2).sum(2)[:, :, None] / 2
+            )
+
+        for _ in range(1000):
+            p_support, p = logits(support).softmax(2), logits(query).softmax(2)
+            cross = -(labels * torch.log(p_support + 1e-12)).sum(2).mean(1).sum(0)
+            conditional = -(p * torch.log(p + 1e-12)).sum(2).mean(1).sum(0)
+            mean = p.mean(1)
+            marginal = -(mean * torch.log(mean)).sum(1).sum(0)
+            loss = 0.1 * cross - (1.0 * marginal - 0.1 * conditional)
+            optimizer.zero_grad()
+            loss.backward()
+            optimizer.step()
+        with torch.no_grad():
+            logits(query).argmax(2)
+
+
+def tim_gd_batched(x, shot, count, rng):
+    tim_gd(x, shot, count, rng, batch=25)
+
+
 def s2m2_head(x, shot, count, rng):
     for _ in range(count):
         support, query, labels, _ = episode(x, rng, shot)
@@ -135,6 +171,8 @@ METHODS = {
     "nearest-centroid": (nearest_centroid, 1000),
     "logistic": (logistic, 20),
     "pt-map": (pt_map, 200),
+    "tim-gd": (tim_gd, 1),
+    "tim-gd-batched": (tim_gd_batched, 25),
     "s2m2-head": (s2m2_head, 1),
 }
 

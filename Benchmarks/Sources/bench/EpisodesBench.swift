@@ -14,6 +14,9 @@ struct EpisodesBench: ParsableCommand {
     @Option(help: "gather (only reads the features: the floor), or a classifier's name.")
     var method = "nearest-centroid"
 
+    @Option(help: "What is done to the features before, as in `fewshot eval`.")
+    var transform = "l2"
+
     @Option(help: "Support images per class.")
     var shot = 1
 
@@ -32,14 +35,15 @@ struct EpisodesBench: ParsableCommand {
             "gather": .inductive(Gather()), "nearest-centroid": .inductive(NearestCentroid()),
             "logistic": .inductive(LogisticRegression()), "pt-map": .transductive(PTMAP()),
             "s2m2-head": .inductive(CosineHeadClassifier()),
+            "tim-gd": .transductive(TIM()),
         ]
         guard let classifier = classifiers[method] else {
             throw ValidationError(
                 "--method must be one of \(classifiers.keys.sorted().joined(separator: ", ")).")
         }
-        let table = try FeatureTransform.l2.apply(to: features())
-        let sampler = try EpisodeSampler(table, way: 5, shot: shot, query: 15, seed: 1)
-        let view = FeatureView(table, classifiers: [classifier])
+        let view = try FeatureView(
+            of: features(), by: FeatureTransform(transform), classifiers: [classifier])
+        let sampler = try EpisodeSampler(view.table, way: 5, shot: shot, query: 15, seed: 1)
         // Portions that last about a quarter of a second each, after one to warm up; those of quick
         // methods as many as a report usually has, of which the first thousand cost more.
         var portion = 100
