@@ -126,11 +126,10 @@ enum EpisodeLearner {
         let numbers = rows.span
         var own = [Float](repeating: 0, count: way)
         for (query, start) in starts.enumerated() {
-            // The rows of an episode lie anywhere in the table, where no processor foresees them:
-            // while one is scored, the next is on its way.
+            // The rows of an episode lie anywhere in the table, where no processor foresees them.
             if query + 1 < starts.count {
                 let next = starts[query + 1]
-                LinearAlgebra.prefetch(numbers.extracting(next..<(next + dimension)))
+                LinearAlgebra.announce(numbers.extracting(next..<(next + dimension)))
             }
             learner.score(numbers.extracting(start..<(start + dimension)), into: &own)
             for k in 0..<way { scores[query * way + k] = own[k] }

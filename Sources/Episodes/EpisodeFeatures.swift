@@ -43,14 +43,13 @@ final class EpisodeFeatures {
     func load(_ episode: Episode) {
         self.episode = episode
         dimension = table.dimension
-        support.removeAll(keepingCapacity: true)
         labels.removeAll(keepingCapacity: true)
         queryImages.removeAll(keepingCapacity: true)
         queryLabels.removeAll(keepingCapacity: true)
         for (label, images) in episode.support.enumerated() {
             for _ in images { labels.append(label) }
         }
-        Self.gather(episode.support.joined(), of: supportTable, into: &support)
+        Self.gather(Array(episode.support.joined()), of: supportTable, into: &support)
         for (label, images) in episode.query.enumerated() {
             for image in images {
                 queryImages.append(image)
@@ -59,29 +58,21 @@ final class EpisodeFeatures {
         }
         queryImages += episode.outsiders
         guard gathersQueries else { return }
-        gathered.removeAll(keepingCapacity: true)
         Self.gather(queryImages, of: table, into: &gathered)
         if !fixed.isEmpty { takeFixed() }
         for step in steps { take(step) }
     }
 
-    /// Copies the features of `images` to the end of `rows`. They lie anywhere in the table, where no
-    /// processor foresees them: while one is copied, the next is on its way.
+    /// Makes `rows` the features of `images`.
     private static func gather(
-        _ images: some Sequence<Int>, of table: FeatureTable, into rows: inout [Float]
+        _ images: [Int], of table: FeatureTable, into rows: inout [Float]
     ) {
-        let dimension = table.dimension
+        let count = images.count * table.dimension
+        if rows.count != count { rows.reset(to: count) }
         table.numbers.withUnsafeBufferPointer { numbers in
-            func row(_ image: Int) -> UnsafeBufferPointer<Float> {
-                .init(rebasing: numbers[image * dimension..<(image + 1) * dimension])
+            rows.withUnsafeMutableBufferPointer {
+                LinearAlgebra.gather(images, of: numbers, dimension: table.dimension, into: $0)
             }
-            var waiting: Int?
-            for image in images {
-                LinearAlgebra.prefetch(row(image).span)
-                if let waiting { rows.append(contentsOf: row(waiting)) }
-                waiting = image
-            }
-            if let waiting { rows.append(contentsOf: row(waiting)) }
         }
     }
 

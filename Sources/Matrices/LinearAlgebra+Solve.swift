@@ -19,18 +19,4 @@ extension LinearAlgebra {
         dposv_("U", &rank, &systems, a.baseAddress, &rank, b.baseAddress, &rank, &info)
         return info == 0
     }
-
-    /// ‖x‖, summed in double precision.
-    public static func norm(of x: UnsafeBufferPointer<Float>) -> Double {
-        // Four sums at a time, which do not wait for each other.
-        var sums = SIMD4<Double>.zero
-        let blocks = x.count - x.count % 4
-        for j in stride(from: 0, to: blocks, by: 4) {
-            let block = SIMD4(Double(x[j]), Double(x[j + 1]), Double(x[j + 2]), Double(x[j + 3]))
-            sums += block * block
-        }
-        var sum = sums.sum()
-        for j in blocks..<x.count { sum += Double(x[j]) * Double(x[j]) }
-        return sum.squareRoot()
-    }
 }

@@ -4,7 +4,8 @@ import CVectors
     import Glibc
 #endif
 
-/// One vector against a few rows, and what makes a large table of rows quick to read.
+/// One vector against a few rows, few rows against many, and what makes a large table of rows quick
+/// to read.
 extension LinearAlgebra {
     /// ‖x − row‖² for each row, as a sum of squared differences: exact where vectors are equal,
     /// and without the cancellation of ‖x‖² − 2x·row + ‖row‖².
@@ -51,6 +52,11 @@ extension LinearAlgebra {
             products.baseAddress)
     }
 
+    /// ‖x‖, summed in double precision.
+    public static func norm(of x: UnsafeBufferPointer<Float>) -> Double {
+        CVectors_square(x.baseAddress, x.count).squareRoot()
+    }
+
     /// sums += weight · x, both (dimension).
     public static func add(
         _ x: UnsafeBufferPointer<Float>, times weight: Double = 1,
@@ -82,9 +88,23 @@ extension LinearAlgebra {
         CVectors_move(x.baseAddress, center.baseAddress, x.count)
     }
 
-    /// Asks the processor for numbers that are needed soon.
-    public static func prefetch(_ x: Span<Float>) {
-        x.withUnsafeBufferPointer { CVectors_prefetch($0.baseAddress, $0.count) }
+    /// The rows of a table, one after the other.
+    /// - Parameters:
+    ///   - table: (any, dimension).
+    ///   - gathered: (rows, dimension).
+    public static func gather(
+        _ rows: [Int], of table: UnsafeBufferPointer<Float>, dimension: Int,
+        into gathered: UnsafeMutableBufferPointer<Float>
+    ) {
+        precondition(gathered.count == rows.count * dimension)
+        precondition(rows.allSatisfy { $0 >= 0 && ($0 + 1) * dimension <= table.count })
+        CVectors_gather(table.baseAddress, rows, rows.count, dimension, gathered.baseAddress)
+    }
+
+    /// Says which vector is needed after the next: that one's distances or products are computed while
+    /// this one is on its way from memory.
+    public static func announce(_ x: Span<Float>) {
+        x.withUnsafeBufferPointer { CVectors_announce($0.baseAddress, $0.count) }
     }
 
     /// Asks the system to keep a large array on huge pages: rows read here and there otherwise wait

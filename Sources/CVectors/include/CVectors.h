@@ -1,5 +1,5 @@
-// One vector against a few rows, and sums of vectors: compiled for several instruction sets; the
-// processor's best is taken when the program starts.
+// One vector or few rows against others, sums of vectors, and functions of many numbers: compiled
+// for several instruction sets; the processor's best is taken when the program starts.
 #pragma once
 
 /// ‖x − row‖² of one vector from each of `count` rows, as a sum of squared differences: exactly 0
@@ -16,6 +16,9 @@ void CVectors_products(const float *x, const float *rows, long count, long dimen
 void CVectors_centered_products(const float *x, const float *center, const float *rows, long count,
                               long dimension, float *products);
 
+/// ‖x‖², summed in double precision; the same on every processor.
+double CVectors_square(const float *x, long dimension);
+
 /// sums += weight · x.
 void CVectors_add(const float *x, double weight, long dimension, double *sums);
 
@@ -28,5 +31,10 @@ void CVectors_scale(float *x, double weight, long dimension);
 /// x -= center, in single precision.
 void CVectors_move(float *x, const float *center, long dimension);
 
-/// Asks for numbers that are needed soon.
-void CVectors_prefetch(const float *x, long dimension);
+/// The rows of a table at `rows`, (count × dimension), one after the other.
+void CVectors_gather(const float *table, const long *rows, long count, long dimension,
+                     float *gathered);
+
+/// Says which vector is needed after the next one: this thread's next loop over a vector of that size
+/// asks the processor for it, number by number along with its own.
+void CVectors_announce(const float *x, long dimension);
