@@ -35,7 +35,7 @@ let package = Package(
                 .linkedLibrary("png"), .linkedLibrary("webp"), .linkedLibrary("heif"),
             ]),
         .target(name: "CLoops"),
-        .target(name: "CVectors"),
+        .target(name: "CVectors", dependencies: ["CLoops"]),
         .target(name: "CPixels"),
         .target(name: "CSplits"),
         .target(name: "CMPI"),
@@ -63,7 +63,8 @@ let package = Package(
         .target(name: "Matrices", dependencies: ["COpenBLAS", "CVectors"]),
         .target(name: "Features", dependencies: ["Matrices", "Files"]),
         .target(name: "Statistics", dependencies: ["Matrices"]),
-        .target(name: "Classifiers", dependencies: ["Statistics", "Matrices", "Randomness"]),
+        .target(
+            name: "Classifiers", dependencies: ["CVectors", "Statistics", "Matrices", "Randomness"]),
         .target(
             name: "Episodes",
             dependencies: [

@@ -2,7 +2,7 @@
 #include <math.h>
 
 #include "CLoopsRows.h"
-#include "Exponential.h"
+#include "CLoopsExponential.h"
 #include "Lanes.h"
 
 INLINE float largest(const float *x, long columns) {

@@ -16,6 +16,17 @@ void CVectors_products(const float *x, const float *rows, long count, long dimen
 void CVectors_centered_products(const float *x, const float *center, const float *rows, long count,
                               long dimension, float *products);
 
+/// c = a · b, (rows × depth) · (depth × columns), for a few rows; the same on every processor.
+void CVectors_multiply(const float *a, const float *b, long rows, long columns, long depth, float *c);
+
+/// x = exp(x), each within two units in the last place; the same on every processor.
+void CVectors_exponentials(float *x, long count);
+
+/// A step of Adam (Kingma and Ba 2015, arXiv 1412.6980) with β₁ = 0.9, β₂ = 0.999 and ε = 10⁻⁸: the
+/// moments are `first` and `second`, `size` is the rate over 1 − β₁ᵗ, `root` one over √(1 − β₂ᵗ).
+void CVectors_adam(float *x, const float *gradient, float *first, float *second, long count,
+                   float size, float root);
+
 /// ‖x‖², summed in double precision; the same on every processor.
 double CVectors_square(const float *x, long dimension);
 

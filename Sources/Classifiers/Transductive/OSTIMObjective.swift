@@ -77,7 +77,7 @@ struct OSTIMObjective {
             }
         }
         LinearAlgebra.multiply(
-            UnsafeBufferPointer(directions), UnsafeBufferPointer(transposed), into: cosines,
+            few: UnsafeBufferPointer(directions), UnsafeBufferPointer(transposed), into: cosines,
             rows: way, columns: count, depth: dimension)
         for vector in 0..<count {
             var sum: Float = 0
@@ -104,7 +104,7 @@ struct OSTIMObjective {
         }
         let own = Numbers(rebasing: logits[..<(way * count)])
         LinearAlgebra.multiply(
-            UnsafeBufferPointer(own), UnsafeBufferPointer(units), into: gradient, rows: way,
+            few: UnsafeBufferPointer(own), UnsafeBufferPointer(units), into: gradient, rows: way,
             columns: dimension, depth: count)
         for label in 0..<way {
             var along: Float = 0

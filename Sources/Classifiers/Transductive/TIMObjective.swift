@@ -74,7 +74,7 @@ struct TIMObjective {
     /// Sets the logits for these prototypes, (way × dimension).
     func updateLogits(at prototypes: Numbers) {
         LinearAlgebra.multiply(
-            UnsafeBufferPointer(prototypes), UnsafeBufferPointer(transposed), into: logits,
+            few: UnsafeBufferPointer(prototypes), UnsafeBufferPointer(transposed), into: logits,
             rows: way, columns: count, depth: dimension)
         let temperature = Float(settings.temperature)
         for label in 0..<way {
@@ -94,8 +94,8 @@ struct TIMObjective {
         deriveQueries()
         deriveSupport()
         LinearAlgebra.multiply(
-            UnsafeBufferPointer(residuals), UnsafeBufferPointer(vectors), into: gradient, rows: way,
-            columns: dimension, depth: count)
+            few: UnsafeBufferPointer(residuals), UnsafeBufferPointer(vectors), into: gradient,
+            rows: way, columns: dimension, depth: count)
         let temperature = Float(settings.temperature)
         for label in 0..<way {
             let total = row(label, of: residuals, width: count).reduce(0, +)
@@ -119,11 +119,9 @@ struct TIMObjective {
             let (logits, p) = (
                 row(label, of: logits, width: count), row(label, of: residuals, width: count)
             )
-            for vector in 0..<count {
-                let value = exp(logits[vector] - top[vector])
-                p[vector] = value
-                sums[vector] += value
-            }
+            for vector in 0..<count { p[vector] = logits[vector] - top[vector] }
+            LinearAlgebra.exponentials(p)
+            for vector in 0..<count { sums[vector] += p[vector] }
         }
         for vector in 0..<count { logs[vector] = top[vector] + log(sums[vector]) }
         for label in 0..<way {
@@ -144,7 +142,7 @@ struct TIMObjective {
             )
             var mean: Float = 0
             for vector in first..<count { mean += p[vector] }
-            deriveEntropies(of: p, mean: mean * scale, logits: u, from: first)
+            deriveEntropies(mean: mean * scale, logits: u, from: first)
             for vector in first..<count { sums[vector] += p[vector] * u[vector] }
         }
         for label in 0..<way {
@@ -155,8 +153,8 @@ struct TIMObjective {
         }
     }
 
-    /// Makes the queries' logits of one class u, by the class's probabilities and their mean.
-    private func deriveEntropies(of p: Numbers, mean: Float, logits u: Numbers, from first: Int) {
+    /// Makes the queries' logits of one class u, by the mean of the class's probabilities.
+    private func deriveEntropies(mean: Float, logits u: Numbers, from first: Int) {
         let marginal = Float(settings.marginalWeight)
         let conditional = Float(settings.conditionalWeight)
         guard entropyOrder != 1 else {
@@ -169,9 +167,10 @@ struct TIMObjective {
         let power = Float(entropyOrder - 1)
         let factor = Float(entropyOrder / (entropyOrder - 1))
         let own = marginal * pow(mean, power)
-        for vector in first..<count {
-            u[vector] = factor * (own - conditional * pow(p[vector], power))
-        }
+        // pᵅ⁻¹ from the log of p.
+        for vector in first..<count { u[vector] = power * (u[vector] - logs[vector]) }
+        LinearAlgebra.exponentials(Numbers(rebasing: u[first...]))
+        for vector in first..<count { u[vector] = factor * (own - conditional * u[vector]) }
     }
 
     /// Makes p of the support vectors their derivatives.

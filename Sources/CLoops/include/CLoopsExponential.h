@@ -5,9 +5,7 @@
 
 #include <string.h>
 
-#include "Versions.h"
-
-INLINE float exponential(float x) {
+static inline __attribute__((always_inline)) float exponential(float x) {
     x = x < -87.0f ? -87.0f : x;
     x = x > 88.0f ? 88.0f : x;
     // Added to this, a number is rounded to an integer, which is then in the last bits.
