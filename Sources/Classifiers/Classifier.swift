@@ -55,8 +55,16 @@ public protocol TransductiveClassifier: Sendable {
     var name: String { get }
     /// Whether it uses that an episode has equally many queries of each class.
     var usesQueryCounts: Bool { get }
+    /// Whether its answers change where all features are turned alike. True unless a classifier says
+    /// that inner products are all that it goes by.
+    var dependsOnCoordinates: Bool { get }
     /// A learner with memory of its own, reused from episode to episode; one per worker thread.
     func makeLearner() -> any TransductiveLearner
+}
+
+extension TransductiveClassifier {
+    /// Distances and inner products are not all that it goes by.
+    public var dependsOnCoordinates: Bool { true }
 }
 
 /// One worker's instance of a `TransductiveClassifier`.

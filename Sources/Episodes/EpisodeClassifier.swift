@@ -25,12 +25,11 @@ public enum EpisodeClassifier: Sendable {
         if case .transductive = self { true } else { false }
     }
 
-    /// Whether it needs few coordinates: some draw numbers for each, and what is done over and over
-    /// with all queries takes its time for each.
+    /// Whether it goes by coordinates: some draw numbers for each, or step along each.
     var needsCoordinates: Bool {
         switch self {
         case .inductive(let classifier): classifier.dependsOnCoordinates
-        case .transductive: true
+        case .transductive(let classifier): classifier.dependsOnCoordinates
         case .images: false
         }
     }

@@ -68,20 +68,25 @@ struct EvaluationTests {
         let sampler = try EpisodeSampler(table, way: 5, shot: 2, query: 8, seed: 4)
         let transform = try FeatureTransform(transform)
         let rows = try transform.apply(to: table)
-        let turned: [any Classifier] = [
+        let alone: [any Classifier] = [
             NearestCentroid(), NearestCentroid(metric: .cosine), LogisticRegression(),
             RidgeRegression(), LinearSVM(), NearestNeighbours(),
         ]
+        let together: [any TransductiveClassifier] = [
+            SoftKMeans(), PTMAP(), LaplacianShot(), BDCSPN(), LabelPropagation(),
+        ]
+        let turned =
+            alone.map { EpisodeClassifier.inductive($0) }
+            + together.map { .transductive($0) }
         let evaluation = try Evaluation(sampler, episodes: 60, threads: 1)
         let without = evaluation.run(
-            on: [FeatureView(rows, transform, classifiers: turned.map { .inductive($0) })])
+            on: [FeatureView(rows, transform, classifiers: turned)])
         // S2M2's head draws a number for each coordinate: with it beside them, they are taken.
         let with = evaluation.run(
             on: [
                 FeatureView(
                     rows, transform,
-                    classifiers: (turned + [CosineHeadClassifier(epochs: 1)])
-                        .map { .inductive($0) })
+                    classifiers: turned + [.inductive(CosineHeadClassifier(epochs: 1))])
             ])
         for (a, b) in zip(without, with) {
             #expect(a.mean > 0.25 && a.mean < 0.95, "\(a.classifier) \(a.mean)")

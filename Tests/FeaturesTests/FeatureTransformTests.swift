@@ -75,12 +75,12 @@ struct FeatureTransformTests {
         #expect(error?.kind == .usage && error?.message.contains(text) == true)
     }
 
-    @Test("Presets are the steps of their papers")
+    @Test("Presets are the steps of their papers, but for a norm that qr does not change")
     func presets() throws {
         #expect(try FeatureTransform("un") == .none && FeatureTransform("l2n") == .l2)
         #expect(try FeatureTransform("center,l2").steps == FeatureTransform("cl2n").steps)
         #expect(
-            try FeatureTransform("power,qr,l2,center=query,l2").steps
+            try FeatureTransform("power,l2,qr,center=query,l2").steps
                 == FeatureTransform("pt").steps)
         #expect(try FeatureTransform("pt").isTransductive)
         #expect(try !FeatureTransform("power,center=support,l2").isTransductive)

@@ -20,6 +20,8 @@ public struct BDCSPN: TransductiveClassifier {
     public let name = "bd-cspn"
     /// No; but moving the queries' mean to the support's suits classes of equal size best.
     public let usesQueryCounts = false
+    /// No: inner products are all that it goes by.
+    public let dependsOnCoordinates = false
     /// What cosines are multiplied by.
     public let temperature: Double
 

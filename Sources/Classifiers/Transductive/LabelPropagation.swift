@@ -24,6 +24,8 @@ public struct LabelPropagation: TransductiveClassifier {
     public let name = "label-propagation"
     /// No.
     public let usesQueryCounts = false
+    /// No: inner products are all that it goes by.
+    public let dependsOnCoordinates = false
     /// How much of a label comes from neighbours, in 0..<1.
     public let alpha: Double
     /// How many nearest others an image has edges to.

@@ -22,6 +22,8 @@ public struct LaplacianShot: TransductiveClassifier {
     public let name = "laplacian-shot"
     /// No.
     public let usesQueryCounts = false
+    /// No: inner products are all that it goes by.
+    public let dependsOnCoordinates = false
     /// The weight of the neighbours' assignments.
     public let lambda: Double
     /// How many nearest queries, the query itself among them.

@@ -14,6 +14,8 @@ public struct PTMAP: TransductiveClassifier {
     public let name = "pt-map"
     /// Yes: the transport plan gives every class as many queries.
     public let usesQueryCounts = true
+    /// No: inner products are all that it goes by.
+    public let dependsOnCoordinates = false
     /// What squared distances are multiplied by in the transport plan.
     public let lambda: Double
     /// How far a mean moves towards its new estimate, in 0…1.

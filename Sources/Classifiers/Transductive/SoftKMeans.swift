@@ -15,6 +15,8 @@ public struct SoftKMeans: TransductiveClassifier {
     public let name = "soft-k-means"
     /// No: the queries' own assignments say how large a class is.
     public let usesQueryCounts = false
+    /// No: inner products are all that it goes by.
+    public let dependsOnCoordinates = false
     /// What squared distances are multiplied by.
     public let temperature: Double
     /// How often queries are assigned.

@@ -50,9 +50,9 @@ public struct FeatureTransform: Sendable, Hashable {
     public static let l2 = FeatureTransform(name: "l2", steps: [.l2])
     /// SimpleShot's CL2N.
     public static let cl2n = FeatureTransform(name: "cl2n", steps: [.center(.base), .l2])
-    /// PT-MAP's.
+    /// PT-MAP's. It takes l2 behind qr, which changes no norm; before, all episodes share it.
     public static let pt = FeatureTransform(
-        name: "pt", steps: [.power(0.5), .qr, .l2, .center(.query), .l2])
+        name: "pt", steps: [.power(0.5), .l2, .qr, .center(.query), .l2])
 
     /// The transform of these steps.
     public init(name: String, steps: [Step]) {
