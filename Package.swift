@@ -15,7 +15,8 @@ let package = Package(
                 "Experiments", "Datasets", "Images", "Records", "Reports", "Files", "Ranks",
             ]),
         .library(
-            name: "Evaluator", targets: ["Episodes", "Classifiers", "Features", "Randomness"]),
+            name: "Evaluator",
+            targets: ["Episodes", "Classifiers", "Features", "Matrices", "Randomness"]),
     ],
     dependencies: [
         .package(url: "https://github.com/apple/swift-argument-parser", from: "1.5.0")
@@ -124,7 +125,7 @@ let package = Package(
         .testTarget(
             name: "WeightsTests", dependencies: ["Weights", "Files", "Randomness", "TestSupport"],
             resources: [.copy("References")]),
-        .testTarget(name: "KernelsTests", dependencies: ["Kernels", "TestSupport"]),
+        .testTarget(name: "KernelsTests", dependencies: ["CLoops", "Kernels", "TestSupport"]),
         .testTarget(
             name: "TensorsTests", dependencies: ["Tensors", "Kernels", "TestSupport"],
             resources: [.copy("References")]),

@@ -5,16 +5,15 @@
 // The outputs of a block that there are.
 #define OUTPUTS(s, block) ((s).outputs - (block) * 16 < 16 ? (s).outputs - (block) * 16 : 16)
 
-INLINE void weights_of(int side, const float *w, CLoopsTiles s, int transposed, long first,
-                       long last, float *u) {
-    int points = POINTS(side);
+INLINE void weights_of(int side, int wide, const float *w, CLoopsTiles s, int transposed,
+                       long first, long last, float *u) {
     // Row-major (outputs, inputs, 3, 3); transposed, they are the other way around, and turned.
     long outer = transposed ? 9 : s.inputs * 9, inner = transposed ? s.outputs * 9 : 9;
     long whole = BLOCKS(s.inputs) * 16;
     for (long o = first; o < last; o++)
         for (long i = 0; i < whole; i++) {
-            lanes g[9], half[3 * MOST], all[MOST * MOST];
-            float numbers[9][16] __attribute__((aligned(64))) = {{0}};
+            float numbers[9 * 16] __attribute__((aligned(64))) = {0};
+            float all[MOST * MOST * 16] __attribute__((aligned(64)));
             const float *from = w + o * 16 * outer + i * inner;
             long outputs = i < s.inputs ? OUTPUTS(s, o) : 0;
             // One by one: gathering instructions are slow where processors are mended for safety.
@@ -22,18 +21,15 @@ INLINE void weights_of(int side, const float *w, CLoopsTiles s, int transposed, 
             for (long l = 0; l < outputs; l++)
 #pragma clang loop vectorize(disable)
                 for (int k = 0; k < 9; k++)
-                    numbers[k][l] = from[l * outer + (transposed ? 8 - k : k)];
-            for (int k = 0; k < 9; k++) g[k] = load(numbers[k]);
-            for (int k = 0; k < 3; k++) spread_factor(side, 3, g + k, 3, half + k, 3);
-            for (int k = 0; k < points; k++)
-                spread_factor(side, 3, half + 3 * k, 1, all + points * k, 1);
+                    numbers[k * 16 + l] = from[l * outer + (transposed ? 8 - k : k)];
+            BY_PARTS(wide, spread_kernel, side, numbers, all);
             float *to = u + (o * whole + i) * 16;
             // Too much for the caches: straight to memory.
             if (WEIGHTS(s) > 1 << 16)
                 for (int p = 0; p < SQUARE(side); p++)
-                    __builtin_nontemporal_store(all[p], (lanes *)(to + p * WEIGHTS(s)));
+                    __builtin_nontemporal_store(load(all + p * 16), (lanes *)(to + p * WEIGHTS(s)));
             else
-                for (int p = 0; p < SQUARE(side); p++) store(to + p * WEIGHTS(s), all[p]);
+                for (int p = 0; p < SQUARE(side); p++) store(to + p * WEIGHTS(s), load(all + p * 16));
         }
     // Such stores are ordered by a fence only.
     __atomic_thread_fence(__ATOMIC_SEQ_CST);
@@ -41,7 +37,7 @@ INLINE void weights_of(int side, const float *w, CLoopsTiles s, int transposed, 
 
 INLINE void winograd_weights(int wide, const float *w, CLoopsTiles s, int transposed, long first,
                              long last, float *u) {
-    WITH_SIDE(weights_of, s.side, w, s, transposed, first, last, u);
+    WITH_SIDE(weights_of, s.side, wide, w, s, transposed, first, last, u);
 }
 
 VERSIONS(void, winograd_weights,
@@ -75,51 +71,27 @@ INLINE void correlate(const float *v, const float *g, long gstep, long count, in
     }
 }
 
-// Tiles first ..< first + count of g at all points.
-INLINE void spread_gradient(int side, const float *g, CLoopsTiles s, long first, long count,
-                            long room, float *w) {
-    int points = POINTS(side);
-    long out = BLOCKS(s.outputs), size = s.height * s.width * 16, point = POINT(out, room);
-    for (long b = 0; b < out; b++)
-        for (long t = 0; t < count; t++) {
-            Place at = place(s, first + t);
-            lanes border[MOST * MOST], d[MOST], half[MOST * MOST], all[MOST * MOST];
-            long line;
-            const float *from = tile(g + (at.image * out + b) * size, s, at.row, at.column, side,
-                                     border, &line);
-            for (int i = 0; i < side; i++)
-                for (int j = 0; j < side; j++)
-                    __builtin_prefetch(from + i * line + (2 * side + j) * 16);
-            for (int i = 0; i < side; i++) {
-                for (int j = 0; j < side; j++) d[j] = load(from + j * line + i * 16);
-                spread_factor(side, side, d, 1, half + i, side);
-            }
-            for (int i = 0; i < points; i++)
-                spread_factor(side, side, half + side * i, 1, all + points * i, 1);
-            float *to = w + (b * room + t) * 16;
-            for (int p = 0; p < SQUARE(side); p++) store(to + p * point, all[p]);
-        }
-}
-
 INLINE void correlate_of(int side, int wide, const float *x, const float *g, CLoopsTiles s,
-                         long first, long last, long room, float *scratch, float *sums) {
+                         CLoopsShare share, long room, float *scratch, float *sums) {
     long in = BLOCKS(s.inputs), out = BLOCKS(s.outputs), rows = wide ? 8 : 4;
     long vpoint = POINT(in, room), gpoint = POINT(out, room);
     float *v = scratch, *w = v + SQUARE(side) * vpoint;
-    if (first == last) memset(sums, 0, (size_t)(SQUARE(side) * WEIGHTS(s)) * sizeof(float));
-    for (long t0 = first; t0 < last; t0 += room) {
-        long count = last - t0 < room ? last - t0 : room;
-        int fresh = t0 == first;
-        spread_tiles(side, x, s, in, t0, count, room, v);
-        spread_gradient(side, g, s, t0, count, room, w);
+    if (share.first == share.last)
+        memset(sums, 0, (size_t)(SQUARE(side) * WEIGHTS(s)) * sizeof(float));
+    for (long t = share.first; t < share.last; t += room) {
+        long count = least(share.last - t, room);
+        int fresh = t == share.first;
+        BY_PARTS(wide, spread_tiles, side, 0, x, s, in, 0, in, t, count, room, v);
+        BY_PARTS(wide, spread_tiles, side, 1, g, s, out, share.firstBlock, share.lastBlock, t, count,
+                 room, w);
         for (int p = 0; p < SQUARE(side); p++)
-            for (long o = 0; o < out; o += wide ? 2 : 1)
+            for (long o = share.firstBlock; o < share.lastBlock; o += wide ? 2 : 1)
                 for (long i = 0; i < s.inputs; i += rows) {
                     const float *vp = v + p * vpoint + i / 16 * room * 16 + i % 16;
                     const float *wp = w + p * gpoint + o * room * 16;
                     float *sum = sums + p * WEIGHTS(s) + (o * in * 16 + i) * 16;
                     long next = in * 256;
-                    if (wide && o + 1 < out)
+                    if (wide && o + 1 < share.lastBlock)
                         correlate(vp, wp, room * 16, count, 8, 1, fresh, sum, next);
                     else
                         correlate(vp, wp, room * 16, count, wide ? 8 : 4, 0, fresh, sum, next);
@@ -127,44 +99,40 @@ INLINE void correlate_of(int side, int wide, const float *x, const float *g, CLo
     }
 }
 
-INLINE void winograd_correlate(int wide, const float *x, const float *g, CLoopsTiles s, long first,
-                               long last, long room, float *scratch, float *sums) {
-    WITH_SIDE(correlate_of, s.side, wide, x, g, s, first, last, room, scratch, sums);
+INLINE void winograd_correlate(int wide, const float *x, const float *g, CLoopsTiles s,
+                               CLoopsShare share, long room, float *scratch, float *sums) {
+    WITH_SIDE(correlate_of, s.side, wide, x, g, s, share, room, scratch, sums);
 }
 
 VERSIONS(void, winograd_correlate,
-         (const float *x, const float *g, CLoopsTiles s, long first, long last, long room,
+         (const float *x, const float *g, CLoopsTiles s, CLoopsShare share, long room,
           float *scratch, float *sums),
-         x, g, s, first, last, room, scratch, sums)
+         x, g, s, share, room, scratch, sums)
 
-INLINE void weight_gradient_of(int side, const float *sums, long parts, CLoopsTiles s, long first,
-                               long last, float *w) {
-    long point = WEIGHTS(s);
-    int points = POINTS(side), square = SQUARE(side);
+INLINE void weight_gradient_of(int side, int wide, const float *sums, long parts, CLoopsTiles s,
+                               long first, long last, float *w) {
+    long point = WEIGHTS(s), square = SQUARE(side);
     for (long o = first; o < last; o++)
         for (long i = 0; i < s.inputs; i++) {
             const float *from = sums + (o * BLOCKS(s.inputs) * 16 + i) * 16;
-            lanes all[MOST * MOST], half[3 * MOST], g[9];
-            for (int p = 0; p < square; p++) {
-                all[p] = load(from + p * point);
+            float all[MOST * MOST * 16] __attribute__((aligned(64)));
+            float numbers[9 * 16] __attribute__((aligned(64)));
+            for (long p = 0; p < square; p++) {
+                lanes sum = load(from + p * point);
                 __builtin_prefetch(from + p * point + 128);
-                for (long k = 1; k < parts; k++) all[p] += load(from + (square * k + p) * point);
+                for (long k = 1; k < parts; k++) sum += load(from + (square * k + p) * point);
+                store(all + p * 16, sum);
             }
-            for (int k = 0; k < points; k++)
-                gather_product(side, 3, all + k, points, half + k, points);
-            for (int k = 0; k < 3; k++)
-                gather_product(side, 3, half + points * k, 1, g + 3 * k, 1);
+            BY_PARTS(wide, gather_kernel, side, all, numbers);
             float *to = w + (o * 16 * s.inputs + i) * 9;
-            float numbers[9][16] __attribute__((aligned(64)));
-            for (int k = 0; k < 9; k++) store(numbers[k], g[k]);
             for (long l = 0; l < OUTPUTS(s, o); l++)
-                for (int k = 0; k < 9; k++) to[l * s.inputs * 9 + k] = numbers[k][l];
+                for (int k = 0; k < 9; k++) to[l * s.inputs * 9 + k] = numbers[k * 16 + l];
         }
 }
 
 INLINE void winograd_weight_gradient(int wide, const float *sums, long parts, CLoopsTiles s,
                                      long first, long last, float *w) {
-    WITH_SIDE(weight_gradient_of, s.side, sums, parts, s, first, last, w);
+    WITH_SIDE(weight_gradient_of, s.side, wide, sums, parts, s, first, last, w);
 }
 
 VERSIONS(void, winograd_weight_gradient,

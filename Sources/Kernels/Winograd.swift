@@ -27,11 +27,12 @@ struct Winograd {
     }
 
     /// Tiles that one thread has in its cache at a time, in whole dozens: few where they alone
-    /// fill it, more where the weights do, which are read again for each time. Measured.
-    private var room: Int {
-        let share = (tileCount + device.threads - 1) / device.threads
-        let best = min(144, max(36, (shapes.weights[0] + shapes.weights[1]) / 9))
-        return (min(best, share) + 11) / 12 * 12
+    /// fill it, more where the weights do, which are read again for each time. The gradient of the
+    /// weights is written as well as read, so that there fewer times are better. Measured.
+    private func room(_ sharing: Sharing, least: Int) -> Int {
+        let channels = (shapes.weights[0] + shapes.weights[1]) / 9
+        let best = sharing.byOutputs ? 144 : min(144, max(least, channels + least - 36))
+        return (min(best, sharing.tiles) + 11) / 12 * 12
     }
 
     /// Whether it is faster than the direct algorithm. Its weights are four times as large: where
@@ -137,6 +138,8 @@ struct Winograd {
         let addend = ending.addend.map { device.reordered($0, to: blocked(shapes.output)) }
         let result = Memory(device, blocked(shape))
         let tiles = tiles(transposed: transposed)
+        let sharing = Sharing(tileCount, outputs: tiles.outputs, threads: device.threads)
+        let room = room(sharing, least: 12)
         let floats = CLoops_winograd_scratch(tiles, room)
         let scratch = device.pool.take(device.threads * floats * 4)
         let end = CLoopsEnding(
@@ -148,10 +151,12 @@ struct Winograd {
             operation("convolution" + (transposed ? ", backward data" : "")),
             operations: shapes.operations, bytes: x.layout.byteCount + result.layout.byteCount
         ) {
-            split { worker, range in
-                CLoops_winograd(
-                    x.floats, points.floats, tiles, range.lowerBound, range.upperBound, room,
-                    scratch.floats + worker * floats, end, result.floats)
+            device.parallel(device.threads) { workers in
+                for worker in workers {
+                    CLoops_winograd(
+                        x.floats, points.floats, tiles, sharing.share(of: worker), room,
+                        scratch.floats + worker * floats, end, result.floats)
+                }
             }
         }
         return withExtendedLifetime((addend, scratch)) { result }
@@ -162,40 +167,69 @@ struct Winograd {
         let x = device.reordered(input, to: blocked(shapes.input))
         let g = device.reordered(gradient, to: blocked(shapes.output))
         let tiles = tiles()
+        let sharing = Sharing(tileCount, outputs: tiles.outputs, threads: device.threads)
+        let room = room(sharing, least: 36)
         let floats = CLoops_winograd_scratch(tiles, room)
         let scratch = device.pool.take(device.threads * floats * 4)
-        let parts = device.pool.take(device.threads * pointFloats * 4)
+        // Each thread's sums, or together theirs.
+        let parts = sharing.byOutputs ? 1 : device.threads
+        let sums = device.pool.take(parts * pointFloats * 4)
         let result = Memory(device, device.plainLayout(shapes.weights))
         device.timed(
             operation("convolution, backward weights"), operations: shapes.operations,
             bytes: x.layout.byteCount + g.layout.byteCount
         ) {
-            split { worker, range in
-                CLoops_winograd_correlate(
-                    x.floats, g.floats, tiles, range.lowerBound, range.upperBound, room,
-                    scratch.floats + worker * floats, parts.floats + worker * pointFloats)
+            device.parallel(device.threads) { workers in
+                for worker in workers {
+                    CLoops_winograd_correlate(
+                        x.floats, g.floats, tiles, sharing.share(of: worker), room,
+                        scratch.floats + worker * floats,
+                        sums.floats + worker % parts * pointFloats)
+                }
             }
             device.parallel(blocks(tiles.outputs)) { blocks in
                 CLoops_winograd_weight_gradient(
-                    parts.floats, device.threads, tiles, blocks.lowerBound, blocks.upperBound,
-                    result.floats)
+                    sums.floats, parts, tiles, blocks.lowerBound, blocks.upperBound, result.floats)
             }
         }
-        withExtendedLifetime((scratch, parts)) {}
-        test(.convolutionBackwardWeights, result) { sums.weightDifference(result, x, g) }
+        withExtendedLifetime((scratch, sums)) {}
+        test(.convolutionBackwardWeights, result) { self.sums.weightDifference(result, x, g) }
         return result
     }
+}
 
-    /// Every thread's share of the tiles, in whole dozens.
-    private func split(_ body: (Int, Range<Int>) -> Void) {
-        let (dozens, workers) = ((tileCount + 11) / 12, device.threads)
-        device.parallel(workers) { range in
-            for worker in range {
-                let start = min(tileCount, dozens * worker / workers * 12)
-                let end = min(tileCount, dozens * (worker + 1) / workers * 12)
-                body(worker, start..<end)
-            }
+/// How threads share the outputs of Winograd's algorithm.
+private struct Sharing {
+    /// Tiles that one thread goes through.
+    let tiles: Int
+    /// Whether each has some channels of all tiles instead of some tiles: where the weights are
+    /// larger than the tiles by far, so that reading them once is worth transforming every tile in
+    /// each thread.
+    let byOutputs: Bool
+    private let tileCount: Int
+    private let blocks: Int
+    private let threads: Int
+
+    init(_ tileCount: Int, outputs: Int, threads: Int) {
+        (self.tileCount, self.threads) = (tileCount, threads)
+        blocks = (outputs + 15) / 16
+        byOutputs = outputs >= 2 * tileCount && blocks >= 2 * threads
+        tiles = byOutputs ? tileCount : (tileCount + threads - 1) / threads
+    }
+
+    /// A thread's share: whole dozens of tiles, or whole pairs of blocks.
+    func share(of worker: Int) -> CLoopsShare {
+        func bounds(_ count: Int, by unit: Int) -> (Int, Int) {
+            let units = (count + unit - 1) / unit
+            return (
+                min(count, units * worker / threads * unit),
+                min(count, units * (worker + 1) / threads * unit)
+            )
         }
+        let tiles = byOutputs ? (0, tileCount) : bounds(tileCount, by: 12)
+        let blocks = byOutputs ? bounds(blocks, by: 2) : (0, blocks)
+        return CLoopsShare(
+            first: tiles.0, last: tiles.1, firstBlock: blocks.0, lastBlock: blocks.1)
     }
 }
 

@@ -1,3 +1,4 @@
+import CLoops
 import Kernels
 import TestSupport
 import Testing
@@ -77,6 +78,8 @@ struct WinogradTests {
             [2, 16, 16, 4, 4], [1, 32, 48, 7, 10], [3, 48, 32, 5, 3], [1, 16, 32, 1, 2],
             [2, 64, 16, 13, 9], [2, 40, 45, 6, 5], [1, 9, 30, 5, 8], [2, 16, 32, 5, 5],
             [1, 32, 16, 10, 9], [3, 16, 16, 6, 6], [1, 16, 48, 21, 12],
+            // Few tiles of many channels: two threads share the outputs, of either direction.
+            [1, 16, 80, 5, 5], [2, 72, 16, 4, 3], [1, 96, 112, 8, 7],
         ], [1, 2])
     func equalsSums(_ sizes: [Int], _ threads: Int) {
         let inputs = Inputs(sizes, threads: threads)
@@ -88,6 +91,32 @@ struct WinogradTests {
                 expectClose(
                     one, other, relative: 4e-5, absolute: 2e-4,
                     "\(name) of \(sizes), \(instructions)")
+            }
+        }
+    }
+
+    /// A kernel of a single 1 at (row, column) is the outer product of two columns of G.
+    @Test("the loops transform kernels by the tile's matrix", arguments: WinogradTile.all)
+    func kernels(_ tile: WinogradTile) {
+        let tiles = CLoopsTiles(
+            inputs: 16, outputs: 16, height: 4, width: 4, side: Int32(tile.side))
+        let points = tile.side + 2
+        for tap in 0..<9 {
+            var weights = [Float](repeating: 0, count: 16 * 16 * 9)
+            weights[tap] = 1
+            let apart = 16 * 16 + 16
+            let all = UnsafeMutableBufferPointer<Float>(
+                start: UnsafeMutableRawPointer.allocate(
+                    byteCount: points * points * apart * 4, alignment: 64
+                ).assumingMemoryBound(to: Float.self), count: points * points * apart)
+            defer { all.baseAddress!.deallocate() }
+            CLoops_winograd_weights(weights, tiles, 0, 0, 1, all.baseAddress!)
+            for point in 0..<points * points {
+                let (row, column) = (point / points, point % points)
+                let expected = tile.kernel[row][tap / 3] * tile.kernel[column][tap % 3]
+                #expect(
+                    abs(Double(all[point * apart]) - expected) <= 1e-6 * abs(expected),
+                    "tap \(tap), point \(point)")
             }
         }
     }

@@ -3,9 +3,8 @@
 
 /// A 3 × 3 convolution of stride 1 and padding 1 by Winograd's algorithm (Lavin & Gray 2016, arXiv
 /// 1509.09308), by tiles of 4 × 4 to 6 × 6 outputs: a quarter of the multiplications and less.
-/// Images are nChw16c,
-/// whose last block may have channels that are none: they are zeros, and stay so. For processors
-/// with AVX2 or AVX-512.
+/// Images are nChw16c, whose last block may have channels that are none: they are zeros, and stay
+/// so. For processors with AVX2 or AVX-512.
 typedef struct {
     long inputs;
     long outputs;
@@ -14,6 +13,15 @@ typedef struct {
     /// 4, 5 or 6: outputs of a tile in a direction.
     int side;
 } CLoopsTiles;
+
+/// What one thread does: tiles first ..< last, counted over all images row by row, and blocks
+/// firstBlock ..< lastBlock of 16 outputs.
+typedef struct {
+    long first;
+    long last;
+    long firstBlock;
+    long lastBlock;
+} CLoopsShare;
 
 /// What is done to outputs before they are stored: y = max(z, slope·z) of
 /// z = scale·(convolution) + shift + addend, the largest of each 2 × 2 if `pooling`. `scale` and
@@ -37,14 +45,15 @@ long CLoops_winograd_scratch(CLoopsTiles tiles, long room);
 void CLoops_winograd_weights(const float *w, CLoopsTiles tiles, int transposed, long first,
                              long last, float *u);
 
-/// Tiles first ..< last, counted over all images row by row, of the convolution of x.
-void CLoops_winograd(const float *x, const float *u, CLoopsTiles tiles, long first, long last,
+/// A share of the convolution of x.
+void CLoops_winograd(const float *x, const float *u, CLoopsTiles tiles, CLoopsShare share,
                      long room, float *scratch, CLoopsEnding ending, float *y);
 
-/// What tiles first ..< last give to the gradient of the weights, with g that of the outputs:
-/// as many floats at the algorithm's points as its weights.
-void CLoops_winograd_correlate(const float *x, const float *g, CLoopsTiles tiles, long first,
-                               long last, long room, float *scratch, float *sums);
+/// What a share gives to the gradient of the weights, with g that of the outputs: as many floats at
+/// the algorithm's points as its weights. All of them are written where the share has no tiles, else
+/// those of its blocks.
+void CLoops_winograd_correlate(const float *x, const float *g, CLoopsTiles tiles,
+                               CLoopsShare share, long room, float *scratch, float *sums);
 
 /// The gradient of blocks first ..< last of 16 outputs, row-major, from the sums of `parts` calls.
 void CLoops_winograd_weight_gradient(const float *sums, long parts, CLoopsTiles tiles, long first,
