@@ -3,6 +3,7 @@ import Classifiers
 import Episodes
 import Features
 import Foundation
+import Matrices
 import Randomness
 
 /// Episodes per second of one classifier, as `peers/episodes.py` measures others'.
@@ -89,7 +90,7 @@ private struct Gather: Classifier {
 }
 
 private final class GatherLearner: Learner {
-    private var sum = SIMD16<Float>.zero
+    private var square = [Float](repeating: 0, count: 1)
 
     func fit(
         support: Span<Float>, labels: [Int], way: Int, using generator: Generator
@@ -100,14 +101,14 @@ private final class GatherLearner: Learner {
 
     func score(_ query: Span<Float>, into scores: inout [Float]) {
         read(query)
-        scores[0] = sum[0]
+        scores[0] = square[0]
     }
 
     private func read(_ features: Span<Float>) {
+        // By the loop that asks for the row which comes next, as every classifier does.
         features.withUnsafeBufferPointer { features in
-            for j in stride(from: 0, to: features.count - 15, by: 16) {
-                sum += UnsafeRawPointer(features.baseAddress! + j)
-                    .loadUnaligned(as: SIMD16<Float>.self)
+            square.withUnsafeMutableBufferPointer {
+                LinearAlgebra.products(of: features, with: features, into: $0)
             }
         }
     }
