@@ -48,13 +48,18 @@ extension Device {
     public func normalizedRows(_ x: Memory, epsilon: Float) -> (output: Memory, lengths: [Float]) {
         let (rows, columns) = (x.shape[0], x.shape[1])
         let result = Memory(self, x.layout)
-        let lengths = (0..<rows).map { i in
-            let row = UnsafeBufferPointer(start: x.floats + i * columns, count: columns)
-            return Float(row.reduce(0.0) { $0 + Double($1) * Double($1) }.squareRoot())
-        }
-        for i in 0..<rows {
-            let scale = 1 / max(lengths[i] + epsilon, .leastNormalMagnitude)
-            for j in i * columns..<(i + 1) * columns { result.floats[j] = x.floats[j] * scale }
+        let lengths = [Float](unsafeUninitializedCapacity: rows) { lengths, count in
+            parallel(rows) { rows in
+                for i in rows {
+                    let (x, r) = (x.floats + i * columns, result.floats + i * columns)
+                    var square = 0.0
+                    for j in 0..<columns { square += Double(x[j]) * Double(x[j]) }
+                    lengths[i] = Float(square.squareRoot())
+                    let scale = 1 / max(lengths[i] + epsilon, .leastNormalMagnitude)
+                    for j in 0..<columns { r[j] = x[j] * scale }
+                }
+            }
+            count = rows
         }
         return (result, lengths)
     }
@@ -65,15 +70,16 @@ extension Device {
     ) -> Memory {
         let columns = x.shape[1]
         let result = Memory(self, x.layout)
-        for (i, length) in lengths.enumerated() {
-            let (x, g, r) = (
-                x.floats + i * columns, gradient.floats + i * columns, result.floats + i * columns
-            )
-            let divisor = max(length + epsilon, .leastNormalMagnitude)
-            var dot = 0.0
-            for j in 0..<columns { dot += Double(x[j]) * Double(g[j]) }
-            let along = length > 0 ? Float(dot) / (length * divisor * divisor) : 0
-            for j in 0..<columns { r[j] = g[j] / divisor - x[j] * along }
+        parallel(lengths.count) { rows in
+            for i in rows {
+                let (x, g) = (x.floats + i * columns, gradient.floats + i * columns)
+                let (r, length) = (result.floats + i * columns, lengths[i])
+                let divisor = max(length + epsilon, .leastNormalMagnitude)
+                var dot = 0.0
+                for j in 0..<columns { dot += Double(x[j]) * Double(g[j]) }
+                let along = length > 0 ? Float(dot) / (length * divisor * divisor) : 0
+                for j in 0..<columns { r[j] = g[j] / divisor - x[j] * along }
+            }
         }
         return result
     }
@@ -82,9 +88,11 @@ extension Device {
     public func scaledRows(_ x: Memory, by factors: Memory) -> Memory {
         let columns = x.shape[1]
         let result = Memory(self, x.layout)
-        for i in 0..<x.shape[0] {
-            for j in i * columns..<(i + 1) * columns {
-                result.floats[j] = x.floats[j] * factors.floats[i]
+        parallel(x.shape[0]) { rows in
+            for i in rows {
+                let (x, r) = (x.floats + i * columns, result.floats + i * columns)
+                let factor = factors.floats[i]
+                for j in 0..<columns { r[j] = x[j] * factor }
             }
         }
         return result
@@ -94,12 +102,13 @@ extension Device {
     public func rowProducts(_ a: Memory, _ b: Memory) -> Memory {
         let columns = a.shape[1]
         let result = Memory(self, plainLayout([a.shape[0]]))
-        for i in 0..<a.shape[0] {
-            var dot = 0.0
-            for j in i * columns..<(i + 1) * columns {
-                dot += Double(a.floats[j]) * Double(b.floats[j])
+        parallel(a.shape[0]) { rows in
+            for i in rows {
+                let (a, b) = (a.floats + i * columns, b.floats + i * columns)
+                var dot = 0.0
+                for j in 0..<columns { dot += Double(a[j]) * Double(b[j]) }
+                result.floats[i] = Float(dot)
             }
-            result.floats[i] = Float(dot)
         }
         return result
     }
