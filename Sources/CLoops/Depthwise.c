@@ -6,7 +6,6 @@
 
 #include "Lanes.h"
 
-INLINE long least(long a, long b) { return a < b ? a : b; }
 INLINE long most(long a, long b) { return a > b ? a : b; }
 
 enum {

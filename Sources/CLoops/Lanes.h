@@ -3,6 +3,8 @@
 
 #include "Versions.h"
 
+INLINE long least(long a, long b) { return a < b ? a : b; }
+
 enum { LANES = 16 };
 
 typedef float lanes __attribute__((vector_size(64)));

@@ -82,8 +82,6 @@ INLINE Window window_of(const float *plane, CLoopsTiles s, Place at, int border,
     return window;
 }
 
-INLINE long least(long a, long b) { return a < b ? a : b; }
-
 // Blocks of 16 channels, the last one with zeros where there are no channels.
 #define BLOCKS(channels) (((channels) + 15) / 16)
 
