@@ -1,18 +1,26 @@
 import Files
 import Foundation
 import Images
+import Synchronization
 
-/// Batches of images in a given order, read ahead by threads of its own.
+/// Batches of images in a given order, made between the steps of a computation that has `threads`.
 ///
-/// The result does not depend on the number of workers. No more than `workers` + 2 batches are
-/// read ahead, so memory stays bounded however long the order is. The workers end with the last
-/// batch, at the first error, or with the loader, which waits for them: none outlives it, and so
-/// none is at work while the process ends.
+/// Readers of its own read ahead on the processors that the computation leaves over; whoever then
+/// asks for a batch that is not there makes one, on the computation's own threads, which rest
+/// meanwhile. Readers beside a computation on all processors would cost it twice what they take: its
+/// threads wait for each other many times a step, and so for the one that is held up.
+///
+/// The result depends on no number of threads. No more than `readers` + 2 batches are read ahead,
+/// so memory stays bounded however long the order is. The readers end with the last batch, at the
+/// first error, or with the loader, which waits for them: none outlives it, and so none is at work
+/// while the process ends.
 public final class BatchLoader: Sendable {
     /// Number of batches in the whole order.
     public let batchCount: Int
     private let queue: BatchQueue
     private let readers: Threads
+    private let maker: BatchMaker
+    private let threads: Int
 
     /// A loader of `files[order[0]], files[order[1]], …`, `batchSize` at a time.
     ///
@@ -20,7 +28,9 @@ public final class BatchLoader: Sendable {
     ///   - order: places in `files.files`, in the order of visiting; some may lack or come twice.
     ///   - dropLast: leaves out a last batch that is not full.
     ///   - transform: how images are seen.
-    ///   - workers: threads that read and decode, at least one.
+    ///   - threads: those of the computation, which make a batch that is waited for.
+    ///   - readers: threads that read ahead beside it; unless given, as many as there are processors
+    ///     for, and two at most.
     ///   - pixels: the decoded pictures of `files`, for training views; the batches are the same
     ///     without.
     ///   - startingAt: the first batch to deliver; those before it are not read.
@@ -28,26 +38,27 @@ public final class BatchLoader: Sendable {
     ///     would be among all.
     public init(
         files: LabeledImages, order: [Int], batchSize: Int, dropLast: Bool = false,
-        transform: View, normalization: Normalization = .imageNet, workers: Int,
-        startingAt: Int = 0, pixels: PixelCache? = nil, part: Range<Int>? = nil
+        transform: View, normalization: Normalization = .imageNet, threads: Int,
+        readers: Int? = nil, startingAt: Int = 0, pixels: PixelCache? = nil,
+        part: Range<Int>? = nil
     ) {
-        precondition(batchSize > 0 && workers > 0, "a loader needs a batch size and a worker")
+        precondition(batchSize > 0 && threads > 0, "a loader needs a batch size and a thread")
         batchCount = (order.count + (dropLast ? 0 : batchSize - 1)) / batchSize
         precondition(startingAt >= 0, "a loader starts at one of its batches")
-        let queue = BatchQueue(next: startingAt, end: batchCount, ahead: workers + 2)
-        self.queue = queue
+        let spare = ProcessInfo.processInfo.activeProcessorCount - threads
+        let readers = readers ?? min(2, max(0, spare))
+        let queue = BatchQueue(next: startingAt, end: batchCount, ahead: readers + 2)
         let maker = BatchMaker(
             files: files, order: order, batchSize: batchSize, part: part ?? 0..<batchSize,
             view: transform, normalization: normalization, pixels: pixels)
+        (self.queue, self.maker, self.threads) = (queue, maker, threads)
         // The threads hold the queue and the maker, never the loader: letting the loader go ends
         // them. The name is seen in process lists.
-        readers = Threads(workers, name: "image reader") {
-            // Computing goes first: two compute threads wait for each other many times a step, and
-            // so for a reader that holds up one of them. Whoever waits for a batch leaves the
-            // processor to the readers.
+        self.readers = Threads(readers, name: "image reader") {
+            // Computing goes first, where something else takes the processors that were left over.
             setpriority(.init(PRIO_PROCESS.rawValue), 0, 10)
             while let number = queue.claim() {
-                queue.put(Result { try maker.batch(number, for: queue) }, as: number)
+                queue.put(Result { try maker.batch(number, threads: 1, for: queue) }, as: number)
             }
         }
     }
@@ -57,11 +68,17 @@ public final class BatchLoader: Sendable {
         readers.join()
     }
 
-    /// The next batch, waiting for it where it is not ready; nil after the last.
+    /// The next batch, made now where it is not ready; nil after the last.
     ///
     /// - Throws: `UserError` `.badData` naming a file that cannot be read any more; after that,
     ///   every call throws it.
-    public func next() throws -> Batch? { try queue.take() }
+    public func next() throws -> Batch? {
+        if let number = queue.claimInsteadOfWaiting() {
+            queue.put(
+                Result { try maker.batch(number, threads: threads, for: queue) }, as: number)
+        }
+        return try queue.take()
+    }
 }
 
 /// Makes any batch of an order.
@@ -74,25 +91,53 @@ private struct BatchMaker: Sendable {
     let normalization: Normalization
     let pixels: PixelCache?
 
-    /// Batch `number`; ends early with an error that nobody sees where `queue` is closed.
-    func batch(_ number: Int, for queue: BatchQueue) throws -> Batch {
+    /// Batch `number`, made by `threads`; ends early with an error that nobody sees where `queue` is
+    /// closed.
+    func batch(_ number: Int, threads: Int, for queue: BatchQueue) throws -> Batch {
         let first = number * batchSize
         let positions = (first + part.lowerBound..<first + part.upperBound)
             .clamped(to: 0..<order.count)
         let numbers = 3 * view.size * view.size
         var images = queue.memory(for: positions.count * numbers)
         try images.withUnsafeMutableBufferPointer { images in
-            for (slot, position) in positions.enumerated() {
+            // Each image has a place of its own.
+            nonisolated(unsafe) let images = images
+            try Self.forEach(positions, threads: threads) { position in
                 guard queue.isOpen else { throw CancellationError() }
+                let slot = position - positions.lowerBound
                 let place = images[slot * numbers..<(slot + 1) * numbers]
                 normalization.write(
                     try image(at: position), to: UnsafeMutableBufferPointer(rebasing: place))
+                announce(position + batchSize)
             }
         }
         let indices = positions.map { order[$0] }
         return Batch(
             images: images, labels: indices.map { Int32(files.files[$0].label) }, indices: indices,
             size: view.size)
+    }
+
+    /// Does `work` for every position, which threads take one after the other; throws what went
+    /// wrong at the first of them.
+    private static func forEach(
+        _ positions: Range<Int>, threads: Int, _ work: @Sendable (Int) throws -> Void
+    ) throws {
+        let next = Atomic(positions.lowerBound)
+        let failure = Mutex<(position: Int, error: any Error)?>(nil)
+        DispatchQueue.concurrentPerform(iterations: min(threads, positions.count)) { _ in
+            while case let position = next.add(1, ordering: .relaxed).oldValue,
+                position < positions.upperBound
+            {
+                do {
+                    try work(position)
+                } catch {
+                    failure.withLock {
+                        if position < $0?.position ?? .max { $0 = (position, error) }
+                    }
+                }
+            }
+        }
+        if let failure = failure.withLock({ $0 }) { throw failure.error }
     }
 
     private func image(at position: Int) throws -> ColorPlanes {
@@ -103,5 +148,13 @@ private struct BatchMaker: Sendable {
         } catch {
             throw file.unusable(error)
         }
+    }
+
+    /// Has the system fetch the image at `position`, if there is one, from the disk while something
+    /// else is done.
+    private func announce(_ position: Int) {
+        guard position < order.count else { return }
+        let place = order[position]
+        if let pixels { pixels.announce(place) } else { files.files[place].announce() }
     }
 }

@@ -38,6 +38,16 @@ final class BatchQueue: @unchecked Sendable {
         }
     }
 
+    /// The number of a batch to make, where the next one to take is not there and there is room.
+    func claimInsteadOfWaiting() -> Int? {
+        condition.withLock {
+            guard open && ready[nextToTake] == nil && nextToMake < min(end, nextToTake + ahead)
+            else { return nil }
+            nextToMake += 1
+            return nextToMake - 1
+        }
+    }
+
     /// `count` numbers to write over: a former batch's where one is left, which are copied first
     /// should somebody still have that batch.
     func memory(for count: Int) -> [Float] {

@@ -56,5 +56,14 @@ enum FileBytes {
         return (bytes, FileState(status))
     }
 
+    /// Has the system begin to fetch those bytes; whoever reads them finds what is wrong with them.
+    static func announce(_ path: String, _ member: ImageMember? = nil) {
+        let descriptor = open(path, O_RDONLY | O_CLOEXEC | O_NONBLOCK)
+        guard descriptor >= 0 else { return }
+        defer { close(descriptor) }
+        posix_fadvise(
+            descriptor, off_t(member?.start ?? 0), off_t(member?.count ?? 0), POSIX_FADV_WILLNEED)
+    }
+
     private static func words(_ code: Int32) -> String { String(cString: strerror(code)) }
 }

@@ -81,6 +81,9 @@ public struct ImageFile: Sendable, Equatable {
         try FileBytes.readWithState(place, member)
     }
 
+    /// Has the system begin to fetch its bytes, which will be read soon.
+    func announce() { FileBytes.announce(place, member) }
+
     /// The picture in it.
     ///
     /// - Parameter atLeast: allows decoding at a reduced scale, see `Image.decode`.

@@ -53,6 +53,12 @@ public final class PixelCache: Sendable {
         return Image(width: place.width, height: place.height, pixels: pixels)
     }
 
+    /// Has the system begin to fetch picture `index`, which will be asked for soon.
+    func announce(_ index: Int) {
+        let place = header.places[index]
+        posix_fadvise(descriptor, off_t(place.start), off_t(place.count), POSIX_FADV_WILLNEED)
+    }
+
     /// Gives the file's room on the disk back at once, also while threads read it: for them it is
     /// broken from then on.
     public func giveWay() {

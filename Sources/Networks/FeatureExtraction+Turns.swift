@@ -11,13 +11,13 @@ extension FeatureExtractor {
     /// - Parameter progress: called after each batch with the images done and their number.
     /// - Throws: as for the features of whole images.
     public func features(
-        ofTurned images: LabeledImages, batchSize: Int = 64, workers: Int = 2,
+        ofTurned images: LabeledImages, batchSize: Int = 64,
         progress: (Int, Int) throws -> Void = { _, _ in }
     ) throws -> [FeatureTable] {
         let loader = BatchLoader(
             files: images, order: Array(images.files.indices), batchSize: batchSize,
             transform: .evaluation(network.input.view), normalization: network.input.normalization,
-            workers: workers)
+            threads: network.device.threads)
         let pass = Pass(network.device, .evaluation, precision: network.precision)
         var features = [[Float]](repeating: [], count: 4)
         var done = 0

@@ -96,7 +96,7 @@ public struct FeatureExtractor {
     /// - Throws: `UserError.badData` for an image that cannot be read any more, or features that
     ///   are not finite.
     public func features(
-        of images: LabeledImages, batchSize: Int = 64, workers: Int = 2,
+        of images: LabeledImages, batchSize: Int = 64,
         progress: (Int, Int) throws -> Void = { _, _ in }
     ) throws -> FeatureTable {
         let all = images.files.indices
@@ -104,7 +104,7 @@ public struct FeatureExtractor {
             of: images,
             features(
                 of: images, at: all, seenBy: .evaluation(network.input.view),
-                batchSize: batchSize, workers: workers
+                batchSize: batchSize
             ) { try progress($0, all.count) })
     }
 
@@ -124,7 +124,7 @@ public struct FeatureExtractor {
     ) throws -> [Float] {
         try features(
             of: images, at: places, seenBy: .evaluation(network.input.view),
-            batchSize: Self.batchSize, workers: 2, progress: progress)
+            batchSize: Self.batchSize, progress: progress)
     }
 
     /// The mean features of `crops` random crops of every image; `rows` says how.
@@ -155,7 +155,7 @@ public struct FeatureExtractor {
             let features = try features(
                 of: images, at: places,
                 seenBy: .training(transform, generator.stream("crop", crop)),
-                batchSize: Self.batchSize, workers: 2
+                batchSize: Self.batchSize
             ) { try progress(crop * places.count + $0) }
             if sums.isEmpty {
                 sums = features
@@ -200,14 +200,15 @@ public struct FeatureExtractor {
     /// (places × dimension).
     private func features(
         of images: LabeledImages, at places: Range<Int>, seenBy view: View, batchSize: Int,
-        workers: Int, progress: (Int) throws -> Void
+        progress: (Int) throws -> Void
     ) throws -> [Float] {
         precondition(places.lowerBound % batchSize == 0, "a part begins with a batch")
         // An image's place in the order says how it is seen.
         let loader = BatchLoader(
             files: images, order: Array(0..<places.upperBound), batchSize: batchSize,
             dropLast: false, transform: view, normalization: network.input.normalization,
-            workers: workers, startingAt: places.lowerBound / batchSize)
+            threads: network.device.threads,
+            startingAt: places.lowerBound / batchSize)
         let dimension = network.featureCount
         var features: [Float] = []
         features.reserveCapacity(places.count * dimension)

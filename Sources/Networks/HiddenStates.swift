@@ -61,12 +61,12 @@ extension FeatureExtractor {
     /// - Throws: `UserError.badData` for an image that cannot be read any more, or states that are
     ///   not finite.
     public func hiddenStates(
-        of images: LabeledImages, places: [Int], batchSize: Int = 64, workers: Int = 2
+        of images: LabeledImages, places: [Int], batchSize: Int = 64
     ) throws -> [HiddenState] {
         let loader = BatchLoader(
             files: images, order: places, batchSize: batchSize, dropLast: false,
             transform: .evaluation(network.input.view),
-            normalization: network.input.normalization, workers: workers)
+            normalization: network.input.normalization, threads: network.device.threads)
         let stages = network.backbone.stages
         var shapes = [[Int]](repeating: [], count: stages.count + 1)
         var values = [[Float]](repeating: [], count: stages.count + 1)

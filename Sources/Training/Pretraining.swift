@@ -32,7 +32,6 @@ public final class Pretraining {
     let base: LabeledImages
     var header: CheckpointHeader
     let layers: [Int]
-    private let workers: Int
     private let generator: Generator
     var optimizer: Optimizer
     /// The time that the slowest step so far took, in seconds.
@@ -46,14 +45,13 @@ public final class Pretraining {
     ///   - recipe: how, options included.
     ///   - base: the scanned base images.
     ///   - data: their fingerprint.
-    ///   - workers: threads that read images ahead.
     ///   - ranks: the processes that train this together, each of which makes the same training.
     /// - Throws: `UserError.usage` for an image or batch size that does not fit the backbone or
     ///   the data, layers at which the backbone cannot mix, or shards that the ranks cannot share.
     public init(
         _ backbone: BackboneName, recipe: Recipe, base: LabeledImages, data: String,
         normalization: Normalization, seed: UInt64, device: Device, precision: Precision,
-        workers: Int = 2, ranks: Communicator? = nil
+        ranks: Communicator? = nil
     ) throws {
         try recipe.require(fitting: backbone, images: base.files.count)
         try recipe.require(sharesFor: ranks?.count ?? 1)
@@ -65,7 +63,6 @@ public final class Pretraining {
         layers = try recipe.mixupLayers(of: network)
         self.recipe = recipe
         self.base = base
-        self.workers = workers
         self.ranks = ranks
         stepsPerEpoch = base.files.count / recipe.batchSize
         optimizer = Self.optimizer(recipe, phase: 0, of: network)
@@ -95,8 +92,9 @@ public final class Pretraining {
         let loader = BatchLoader(
             files: base, order: order(of: epoch), batchSize: recipe.batchSize, dropLast: true,
             transform: .training(recipe.trainingTransform, generator.stream("augment", epoch)),
-            normalization: header.normalization, workers: workers, startingAt: progress.steps,
-            pixels: pixels, part: ownPlaces)
+            normalization: header.normalization, threads: network.device.threads,
+            readers: ranks == nil ? nil : 0, startingAt: progress.steps, pixels: pixels,
+            part: ownPlaces)
         func rate(_ step: Int) -> Double {
             phase.learningRate(
                 step: epochOfPhase * stepsPerEpoch + step, stepsPerEpoch: stepsPerEpoch)

@@ -19,12 +19,13 @@ import Testing
     }
 
     private func loader(
-        workers: Int = 2, dropLast: Bool = false, seed: UInt64 = 1, startingAt: Int = 0
+        threads: Int = 2, readers: Int = 1, dropLast: Bool = false, seed: UInt64 = 1,
+        startingAt: Int = 0
     ) -> BatchLoader {
         BatchLoader(
             files: files, order: order, batchSize: 4, dropLast: dropLast,
             transform: .training(TrainingTransform(size: 8), Generator(seed: seed)),
-            workers: workers, startingAt: startingAt)
+            threads: threads, readers: readers, startingAt: startingAt)
     }
 
     private func all(_ loader: BatchLoader) throws -> [Batch] {
@@ -37,8 +38,7 @@ import Testing
     func empty() throws {
         let loader = BatchLoader(
             files: files, order: [], batchSize: 4,
-            transform: .evaluation(EvaluationTransform(size: 8)),
-            workers: 2)
+            transform: .evaluation(EvaluationTransform(size: 8)), threads: 2, readers: 1)
         #expect(loader.batchCount == 0)
         #expect(try loader.next() == nil)
         #expect(try loader.next() == nil)
@@ -56,20 +56,22 @@ import Testing
         #expect(loader(dropLast: true).batchCount == 8)
     }
 
-    @Test("The number of workers changes nothing, the seed does", arguments: [1, 2, 5, 16])
-    func workers(count: Int) throws {
-        let expected = try all(loader(workers: 1))
-        let ours = try all(loader(workers: count))
+    @Test(
+        "The numbers of threads and readers change nothing, the seed does",
+        arguments: [(2, 0), (5, 0), (1, 1), (1, 2), (16, 16)])
+    func workers(threads: Int, readers: Int) throws {
+        let expected = try all(loader(threads: 1, readers: 0))
+        let ours = try all(loader(threads: threads, readers: readers))
         for (a, b) in zip(expected, ours) { #expect(a == b) }
         #expect(ours.count == expected.count)
-        let other = try all(loader(workers: count, seed: 2))
+        let other = try all(loader(threads: threads, readers: readers, seed: 2))
         #expect(zip(expected, other).allSatisfy { $0.images != $1.images })
     }
 
     @Test("Batches that are let go, so that their memory is used again, are those that are kept")
     func memory() throws {
-        let kept = try all(loader(workers: 3))
-        let loader = loader(workers: 3)
+        let kept = try all(loader(readers: 3))
+        let loader = loader(readers: 3)
         for batch in kept { #expect(try loader.next() == batch) }
         #expect(try kept == all(self.loader()))
     }
@@ -96,17 +98,17 @@ import Testing
         arguments: [0, 1, 8, 9, 30])
     func resume(start: Int) throws {
         let full = try all(loader())
-        let rest = try all(loader(workers: 3, startingAt: start))
+        let rest = try all(loader(readers: 3, startingAt: start))
         #expect(rest.count == max(0, 9 - start))
         for (a, b) in zip(full.dropFirst(start), rest) { #expect(a == b) }
     }
 
     @Test("Evaluation views draw no chance")
     func evaluation() throws {
-        func images(_ workers: Int) throws -> [Float] {
+        func images(_ threads: Int) throws -> [Float] {
             let loader = BatchLoader(
                 files: files, order: [5, 5], batchSize: 2,
-                transform: .evaluation(EvaluationTransform(size: 8)), workers: workers)
+                transform: .evaluation(EvaluationTransform(size: 8)), threads: threads)
             return try #require(try loader.next()).images
         }
         let two = try images(1)
@@ -114,11 +116,13 @@ import Testing
         #expect(try images(2) == two)
     }
 
-    @Test("A file that went bad is named, after the good batches before it, and again on asking")
-    func badFile() throws {
+    @Test(
+        "A file that went bad is named, after the good batches before it, and again on asking",
+        arguments: [0, 3])
+    func badFile(readers: Int) throws {
         let bad = files.files[order[9]].url
         try Data(sample().dropLast(30)).write(to: bad)
-        let loader = loader(workers: 3)
+        let loader = loader(readers: readers)
         #expect(try loader.next() != nil)
         #expect(try loader.next() != nil)
         for _ in 0..<2 {
@@ -130,12 +134,12 @@ import Testing
         }
     }
 
-    @Test("No more than workers + 2 batches are read ahead")
+    @Test("No more than readers + 2 batches are read ahead")
     func laziness() throws {
         // One image a batch, every image twice as many times as may be read ahead.
         let long = BatchLoader(
             files: files, order: Array(repeating: 0, count: 500), batchSize: 1,
-            transform: .evaluation(EvaluationTransform(size: 8)), workers: 2)
+            transform: .evaluation(EvaluationTransform(size: 8)), threads: 1, readers: 2)
         #expect(try long.next() != nil)
         Thread.sleep(forTimeInterval: 0.3)
         try FileManager.default.removeItem(at: files.files[0].url)
@@ -150,13 +154,13 @@ import Testing
         for _ in 0..<5 {
             let early = BatchLoader(
                 files: files, order: Array(repeating: 0, count: 100_000), batchSize: 64,
-                transform: .evaluation(EvaluationTransform(size: 84)), workers: 3)
+                transform: .evaluation(EvaluationTransform(size: 84)), threads: 1, readers: 3)
             #expect(try early.next() != nil)
             #expect(Self.readers() > 0)
-            let untouched = loader(workers: 3)
+            let untouched = loader(readers: 3)
             _ = untouched
         }
-        let finished = loader(workers: 2)
+        let finished = loader(readers: 2)
         _ = try all(finished)
         var readers = Self.readers()
         for _ in 0..<100 where readers > 0 {

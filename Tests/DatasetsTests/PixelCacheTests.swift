@@ -38,10 +38,10 @@ import Testing
         PixelCache(url, key: PixelCache.key(hashes: hashes, transform: transform))
     }
 
-    private func batches(_ pixels: PixelCache?, workers: Int = 2) throws -> [Batch] {
+    private func batches(_ pixels: PixelCache?, threads: Int = 2) throws -> [Batch] {
         let loader = BatchLoader(
             files: files, order: [6, 0, 6, 3, 5, 6, 1, 2, 4], batchSize: 2,
-            transform: .training(transform, Generator(seed: 2)), workers: workers, pixels: pixels)
+            transform: .training(transform, Generator(seed: 2)), threads: threads, pixels: pixels)
         var batches: [Batch] = []
         while let batch = try loader.next() { batches.append(batch) }
         return batches
@@ -53,7 +53,7 @@ import Testing
         #expect(cache.count == 7)
         let expected = try batches(nil)
         #expect(expected.count == 5)
-        #expect(try batches(cache, workers: threads) == expected)
+        #expect(try batches(cache, threads: threads) == expected)
         #expect(try batches(open()) == expected)
     }
 

@@ -23,7 +23,7 @@ struct TaskAdapterTests {
         training = try images.training(.tiny("baseline", RecipeOverrides(imageSize: 32)))
         try training.run(until: 3)
         tasks = TaskImages(
-            images: images.base, input: training.network.input, leastCrop: 0.3)
+            images: images.base, input: training.network.input, leastCrop: 0.3, threads: 2)
     }
 
     private func adapter(

@@ -40,7 +40,7 @@ struct FeatureExtractionTests {
             checkpoint: url, backbone: backbone, imageSize: imageSize,
             preprocessing: preprocessing.map(InputChoice.init), device: device,
             precision: { _, _ in .f32 }
-        ).features(of: images.base, workers: 1)
+        ).features(of: images.base)
     }
 
     /// The checkpoint as another program would write it: the backbone's tensors alone.
@@ -61,7 +61,7 @@ struct FeatureExtractionTests {
     @Test("A table has a row for each image, in the order of the files")
     func order() throws {
         var calls: [[Int]] = []
-        let table = try extractor.features(of: images.base, batchSize: 20, workers: 1) {
+        let table = try extractor.features(of: images.base, batchSize: 20) {
             calls.append([$0, $1])
         }
         #expect(table.dimension == 64 * 2 * 2 && table.count == 48)
@@ -72,7 +72,7 @@ struct FeatureExtractionTests {
         // A class of its own has the same rows as among all.
         let some = images.base.files.filter { $0.label == 2 }
         let alone = try extractor.features(
-            of: LabeledImages(classes: images.base.classes, files: some), workers: 1)
+            of: LabeledImages(classes: images.base.classes, files: some))
         for (row, file) in some.enumerated() {
             let place = images.base.files.firstIndex(of: file)!
             expectClose(
@@ -124,13 +124,11 @@ struct FeatureExtractionTests {
         #expect(try extractor.features(of: none).count == 0)
     }
 
-    @Test("Features do not depend on the batches, nor on the threads that read")
+    @Test("Features do not depend on the batches")
     func batches() throws {
-        let table = try extractor.features(of: images.base, batchSize: 16, workers: 1)
-        let readers = try extractor.features(of: images.base, batchSize: 16, workers: 3)
-        #expect(readers.features == table.features)
+        let table = try extractor.features(of: images.base, batchSize: 16)
         for size in [1, 7, 64] {
-            let other = try extractor.features(of: images.base, batchSize: size, workers: 1)
+            let other = try extractor.features(of: images.base, batchSize: size)
             expectClose(
                 other.features, table.features, relative: 1e-4, absolute: 1e-5,
                 "batches of \(size)")
@@ -140,8 +138,8 @@ struct FeatureExtractionTests {
     @Test("Computing features changes nothing of the network or its training")
     func evaluationMode() throws {
         let before = try images.saved(training)
-        let first = try extractor.features(of: images.base, workers: 1)
-        let second = try extractor.features(of: images.base, workers: 1)
+        let first = try extractor.features(of: images.base)
+        let second = try extractor.features(of: images.base)
         #expect(first.features == second.features)
         #expect(try images.saved(training) == before)
     }
@@ -149,7 +147,7 @@ struct FeatureExtractionTests {
     @Test("A checkpoint's features are those of the network that saved it")
     func checkpoint() throws {
         try training.save(to: images.checkpoint())
-        let table = try extractor.features(of: images.base, workers: 1)
+        let table = try extractor.features(of: images.base)
         #expect(try features(images.checkpoint()).features == table.features)
         // What the file says of pixels counts, not what the caller believes.
         let other = try features(images.checkpoint(), preprocessing: "half")
@@ -162,7 +160,7 @@ struct FeatureExtractionTests {
         let error = userError { _ = try features(url) }
         #expect(error?.kind == .usage)
         #expect(error?.message.contains("Name it: conv4, ") == true)
-        let table = try extractor.features(of: images.base, workers: 1)
+        let table = try extractor.features(of: images.base)
         #expect(try features(url, .conv4, imageSize: 32).features == table.features)
         let other = try features(url, .conv4, imageSize: 32, preprocessing: "half")
         #expect(other.features != table.features)
@@ -226,7 +224,7 @@ struct FeatureExtractionTests {
     func vanished() throws {
         let lost = images.base.files[30].url
         try FileManager.default.removeItem(at: lost)
-        let error = userError { _ = try extractor.features(of: images.base, workers: 1) }
+        let error = userError { _ = try extractor.features(of: images.base) }
         #expect(error?.kind == .badData)
         #expect(error?.message.contains(lost.path) == true)
     }

@@ -22,11 +22,11 @@ struct HiddenStatesTests {
         let extractor = FeatureExtractor(training.network)
         let places = [7, 0, 3]
         let states = try extractor.hiddenStates(
-            of: images.base, places: places, batchSize: 2, workers: 1)
+            of: images.base, places: places, batchSize: 2)
         try #require(
             states.map(\.shape) == [[3, 16, 16], [64, 8, 8], [64, 4, 4], [64, 2, 2], [64]])
         #expect(states.allSatisfy { $0.values.count == 3 * $0.size })
-        let table = try extractor.features(of: images.base, workers: 1)
+        let table = try extractor.features(of: images.base)
         let network = training.network
         for (row, place) in places.enumerated() {
             func own(_ layer: Int) -> [Float] {
@@ -61,7 +61,7 @@ struct HiddenStatesTests {
             checkpoint: url, device: training.network.device, precision: { _, _ in .f32 })
         #expect(extractor.header?.classes == images.base.classes)
         let error = #expect(throws: UserError.self) {
-            try extractor.hiddenStates(of: images.base, places: [1], workers: 1)
+            try extractor.hiddenStates(of: images.base, places: [1])
         }
         #expect(error?.kind == .badData)
         #expect(error?.message.contains(images.base.files[1].path) == true)

@@ -64,7 +64,7 @@ struct ReplacedFilesTests {
         ] {
             let loader = BatchLoader(
                 files: scanned, order: Array(scanned.files.indices), batchSize: 8, transform: view,
-                workers: 2)
+                threads: 2)
             let refused = error { while try loader.next() != nil {} }
             #expect(refused?.kind == .badData)
             #expect(refused?.message.contains("\(name) has changed since it was scanned") == true)

@@ -20,8 +20,8 @@ struct TurnedFeaturesTests {
 
     @Test("The first table is of the images as they are")
     func upright() throws {
-        let plain = try extractor.features(of: images.base, workers: 1)
-        let turned = try extractor.features(ofTurned: images.base, batchSize: 5, workers: 1)
+        let plain = try extractor.features(of: images.base)
+        let turned = try extractor.features(ofTurned: images.base, batchSize: 5)
         #expect(turned.count == 4 && turned.allSatisfy { $0.paths == plain.paths })
         for (a, b) in zip(turned[0].features, plain.features) { #expect(abs(a - b) < 1e-4) }
     }
@@ -41,9 +41,9 @@ struct TurnedFeaturesTests {
                     return ImageFile(url: url, path: file.path, label: file.label)
                 })
         }
-        let tables = try extractor.features(ofTurned: stored(0), workers: 1)
+        let tables = try extractor.features(ofTurned: stored(0))
         for turn in 1...3 {
-            let wanted = try extractor.features(of: stored(turn), workers: 1)
+            let wanted = try extractor.features(of: stored(turn))
             func distance(_ table: Int) -> Float {
                 zip(tables[table].features, wanted.features).reduce(0) {
                     $0 + ($1.0 - $1.1) * ($1.0 - $1.1)

@@ -40,13 +40,13 @@ public final class DrawnImages: Sendable {
     public func training(
         _ recipe: Recipe, backbone: BackboneName = .conv4, data: String? = nil,
         normalization: Normalization = .imageNet, seed: UInt64 = 1,
-        device: Device = Device(threads: 1), precision: Precision = .f32, workers: Int = 1,
+        device: Device = Device(threads: 1), precision: Precision = .f32,
         ranks: Communicator? = nil
     ) throws -> Pretraining {
         try Pretraining(
             backbone, recipe: recipe, base: base, data: data ?? fingerprint,
             normalization: normalization, seed: seed, device: device, precision: precision,
-            workers: workers, ranks: ranks)
+            ranks: ranks)
     }
 
     /// The file that `training` saves.

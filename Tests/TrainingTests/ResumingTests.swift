@@ -49,11 +49,11 @@ struct ResumingTests {
     @Test("Steps after the last checkpoint are done again; a new device makes no difference")
     func lostSteps() throws {
         let recipe = try Recipe.tiny("manifold-mixup")
-        let whole = try images.training(recipe, device: Device(threads: 2), workers: 2)
+        let whole = try images.training(recipe, device: Device(threads: 2))
         // As kill -9 leaves it: steps 3 to 5 were done and never saved.
         try whole.run(until: 5, saving: (2, images.checkpoint()))
         try whole.run()
-        let again = try images.training(recipe, device: Device(threads: 2), workers: 2)
+        let again = try images.training(recipe, device: Device(threads: 2))
         try again.resume(from: images.checkpoint())
         #expect(again.stepsDone == 2)
         try again.run()

@@ -25,7 +25,7 @@ struct ShardTests {
             files: images.base, order: order.permutation(images.base.files.count),
             batchSize: recipe.batchSize,
             transform: .training(recipe.trainingTransform, generator.stream("augment", 0)),
-            workers: 1)
+            threads: 1)
         return try #require(try loader.next())
     }
 

@@ -22,12 +22,12 @@ struct Pictures {
     }
 
     /// A loader of `count` images in random order, each as often as it takes.
-    func loader(_ count: Int, batchSize: Int, workers: Int, pixels: PixelCache?) -> BatchLoader {
+    func loader(_ count: Int, batchSize: Int, threads: Int, pixels: PixelCache?) -> BatchLoader {
         var generator = Generator(seed: 1)
         let order = (0..<count).map { _ in generator.integer(below: files.files.count) }
         return BatchLoader(
             files: files, order: order, batchSize: batchSize, dropLast: true,
-            transform: .training(transform, Generator(seed: 2)), workers: workers, pixels: pixels)
+            transform: .training(transform, Generator(seed: 2)), threads: threads, pixels: pixels)
     }
 
     /// The decoded pictures, in a file that is gone with them.
@@ -53,21 +53,21 @@ struct LoadingBench: ParsableCommand {
     var size = 84
 
     @Option(help: "Reading threads.")
-    var workers = 2
+    var threads = 2
 
     @Option(help: "files, cache (from decoded pixels), or entropy (libjpeg only, the floor).")
     var from = "files"
 
     func run() throws {
-        let pictures = try Pictures(folder, size: size, threads: workers)
+        let pictures = try Pictures(folder, size: size, threads: threads)
         if from == "entropy" {
             return Session.serve { [entropy(pictures, seconds: $0)] }
         }
         let pixels = from == "cache" ? try pictures.pixels() : nil
         try Session.serve { seconds in
             // More than can be read in time; letting go of the loader ends it.
-            let loader = pictures.loader(1 << 22, batchSize: 128, workers: workers, pixels: pixels)
-            for _ in 0..<workers + 3 { _ = try loader.next() }
+            let loader = pictures.loader(1 << 22, batchSize: 128, threads: threads, pixels: pixels)
+            for _ in 0..<threads + 3 { _ = try loader.next() }
             return [try Session.rate(for: seconds) { _ = try loader.next() } * 128]
         }
     }
@@ -78,7 +78,7 @@ struct LoadingBench: ParsableCommand {
         let bytes = files.map { (try? Data(contentsOf: $0.url)) ?? Data() }
         let end = ContinuousClock.now + .seconds(seconds)
         let total = Mutex(0)
-        DispatchQueue.concurrentPerform(iterations: workers) { worker in
+        DispatchQueue.concurrentPerform(iterations: threads) { worker in
             var done = 0
             while ContinuousClock.now < end {
                 _ = try? Image.decode(bytes[done % bytes.count], atLeast: (1, 1))
@@ -104,16 +104,13 @@ struct EpochBench: ParsableCommand {
     @Option(help: "Steps of an epoch.")
     var steps = 10
 
-    @Option(help: "Reading threads.")
-    var workers = 2
-
     func run() throws {
         let pictures = try Pictures(folder, size: options.imageSize, threads: options.threads)
         let job = try options.job()
         let pixels = try pictures.pixels()
         let size = options.batchSize
         func loader(_ pixels: PixelCache?) -> BatchLoader {
-            pictures.loader(steps * size, batchSize: size, workers: workers, pixels: pixels)
+            pictures.loader(steps * size, batchSize: size, threads: options.threads, pixels: pixels)
         }
         func train(_ next: () throws -> Batch?) throws -> Double {
             let clock = ContinuousClock()

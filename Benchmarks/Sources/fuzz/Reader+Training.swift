@@ -42,7 +42,7 @@ extension Reader {
         func start(_ base: LabeledImages) throws -> Pretraining {
             try Pretraining(
                 .conv4, recipe: recipe, base: base, data: "data", normalization: .imageNet, seed: 1,
-                device: device, precision: .f32, workers: 1)
+                device: device, precision: .f32)
         }
         var base = LabeledImages(classes: [], files: [])
         var key = ""

@@ -46,7 +46,8 @@ extension Classify {
         }
         func reader(_ images: LabeledImages) -> TaskImages {
             TaskImages(
-                images: images, input: extractor.network.input, leastCrop: extractor.leastCrop)
+                images: images, input: extractor.network.input, leastCrop: extractor.leastCrop,
+                threads: setting.threads)
         }
         let adapter = TaskAdapter(
             TaskAdaptation(extractor.network, adaptation), reader(examples),

@@ -68,7 +68,7 @@ extension Evaluate {
                     TaskAdaptation(extractor.network, part),
                     TaskImages(
                         images: images, input: extractor.network.input,
-                        leastCrop: extractor.leastCrop),
+                        leastCrop: extractor.leastCrop, threads: 1),
                     rates: TaskAdapter.rates(part))
             }
         }

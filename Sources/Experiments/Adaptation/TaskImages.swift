@@ -11,12 +11,15 @@ public struct TaskImages: Sendable {
     let input: InputDescription
     /// The least part of an image's area that a random crop covers.
     let leastCrop: Double
+    /// The threads that read.
+    let threads: Int
 
     /// A reader; all values as the properties say.
-    public init(images: LabeledImages, input: InputDescription, leastCrop: Double) {
+    public init(images: LabeledImages, input: InputDescription, leastCrop: Double, threads: Int) {
         self.images = images
         self.input = input
         self.leastCrop = leastCrop
+        self.threads = threads
     }
 
     /// The whole images at these places, (places, 3, size, size), normalised.
@@ -38,7 +41,7 @@ public struct TaskImages: Sendable {
         guard !places.isEmpty else { return [] }
         return try BatchLoader(
             files: images, order: places, batchSize: places.count, transform: view,
-            normalization: input.normalization, workers: 1
+            normalization: input.normalization, threads: threads, readers: 0
         ).next()!.images
     }
 }
