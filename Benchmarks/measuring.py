@@ -46,10 +46,24 @@ def machine():
     return (
         f"{cpu}, {os.cpu_count()} processors, {memory:.0f} GiB, {platform.platform()}; PyTorch "
         f"{torch.__version__}, Pillow {PIL.__version__}, NumPy {numpy.__version__}, Python "
-        f"{platform.python_version()}; oneDNN and libjpeg-turbo as the system has them. Measured "
-        f"{datetime.date.today()}"
+        f"{platform.python_version()}; oneDNN and libjpeg-turbo as the system has them"
         + (", everything kept to AVX2" if kept_to_avx2() else "")
     )
+
+
+def measured(store, former):
+    """Notes in `store` the machine, and of what is not as it was in `former` the day."""
+    days = store.setdefault("days", {})
+    for name in [*store]:
+        if name not in ("machine", "days") and store[name] != former.get(name):
+            days[name] = str(datetime.date.today())
+    store["machine"] = machine()
+
+
+def origin(store):
+    """The machine, and the days from which the numbers are."""
+    days = sorted({*store["days"].values()})
+    return f"{store['machine']}. Measured {' to '.join([*days[:1], *days[1:][-1:]])}"
 
 
 # Student's t at 97.5 %, by degrees of freedom.

@@ -17,7 +17,7 @@ import Randomness
 /// numbers are those of the episode's own generator.
 ///
 /// Where it was measured it gained nothing over the power, centring and division by the norm with a
-/// nearest centroid, but lost: Reports/benchmarks/calibration.md.
+/// nearest centroid, but lost: Reports/benchmarks/distribution-calibration.md.
 public struct DistributionCalibration: BaseClassifier {
     /// distribution-calibration.
     public let name = "distribution-calibration"
