@@ -21,6 +21,8 @@ public struct FeatureCache: Sendable {
         public let precision: String
         /// The instructions that oneDNN computed with: they change last bits.
         public let instructions: String
+        /// The version of our own loops, `Device.arithmetic`: likewise.
+        public let arithmetic: Int
         /// The random crops that each image's features are the mean of; nil for the whole image.
         public let crops: Int?
         /// The least part of an image's area that they cover; nil likewise.
@@ -31,8 +33,8 @@ public struct FeatureCache: Sendable {
         /// A key; all values as the properties say.
         public init(
             checkpoint: String, backbone: String, data: String, imageSize: Int,
-            input: String? = nil, precision: String, instructions: String, crops: Int? = nil,
-            leastCrop: Double? = nil, seed: UInt64? = nil
+            input: String? = nil, precision: String, instructions: String, arithmetic: Int,
+            crops: Int? = nil, leastCrop: Double? = nil, seed: UInt64? = nil
         ) {
             self.crops = crops
             self.leastCrop = leastCrop
@@ -44,6 +46,7 @@ public struct FeatureCache: Sendable {
             self.input = input
             self.precision = precision
             self.instructions = instructions
+            self.arithmetic = arithmetic
         }
     }
 
@@ -90,7 +93,7 @@ public struct FeatureCache: Sendable {
         let crops = key.crops.map { " \($0) \(key.seed ?? 0)" } ?? ""
         let name =
             key.checkpoint + key.backbone + key.data + "\(key.imageSize)\(key.precision)"
-            + "\(key.instructions)\(crops)\(key.input ?? "")"
+            + "\(key.instructions) \(key.arithmetic)\(crops)\(key.input ?? "")"
         return files.url(for: name)
     }
 

@@ -13,11 +13,12 @@ struct FeatureCacheTests {
 
     func key(
         checkpoint: String = "c0", backbone: String = "conv4", data: String = "d0",
-        imageSize: Int = 84, precision: String = "f32", instructions: String = "avx2"
+        imageSize: Int = 84, precision: String = "f32", instructions: String = "avx2",
+        arithmetic: Int = 1
     ) -> FeatureCache.Key {
         FeatureCache.Key(
             checkpoint: checkpoint, backbone: backbone, data: data, imageSize: imageSize,
-            precision: precision, instructions: instructions)
+            precision: precision, instructions: instructions, arithmetic: arithmetic)
     }
 
     /// A table of three images, all numbers offset by `offset`.
@@ -61,12 +62,14 @@ struct FeatureCacheTests {
         #expect(try files().count == 1)
     }
 
-    @Test("Another checkpoint, backbone, data set, size, precision or CPU is computed anew")
+    @Test(
+        "Another checkpoint, backbone, data set, size, precision, CPU or program is computed anew")
     func otherKeys() throws {
         _ = try look()
         let others = [
             key(checkpoint: "c1"), key(backbone: "conv4-signed"), key(data: "d1"),
             key(imageSize: 80), key(precision: "bf16"), key(instructions: "avx512_core"),
+            key(arithmetic: 2),
         ]
         for (index, other) in others.enumerated() {
             let offset = Float(index + 1)

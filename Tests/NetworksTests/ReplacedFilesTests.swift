@@ -39,7 +39,7 @@ struct ReplacedFilesTests {
         let folder = images.folder.file("cache")
         let key = FeatureCache.Key(
             checkpoint: "c", backbone: "conv4", data: "d", imageSize: 16, precision: "f32",
-            instructions: "")
+            instructions: "", arithmetic: 1)
         for crops in [nil, 2] {
             let refused = error {
                 _ = try FeatureCache(in: folder).table(key) {
@@ -64,7 +64,7 @@ struct ReplacedFilesTests {
         ] {
             let loader = BatchLoader(
                 files: scanned, order: Array(scanned.files.indices), batchSize: 8, transform: view,
-                threads: 2)
+                threads: 2, readers: 1)
             let refused = error { while try loader.next() != nil {} }
             #expect(refused?.kind == .badData)
             #expect(refused?.message.contains("\(name) has changed since it was scanned") == true)

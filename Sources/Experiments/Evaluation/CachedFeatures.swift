@@ -66,7 +66,7 @@ struct CachedFeatures {
             imageSize: network.imageSize,
             input: extractor.header == nil ? network.input.words : nil,
             precision: network.precision.rawValue, instructions: Device.instructions,
-            crops: crops,
+            arithmetic: Device.arithmetic, crops: crops,
             leastCrop: crops.map { _ in extractor.leastCrop }, seed: crops.map { _ in seed })
     }
 
