@@ -3,10 +3,10 @@ import Foundation
 import Images
 import Synchronization
 
-/// Batches of images in a given order, made between the steps of a computation that has `threads`.
+/// Batches of images in a given order, made between the steps of a computation on `threads`.
 ///
-/// Readers of its own read ahead on the processors that the computation leaves over; whoever then
-/// asks for a batch that is not there makes one, on the computation's own threads, which rest
+/// Readers work ahead on processors that the computation leaves over. Whoever asks for a batch that is
+/// not there makes the next that nobody has begun, on as many threads as compute, which rest
 /// meanwhile. Readers beside a computation on all processors would cost it twice what they take: its
 /// threads wait for each other many times a step, and so for the one that is held up.
 ///
@@ -28,9 +28,8 @@ public final class BatchLoader: Sendable {
     ///   - order: places in `files.files`, in the order of visiting; some may lack or come twice.
     ///   - dropLast: leaves out a last batch that is not full.
     ///   - transform: how images are seen.
-    ///   - threads: those of the computation, which make a batch that is waited for.
-    ///   - readers: threads that read ahead beside it; unless given, as many as there are processors
-    ///     for, and two at most.
+    ///   - threads: how many make a batch that is waited for: as many as compute between.
+    ///   - readers: threads that read ahead beside the computation.
     ///   - pixels: the decoded pictures of `files`, for training views; the batches are the same
     ///     without.
     ///   - startingAt: the first batch to deliver; those before it are not read.
@@ -39,18 +38,17 @@ public final class BatchLoader: Sendable {
     public init(
         files: LabeledImages, order: [Int], batchSize: Int, dropLast: Bool = false,
         transform: View, normalization: Normalization = .imageNet, threads: Int,
-        readers: Int? = nil, startingAt: Int = 0, pixels: PixelCache? = nil,
+        readers: Int, startingAt: Int = 0, pixels: PixelCache? = nil,
         part: Range<Int>? = nil
     ) {
         precondition(batchSize > 0 && threads > 0, "a loader needs a batch size and a thread")
         batchCount = (order.count + (dropLast ? 0 : batchSize - 1)) / batchSize
         precondition(startingAt >= 0, "a loader starts at one of its batches")
-        let spare = ProcessInfo.processInfo.activeProcessorCount - threads
-        let readers = readers ?? min(2, max(0, spare))
         let queue = BatchQueue(next: startingAt, end: batchCount, ahead: readers + 2)
         let maker = BatchMaker(
             files: files, order: order, batchSize: batchSize, part: part ?? 0..<batchSize,
-            view: transform, normalization: normalization, pixels: pixels)
+            end: min(order.count, batchCount * batchSize), view: transform,
+            normalization: normalization, pixels: pixels)
         (self.queue, self.maker, self.threads) = (queue, maker, threads)
         // The threads hold the queue and the maker, never the loader: letting the loader go ends
         // them. The name is seen in process lists.
@@ -87,6 +85,8 @@ private struct BatchMaker: Sendable {
     let order: [Int]
     let batchSize: Int
     let part: Range<Int>
+    /// How many places of the order are read.
+    let end: Int
     let view: View
     let normalization: Normalization
     let pixels: PixelCache?
@@ -153,8 +153,12 @@ private struct BatchMaker: Sendable {
     /// Has the system fetch the image at `position`, if there is one, from the disk while something
     /// else is done.
     private func announce(_ position: Int) {
-        guard position < order.count else { return }
+        guard position < end else { return }
         let place = order[position]
-        if let pixels { pixels.announce(place) } else { files.files[place].announce() }
+        if let pixels, !pixels.isBroken {
+            pixels.announce(place)
+        } else {
+            files.files[place].announce()
+        }
     }
 }

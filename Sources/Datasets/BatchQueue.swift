@@ -68,9 +68,11 @@ final class BatchQueue: @unchecked Sendable {
     /// after the good batches before it, and closes the queue.
     func take() throws -> Batch? {
         try condition.withLock {
+            while failure == nil && nextToTake < end && ready[nextToTake] == nil {
+                condition.wait()
+            }
             if let failure { throw failure }
             guard nextToTake < end else { return nil }
-            while ready[nextToTake] == nil { condition.wait() }
             let result = ready.removeValue(forKey: nextToTake)!
             nextToTake += 1
             if case .failure(let error) = result {

@@ -20,6 +20,8 @@ public struct Setting: Sendable {
     public let command: String
     /// Compute threads.
     public let threads: Int
+    /// Threads that read images on processors that computing leaves over.
+    private let readers: Int
     /// The precision of activations and convolutions, as it was asked for.
     public private(set) var precision: PrecisionChoice
     /// What was measured of this machine before.
@@ -71,6 +73,7 @@ public struct Setting: Sendable {
         let own = Launch.ofThisProcess.threads(
             ofCores: cores, of: sysconf(Int32(_SC_NPROCESSORS_ONLN)))
         self.threads = threads ?? min(own, Device.threadLimit)
+        readers = min(2, max(0, own - self.threads))
         guard (1...1024).contains(self.threads) else {
             throw UserError(setting: "threads", "is \(self.threads); it must be from 1 to 1024.")
         }
@@ -137,7 +140,7 @@ public struct Setting: Sendable {
     }
 
     /// A device with the setting's threads.
-    public func makeDevice() -> Device { Device(threads: threads) }
+    public func makeDevice() -> Device { Device(threads: threads, readers: readers) }
 
     /// This machine with the versions of what computes.
     public var machine: Machine { .current(fewshot: program, libraries: Self.libraries) }

@@ -12,6 +12,8 @@ public final class Device {
     /// The number of compute threads. Results repeat exactly at a fixed count.
     public let threads: Int
     /// Whether convolutions may take Winograd's algorithm.
+    /// Threads that may read images meanwhile, on processors that it leaves over.
+    public let readers: Int
     let usesWinograd: Bool
     let engine: dnnl_engine_t
     let stream: dnnl_stream_t
@@ -30,16 +32,18 @@ public final class Device {
     /// A CPU device with `threads` compute threads, which OpenMP must be able to give
     /// (`threadsGiven(asking:)`).
     ///
-    /// - Parameter winograd: whether 3×3 convolutions in single precision may take Winograd's
-    ///   algorithm: faster, and rounded several times as much (1e-6 of the output's size).
-    public init(threads: Int, winograd: Bool = true) {
+    /// - Parameters:
+    ///   - readers: threads for which processors are left over.
+    ///   - winograd: whether 3×3 convolutions in single precision may take Winograd's algorithm:
+    ///     faster, and rounded several times as much (1e-6 of the output's size).
+    public init(threads: Int, readers: Int = 0, winograd: Bool = true) {
         precondition(threads > 0, "a device needs at least one thread")
         Self.settleLibrary
         let given = Self.threadsGiven(asking: threads)
         guard given == threads else {
             fatalError("OpenMP gives \(given) threads where a device needs \(threads).")
         }
-        self.threads = threads
+        (self.threads, self.readers) = (threads, readers)
         usesWinograd = winograd
         var engine: dnnl_engine_t?
         check(dnnl_engine_create(&engine, dnnl_cpu, 0), "create an engine")

@@ -17,7 +17,8 @@ extension FeatureExtractor {
         let loader = BatchLoader(
             files: images, order: Array(images.files.indices), batchSize: batchSize,
             transform: .evaluation(network.input.view), normalization: network.input.normalization,
-            threads: network.device.threads)
+            threads: network.device.threads,
+            readers: network.device.readers)
         let pass = Pass(network.device, .evaluation, precision: network.precision)
         var features = [[Float]](repeating: [], count: 4)
         var done = 0

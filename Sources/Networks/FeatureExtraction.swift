@@ -208,7 +208,7 @@ public struct FeatureExtractor {
             files: images, order: Array(0..<places.upperBound), batchSize: batchSize,
             dropLast: false, transform: view, normalization: network.input.normalization,
             threads: network.device.threads,
-            startingAt: places.lowerBound / batchSize)
+            readers: network.device.readers, startingAt: places.lowerBound / batchSize)
         let dimension = network.featureCount
         var features: [Float] = []
         features.reserveCapacity(places.count * dimension)

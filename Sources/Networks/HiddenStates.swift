@@ -66,7 +66,8 @@ extension FeatureExtractor {
         let loader = BatchLoader(
             files: images, order: places, batchSize: batchSize, dropLast: false,
             transform: .evaluation(network.input.view),
-            normalization: network.input.normalization, threads: network.device.threads)
+            normalization: network.input.normalization, threads: network.device.threads,
+            readers: network.device.readers)
         let stages = network.backbone.stages
         var shapes = [[Int]](repeating: [], count: stages.count + 1)
         var values = [[Float]](repeating: [], count: stages.count + 1)

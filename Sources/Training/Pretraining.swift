@@ -93,7 +93,7 @@ public final class Pretraining {
             files: base, order: order(of: epoch), batchSize: recipe.batchSize, dropLast: true,
             transform: .training(recipe.trainingTransform, generator.stream("augment", epoch)),
             normalization: header.normalization, threads: network.device.threads,
-            readers: ranks == nil ? nil : 0, startingAt: progress.steps, pixels: pixels,
+            readers: network.device.readers, startingAt: progress.steps, pixels: pixels,
             part: ownPlaces)
         func rate(_ step: Int) -> Double {
             phase.learningRate(

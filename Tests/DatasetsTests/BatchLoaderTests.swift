@@ -108,7 +108,8 @@ import Testing
         func images(_ threads: Int) throws -> [Float] {
             let loader = BatchLoader(
                 files: files, order: [5, 5], batchSize: 2,
-                transform: .evaluation(EvaluationTransform(size: 8)), threads: threads)
+                transform: .evaluation(EvaluationTransform(size: 8)), threads: threads,
+                readers: 0)
             return try #require(try loader.next()).images
         }
         let two = try images(1)

@@ -41,7 +41,8 @@ import Testing
     private func batches(_ pixels: PixelCache?, threads: Int = 2) throws -> [Batch] {
         let loader = BatchLoader(
             files: files, order: [6, 0, 6, 3, 5, 6, 1, 2, 4], batchSize: 2,
-            transform: .training(transform, Generator(seed: 2)), threads: threads, pixels: pixels)
+            transform: .training(transform, Generator(seed: 2)), threads: threads,
+            readers: 1, pixels: pixels)
         var batches: [Batch] = []
         while let batch = try loader.next() { batches.append(batch) }
         return batches

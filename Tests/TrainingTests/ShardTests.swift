@@ -25,7 +25,7 @@ struct ShardTests {
             files: images.base, order: order.permutation(images.base.files.count),
             batchSize: recipe.batchSize,
             transform: .training(recipe.trainingTransform, generator.stream("augment", 0)),
-            threads: 1)
+            threads: 1, readers: 0)
         return try #require(try loader.next())
     }
 

@@ -27,7 +27,8 @@ struct Pictures {
         let order = (0..<count).map { _ in generator.integer(below: files.files.count) }
         return BatchLoader(
             files: files, order: order, batchSize: batchSize, dropLast: true,
-            transform: .training(transform, Generator(seed: 2)), threads: threads, pixels: pixels)
+            transform: .training(transform, Generator(seed: 2)), threads: threads, readers: 0,
+            pixels: pixels)
     }
 
     /// The decoded pictures, in a file that is gone with them.
