@@ -81,7 +81,7 @@ CLONES void CPixels_weigh_columns(const float *sums, long width, float *pairs, c
         *(four *)(pairs + 8 * i) = *(const four *)(sums + 3 * i);
         *(four *)(pairs + 8 * i + 4) = *(const four *)(sums + 3 * (width + i));
     }
-    // Whatever is enlarged has two taps.
+    // Whatever is enlarged has two taps, unless its side is one pixel.
     if (taps == 2) two_rows(pairs, starts, weights, 2, pixels, plane, upper, lower);
     else two_rows(pairs, starts, weights, taps, pixels, plane, upper, lower);
 }

@@ -102,12 +102,3 @@ func bfloat16(_ value: Float) -> UInt16 {
     if bits & 0x7fff_ffff > 0x7f80_0000 { return UInt16(truncatingIfNeeded: bits >> 16) | 0x40 }
     return UInt16(truncatingIfNeeded: (bits &+ 0x7fff &+ ((bits >> 16) & 1)) >> 16)
 }
-
-/// 32 random bits for place `index` of stream `seed` (SplitMix64's mixing function).
-@inline(__always)
-func randomBits(_ seed: UInt64, _ index: UInt64) -> UInt32 {
-    var z = seed &+ (index &+ 1) &* 0x9e37_79b9_7f4a_7c15
-    z = (z ^ (z >> 30)) &* 0xbf58_476d_1ce4_e5b9
-    z = (z ^ (z >> 27)) &* 0x94d0_49bb_1331_11eb
-    return UInt32(truncatingIfNeeded: (z ^ (z >> 31)) >> 32)
-}

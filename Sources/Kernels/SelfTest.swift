@@ -110,16 +110,16 @@ struct SelfTest {
         return nil
     }
 
-    /// Which of `count` numbers are compared: the first, the last, and some between, the same ones
-    /// each time. 64, or fewer where a number is the sum of so many terms that they would take
+    /// Which of `count` numbers are compared: the first, the last, and some between, spread by the
+    /// golden ratio, the same ones each time. 64, or fewer where a number is the sum of so many terms that they would take
     /// longer than about a millisecond; at least one.
     private func places(of count: Int) -> [Int] {
         let samples = min(count, max(1, min(64, 600_000 / max(1, terms * cost))))
         return (0..<samples).map { i in
             if i == 0 { return 0 }
             if i == samples - 1 { return count - 1 }
-            let random = Double(randomBits(UInt64(terms), UInt64(i))) / 4_294_967_296
-            return Int(random * Double(count))
+            let part = (Double(i) * 0.618_033_988_749_894_9).truncatingRemainder(dividingBy: 1)
+            return Int(part * Double(count))
         }
     }
 }

@@ -26,21 +26,23 @@ struct Winograd {
         tile = WinogradTile.best(height: shapes.input[2], width: shapes.input[3], even: pooling)
     }
 
-    /// Tiles that one thread has in its cache at a time, in whole dozens: few where they alone
-    /// fill it, more where the weights do, which are read again for each time. The gradient of the
-    /// weights is written as well as read, so that there fewer times are better. Measured.
-    private func room(_ sharing: Sharing, least: Int) -> Int {
+    /// Tiles that one thread goes through at a time, in whole dozens: few where they alone fill its
+    /// cache, more where the weights do, which are read again for each time. The gradient of the
+    /// weights is written as well as read, so that there fewer times are better. Measured on two
+    /// cores (at 640 channels 144 tiles are 36 MB a thread, which no cache of theirs holds).
+    private func room(_ sharing: ThreadShares, least: Int) -> Int {
         let channels = (shapes.weights[0] + shapes.weights[1]) / 9
         let best = sharing.byOutputs ? 144 : min(144, max(least, channels + least - 36))
         return (min(best, sharing.tiles) + 11) / 12 * 12
     }
 
-    /// Whether it is faster than the direct algorithm. Its weights are four times as large: where
-    /// they do not stay in a core's cache, they are read from far away for each batch, and a few
-    /// tiles (of one photo of 14 × 14 and less) do not make up for it. Measured: 512 channels at
+    /// Whether it is faster than the direct algorithm. Its weights are four to seven times as large:
+    /// where they do not stay in a core's cache, they are read from far away for each batch, and a few
+    /// outputs (of one photo of 14 × 14) do not make up for it. Measured: 512 channels at
     /// 7 × 7 took 3.2 ms for one photo, 0.7 directly; 256 at 14 × 14 took 0.84, 0.62 directly.
     var pays: Bool {
-        tileCount >= 24 || shapes.weights[0] * shapes.weights[1] < 128 * 128
+        let (images, height, width) = (shapes.input[0], shapes.input[2], shapes.input[3])
+        return images * height * width >= 384 || shapes.weights[0] * shapes.weights[1] < 128 * 128
     }
 
     private func tiles(transposed: Bool = false) -> CLoopsTiles {
@@ -97,6 +99,7 @@ struct Winograd {
     func convolution(
         _ x: Memory, weights: Memory, points: Buffer, ending: ConvolutionEnding = .none
     ) -> (output: Memory, input: Memory) {
+        precondition(!ending.pooling || tile.side % 2 == 0, "a window lies in one tile")
         let x = device.reordered(x, to: blocked(shapes.input))
         let output = run(x, points, ending, into: shapes.output, transposed: false)
         test(.convolution, pooling: ending.pooling, output) {
@@ -138,7 +141,7 @@ struct Winograd {
         let addend = ending.addend.map { device.reordered($0, to: blocked(shapes.output)) }
         let result = Memory(device, blocked(shape))
         let tiles = tiles(transposed: transposed)
-        let sharing = Sharing(tileCount, outputs: tiles.outputs, threads: device.threads)
+        let sharing = ThreadShares(tileCount, outputs: tiles.outputs, threads: device.threads)
         let room = room(sharing, least: 12)
         let floats = CLoops_winograd_scratch(tiles, room)
         let scratch = device.pool.take(device.threads * floats * 4)
@@ -167,7 +170,7 @@ struct Winograd {
         let x = device.reordered(input, to: blocked(shapes.input))
         let g = device.reordered(gradient, to: blocked(shapes.output))
         let tiles = tiles()
-        let sharing = Sharing(tileCount, outputs: tiles.outputs, threads: device.threads)
+        let sharing = ThreadShares(tileCount, outputs: tiles.outputs, threads: device.threads)
         let room = room(sharing, least: 36)
         let floats = CLoops_winograd_scratch(tiles, room)
         let scratch = device.pool.take(device.threads * floats * 4)
@@ -199,7 +202,7 @@ struct Winograd {
 }
 
 /// How threads share the outputs of Winograd's algorithm.
-private struct Sharing {
+private struct ThreadShares {
     /// Tiles that one thread goes through.
     let tiles: Int
     /// Whether each has some channels of all tiles instead of some tiles: where the weights are

@@ -1,5 +1,5 @@
 /// Winograd's algorithm F(side × side, 3×3) as matrices (the transformations of
-/// `CLoops/Winograd.h`): an output is Aᵀ·[Σ (G·g·Gᵀ) ⊙ (Bᵀ·d·B)]·A of 3×3 kernels g and parts d of
+/// `CLoops/WinogradTransforms.h`): an output is Aᵀ·[Σ (G·g·Gᵀ) ⊙ (Bᵀ·d·B)]·A of 3×3 kernels g and parts d of
 /// the input, of side + 2 numbers in a direction.
 package final class WinogradTile: Sendable {
     /// Outputs in a direction.

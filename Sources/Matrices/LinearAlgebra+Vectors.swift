@@ -72,7 +72,8 @@ extension LinearAlgebra {
         CVectors_multiply(a.baseAddress, b.baseAddress, rows, columns, depth, c.baseAddress)
     }
 
-    /// x = exp(x), each within two units in the last place. The same on every processor.
+    /// x = exp(x), each within two units in the last place from −87 to 88; beyond, as
+    /// there. The same on every processor.
     public static func exponentials(_ x: UnsafeMutableBufferPointer<Float>) {
         CVectors_exponentials(x.baseAddress, x.count)
     }

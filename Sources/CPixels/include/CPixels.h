@@ -12,7 +12,8 @@ void CPixels_weigh_rows(const uint8_t *rows, long stride, const float *weights, 
                         long count, float *sums);
 
 /// Two rows of a picture that is resized: in each, target pixel i is the sum of `taps` source pixels
-/// from starts[i] on, times as many weights from weights[i · taps] on, rounded.
+/// from starts[i] on, times as many weights from weights[i · taps] on, rounded (halves to
+/// even).
 ///
 /// `sums` are the source's rows, the lower after the upper: `width` pixels of three floats in 0…255
 /// each, and one float more that can be read. `pairs` is room for 8 · width floats: pixels of both

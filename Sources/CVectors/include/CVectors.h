@@ -19,7 +19,8 @@ void CVectors_centered_products(const float *x, const float *center, const float
 /// c = a · b, (rows × depth) · (depth × columns), for a few rows; the same on every processor.
 void CVectors_multiply(const float *a, const float *b, long rows, long columns, long depth, float *c);
 
-/// x = exp(x), each within two units in the last place; the same on every processor.
+/// x = exp(x), each within two units in the last place from −87 to 88; beyond, as
+/// there; the same on every processor.
 void CVectors_exponentials(float *x, long count);
 
 /// A step of Adam (Kingma and Ba 2015, arXiv 1412.6980) with β₁ = 0.9, β₂ = 0.999 and ε = 10⁻⁸: the
