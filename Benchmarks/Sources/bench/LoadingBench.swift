@@ -68,7 +68,7 @@ struct LoadingBench: ParsableCommand {
         try Session.serve { seconds in
             // More than can be read in time; letting go of the loader ends it.
             let loader = pictures.loader(1 << 22, batchSize: 128, threads: threads, pixels: pixels)
-            for _ in 0..<threads + 3 { _ = try loader.next() }
+            _ = try loader.next()
             return [try Session.rate(for: seconds) { _ = try loader.next() } * 128]
         }
     }
@@ -113,23 +113,25 @@ struct EpochBench: ParsableCommand {
         func loader(_ pixels: PixelCache?) -> BatchLoader {
             pictures.loader(steps * size, batchSize: size, threads: options.threads, pixels: pixels)
         }
-        func train(_ next: () throws -> Batch?) throws -> Double {
-            let clock = ContinuousClock()
-            let start = clock.now
-            while let batch = try next() { job.step(batch.images, batch.labels.map(Int.init)) }
-            return (clock.now - start) / .seconds(1)
-        }
         var batches: [Batch] = []
         let reader = loader(nil)
         while let batch = try reader.next() { batches.append(batch) }
         for batch in batches.prefix(2) { job.step(batch.images, batch.labels.map(Int.init)) }
-        // Every request is one round of all three, whatever the number of seconds.
+        // Every request is one round of all three, whatever the number of seconds: a step of each in
+        // turns, so that the machine's speed is the same for all.
         try Session.serve { _ in
-            let (files, kept) = (loader(nil), loader(pixels))
-            let fromFiles = try train { try files.next() }
-            let fromPixels = try train { try kept.next() }
-            var rest = batches[...]
-            return [fromFiles, fromPixels, try train { rest.popFirst() }]
+            let sources = [loader(nil), loader(pixels)]
+            var seconds = [0.0, 0, 0]
+            let clock = ContinuousClock()
+            for batch in batches {
+                for (place, source) in seconds.indices.map({ ($0, $0 < 2 ? sources[$0] : nil) }) {
+                    let start = clock.now
+                    let batch = try source?.next() ?? batch
+                    job.step(batch.images, batch.labels.map(Int.init))
+                    seconds[place] += (clock.now - start) / .seconds(1)
+                }
+            }
+            return seconds
         }
     }
 }
