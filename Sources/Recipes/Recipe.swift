@@ -129,6 +129,14 @@ public struct Recipe: Codable, Sendable, Equatable {
     public var rotates: Bool { phases.contains(where: \.objective.rotates) }
     /// Whether some phase learns angles beside a pass over the batch.
     public var turnsBeside: Bool { phases.contains(where: \.objective.turnsQuarter) }
+
+    /// How often an epoch of a phase passes over the images: what is turned beside a batch counts as
+    /// another, and every image at four angles as four.
+    public func passes(inPhase index: Int) -> Int {
+        let objective = phases[index].objective
+        if objective == .rotation { return 4 }
+        return objective.turnsQuarter && rotationPass != .joint ? 2 : 1
+    }
 }
 
 /// A stretch of training with one objective, one optimiser and one schedule from start to end.

@@ -39,13 +39,13 @@ extension EvaluationReport {
         ]
         for (title, file, value) in charts {
             let series = known.map { name, run in
-                TrainingFigures(epochs: run.epochs).curve(name, value)
+                TrainingFigures(epochs: run.epochs, recipe: run.recipe).curveByPasses(name, value)
             }
             guard series.contains(where: { !$0.points.isEmpty }) else { continue }
             try report.add(
                 LineChart(
-                    title: title, note: note, x: ("epoch", .whole), y: ("accuracy", .percent),
-                    series: series), as: file)
+                    title: title, note: note, x: ("passes over the images", .whole),
+                    y: ("accuracy", .percent), series: series), as: file)
         }
     }
 

@@ -68,6 +68,19 @@ public struct TrainingFigures: Sendable {
                 + epochs.compactMap { epoch in value(epoch).map { (Double(epoch.epoch), $0) } })
     }
 
+    /// The curve of `value` over the passes over the images that it took, by which recipes whose epochs
+    /// cost differently compare.
+    package func curveByPasses(_ name: String, _ value: (EpochRecord) -> Double?) -> LineChart.Series {
+        var passes = 0
+        return LineChart.Series(
+            name,
+            epochs.compactMap { epoch in
+                let isKnown = recipe?.phases.indices.contains(epoch.phase &- 1) ?? false
+                passes += isKnown ? recipe!.passes(inPhase: epoch.phase - 1) : 1
+                return value(epoch).map { (Double(passes), $0) }
+            })
+    }
+
     private var mixes: Bool { recipe?.phases.contains { $0.objective.mixes } ?? false }
 
     /// Where a phase begins, after the first.

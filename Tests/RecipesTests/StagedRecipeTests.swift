@@ -10,6 +10,18 @@ struct StagedRecipeTests {
         }
     }
 
+    @Test("Angles beside a batch are a pass more, unless both are one; all four at once are four")
+    func passes() throws {
+        func passes(_ name: String, _ pass: Recipe.RotationPass? = nil) throws -> [Int] {
+            let recipe = try Recipe.named(name)
+                .overridden(by: RecipeOverrides(rotationPass: pass))
+            return recipe.phases.indices.map(recipe.passes)
+        }
+        #expect(try passes("manifold-mixup") == [1])
+        #expect(try passes("s2m2-r") == [4, 2] && passes("s2m2-r", .whole) == [4, 2])
+        #expect(try passes("s2m2-r", .joint) == [4, 1])
+    }
+
     @Test("Plain and small, plain and large, then mixed with rotations, which cost two passes")
     func shares() throws {
         let stages = try stages(RecipeOverrides(epochs: 50, imageSize: 32))

@@ -52,6 +52,17 @@ import Testing
         #expect(curve("training classes").map(\.x) == [1, 2, 3])
     }
 
+    @Test("By passes, an epoch at four angles counts four times, with angles beside it twice")
+    func passes() throws {
+        func places(_ recipe: String) -> [Double] {
+            let run = Samples.training(recipe, epochs: 10)
+            let figures = TrainingFigures(epochs: run.epochs, recipe: run.recipe)
+            return figures.curveByPasses("val 1-shot", \.validation1Shot).points.map(\.x)
+        }
+        #expect(places("baseline") == (1...10).map(Double.init))
+        #expect(places("s2m2-r") == [4, 8, 12, 16, 20, 24, 28, 32, 34, 36])
+    }
+
     @Test("A run that diverged is refused with the epoch's name, and old figures stay")
     func diverged() throws {
         try inFolder { folder in
