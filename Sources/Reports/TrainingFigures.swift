@@ -70,7 +70,9 @@ public struct TrainingFigures: Sendable {
 
     /// The curve of `value` over the passes over the images that it took, by which recipes whose epochs
     /// cost differently compare.
-    package func curveByPasses(_ name: String, _ value: (EpochRecord) -> Double?) -> LineChart.Series {
+    package func curveByPasses(_ name: String, _ value: (EpochRecord) -> Double?)
+        -> LineChart.Series
+    {
         var passes = 0
         return LineChart.Series(
             name,
