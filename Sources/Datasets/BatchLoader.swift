@@ -1,7 +1,6 @@
 import Files
 import Foundation
 import Images
-import Synchronization
 
 /// Batches of images in a given order, made between the steps of a computation on `threads`.
 ///
@@ -102,7 +101,7 @@ private struct BatchMaker: Sendable {
         try images.withUnsafeMutableBufferPointer { images in
             // Each image has a place of its own.
             nonisolated(unsafe) let images = images
-            try Self.forEach(positions, threads: threads) { position in
+            try positions.forEach(threads: threads) { position in
                 guard queue.isOpen else { throw CancellationError() }
                 let slot = position - positions.lowerBound
                 let place = images[slot * numbers..<(slot + 1) * numbers]
@@ -115,29 +114,6 @@ private struct BatchMaker: Sendable {
         return Batch(
             images: images, labels: indices.map { Int32(files.files[$0].label) }, indices: indices,
             size: view.size)
-    }
-
-    /// Does `work` for every position, which threads take one after the other; throws what went
-    /// wrong at the first of them.
-    private static func forEach(
-        _ positions: Range<Int>, threads: Int, _ work: @Sendable (Int) throws -> Void
-    ) throws {
-        let next = Atomic(positions.lowerBound)
-        let failure = Mutex<(position: Int, error: any Error)?>(nil)
-        DispatchQueue.concurrentPerform(iterations: min(threads, positions.count)) { _ in
-            while case let position = next.add(1, ordering: .relaxed).oldValue,
-                position < positions.upperBound
-            {
-                do {
-                    try work(position)
-                } catch {
-                    failure.withLock {
-                        if position < $0?.position ?? .max { $0 = (position, error) }
-                    }
-                }
-            }
-        }
-        if let failure = failure.withLock({ $0 }) { throw failure.error }
     }
 
     private func image(at position: Int) throws -> ColorPlanes {

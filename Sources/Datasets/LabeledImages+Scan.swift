@@ -1,4 +1,3 @@
-import Dispatch
 import Files
 import Foundation
 import Images
@@ -71,20 +70,16 @@ extension LabeledImages {
         threads: Int, progress: (@Sendable (Int, Int) -> Void)?,
         _ change: @Sendable (inout ImageFile) -> Void
     ) {
-        let (share, total) = (64, files.count)
+        let parts = files.indices.parts(of: 64)
         let done = Mutex(0)
-        let workers = max(1, min(threads, (total + share - 1) / share))
         files.withUnsafeMutableBufferPointer { files in
-            // Each image is one worker's.
+            // Each image is in one part.
             nonisolated(unsafe) let files = files
-            DispatchQueue.concurrentPerform(iterations: workers) { worker in
-                for start in stride(from: worker * share, to: total, by: workers * share) {
-                    let range = start..<min(start + share, total)
-                    for place in range { change(&files[place]) }
-                    done.withLock {
-                        $0 += range.count
-                        progress?($0, total)
-                    }
+            parts.indices.forEach(threads: threads) { part in
+                for place in parts[part] { change(&files[place]) }
+                done.withLock {
+                    $0 += parts[part].count
+                    progress?($0, files.count)
                 }
             }
         }
@@ -131,24 +126,15 @@ extension LabeledImages {
         threads: Int, progress: (@Sendable (Int, Int) -> Void)?,
         inspect: @Sendable (ImageFile) throws -> Found
     ) -> [Result<Found, Rejection>] {
-        let share = 64
-        let total = files.count
-        let results = Gathered<Result<Found, Rejection>>(count: total, progress: progress)
-        let shares = (total + share - 1) / share
-        let workers = max(1, min(threads, shares))
-        DispatchQueue.concurrentPerform(iterations: workers) { worker in
-            for start in stride(from: worker * share, to: total, by: workers * share) {
-                let range = start..<min(start + share, total)
-                results.put(
-                    files[range].map { file in
-                        do {
-                            return .success(try inspect(file))
-                        } catch {
-                            return .failure(
-                                Rejection(file: RejectedFile(path: file.path, reason: "\(error)")))
-                        }
-                    }, at: start)
+        let parts = files.indices.parts(of: 64)
+        let results = Gathered<Result<Found, Rejection>>(count: files.count, progress: progress)
+        parts.indices.forEach(threads: threads) { part in
+            let own = files[parts[part]].map { file in
+                Result { try inspect(file) }.mapError {
+                    Rejection(file: RejectedFile(path: file.path, reason: "\($0)"))
+                }
             }
+            results.put(own, at: parts[part].lowerBound)
         }
         return results.all
     }

@@ -1,4 +1,3 @@
-import Dispatch
 import Files
 import Foundation
 import Images
@@ -75,22 +74,17 @@ extension PixelCache {
     private static func decoded(
         _ files: [ImageFile], _ hashes: [String], _ least: (width: Int, height: Int), threads: Int
     ) throws -> [[UInt8]] {
-        let results = Gathered<Result<[UInt8], any Error>>(count: files.count)
-        let workers = min(threads, files.count)
-        DispatchQueue.concurrentPerform(iterations: workers) { worker in
-            for index in stride(from: worker, to: files.count, by: workers) {
-                let result = Result {
-                    try read(files[index]) { bytes in
-                        guard Fingerprint.sha256(bytes) == hashes[index] else {
-                            throw files[index].unusable(ReadError.changed)
-                        }
-                        return try Image.decode(bytes, atLeast: least).pixels
-                    }
+        let pixels = Gathered<[UInt8]>(count: files.count)
+        try files.indices.forEach(threads: threads) { index in
+            let own = try read(files[index]) { bytes in
+                guard Fingerprint.sha256(bytes) == hashes[index] else {
+                    throw files[index].unusable(ReadError.changed)
                 }
-                results.put([result], at: index)
+                return try Image.decode(bytes, atLeast: least).pixels
             }
+            pixels.put([own], at: index)
         }
-        return try results.all.map { try $0.get() }
+        return pixels.all
     }
 
     private static func read<Value>(

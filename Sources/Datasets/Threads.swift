@@ -1,3 +1,4 @@
+import Dispatch
 import Foundation
 import Synchronization
 
@@ -39,6 +40,35 @@ private func runWork(_ context: UnsafeMutableRawPointer?) -> UnsafeMutableRawPoi
     Thread.current.name = work.name
     work.body()
     return nil
+}
+
+extension Range<Int> {
+    /// Does `work` for every place, which threads take one after the other.
+    ///
+    /// - Throws: what went wrong at the first of those where anything did.
+    package func forEach<Failure: Error>(
+        threads: Int, _ work: @Sendable (Int) throws(Failure) -> Void
+    ) throws(Failure) {
+        let next = Atomic(lowerBound)
+        let failure = Mutex<(place: Int, error: Failure)?>(nil)
+        DispatchQueue.concurrentPerform(iterations: Swift.min(threads, count)) { _ in
+            while case let place = next.add(1, ordering: .relaxed).oldValue, place < upperBound {
+                do throws(Failure) {
+                    try work(place)
+                } catch {
+                    failure.withLock { if place < $0?.place ?? .max { $0 = (place, error) } }
+                }
+            }
+        }
+        if let failure = failure.withLock({ $0 }) { throw failure.error }
+    }
+
+    /// It in parts of `size` places, the last with what is left.
+    package func parts(of size: Int) -> [Range<Int>] {
+        stride(from: lowerBound, to: upperBound, by: size).map {
+            $0..<Swift.min($0 + size, upperBound)
+        }
+    }
 }
 
 /// What several threads make, each at its place.
