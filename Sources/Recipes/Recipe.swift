@@ -130,12 +130,9 @@ public struct Recipe: Codable, Sendable, Equatable {
     /// Whether some phase learns angles beside a pass over the batch.
     public var turnsBeside: Bool { phases.contains(where: \.objective.turnsQuarter) }
 
-    /// How often an epoch of a phase passes over the images: what is turned beside a batch counts as
-    /// another, and every image at four angles as four.
+    /// How often an epoch of a phase passes over the images.
     public func passes(inPhase index: Int) -> Int {
-        let objective = phases[index].objective
-        if objective == .rotation { return 4 }
-        return objective.turnsQuarter && rotationPass != .joint ? 2 : 1
+        phases[index].objective.passes(with: rotationPass)
     }
 }
 
@@ -173,6 +170,13 @@ public struct Phase: Codable, Sendable, Equatable {
         }
         /// Whether a quarter of each batch is turned, beside a pass over all of it.
         public var turnsQuarter: Bool { rotates && self != .rotation }
+
+        /// How often an epoch passes over the images where those that are turned go `rotationPass`'s
+        /// way: what is turned beside a batch counts as another, every image at four angles as four.
+        func passes(with rotationPass: Recipe.RotationPass?) -> Int {
+            if self == .rotation { return 4 }
+            return turnsQuarter && rotationPass != .joint ? 2 : 1
+        }
     }
 
     /// How often all base images are seen.

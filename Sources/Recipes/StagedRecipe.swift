@@ -58,8 +58,8 @@ public struct StagedRecipe: Sendable {
         changed.schedule = own.schedule
         changed.imageSize = max(16, Int((own.scale * Double(overrides.imageSize ?? 84)).rounded()))
         let passes = own.share * Double(overrides.epochs ?? 100)
-        let twice = own.recipe.onePhase.turnsBeside && overrides.rotationPass != .joint
-        changed.epochs = max(1, Int((passes / (twice ? 2 : 1)).rounded()))
+        let perEpoch = own.recipe.onePhase.phases[0].objective.passes(with: overrides.rotationPass)
+        changed.epochs = max(1, Int((passes / Double(perEpoch)).rounded()))
         return changed.meaningful(to: own.recipe)
     }
 

@@ -77,8 +77,7 @@ public struct TrainingFigures: Sendable {
         return LineChart.Series(
             name,
             epochs.compactMap { epoch in
-                let isKnown = recipe?.phases.indices.contains(epoch.phase &- 1) ?? false
-                passes += isKnown ? recipe!.passes(inPhase: epoch.phase - 1) : 1
+                passes += phase(of: epoch).map { recipe!.passes(inPhase: $0) } ?? 1
                 return value(epoch).map { (Double(passes), $0) }
             })
     }
@@ -88,13 +87,15 @@ public struct TrainingFigures: Sendable {
     /// Where a phase begins, after the first.
     private var phases: [(x: Double, name: String)] {
         zip(epochs, epochs.dropFirst()).filter { $0.phase != $1.phase }.map { _, next in
-            let known = recipe.flatMap { recipe in
-                recipe.phases.indices.contains(next.phase &- 1)
-                    ? recipe.phases[next.phase - 1].objective.rawValue : nil
-            }
-            return (
-                Double(next.epoch), "phase \(next.phase)" + (known.map { ": \($0)" } ?? "")
-            )
+            let objective = phase(of: next).map { recipe!.phases[$0].objective.rawValue }
+            let name = "phase \(next.phase)" + (objective.map { ": \($0)" } ?? "")
+            return (Double(next.epoch), name)
         }
+    }
+
+    /// The place in the recipe of an epoch's phase; nil where it is not known.
+    private func phase(of epoch: EpochRecord) -> Int? {
+        let index = epoch.phase &- 1
+        return recipe?.phases.indices.contains(index) == true ? index : nil
     }
 }
