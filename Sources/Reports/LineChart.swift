@@ -32,13 +32,15 @@ public struct LineChart: Figure {
     /// Whether each point is a measurement of its own, such as the accuracy at a shot, rather than
     /// part of a history: each gets a dot, and x is numbered at the points.
     public var dots: Bool
+    /// Whether y begins at zero, as for costs, of which one is compared with another as a multiple.
+    public var fromZero: Bool
 
     /// A chart of `series`.
     public init(
         title: String, note: String? = nil, x: (title: String, numbers: Axis.Numbers),
         y: (title: String, numbers: Axis.Numbers), series: [Series],
         marks: [(x: Double, name: String)] = [], levels: [(y: Double, name: String)] = [],
-        dots: Bool = false
+        dots: Bool = false, fromZero: Bool = false
     ) {
         heading = Heading(title, note: note)
         (xTitle, xNumbers) = x
@@ -47,6 +49,7 @@ public struct LineChart: Figure {
         self.marks = marks
         self.levels = levels
         self.dots = dots
+        self.fromZero = fromZero
     }
 
     /// Where it is drawn: `room` pixels to the right of the area are for names.
@@ -66,7 +69,8 @@ public struct LineChart: Figure {
                 return [point.y - half, point.y + half]
             }
         }
-        let yAxis = Axis(title: yTitle, covering: ys + levels.map(\.y), numbers: yNumbers)
+        let covered = ys + levels.map(\.y) + (fromZero ? [0] : [])
+        let yAxis = Axis(title: yTitle, covering: covered, numbers: yNumbers)
         let names = curves.map(\.name) + levels.map(\.name)
         let widest = names.map { TextWidth.of($0, size: Style.medium) }.max() ?? 0
         let numbers = yAxis.labels.map { TextWidth.of($0, size: Style.small) }.max() ?? 0

@@ -27,6 +27,19 @@ import Testing
         #expect(try #require(XML(try history.svg())).count(of: "circle") == 2)
     }
 
+    @Test("An axis of costs begins at zero, any other near its values")
+    func fromZero() throws {
+        var costs = LineChart(
+            title: "Cost", x: ("images", .whole), y: ("ms", .plain),
+            series: [.init("Conv-4", [(8, 5.3), (64, 4.9)])], dots: true)
+        func hasZero() throws -> Bool {
+            try #require(XML(try costs.svg())).texts.contains { Double($0.text) == 0 }
+        }
+        #expect(try !hasZero())
+        costs.fromZero = true
+        #expect(try hasZero())
+    }
+
     @Test("Readings have every curve's number at each of all points, where its dot is drawn")
     func readings() throws {
         var chart = Self.curve([1, 5])

@@ -74,7 +74,7 @@ struct FigureBench: ParsableCommand {
             y: (drawing.y, .plain),
             series: drawing.series.map { series in
                 LineChart.Series(series.name, series.points.map { ($0[0], $0[1]) })
-            }, dots: true)
+            }, dots: true, fromZero: true)
         try AtomicFile.write(try chart.svg(), to: URL(fileURLWithPath: output))
     }
 }
