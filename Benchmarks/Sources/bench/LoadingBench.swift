@@ -120,16 +120,19 @@ struct EpochBench: ParsableCommand {
         // Every request is one round of all three, whatever the number of seconds: a step of each in
         // turns, so that the machine's speed is the same for all.
         try Session.serve { _ in
-            let sources = [loader(nil), loader(pixels)]
+            let (files, decoded) = (loader(nil), loader(pixels))
             var seconds = [0.0, 0, 0]
             let clock = ContinuousClock()
+            func step(_ place: Int, _ batch: () throws -> Batch) rethrows {
+                let start = clock.now
+                let batch = try batch()
+                job.step(batch.images, batch.labels.map(Int.init))
+                seconds[place] += (clock.now - start) / .seconds(1)
+            }
             for batch in batches {
-                for (place, source) in seconds.indices.map({ ($0, $0 < 2 ? sources[$0] : nil) }) {
-                    let start = clock.now
-                    let batch = try source?.next() ?? batch
-                    job.step(batch.images, batch.labels.map(Int.init))
-                    seconds[place] += (clock.now - start) / .seconds(1)
-                }
+                try step(0) { try files.next()! }
+                try step(1) { try decoded.next()! }
+                step(2) { batch }
             }
             return seconds
         }
