@@ -37,7 +37,7 @@ struct Reader {
         }
         let key = FeatureCache.Key(
             checkpoint: "c", backbone: "b", data: "d", imageSize: 16, precision: "f32",
-            instructions: "i")
+            instructions: "i", arithmetic: 1)
         let cached = try written { _ = try FeatureCache(in: $0).table(key) { table } }
         let weights = "Reports/mini-imagenet/baseline.safetensors"
         let device = Device(threads: 1)
