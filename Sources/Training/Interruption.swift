@@ -8,6 +8,9 @@ public final class Interruption: Sendable {
     /// A signal handler can reach nothing but what is static.
     private static let signalled = Atomic(false)
     private static let isQuiet = Atomic(false)
+    /// Those that come from elsewhere, at any moment of any thread.
+    private static let outside = [SIGINT, SIGTERM, SIGHUP]
+    private static let hasOwnThread = Atomic(false)
 
     /// An interruption that nobody asked for yet.
     ///
@@ -23,6 +26,39 @@ public final class Interruption: Sendable {
             || hearsSignals && Self.signalled.load(ordering: .relaxed)
     }
 
+    /// Has signals from outside come to a thread of their own, and to no thread that is started
+    /// after this. oneDNN's matrix products (`jit_avx_gemm_f32` of its sources) put the stack pointer
+    /// at a buffer on the heap: a signal that met such a thread would have the system write its frame
+    /// over what lies below that buffer.
+    public static func receiveOnOwnThread() {
+        change(outside, SIG_BLOCK)
+        var thread = pthread_t()
+        let code = pthread_create(
+            &thread, nil,
+            { _ in
+                Interruption.change(Interruption.outside, SIG_UNBLOCK)
+                while true { pause() }
+            }, nil)
+        guard code == 0 else { return change(outside, SIG_UNBLOCK) }
+        pthread_detach(thread)
+        hasOwnThread.store(true, ordering: .relaxed)
+    }
+
+    /// Starts a program, which inherits what signals the calling thread lets pass, as if this one
+    /// heard all of them.
+    public static func starting<Result>(_ start: () throws -> Result) rethrows -> Result {
+        change(outside, SIG_UNBLOCK)
+        defer { if hasOwnThread.load(ordering: .relaxed) { change(outside, SIG_BLOCK) } }
+        return try start()
+    }
+
+    private static func change(_ numbers: [Int32], _ how: Int32) {
+        var signals = sigset_t()
+        sigemptyset(&signals)
+        for number in numbers { sigaddset(&signals, number) }
+        pthread_sigmask(how, &signals, nil)
+    }
+
     /// Does `work` with signals as the wish to stop: Ctrl-C, termination, a terminal that is closed
     /// and an output that nobody reads any more, the last two unless they were ignored before (as
     /// by nohup). Before and after it a signal ends the process at once, as there is nothing to
@@ -35,7 +71,7 @@ public final class Interruption: Sendable {
         // A first look, so that no handler is the first to reach what is static.
         guard hearsSignals, !isAsked else { return try work() }
         Self.isQuiet.store(quietly, ordering: .relaxed)
-        let numbers = [SIGINT, SIGTERM, SIGHUP, SIGPIPE]
+        let numbers = Self.outside + [SIGPIPE]
         let before = numbers.map { number in
             let before = signal(number, Self.note)
             if number == SIGHUP || number == SIGPIPE, Self.isIgnored(before) {
@@ -44,10 +80,8 @@ public final class Interruption: Sendable {
             return before
         }
         // Whoever started the process may have left these blocked.
-        var signals = sigset_t()
-        sigemptyset(&signals)
-        for number in numbers { sigaddset(&signals, number) }
-        pthread_sigmask(SIG_UNBLOCK, &signals, nil)
+        let own = Self.hasOwnThread.load(ordering: .relaxed) ? [SIGPIPE] : numbers
+        Self.change(own, SIG_UNBLOCK)
         defer {
             for (number, before) in zip(numbers, before) where !Self.hasCome(number) {
                 signal(number, before)

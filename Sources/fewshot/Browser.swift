@@ -1,3 +1,4 @@
+import Experiments
 import Foundation
 
 /// What shows a page to the person at this machine.
@@ -21,7 +22,7 @@ enum Browser {
         opener.standardInput = FileHandle.nullDevice
         opener.standardOutput = FileHandle.nullDevice
         opener.standardError = FileHandle.nullDevice
-        guard (try? opener.run()) != nil else { return false }
+        guard (try? Interruption.starting { try opener.run() }) != nil else { return false }
         let end = Date(timeIntervalSinceNow: patience)
         while opener.isRunning && Date() < end { usleep(10_000) }
         return opener.isRunning || opener.terminationStatus == 0

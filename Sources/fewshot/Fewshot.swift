@@ -23,6 +23,7 @@ struct Fewshot: ParsableCommand {
 
     /// Errors of ours leave with their own exit code, all others as ArgumentParser has it.
     static func main() {
+        Interruption.receiveOnOwnThread()
         Terminal.prepare()
         settleThreadEnvironment()
         // A file that may not grow is an error to report, not a reason to die without a word.

@@ -156,6 +156,14 @@ struct PretrainTests {
         for _ in 0..<20_000 where !FileManager.default.fileExists(atPath: log.path) {
             usleep(1000)
         }
+        // No signal meets the thread that computes: see `Interruption.receiveOnOwnThread`.
+        let status = try String(
+            decoding: FileHandle(
+                forReadingFrom: URL(filePath: "/proc/\(process.processIdentifier)/status")
+            ).readToEnd() ?? Data(), as: UTF8.self)
+        let blocked = try #require(status.firstMatch(of: #/SigBlk:\s*([0-9a-f]+)/#))
+        let outside = [SIGHUP, SIGINT, SIGTERM].reduce(UInt64(0)) { $0 | 1 << UInt64($1 - 1) }
+        #expect(try #require(UInt64(blocked.1, radix: 16)) & outside == outside)
         kill(process.processIdentifier, SIGINT)
         let said = (process.standardOutput as! Pipe).fileHandleForReading.readDataToEndOfFile()
         process.waitUntilExit()
