@@ -64,7 +64,7 @@ extension Pretrain {
             if training.isBest(score?.mean) || validation == nil { try save(to: folder.best) }
             try save(to: folder.last)
             journal.note(training)
-            setting.say(epoch.line(of: recipe.epochs))
+            setting.say(epoch.line(of: recipe.epochs, behind: epochsBehind))
             between = Date().timeIntervalSince(started)
             _ = try ranks?.agree(goesOn: true)
         }

@@ -75,9 +75,11 @@ public struct Pretrain {
         try run(setting, until: interruption, on: nil)
     }
 
-    /// The same on images that were read already, if any.
+    /// The same on images that were read already, if any, and in a folder that is held already, if it
+    /// is, and is let go of.
     func run(
-        _ setting: Setting, until interruption: Interruption, on known: PretrainingImages?
+        _ setting: Setting, until interruption: Interruption, on known: PretrainingImages?,
+        in held: RunFolder? = nil
     ) throws -> RunRecord {
         let recipe = try recipe.overridden(by: overrides)
         if (recipe.frozenStages ?? 0) > 0 && start == nil {
@@ -86,7 +88,7 @@ public struct Pretrain {
                 "Frozen stages keep their weights, and these would be random. Name some to start from.",
                 remedies: "from")
         }
-        let folder = try RunFolder(output, resuming: resume)
+        let folder = try held ?? RunFolder(output, resuming: resume)
         defer { folder.release() }
         let images = try known ?? PretrainingImages(data, dividedBy: classSplit, setting)
         let (base, heldOut) = try images.division(

@@ -50,8 +50,12 @@ public struct RunFolder {
     /// The precision that the run in the folder `url` computes in; nil where there is none yet, or
     /// its checkpoint is damaged, which resuming says.
     static func precision(ofRunIn url: URL) -> Precision? {
-        let header = (try? StoredWeights(contentsOf: last(in: url)))?.header
-        return header.flatMap { Precision(rawValue: $0.precision) }
+        header(ofRunIn: url).flatMap { Precision(rawValue: $0.precision) }
+    }
+
+    /// What the latest state of the run in the folder `url` says of itself; nil as `precision(ofRunIn:)`.
+    static func header(ofRunIn url: URL) -> CheckpointHeader? {
+        (try? StoredWeights(contentsOf: last(in: url)))?.header
     }
 
     /// The checkpoint that `path` names: itself, or the best (else the last) of a run folder.

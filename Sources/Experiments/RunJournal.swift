@@ -119,15 +119,17 @@ extension TrainingStart {
 }
 
 extension EpochRecord {
-    /// The epoch in one line for a terminal; those that are left take as long each.
-    func line(of epochs: Int) -> String {
-        let left = ProgressBar.duration(Double(epochs - epoch) * seconds)
+    /// The epoch in one line for a terminal; those that are left, and as many as come `behind` them,
+    /// take as long each.
+    func line(of epochs: Int, behind: Double) -> String {
+        let rest = Double(epochs - epoch) + behind
+        let left = ProgressBar.duration(rest * seconds)
         let parts: [String?] = [
             "Epoch \(epoch)/\(epochs): loss " + Format.fixed(loss, decimals: 3),
             percent("classes", classAccuracy), percent("rotations", rotationAccuracy),
             percent("val 1-shot", validation1Shot), percent("5-shot", validation5Shot),
             Format.fixed(imagesPerSecond, decimals: 0) + " images/s",
-            ProgressBar.duration(seconds) + (epoch < epochs ? " (\(left) left)" : ""),
+            ProgressBar.duration(seconds) + (rest > 0 ? " (\(left) left)" : ""),
         ]
         return parts.compactMap { $0 }.joined(separator: ", ")
     }

@@ -35,10 +35,11 @@ public struct StagedPretrain {
     /// - Throws: `UserError` for whatever a person can mend.
     public func run(_ setting: Setting, until interruption: Interruption) throws -> RunRecord {
         // A wrong option is said before anything is trained, and so is a folder in use.
-        let recipes = try recipe.stages.indices.map {
-            try recipe.stages[$0].recipe.overridden(by: stage($0).overrides)
-        }
-        _ = try RunFolder(pretrain.output, resuming: pretrain.resume)
+        let recipes = try recipe.recipes(by: pretrain.overrides)
+        for recipe in recipes { try recipe.requireLayers(of: pretrain.backbone) }
+        let folder = try RunFolder(pretrain.output, resuming: pretrain.resume)
+        defer { folder.release() }
+        if pretrain.resume { try requireSame(recipes) }
         let images = try PretrainingImages(
             pretrain.data, dividedBy: pretrain.classSplit, setting)
         var record: RunRecord?
@@ -49,7 +50,9 @@ public struct StagedPretrain {
                 "Stage \(index + 1) of \(recipes.count): \(own.recipe.name), "
                     + "\(recipe.imageSize) pixels, "
                     + "\(Format.count(recipe.epochs, "epoch")).")
-            record = try own.run(setting, until: interruption, on: images)
+            record = try own.run(
+                setting, until: interruption, on: images,
+                in: index == recipes.count - 1 ? folder : nil)
             let goesOn = record!.ended != nil
             guard try pretrain.ranks?.agree(goesOn: goesOn) ?? goesOn else { break }
         }
@@ -65,6 +68,20 @@ public struct StagedPretrain {
         for index in recipe.stages.indices {
             try stage(index).help(ranks, setting, until: interruption)
             guard try ranks.agree(goesOn: true) else { return }
+        }
+    }
+
+    /// Refuses to go on with what other recipes trained, before anything is: none can be lengthened,
+    /// for the one behind it starts from its weights.
+    private func requireSame(_ recipes: [Recipe]) throws {
+        for (index, recipe) in recipes.enumerated() {
+            let folder = stage(index).output
+            guard let saved = RunFolder.header(ofRunIn: folder)?.recipe, saved != recipe else {
+                continue
+            }
+            throw UserError(
+                cannotResume: folder, recipe.changes(since: saved),
+                else: "the recipe \(recipe.name) was another version's")
         }
     }
 

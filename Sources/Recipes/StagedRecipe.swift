@@ -42,8 +42,26 @@ public struct StagedRecipe: Sendable {
     /// All of them, in the order that help shows.
     public static let all = [s2m2r]
 
-    /// What a stage changes of its recipe: SGD at 0.05 with a weight decay of 5e-4 where nothing
-    /// else is said, and only what means something to it.
+    /// The recipes of all stages.
+    ///
+    /// - Parameter overrides: as `overrides(of:from:)` takes them.
+    /// - Throws: `UserError` `.usage` for a value that cannot be, as a person gave it, or a setting
+    ///   that no stage has a use for.
+    public func recipes(by overrides: RecipeOverrides) throws -> [Recipe] {
+        var asked = overrides
+        asked.onePhase = true
+        try asked.requireMeaning(to: stages.map(\.recipe))
+        for stage in stages {
+            _ = try stage.recipe.overridden(by: asked.meaningful(to: stage.recipe))
+        }
+        return try stages.indices.map {
+            try stages[$0].recipe.overridden(by: self.overrides(of: $0, from: overrides))
+        }
+    }
+
+    /// What a stage changes of its recipe: its schedule, and SGD at 0.05 with a weight decay of 5e-4,
+    /// where nothing else is said (another optimiser comes with its own usual settings), and only
+    /// what means something to it.
     ///
     /// - Parameters:
     ///   - overrides: of a person; its epochs are passes over the images, of all stages together,
@@ -52,10 +70,12 @@ public struct StagedRecipe: Sendable {
         let own = stages[stage]
         var changed = overrides
         changed.onePhase = true
+        changed.schedule = overrides.schedule ?? own.schedule
         changed.optimizer = overrides.optimizer ?? .sgd
-        changed.learningRate = overrides.learningRate ?? 0.05
-        changed.weightDecay = overrides.weightDecay ?? 5e-4
-        changed.schedule = own.schedule
+        if changed.optimizer == .sgd {
+            changed.learningRate = overrides.learningRate ?? 0.05
+            changed.weightDecay = overrides.weightDecay ?? 5e-4
+        }
         changed.imageSize = max(16, Int((own.scale * Double(overrides.imageSize ?? 84)).rounded()))
         let passes = own.share * Double(overrides.epochs ?? 100)
         let perEpoch = own.recipe.onePhase.phases[0].objective.passes(with: overrides.rotationPass)

@@ -42,7 +42,7 @@ extension Pretraining {
             ChangedSetting("from", saved.start.map(file), own.start.map(file)),
         ]
         let changes = known.compactMap(\.self) + recipes + others
-        var words = changes.map { "\($0)" }
+        var words: [String] = []
         // Another share of the images is other images.
         if others.isEmpty, saved.data != own.data || saved.classes != own.classes {
             words.append(
@@ -54,13 +54,10 @@ extension Pretraining {
         if !isSame && recipes.isEmpty {
             words.append("the recipe \(recipe.name) was another version's")
         }
-        guard words.isEmpty else {
+        guard changes.isEmpty, words.isEmpty else {
             throw UserError(
-                .usage,
-                "The run in \(url.deletingLastPathComponent().path) cannot be resumed like this: "
-                    + "\(words.joined(separator: "; ")). Repeat its command (run.json has it) to "
-                    + "go on with it, or train on from its weights into another folder.",
-                remedies: changes.map(\.name) + ["from", "output"])
+                cannotResume: url.deletingLastPathComponent(), changes,
+                else: words.joined(separator: "; "))
         }
     }
 
@@ -81,6 +78,21 @@ extension Pretraining {
                 "The checkpoint \(url.path) is damaged: it says that \(epochs) epochs and \(steps) "
                     + "steps are done, of \(recipe.epochs) epochs of \(stepsPerEpoch) steps.")
         }
+    }
+}
+
+extension UserError {
+    /// The error that the run in a folder was begun otherwise: with other settings, or as `others`
+    /// say.
+    public init(cannotResume folder: URL, _ changes: [ChangedSetting], else others: String) {
+        let words = changes.map { "\($0)" } + (others.isEmpty ? [] : [others])
+        var names = changes.map(\.name).filter { $0 != "from" && $0 != "output" }
+        names += ["from", "output"]
+        self.init(
+            .usage,
+            "The run in \(folder.path) cannot be resumed like this: "
+                + "\(words.joined(separator: "; ")). Repeat its command (run.json has it) to go on "
+                + "with it, or train on from its weights into another folder.", remedies: names)
     }
 }
 

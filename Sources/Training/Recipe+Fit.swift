@@ -1,7 +1,10 @@
 import Backbones
 import Files
+import Layers
 import Networks
+import Randomness
 import Recipes
+import Tensors
 
 /// Whether a recipe can train a network: asked before anything is made or measured by it.
 extension Recipe {
@@ -40,11 +43,24 @@ extension Recipe {
     /// - Throws: `UserError.usage` for layers that it does not have, or more frozen stages than it
     ///   has.
     func mixupLayers(of network: Network) throws -> [Int] {
-        let backbone = network.backbone
+        try mixupLayers(of: network.backbone, called: network.name)
+    }
+
+    /// Does nothing where a backbone has the layers and stages that are asked for, which is found by
+    /// making one.
+    ///
+    /// - Throws: `UserError.usage` as `mixupLayers(of:)`.
+    public func requireLayers(of name: BackboneName) throws {
+        guard mixupLayers != nil || frozenStages != nil else { return }
+        let store = ParameterStore(Device(threads: 1), generator: Generator(seed: 0))
+        _ = try mixupLayers(of: name.make(store.root, dropout: 0), called: name)
+    }
+
+    private func mixupLayers(of backbone: any Backbone, called name: BackboneName) throws -> [Int] {
         let stages = backbone.stages.count
         if let frozen = frozenStages, frozen > stages {
             throw UserError(
-                setting: "freeze", "is \(frozen), and \(network.name) has \(stages) stages.")
+                setting: "freeze", "is \(frozen), and \(name) has \(stages) stages.")
         }
         return try mixupLayers(
             of: Array(backbone.mixingLayers), andFeatures: backbone.featureLayer)

@@ -18,6 +18,9 @@ struct StagedPretrainTests {
         #expect(run.status == 0, "\(run.errors)")
         #expect(run.output.contains("Stage 1 of 3: baseline, 16 pixels, 2 epochs."))
         #expect(run.output.contains("Stage 3 of 3: s2m2-r, 32 pixels, 1 epoch."))
+        // What is left is that of all stages.
+        let lines = run.output.split(separator: "\n").filter { $0.contains("images/s") }
+        #expect(lines.map { $0.hasSuffix(" left)") } == [true, true, true, false], "\(lines)")
         let second = folder.url.appending(path: "stage-2/last.safetensors")
         let record = try InputFile.readText(folder.url.appending(path: "run.json"))
         #expect(record.contains(try Fingerprint.sha256(contentsOf: second)))
@@ -33,5 +36,18 @@ struct StagedPretrainTests {
         #expect(again.status == 0, "\(again.errors)")
         #expect(again.output.contains("stage-1 is trained already"))
         #expect(try Safetensors(contentsOf: last).floats("block1.conv.weight") == weights)
+
+        // More epochs would lengthen the first stage under the feet of the others.
+        let states = try ["stage-1/", "stage-2/", ""].map {
+            try Fingerprint.sha256(contentsOf: folder.url.appending(path: $0 + "last.safetensors"))
+        }
+        let more = command.map { $0 == "4" ? "12" : $0 }
+        let refused = try Command(more + ["--resume"])
+        #expect(refused.status == 64)
+        #expect(refused.errors.contains("epochs was 2 and is now 5"), "\(refused.errors)")
+        let kept = try ["stage-1/", "stage-2/", ""].map {
+            try Fingerprint.sha256(contentsOf: folder.url.appending(path: $0 + "last.safetensors"))
+        }
+        #expect(kept == states)
     }
 }

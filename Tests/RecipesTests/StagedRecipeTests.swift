@@ -4,10 +4,7 @@ import Testing
 @Suite("Recipes in stages")
 struct StagedRecipeTests {
     private func stages(_ overrides: RecipeOverrides) throws -> [Recipe] {
-        let staged = StagedRecipe.s2m2r
-        return try staged.stages.indices.map {
-            try staged.stages[$0].recipe.overridden(by: staged.overrides(of: $0, from: overrides))
-        }
+        try StagedRecipe.s2m2r.recipes(by: overrides)
     }
 
     @Test("Angles beside a batch are a pass more, unless both are one; all four at once are four")
@@ -56,10 +53,13 @@ struct StagedRecipeTests {
         #expect(try stages(RecipeOverrides(epochs: 1)).map(\.epochs) == [1, 1, 1])
         let mixed = try stages(
             RecipeOverrides(
-                imageSize: 24, optimizer: .adam, learningRate: 1e-3, mixupAlpha: 0.5,
+                imageSize: 24, optimizer: .adam, schedule: .step, mixupAlpha: 0.5,
                 mixupLayers: [1]))
         #expect(mixed.map(\.imageSize) == [16, 24, 24])
         #expect(mixed[2].mixupAlpha == 0.5 && mixed[2].mixupLayers == [1])
-        #expect(mixed.allSatisfy { $0.phases[0].optimizer.kind == .adam })
+        #expect(mixed.allSatisfy { $0.phases[0].schedule.kind == .step })
+        let usual = try Recipe.named("s2m2-r").overridden(
+            by: RecipeOverrides(optimizer: .adam, onePhase: true))
+        for stage in mixed { #expect(stage.phases[0].optimizer == usual.phases[0].optimizer) }
     }
 }
