@@ -54,6 +54,15 @@ struct CompareTests {
         let before = try content()
         #expect(try Command(ComparisonRun.arguments(output)).status == 0)
         #expect(try content() == before)
+
+        // What it is not asked for like this stays as it is.
+        let longer = ComparisonRun.arguments(output).map { $0 == "2" ? "3" : $0 }
+        let refused = try Command(longer + ["--batch-size", "8"])
+        #expect(refused.status == 64)
+        #expect(refused.errors.contains("report.md stays as it is"), "\(refused.errors)")
+        let sweep = ["sweep"] + ComparisonRun.arguments(output, recipes: []).dropFirst()
+        #expect(try Command(sweep).status == 73)
+        #expect(try content() == before)
     }
 
     /// Accuracy and likelihood again, from the features in the cache and the head's weights.
@@ -236,6 +245,7 @@ struct CompareTests {
             (["sweep", "--mixup-alpha", "1,x"], "--mixup-alpha is 1,x"),
             (["sweep", "--mixup-layers", "0,-1"], "--mixup-layers"),
             (["sweep", "--mixup-layers", "0,0"], "each once"),
+            (["sweep", "--mixup-layers", "0,5"], "cannot mix at layer 5, only at 0, 1, 2, 3, 4."),
         ])
     func usage(_ words: [String], _ part: String) throws {
         try #require(Fixture.isReady)

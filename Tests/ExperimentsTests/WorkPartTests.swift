@@ -40,6 +40,8 @@ struct WorkPartTests {
         // 1, 2, 7: --array=1,2,7.
         #expect(throws: UserError.self) { try task("7", of: "3", from: "1") }
         #expect(throws: UserError.self) { try task("5", of: "4", from: "4", by: "4") }
+        #expect(throws: UserError.self) { try task("\(Int.min)", of: "2", from: "1") }
+        #expect(throws: UserError.self) { try task("3", of: "200000", from: "1") }
         #expect(throws: UserError.self) { try part("slurm") }
         // Set, but not asked for.
         #expect(try part("1/2", ["SLURM_ARRAY_TASK_ID": "9"]).description == "1/2")

@@ -70,7 +70,7 @@ public struct Comparison {
         try OutputFolder.require(output)
         let folder = try HeldFolder(holding: output)
         defer { folder.release() }
-        try requireReport(setting)
+        let hasReport = try requireReport(setting)
         let images = try PretrainingImages(data, dividedBy: classSplit, setting)
         try setting.listLeftOut(beside: report)
         let division = try divided(images, seed: setting.seed)
@@ -92,7 +92,14 @@ public struct Comparison {
                     entry: entry.name, seed: seed, folder: Self.folder(of: entry.name, seed: seed))
                 switch attempt(run, of: entry, images, plan, setting, until: interruption) {
                 case .interrupted: return nil
-                case .failed(let reason): run.failure = reason
+                case .failed(let reason):
+                    // What is there tells of more than a report that nothing was measured.
+                    if hasReport, measures.isEmpty {
+                        throw UserError(
+                            .usage, "\(report.relativePath) stays as it is: \(reason)",
+                            remedies: "output")
+                    }
+                    run.failure = reason
                 case .measured(let training, let network):
                     run.take(training, network)
                     record.data = record.data ?? training.data
@@ -116,16 +123,23 @@ public struct Comparison {
                 "A comparison needs at least two ways of training, each once; there are "
                     + "\(entries.isEmpty ? "none" : entries.map(\.name).joined(separator: ", ")).")
         }
-        guard (1...100).contains(seeds), setting.seed <= .max - 100 else {
+        guard (1...100).contains(seeds) else {
             throw UserError(setting: "seeds", "is \(seeds); it must be from 1 to 100.")
+        }
+        guard setting.seed <= .max - 100 else {
+            throw UserError(
+                setting: "seed",
+                "is \(setting.seed); the seeds that follow it must be numbers of 64 bits, too.")
         }
         guard (2...10_000_000).contains(episodes) else {
             throw UserError(setting: "episodes", "is \(episodes); it must be from 2 to 10000000.")
         }
         return ComparisonRecord(
             command: setting.command, kind: kind,
-            entries: try entries.map {
-                .init(name: $0.name, recipe: try $0.recipe.overridden(by: $0.overrides))
+            entries: try entries.map { entry in
+                let recipe = try entry.recipe.overridden(by: entry.overrides)
+                try recipe.requireLayers(of: backbone)
+                return .init(name: entry.name, recipe: recipe)
             },
             seeds: (0..<seeds).map { setting.seed + UInt64($0) }, backbone: "\(backbone)",
             backboneTitle: backbone.title, precision: setting.precision.rawValue,
@@ -155,9 +169,22 @@ public struct Comparison {
 
     /// Sees to it that the report takes no other's place. A comparison goes on with its own, also when
     /// asked for more than before.
-    func requireReport(_ setting: Setting) throws {
-        guard !output.appending(path: "comparison.json").exists else { return }
-        try setting.requireReplaceable(report: report)
+    ///
+    /// - Returns: whether there is one of its own in which something was measured.
+    @discardableResult
+    func requireReport(_ setting: Setting) throws -> Bool {
+        let file = output.appending(path: "comparison.json")
+        guard file.exists else {
+            try setting.requireReplaceable(report: report)
+            return false
+        }
+        guard let known = try? JSONFile.read(ComparisonRecord.self, from: file) else {
+            return false
+        }
+        guard known.kind == kind || setting.overwrites else {
+            throw OutputFolder.occupied(report, new: "report", goingBy: "output")
+        }
+        return known.runs.contains { $0.failure == nil }
     }
 
     static func folder(of entry: String, seed: UInt64) -> String {

@@ -45,15 +45,15 @@ public struct WorkPart: Sendable, Equatable, CustomStringConvertible {
                 "is slurm, but this is no task of a job array: SLURM_ARRAY_TASK_ID, _COUNT and _MIN "
                     + "are not all set. Give sbatch an array of tasks, 1-N, or say K/N.")
         }
-        let (place, rest) = (task - first).quotientAndRemainder(
-            dividingBy: max(1, number("STEP") ?? 1))
-        guard rest == 0, (0..<count).contains(place) else {
+        let (distance, overflows) = task.subtractingReportingOverflow(first)
+        let (place, rest) = distance.quotientAndRemainder(dividingBy: max(1, number("STEP") ?? 1))
+        guard !overflows, rest == 0, let part = WorkPart(place &+ 1, of: count) else {
             throw UserError(
                 setting: "only",
-                "is slurm, but the tasks of this job array are not evenly spaced: it has \(count), "
-                    + "from \(first), and this is \(task). Give sbatch an array 1-N.")
+                "is slurm, but the tasks of this job array are not evenly spaced, or more than 100000: it has "
+                    + "\(count), from \(first), and this is \(task). Give sbatch an array 1-N.")
         }
-        return WorkPart(number: place + 1, count: count)
+        return part
     }
 
     /// All of it.
