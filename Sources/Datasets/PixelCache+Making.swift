@@ -26,6 +26,8 @@ extension PixelCache {
         guard header.total <= limit else { return nil }
         do {
             try AtomicFile.write(to: url) { file in
+                var hasher = Fingerprint.SHA256()
+                hasher.update(header.bytes)
                 try file.write(header.bytes)
                 // So many pictures at a time that memory stays small and threads find work.
                 let share = 16 * threads
@@ -38,15 +40,17 @@ extension PixelCache {
                         guard pixels.count == header.places[index].count else {
                             throw files.files[index].unusable(ReadError.changed)
                         }
+                        hasher.update(pixels)
                         try file.write(Data(pixels))
                     }
                 }
+                try file.write(Data(hasher.finish().utf8))
             }
         } catch is CancellationError {
             return nil
         }
         _ = progress(sizes.count)
-        return PixelCache(url, key: key)
+        return PixelCache(url, key: key, isNew: true)
     }
 
     /// The cache in the file at `url`, where another process has made it of the same pictures.

@@ -23,14 +23,20 @@ public final class PixelCache: Sendable {
     private let broken = Atomic(false)
 
     /// The cache in the file at `url`; nil where there is none, or it is damaged or of another key.
-    public init?(_ url: URL, key: String) {
+    public convenience init?(_ url: URL, key: String) {
+        self.init(url, key: key, isNew: false)
+    }
+
+    /// The same; one that `isNew` is not read through to find damages.
+    init?(_ url: URL, key: String, isNew: Bool) {
         let descriptor = open(url.path, O_RDWR | O_CLOEXEC | O_NONBLOCK)
         guard descriptor >= 0 else { return nil }
         var status = stat()
         guard fstat(descriptor, &status) == 0, status.st_mode & S_IFMT == S_IFREG,
             let header = PixelCacheHeader(
                 size: Int(status.st_size), key: key,
-                read: { Self.bytes(of: descriptor, from: 0, count: $0) })
+                read: { Self.bytes(of: descriptor, from: 0, count: $0) }),
+            isNew || Self.isSound(descriptor, header)
         else {
             close(descriptor)
             return nil
@@ -67,6 +73,19 @@ public final class PixelCache: Sendable {
         url.removeFile()
     }
 
+    /// Whether an open file ends with the SHA-256 of all that is before.
+    private static func isSound(_ descriptor: Int32, _ header: PixelCacheHeader) -> Bool {
+        var hasher = Fingerprint.SHA256()
+        for part in (0..<header.end).parts(of: 1 << 20) {
+            guard let bytes = bytes(of: descriptor, from: part.lowerBound, count: part.count) else {
+                return false
+            }
+            hasher.update(bytes)
+        }
+        let kept = bytes(of: descriptor, from: header.end, count: header.total - header.end)
+        return kept == Array(hasher.finish().utf8)
+    }
+
     /// `count` bytes of an open file; nil where it is shorter or cannot be read.
     private static func bytes(of descriptor: Int32, from start: Int, count: Int) -> [UInt8]? {
         let bytes = pread(descriptor, from: start, count: count).bytes
@@ -85,15 +104,15 @@ public final class PixelCache: Sendable {
     }
 }
 
-/// The start of a cache's file: a word, the key, the number of pictures, and the width, height and
-/// place of each; the pictures follow, one after the other.
+/// The start of a cache's file: a word, the key, the number of pictures, and the width and height of
+/// each; the pictures follow, one after the other, and the SHA-256 of everything.
 struct PixelCacheHeader {
     struct Place {
         var width, height, start: Int
         var count: Int { width * height * 3 }
     }
 
-    private static let word = "fewshot pixels 1"
+    private static let word = "fewshot pixels 2"
     let key: String
     private(set) var places: [Place] = []
 
@@ -125,14 +144,16 @@ struct PixelCacheHeader {
         let sides = (0..<2 * count).map { number(all, start.count + 8 + 8 * $0) }
         guard sides.allSatisfy({ (1...1 << 20).contains($0) }) else { return nil }
         let sizes = (0..<count).map { (width: sides[2 * $0], height: sides[2 * $0 + 1]) }
-        var rest = size - Self.start(count: count)
+        var rest = size - Self.start(count: count) - 64
         for picture in sizes where rest >= 0 { rest -= picture.width * picture.height * 3 }
         guard rest == 0 else { return nil }
         self.init(key: key, sizes: sizes)
     }
 
+    /// Where the pictures end.
+    var end: Int { places.last.map { $0.start + $0.count } ?? Self.start(count: 0) }
     /// Bytes of the whole file.
-    var total: Int { places.last.map { $0.start + $0.count } ?? Self.start(count: 0) }
+    var total: Int { end + 64 }
 
     /// The header as it stands in the file.
     var bytes: Data {

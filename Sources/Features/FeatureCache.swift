@@ -106,9 +106,20 @@ public struct FeatureCache: Sendable {
             let features = try? file.floats("features", shape: shape),
             let labels = try? file.integers("labels", shape: [shape[0]])
         else { return nil }
-        return try? FeatureTable(
+        let table = try? FeatureTable(
             dimension: shape[1], features: features, labels: labels.map(Int.init),
             classes: classes, paths: paths)
+        // A disk may give back other numbers than it was given.
+        guard let table, file.metadata["numbers"] == numbers(of: table) else { return nil }
+        return table
+    }
+
+    /// The SHA-256 of a table's features and labels.
+    private static func numbers(of table: FeatureTable) -> String {
+        var hasher = Fingerprint.SHA256()
+        hasher.update(table.features)
+        hasher.update(table.labels)
+        return hasher.finish()
     }
 
     private static func write(_ table: FeatureTable, _ key: Key, to url: URL) throws {
@@ -116,6 +127,7 @@ public struct FeatureCache: Sendable {
         file.set("features", floats: table.features, shape: [table.count, table.dimension])
         file.set("labels", integers: table.labels.map(Int64.init), shape: [table.count])
         file.metadata["key"] = try text(key)
+        file.metadata["numbers"] = numbers(of: table)
         file.metadata["classes"] = try text(table.classes)
         file.metadata["paths"] = try text(table.paths)
         try file.write(to: url)

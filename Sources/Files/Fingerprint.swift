@@ -91,9 +91,9 @@ public enum Fingerprint {
             data.withUnsafeBytes { add($0) }
         }
 
-        /// Adds all `bytes`.
-        public mutating func update(_ bytes: [UInt8]) {
-            bytes.withUnsafeBytes { add($0) }
+        /// Adds the bytes of all `numbers`, as they lie in memory.
+        public mutating func update<Number: BitwiseCopyable>(_ numbers: [Number]) {
+            numbers.withUnsafeBytes { add($0) }
         }
 
         /// Adds the text's UTF-8 bytes.

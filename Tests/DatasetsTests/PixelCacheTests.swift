@@ -13,7 +13,7 @@ import Testing
     let transform = TrainingTransform(size: 8)
     let url: URL
     /// Bytes of all pictures with the header.
-    static let size = 16 + 64 + 8 + 7 * 16 + (6 * 12 * 10 + 40 * 35) * 3
+    static let size = 16 + 64 + 8 + 7 * 16 + (6 * 12 * 10 + 40 * 35) * 3 + 64
 
     init() throws {
         folder = try sampleFolder(classes: 2, count: 3)
@@ -103,7 +103,7 @@ import Testing
 
     @Test(
         "A damaged cache is made anew",
-        arguments: ["short", "long", "word", "sizes", "empty"])
+        arguments: ["short", "long", "word", "sizes", "picture", "empty"])
     func damage(kind: String) throws {
         #expect(try make() != nil)
         var data = try Data(contentsOf: url)
@@ -113,6 +113,7 @@ import Testing
         case "long": data.append(0)
         case "word": data[3] ^= 1
         case "sizes": data[95] = 0x80
+        case "picture": data[Self.size - 100] ^= 1
         default: data = Data()
         }
         try data.write(to: url)

@@ -105,6 +105,7 @@ struct FeatureCacheTests {
             { $0.set("labels", integers: [0, 0, 2], shape: [3]) },
             { $0.set("features", floats: [1, 2, 3, 4, .nan, 6], shape: [3, 2]) },
             { $0.set("features", floats: [], shape: [3, 0]) },
+            { $0.set("features", floats: [1, -2.5, 1e-20, 0, 1 / 3, 0], shape: [3, 2]) },
             { $0.set("features", floats: [1, 2, 3], shape: [3]) },
             { $0.metadata["paths"] = "[]" }, { $0.metadata["classes"] = nil },
         ] {

@@ -26,7 +26,7 @@ struct FingerprintTests {
         let whole = Fingerprint.sha256(Data(bytes))
         var hasher = Fingerprint.SHA256()
         hasher.update(Array(bytes[..<1]))
-        hasher.update([])
+        hasher.update([UInt8]())
         hasher.update(Data(bytes)[1..<100_000])
         hasher.update(Data(bytes[100_000...]))
         #expect(hasher.finish() == whole)
