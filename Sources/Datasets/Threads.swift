@@ -7,17 +7,20 @@ import Synchronization
 struct Threads: Sendable {
     private let threads: [pthread_t]
 
-    /// Starts `count` threads of this name, which all do `work`.
+    /// Starts `count` threads of this name, which all do `work`; fewer, and perhaps none, where the
+    /// system starts no more.
     init(_ count: Int, name: String, _ work: @escaping @Sendable () -> Void) {
-        threads = (0..<count).map { _ in
+        var threads: [pthread_t] = []
+        while threads.count < count {
             var thread = pthread_t()
             let context = Unmanaged.passRetained(Work(body: work, name: name))
-            let code = pthread_create(&thread, nil, runWork, context.toOpaque())
-            guard code == 0 else {
-                fatalError("The system starts no more threads: \(String(cString: strerror(code))).")
+            guard pthread_create(&thread, nil, runWork, context.toOpaque()) == 0 else {
+                context.release()
+                break
             }
-            return thread
+            threads.append(thread)
         }
+        self.threads = threads
     }
 
     /// Waits until all have ended; once only.
