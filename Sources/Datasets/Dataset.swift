@@ -85,6 +85,14 @@ public struct Dataset: Sendable {
                 ImageFolder.hasImages(url.appending(path: $0, directoryHint: .isDirectory))
             })
         else {
+            let loose = ImageFolder.images(beside: url, called: "")
+            guard loose.isEmpty else {
+                throw UserError(
+                    .missingInput,
+                    "The data folder \(url.path) has no folders of classes with images in them, only "
+                        + "\(loose[0]): put those of each class into a folder of its own. "
+                        + layouts)
+            }
             let folders =
                 classes.isEmpty
                 ? "" : ", nor in the \(classes.count) folders in it (\(classes.fewNames))"

@@ -10,7 +10,7 @@ public struct Calibrate {
     public var checkpoint: URL
     /// Where the images are: val classes, else base classes, else a folder of classes.
     public var data: URL
-    /// The classes to draw from; val, else base, unless given.
+    /// The classes to draw from; val, else base, unless given, and all of a plain folder.
     public var split: Split?
     /// A published class split or a csv file, by which a folder of all classes is divided.
     public var classSplit: String?
@@ -30,6 +30,7 @@ public struct Calibrate {
             split
             ?? (dataset.kind == .plainFolder
                 ? .novel : dataset.splits.contains(.val) ? .val : .base)
+        let kind = dataset.kind == .plainFolder ? "" : "\(split.rawValue) "
         let extractor = try network.extractor(of: checkpoint, setting)
         let images = try ScannedData(dataset, split, setting).withoutRepeats.images
         guard
@@ -39,12 +40,12 @@ public struct Calibrate {
             throw UserError(
                 .badData,
                 "Tasks need five classes of seven images each; \(data.path) has "
-                    + "\(images.classes.count) \(split.rawValue) classes, the smallest of "
+                    + "\(images.classes.count) \(kind)classes, the smallest of "
                     + "\(images.counts.min() ?? 0) images.")
         }
         let file = try learnt.write(to: checkpoint, extractor)
         setting.say(
-            "Learnt on tasks of \(images.classes.count) \(split.rawValue) classes: "
+            "Learnt on tasks of \(images.classes.count) \(kind)classes: "
                 + file.relativePath)
     }
 }

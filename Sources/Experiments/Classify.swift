@@ -140,6 +140,7 @@ public struct Classify {
             .label(unknown, from: known, outside, calibration, setting)
         try adapt(&record, to: examples, wanted.images, by: checkpoints[0], setting)
         record.trainedOn = wanted.copies.trainedOn
+        record.isTeachable = isTeachable(extractors.count)
         record.add(said, of: wanted.images.files.map(\.path))
         try GalleryReport(
             record: record,
@@ -185,11 +186,18 @@ public struct Classify {
     private func calibration(
         of extractors: [FeatureExtractor], at checkpoints: [URL]
     ) throws -> StoredCalibration? {
-        guard extractors.count == 1, classVectors == nil,
+        guard isTeachable(extractors.count),
             let known = try StoredCalibration(of: extractors[0], at: checkpoints[0]),
             known.learnt.classifier == classifier.name, known.learnt.transform == transform.name
         else { return nil }
         return known
+    }
+
+    /// Whether tasks can teach how sure answers by so many networks are.
+    private func isTeachable(_ networks: Int) -> Bool {
+        networks == 1 && classVectors == nil
+            && classifier.name == StoredCalibration.classifier.name
+            && transform.name == StoredCalibration.transform.name
     }
 
     /// Labels each image by itself.

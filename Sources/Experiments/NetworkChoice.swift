@@ -39,6 +39,11 @@ public struct NetworkChoice: Sendable {
             try setting.precision(extracting: $0, $1, on: device)
         }
         extractor.remarks.forEach(setting.say)
+        if preprocessing != nil, extractor.header != nil {
+            setting.warn(
+                "\(checkpoint.relativePath) says itself how its images are scaled and normalised: "
+                    + "what was said of that is not for it.")
+        }
         return extractor
     }
 

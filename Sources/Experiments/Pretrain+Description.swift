@@ -1,5 +1,6 @@
 import Datasets
 import Features
+import Files
 import Foundation
 import Networks
 import Tensors
@@ -27,6 +28,12 @@ extension Pretrain {
                     )?.text() : nil)
         } catch is CancellationError {
             setting.say("Stopped while the network was described; the training itself is done.")
+        } catch let error as UserError {
+            throw UserError(
+                error.kind,
+                "The training itself is done; but \(best.lastPathComponent) lacks the mean of the base "
+                    + "features and what tasks teach of them. \(error) Once that is mended, the same "
+                    + "command makes up for it.", remedies: "resume")
         }
     }
 

@@ -25,7 +25,8 @@ enum ProjectWeights {
         throw UserError(
             setting: "checkpoint",
             "is missing, to compute features with. Name a run folder of fewshot pretrain "
-                + "or a file of weights, or fetch EfficientNet-Lite0's by Scripts/lite0.")
+                + "or a file of weights, or fetch EfficientNet-Lite0's by the project's Scripts/lite0 "
+                + "and keep them in \(files[0]) of the current folder.")
     }
 
     private static var folders: [URL] {

@@ -103,8 +103,8 @@ public enum OutputFolder {
     public static func occupied(_ url: URL, new: String, goingBy settings: String...) -> UserError {
         UserError(
             .cannotCreate,
-            "There is \(url.relativePath) already, and nothing shows that this command wrote it. Say "
-                + "where the new \(new) goes, or that that one may be overwritten.",
+            "There is \(url.relativePath) already, and nothing shows that this very command, with "
+                + "the same options, wrote it. Say where the new \(new) goes, or that that one may be overwritten.",
             remedies: settings + ["overwrite"])
     }
 

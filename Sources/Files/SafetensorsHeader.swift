@@ -31,7 +31,8 @@ struct SafetensorsHeader {
         let room = source.size - 8
         guard length <= room, length <= Self.longest else {
             throw damaged(
-                "its header claims \(length) bytes, but \(room) follow. It may be cut off")
+                "its header claims \(length) bytes, but \(room) follow. It may be "
+                    + (length > 1 << 40 ? "a file of another kind" : "cut off"))
         }
         let text = try source.read(Int(length))
         bytes += text

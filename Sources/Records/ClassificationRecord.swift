@@ -100,6 +100,9 @@ public struct ClassificationRecord: Codable, Sendable, Equatable {
     /// Whether the images were features of another program; nil for no. Nothing can be learnt of its
     /// network.
     public var areFeatures: Bool?
+    /// Whether tasks can teach how much a missing example matters: of one network asked by the
+    /// classifier and the transform that `fewshot calibrate` learns for.
+    public var isTeachable: Bool?
     /// What was learnt of other tasks; nil where all rests on the examples.
     public var learnt: Learnt?
     /// Images of other things among those with a label; nil where nothing tells.

@@ -63,7 +63,10 @@ extension ClassificationRecord {
             let teacher =
                 areFeatures == true
                 ? "of features (what tasks teach of it stays in a network's checkpoint)"
-                : "of these weights (fewshot calibrate learns it)"
+                : isTeachable == false
+                    ? "(tasks teach it of one network, with the classifier and the transform that are "
+                        + "taken unless others are named)"
+                    : "of these weights (fewshot calibrate learns it)"
             return start
                 + ". One example of each class was missing each time; how much that matters is not "
                 + "known \(teacher), nor what new images change: this is about images of these classes, like the examples. Whatever else got a "

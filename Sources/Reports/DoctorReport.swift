@@ -40,7 +40,11 @@ public struct DoctorReport: Sendable {
         guard !record.findings.isEmpty else {
             return "\(photos): nothing was found wrong" + (small > 0 ? ", but \(few)" : ".")
         }
-        let kinds = Self.groups(record).map { "\(Format.count($0.findings.count)) \($0.name)" }
+        let kinds = Self.groups(record).map { group in
+            let count = group.findings.count
+            let name = count == 1 ? group.name : group.name.replacing("copy", with: "copies")
+            return "\(Format.count(count)) \(name)"
+        }
         return "\(photos) that can be read. Found: \(kinds.joined(separator: ", "))."
             + (small > 0 ? " \(few)" : "")
     }

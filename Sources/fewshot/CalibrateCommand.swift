@@ -18,7 +18,7 @@ struct CalibrateCommand: ParsableCommand {
     @Option(help: "Folder of images, five classes of seven images at least.")
     var data: String
 
-    @Option(help: "The classes to take: val, else base, unless given.")
+    @Option(help: "The classes to take: val, else base, unless given; all of a plain folder.")
     var split: Split?
 
     @Option(help: ArgumentHelp("Divide a folder of all classes by \(Evaluate.classSplitChoices)."))

@@ -18,7 +18,11 @@ struct DoctorCommand: ParsableCommand {
     @Argument(help: "Folder of images.")
     var data: String
 
-    @Option(help: "The report; its page, findings.csv and doctor.json are put beside it.")
+    @Option(
+        help: """
+            The report; its page, findings.csv and doctor.json are put beside it, as \
+            NAME-findings.csv and so on beside NAME.md.
+            """)
     var report = "Doctor/report.md"
 
     @Option(

@@ -20,6 +20,11 @@ import Testing
         let nothing = userError { _ = try Dataset.open(empty.url) }
         #expect(nothing?.kind == .missingInput)
         #expect(nothing?.message.contains("No images were found") == true)
+
+        _ = try empty.write("x", to: "1.jpg")
+        let loose = userError { _ = try Dataset.open(empty.url) }
+        #expect(loose?.kind == .missingInput)
+        #expect(loose?.message.contains("only 1 image beside the folders of classes") == true)
     }
 
     @Test("Split folders: classes and paths sorted by bytes, every ending, no hidden or other file")

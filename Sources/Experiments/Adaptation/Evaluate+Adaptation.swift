@@ -101,9 +101,13 @@ extension Evaluate {
                     + "\(Format.fixed(best.seconds / Double(task.episodes), decimals: 4)) s), "
                     + "\(points) ± \(half ?? "–") points beside \(best.classifier), paired"
             }
-            setting.say(
-                sentence + ". Learning rates so far, in episodes of the open interval too: "
-                    + "\(classifier.choiceWords).")
+            // The linear probe is fitted to its optimum, at no rate.
+            if classifier.name != AdaptedPart.linearProbe.rawValue {
+                sentence +=
+                    ". Learning rates so far, in episodes of the open interval too: "
+                    + classifier.choiceWords
+            }
+            setting.say(sentence + ".")
         }
     }
 }

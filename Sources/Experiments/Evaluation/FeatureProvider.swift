@@ -55,8 +55,9 @@ final class SplitImages {
                 setting: "base-data",
                 "must be given: a transform or a classifier learns from base features, and "
                     + "\(dataset.url.relativePath) is a plain folder, whose classes are the ones "
-                    + "evaluated. Name a data set that has base classes, a checkpoint that has their "
-                    + "mean (for cl2n), or use the transform l2.")
+                    + "evaluated. Name a data set that has base classes; or, for cl2n alone, a "
+                    + "checkpoint that has their mean; or choose transforms and classifiers that need "
+                    + "none, such as l2 and logistic.")
         }
         let others = sought.flatMap { sought in
             sought.split == split && split != .base
