@@ -79,9 +79,10 @@ public struct StagedPretrain {
             guard let saved = RunFolder.header(ofRunIn: folder)?.recipe, saved != recipe else {
                 continue
             }
+            let changes = recipe.changes(since: saved)
             throw UserError(
-                cannotResume: folder, recipe.changes(since: saved),
-                else: "the recipe \(recipe.name) was another version's")
+                cannotResume: folder, changes,
+                else: changes.isEmpty ? "the recipe \(recipe.name) was another version's" : "")
         }
     }
 
