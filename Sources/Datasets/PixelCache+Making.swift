@@ -53,12 +53,15 @@ extension PixelCache {
         return PixelCache(url, key: key, isNew: true)
     }
 
-    /// The cache in the file at `url`, where another process has made it of the same pictures.
+    /// The cache in the file at `url`, where another process has just made it of the same pictures, or
+    /// read it through.
     ///
     /// - Parameter hashes: the SHA-256 of each file's bytes, as the scan found them.
     public static func made(
         ofHashes hashes: [String], transform: TrainingTransform, at url: URL
-    ) -> PixelCache? { PixelCache(url, key: key(hashes: hashes, transform: transform)) }
+    ) -> PixelCache? {
+        PixelCache(url, key: key(hashes: hashes, transform: transform), isNew: true)
+    }
 
     /// The size of every picture as it is decoded; nil as soon as they are more than `limit` bytes.
     private static func sizes(
