@@ -82,7 +82,7 @@ public struct StagedPretrain {
             let changes = recipe.changes(since: saved)
             throw UserError(
                 cannotResume: folder, changes,
-                else: changes.isEmpty ? "the recipe \(recipe.name) was another version's" : "")
+                else: changes.isEmpty ? [recipe.ofAnotherVersion] : [])
         }
     }
 

@@ -104,7 +104,8 @@ public enum OutputFolder {
         UserError(
             .cannotCreate,
             "There is \(url.relativePath) already, and nothing shows that this very command, with "
-                + "the same options, wrote it. Say where the new \(new) goes, or that that one may be overwritten.",
+                + "the same options, wrote it. Say where the new \(new) goes, or that that one may be "
+                + "overwritten.",
             remedies: settings + ["overwrite"])
     }
 

@@ -51,13 +51,10 @@ extension Pretraining {
                     + "(\(own.data.prefix(8))…)")
         }
         // What has no option differs where another version wrote the file.
-        if !isSame && recipes.isEmpty {
-            words.append("the recipe \(recipe.name) was another version's")
-        }
+        if !isSame && recipes.isEmpty { words.append(recipe.ofAnotherVersion) }
         guard changes.isEmpty, words.isEmpty else {
             throw UserError(
-                cannotResume: url.deletingLastPathComponent(), changes,
-                else: words.joined(separator: "; "))
+                cannotResume: url.deletingLastPathComponent(), changes, else: words)
         }
     }
 
@@ -81,11 +78,16 @@ extension Pretraining {
     }
 }
 
+extension Recipe {
+    /// What is said where a run's recipe has this name and no option makes the one of the other.
+    public var ofAnotherVersion: String { "the recipe \(name) was another version's" }
+}
+
 extension UserError {
     /// The error that the run in a folder was begun otherwise: with other settings, or as `others`
     /// say.
-    public init(cannotResume folder: URL, _ changes: [ChangedSetting], else others: String) {
-        let words = changes.map { "\($0)" } + (others.isEmpty ? [] : [others])
+    public init(cannotResume folder: URL, _ changes: [ChangedSetting], else others: [String]) {
+        let words = changes.map { "\($0)" } + others
         var names = changes.map(\.name).filter { $0 != "from" && $0 != "output" }
         names += ["from", "output"]
         self.init(

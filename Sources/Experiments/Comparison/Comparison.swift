@@ -61,8 +61,8 @@ public struct Comparison {
     /// A run that fails has its reason in the report, and the others go on.
     ///
     /// - Returns: the record; nil where it was interrupted.
-    /// - Throws: `UserError` for options or data that no run could work with, or a report that
-    ///   cannot be written.
+    /// - Throws: `UserError` for options or data that no run could work with, a report that cannot be
+    ///   written, or a failure before anything was measured where a report of measured runs is there.
     public func run(
         _ setting: Setting, until interruption: Interruption
     ) throws -> ComparisonRecord? {
