@@ -3,7 +3,7 @@
 Rounding errors grow with the sizes of what the three transformations multiply by: for points x
 with Bᵀ, G and Aᵀ, with the root of the mean over outputs r of Σₚ Aᵣₚ²·|Bₚ|²·|Gₚ|². The second
 number is the error of a convolution of 64 channels of normal numbers in single precision, over
-the size of its result.
+the size of its result; the third, where what is multiplied is rounded to bfloat16.
 """
 
 import itertools
@@ -29,7 +29,12 @@ def growth(side, pairs):
     return np.sqrt(np.mean(A**2 @ ((B**2).sum(1) * (G**2).sum(1))))
 
 
-def error(side, pairs, channels=64, trials=200):
+def bfloat16(numbers):
+    bits = np.ascontiguousarray(numbers).view(np.uint32)
+    return (bits + 0x7FFF + ((bits >> 16) & 1) & 0xFFFF0000).astype(np.uint32).view(np.float32)
+
+
+def error(side, pairs, rounded=lambda numbers: numbers, channels=64, trials=200):
     generator = np.random.default_rng(0)
     A, B, G = (m.astype(np.float32) for m in matrices(side, pairs))
     wrong, size = 0, 0
@@ -38,7 +43,7 @@ def error(side, pairs, channels=64, trials=200):
         g = generator.standard_normal((channels, 3, 3)).astype(np.float32)
         windows = np.lib.stride_tricks.sliding_window_view(d.astype(np.float64), (3, 3), (1, 2))
         exact = np.einsum("cijkl,ckl->ij", windows, g)
-        products = (B @ d @ B.T) * (G @ g @ G.T)
+        products = rounded(B @ d @ B.T) * rounded(G @ g @ G.T)
         total = np.zeros(products.shape[1:], np.float32)
         for one in products:
             total += one
@@ -50,4 +55,5 @@ eighths = [i / 8 for i in range(2, 33)]
 for side in (4, 5, 6):
     choices = itertools.combinations(eighths, (side + 1) // 2)
     for found, pairs in sorted((growth(side, c), c) for c in choices)[:3]:
-        print(f"side {side}: ±{', ±'.join(map(str, pairs))}: {found:.2f}, {error(side, pairs):.1e}")
+        errors = f"{error(side, pairs):.1e}, {error(side, pairs, bfloat16):.1e}"
+        print(f"side {side}: ±{', ±'.join(map(str, pairs))}: {found:.2f}, {errors}")

@@ -26,12 +26,15 @@ INLINE lanes get_halves(const void *at) {
     return (lanes)(__builtin_convertvector(*(const halves *)at, words) << 16);
 }
 
-// Rounded to the nearest, ties to even; NaN keeps a digit.
-INLINE void put_halves(void *at, lanes v) {
-    words bits = (words)v, rounded = (bits + 0x7fff + ((bits >> 16) & 1)) >> 16;
+// Rounded to the nearest, ties to even, each in the lower half of a word; NaN keeps a digit.
+INLINE words rounded(lanes v) {
+    words bits = (words)v, nearest = (bits + 0x7fff + ((bits >> 16) & 1)) >> 16;
     words nan = (words)(v != v);
-    words result = (nan & ((bits >> 16) | 0x40)) | (~nan & rounded);
-    *(halves *)at = __builtin_convertvector(result, halves);
+    return (nan & ((bits >> 16) | 0x40)) | (~nan & nearest);
+}
+
+INLINE void put_halves(void *at, lanes v) {
+    *(halves *)at = __builtin_convertvector(rounded(v), halves);
 }
 
 INLINE lanes get(Plane p, long row, long column) {

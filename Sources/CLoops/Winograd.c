@@ -1,77 +1,7 @@
-#include "Winograd.h"
-
-// How far ahead weights are fetched.
-#define AHEAD 16
-
-// m[tile][16] of one or two blocks of outputs, for `rows` tiles: the sum over inputs of v · u.
-// `rows` and `two` are constants: as many sums as the processor's registers hold. Meanwhile the
-// weights at `next` are fetched, which come from far away.
-INLINE void multiply(const float *v, long vstep, const float *u, long ustep, const float *next,
-                     long inputs, int rows, int two, float *m, long mstep) {
-    lanes sum[12][2];
-    for (int r = 0; r < rows; r++) sum[r][0] = sum[r][1] = spread(0);
-    for (long b = 0; b < inputs; b += 16, v += vstep)
-        for (long k = 0, some = inputs - b < 16 ? inputs - b : 16; k < some; k++) {
-            lanes u0 = load(u + (b + k) * 16), u1 = u0;
-            __builtin_prefetch(u + (b + k + AHEAD) * 16);
-            __builtin_prefetch(next + (b + k) * 16, 0, 2);
-            if (two) {
-                u1 = load(u + ustep + (b + k) * 16);
-                __builtin_prefetch(u + ustep + (b + k + AHEAD) * 16);
-            }
-#pragma clang loop unroll(full)
-            for (int r = 0; r < rows; r++) {
-                lanes f = spread(v[r * 16 + k]);
-                sum[r][0] += f * u0;
-                if (two) sum[r][1] += f * u1;
-            }
-        }
-    for (int r = 0; r < rows; r++) {
-        store(m + r * 16, sum[r][0]);
-        if (two) store(m + mstep + r * 16, sum[r][1]);
-    }
-}
-
-INLINE void multiply_tiles(const float *v, const float *u, CLoopsTiles s, CLoopsShare share,
-                           int wide, long count, long room, float *m) {
-    long in = BLOCKS(s.inputs), out = BLOCKS(s.outputs), rows = wide ? 12 : 6;
-    for (int p = 0; p < SQUARE(s.side); p++) {
-        const float *vp = v + p * POINT(in, room), *up = u + p * WEIGHTS(s);
-        float *mp = m + p * POINT(out, room);
-        for (long o = share.firstBlock; o < share.lastBlock; o += wide ? 2 : 1)
-            for (long t = 0; t < count; t += rows) {
-                const float *from = vp + t * 16, *by = up + o * in * 256;
-                // Of two blocks' weights, one with every other rows of tiles.
-                const float *next = by + (wide ? 2 + t / rows % 2 : 1) * in * 256;
-                float *to = mp + (o * room + t) * 16;
-                if (wide && o + 1 < share.lastBlock)
-                    multiply(from, room * 16, by, in * 256, next, s.inputs, 12, 1, to, room * 16);
-                else
-                    multiply(from, room * 16, by, in * 256, next, s.inputs, wide ? 12 : 6, 0, to,
-                             room * 16);
-            }
-    }
-}
+#include "WinogradLoops.h"
 
 long CLoops_winograd_scratch(CLoopsTiles s, long room) {
     return SQUARE(s.side) * (POINT(BLOCKS(s.inputs), room) + POINT(BLOCKS(s.outputs), room));
-}
-
-INLINE void winograd_of(int side, int wide, const float *x, const float *u, CLoopsTiles s,
-                        CLoopsShare share, long room, float *scratch, CLoopsEnding end, float *y) {
-    long blocks = BLOCKS(s.inputs);
-    float *v = scratch, *m = v + SQUARE(side) * POINT(blocks, room);
-    for (long t = share.first; t < share.last; t += room) {
-        long count = least(share.last - t, room);
-        BY_PARTS(wide, spread_tiles, side, 0, x, s, blocks, 0, blocks, t, count, room, v);
-        multiply_tiles(v, u, s, share, wide, count, room, m);
-        BY_PARTS(wide, gather_tiles, side, m, s, share, t, count, room, end, y);
-    }
-}
-
-INLINE void winograd(int wide, const float *x, const float *u, CLoopsTiles s, CLoopsShare share,
-                     long room, float *scratch, CLoopsEnding end, float *y) {
-    WITH_SIDE(winograd_of, s.side, wide, x, u, s, share, room, scratch, end, y);
 }
 
 VERSIONS(void, winograd,

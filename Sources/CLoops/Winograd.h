@@ -1,7 +1,19 @@
 // What the files of Winograd's algorithm share: its points, and how tiles lie.
 #pragma once
 
-#include "Lanes.h"
+#include "Planes.h"
+
+// Whether pixels, and what is multiplied at the points, are bfloat16 numbers: two of them, which are
+// multiplied and added up together, are a word in the place of one number.
+#ifndef HALVES
+#define HALVES 0
+#endif
+#define PER_WORD (HALVES ? 2 : 1)
+#if HALVES
+typedef unsigned short pixel;
+#else
+typedef float pixel;
+#endif
 
 // A tile of `side` × `side` outputs is computed at side + 2 points in either direction, where the
 // polynomials of Toom and Cook are multiplied: 0 (if the side is even), pairs of ±x, and ∞, in this
@@ -45,6 +57,31 @@ INLINE float weight(int side, int q) {
     return 1 / product;
 }
 
+// The sum and the product, or the products of both numbers of each word.
+INLINE lanes add_product(lanes sum, lanes a, lanes b) {
+#if !HALVES
+    return sum + a * b;
+#elif defined(__x86_64__)
+    return (lanes)_mm512_dpbf16_ps((__m512)sum, (__m512bh)a, (__m512bh)b);
+#else
+    words low = (words)a << 16, high = (words)a & 0xffff0000;
+    return sum + (lanes)low * (lanes)((words)b << 16) + (lanes)high * (lanes)((words)b & 0xffff0000);
+#endif
+}
+
+#if HALVES
+// Rounded to the nearest, ties to even.
+INLINE halves narrowed(lanes v) {
+#if defined(__x86_64__)
+    return (halves)_mm512_cvtneps_pbh((__m512)v);
+#else
+    return __builtin_convertvector(rounded(v), halves);
+#endif
+}
+
+INLINE words widened(halves h) { return __builtin_convertvector(h, words); }
+#endif
+
 // Calls `function` with the side as its first argument, as a constant.
 #define WITH_SIDE(function, side, ...)                \
     switch (side) {                                   \
@@ -66,14 +103,14 @@ INLINE Place place(CLoopsTiles s, long t) {
 // Some rows of pixels of one block of channels, zeros where the picture ends; of their columns
 // first ..< last are inside.
 typedef struct {
-    const float *rows[MOST];
+    const pixel *rows[MOST];
     long first, last;
 } Window;
 
-static const float OUTSIDE[MOST * 16] __attribute__((aligned(64)));
+static const pixel OUTSIDE[MOST * 16] __attribute__((aligned(64)));
 
 // `size` × `size` pixels of a plane from a place on, or from `border` pixels before it.
-INLINE Window window_of(const float *plane, CLoopsTiles s, Place at, int border, int size) {
+INLINE Window window_of(const pixel *plane, CLoopsTiles s, Place at, int border, int size) {
     long top = at.row - border, left = at.column - border;
     Window window = {.first = left < 0, .last = s.width - left};
     for (long i = 0; i < size; i++)
@@ -86,14 +123,20 @@ INLINE Window window_of(const float *plane, CLoopsTiles s, Place at, int border,
 #define BLOCKS(channels) (((channels) + 15) / 16)
 
 // The distance between the arrays of two points: not a power of two, which would crowd the cache.
+// Of tiles to be multiplied, of their products, of weights, and of sums for the weights' gradient.
+#define TILES(blocks, count) ((blocks) * (count) * 16 / PER_WORD + 16)
 #define POINT(blocks, count) ((blocks) * (count) * 16 + 16)
-#define WEIGHTS(s) (BLOCKS((s).inputs) * BLOCKS((s).outputs) * 256 + 16)
+#define WEIGHTS(s) (BLOCKS((s).inputs) * BLOCKS((s).outputs) * 256 / PER_WORD + 16)
+#define SUMS(s) (BLOCKS((s).inputs) * BLOCKS((s).outputs) * 256 + 16)
 
 // A function of WinogradTransforms.h for as many numbers at a time as a register of the processor
-// holds.
-#define BY_PARTS(wide, function, ...) ((wide) ? function##_16(__VA_ARGS__) : function##_8(__VA_ARGS__))
-
+// holds; those that multiply bfloat16 numbers hold 16.
 #define PART 16
 #include "WinogradTransforms.h"
+#if HALVES
+#define BY_PARTS(wide, function, ...) function##_16(__VA_ARGS__)
+#else
 #define PART 8
 #include "WinogradTransforms.h"
+#define BY_PARTS(wide, function, ...) ((wide) ? function##_16(__VA_ARGS__) : function##_8(__VA_ARGS__))
+#endif

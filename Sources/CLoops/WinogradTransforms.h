@@ -13,6 +13,24 @@ INLINE OF(part) OF(get)(const float *at) { return *(const OF(part) *)at; }
 
 INLINE void OF(put)(float *at, OF(part) v) { *(OF(part) *)at = v; }
 
+#if HALVES
+INLINE OF(part) OF(get_pixels)(const pixel *at) { return get_halves(at); }
+
+INLINE void OF(put_pixels)(pixel *at, OF(part) v) { *(halves *)at = narrowed(v); }
+
+// Values at a point: their words are pairs of channels, or (`byTiles`) pairs of tiles, of which the
+// first is put first.
+INLINE void OF(put_values)(float *point, long place, int byTiles, OF(part) v) {
+    if (!byTiles) return OF(put_pixels)((pixel *)point + place * 16, v);
+    words *to = (words *)point + place / 2, value = widened(narrowed(v));
+    *to = place % 2 ? *to | value << 16 : value;
+}
+#else
+INLINE OF(part) OF(get_pixels)(const pixel *at) { return OF(get)(at); }
+
+INLINE void OF(put_pixels)(pixel *at, OF(part) v) { OF(put)(at, v); }
+#endif
+
 INLINE OF(part) OF(larger)(OF(part) a, OF(part) b) {
     OF(choice) first = a > b;
     return (OF(part))((first & (OF(choice))a) | (~first & (OF(choice))b));
@@ -117,11 +135,12 @@ INLINE void OF(gather_kernel)(int side, const float *all, float *numbers) {
 }
 
 // Some tiles and blocks of x at all points: v[point][block][tile][16]. Of a `gradient` of
-// outputs a tile is a factor like a kernel; of an input it overlaps its neighbours.
-INLINE void OF(spread_tiles)(int side, int gradient, const float *x, CLoopsTiles s, long blocks,
-                             long firstBlock, long lastBlock, long first, long count, long room,
-                             float *v) {
-    long plane = s.height * s.width * 16, point = POINT(blocks, room);
+// outputs a tile is a factor like a kernel; of an input it overlaps its neighbours. Words of
+// bfloat16 numbers are pairs of channels, or (`byTiles`) of tiles: v[point][block][tile / 2][16].
+INLINE void OF(spread_tiles)(int side, int gradient, int byTiles, const pixel *x, CLoopsTiles s,
+                             long blocks, long firstBlock, long lastBlock, long first, long count,
+                             long room, float *v) {
+    long plane = s.height * s.width * 16, point = TILES(blocks, room);
     int points = POINTS(side), size = gradient ? side : points;
     for (long t = 0; t < count; t++) {
         Place at = place(s, first + t);
@@ -131,20 +150,27 @@ INLINE void OF(spread_tiles)(int side, int gradient, const float *x, CLoopsTiles
             for (int i = 0; i < size; i++)
                 for (int j = 0; j < size; j++)
                     __builtin_prefetch(window.rows[i] + next + j * 16);
-            float *to = v + (b * room + t) * 16;
             for (int from = 0; from < 16; from += PART) {
                 float half[MOST * MOST * PART] __attribute__((aligned(64)));
                 OF(part) d[MOST];
                 for (int j = 0; j < size; j++) {
                     int inside = window.first <= j && j < window.last;
                     UNROLL for (int i = 0; i < size; i++)
-                        d[i] = inside ? OF(get)(window.rows[i] + j * 16 + from) : (OF(part)){0};
+                        d[i] = inside ? OF(get_pixels)(window.rows[i] + j * 16 + from) : (OF(part)){0};
                     OF(spread)(side, gradient, d, half + j * PART, size * PART);
                 }
                 for (int i = 0; i < points; i++) {
                     UNROLL for (int j = 0; j < size; j++)
                         d[j] = OF(get)(half + (i * size + j) * PART);
-                    OF(spread)(side, gradient, d, to + from + i * points * point, point);
+                    float *row = v + i * points * point;
+#if HALVES
+                    OF(part) values[MOST];
+                    OF(spread)(side, gradient, d, (float *)values, PART);
+                    UNROLL for (int j = 0; j < points; j++)
+                        OF(put_values)(row + j * point, b * room + t, byTiles, values[j]);
+#else
+                    OF(spread)(side, gradient, d, row + (b * room + t) * 16 + from, point);
+#endif
                 }
             }
         }
@@ -153,7 +179,7 @@ INLINE void OF(spread_tiles)(int side, int gradient, const float *x, CLoopsTiles
 
 // What ends a tile of outputs, of some channels from `from` on: see CLoopsEnding. `places` of them
 // are left, in rows of `side`.
-INLINE void OF(end_tile)(int side, CLoopsEnding end, long block, int from, const float *addend,
+INLINE void OF(end_tile)(int side, CLoopsEnding end, long block, int from, const pixel *addend,
                          CLoopsTiles s, Place at, OF(part) *z) {
     int places = side * side;
     if (end.scale) {
@@ -165,7 +191,7 @@ INLINE void OF(end_tile)(int side, CLoopsEnding end, long block, int from, const
         for (long i = 0; i < side && at.row + i < s.height; i++)
             for (long j = 0; j < side && at.column + j < s.width; j++)
                 z[side * i + j] +=
-                    OF(get)(addend + ((at.row + i) * s.width + at.column + j) * 16 + from);
+                    OF(get_pixels)(addend + ((at.row + i) * s.width + at.column + j) * 16 + from);
     if (end.slope != 1)
         for (int i = 0; i < places; i++) z[i] = OF(larger)(z[i], end.slope * z[i]);
     if (end.pooling)
@@ -180,7 +206,7 @@ INLINE void OF(end_tile)(int side, CLoopsEnding end, long block, int from, const
 // The outputs of tiles first ..< first + count in blocks from ..< to of channels, from their
 // products at all points.
 INLINE void OF(gather_tiles)(int side, const float *m, CLoopsTiles s, CLoopsShare share, long first,
-                             long count, long room, CLoopsEnding end, float *y) {
+                             long count, long room, CLoopsEnding end, pixel *y) {
     int points = POINTS(side), shrink = end.pooling ? 2 : 1;
     long blocks = BLOCKS(s.outputs), point = POINT(blocks, room);
     long height = s.height / shrink, width = s.width / shrink;
@@ -190,12 +216,13 @@ INLINE void OF(gather_tiles)(int side, const float *m, CLoopsTiles s, CLoopsShar
         long rows = least(side / shrink, height - row), columns = least(side / shrink, width - column);
         for (long b = share.firstBlock; b < share.lastBlock; b++) {
             long plane = at.image * blocks + b;
-            float *to = y + ((plane * height + row) * width + column) * 16;
+            pixel *to = y + ((plane * height + row) * width + column) * 16;
             // They are written in the end; until then they come from far away.
             for (long i = 0; i < rows; i++)
                 for (long j = 0; j < columns; j++)
                     __builtin_prefetch(to + (i * width + j) * 16, 1);
-            const float *addend = end.addend ? end.addend + plane * s.height * s.width * 16 : 0;
+            const pixel *addend = end.addend;
+            if (addend) addend += plane * s.height * s.width * 16;
             for (int from = 0; from < 16; from += PART) {
                 const float *products = m + (b * room + t) * 16 + from;
                 OF(part) half[MOST * MOST], z[MOST * MOST];
@@ -208,7 +235,7 @@ INLINE void OF(gather_tiles)(int side, const float *m, CLoopsTiles s, CLoopsShar
                 OF(end_tile)(side, end, b, from, addend, s, at, z);
                 for (long i = 0; i < rows; i++)
                     for (long j = 0; j < columns; j++)
-                        OF(put)(to + (i * width + j) * 16 + from, z[side * i + j]);
+                        OF(put_pixels)(to + (i * width + j) * 16 + from, z[side * i + j]);
             }
         }
     }

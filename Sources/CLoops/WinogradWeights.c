@@ -1,108 +1,8 @@
-#include "Winograd.h"
-
-#include <string.h>
-
-// The outputs of a block that there are.
-#define OUTPUTS(s, block) ((s).outputs - (block) * 16 < 16 ? (s).outputs - (block) * 16 : 16)
-
-INLINE void weights_of(int side, int wide, const float *w, CLoopsTiles s, int transposed,
-                       long first, long last, float *u) {
-    // Row-major (outputs, inputs, 3, 3); transposed, they are the other way around, and turned.
-    long outer = transposed ? 9 : s.inputs * 9, inner = transposed ? s.outputs * 9 : 9;
-    long whole = BLOCKS(s.inputs) * 16;
-    for (long o = first; o < last; o++)
-        for (long i = 0; i < whole; i++) {
-            float numbers[9 * 16] __attribute__((aligned(64))) = {0};
-            float all[MOST * MOST * 16] __attribute__((aligned(64)));
-            const float *from = w + o * 16 * outer + i * inner;
-            long outputs = i < s.inputs ? OUTPUTS(s, o) : 0;
-            // One by one: gathering instructions are slow where processors are mended for safety.
-#pragma clang loop vectorize(disable)
-            for (long l = 0; l < outputs; l++)
-#pragma clang loop vectorize(disable)
-                for (int k = 0; k < 9; k++)
-                    numbers[k * 16 + l] = from[l * outer + (transposed ? 8 - k : k)];
-            BY_PARTS(wide, spread_kernel, side, numbers, all);
-            float *to = u + (o * whole + i) * 16;
-            // Too much for the caches: straight to memory.
-            if (WEIGHTS(s) > 1 << 16)
-                for (int p = 0; p < SQUARE(side); p++)
-                    __builtin_nontemporal_store(load(all + p * 16), (lanes *)(to + p * WEIGHTS(s)));
-            else
-                for (int p = 0; p < SQUARE(side); p++) store(to + p * WEIGHTS(s), load(all + p * 16));
-        }
-    // Such stores are ordered by a fence only.
-    __atomic_thread_fence(__ATOMIC_SEQ_CST);
-}
-
-INLINE void winograd_weights(int wide, const float *w, CLoopsTiles s, int transposed, long first,
-                             long last, float *u) {
-    WITH_SIDE(weights_of, s.side, wide, w, s, transposed, first, last, u);
-}
+#include "WinogradWeightLoops.h"
 
 VERSIONS(void, winograd_weights,
          (const float *w, CLoopsTiles s, int transposed, long first, long last, float *u),
          w, s, transposed, first, last, u)
-
-// sum[input][16], for some inputs and one or two blocks of outputs: over all tiles v · g, added to
-// what is there unless it is `fresh`. `rows` and `two` are constants.
-INLINE void correlate(const float *v, const float *g, long gstep, long count, int rows, int two,
-                      int fresh, float *sum, long step) {
-    lanes c[8][2];
-    for (int r = 0; r < rows; r++) {
-        c[r][0] = fresh ? spread(0) : load(sum + r * 16);
-        c[r][1] = fresh || !two ? spread(0) : load(sum + step + r * 16);
-        __builtin_prefetch(sum + (rows + r) * 16, 1);
-        if (two) __builtin_prefetch(sum + step + (rows + r) * 16, 1);
-    }
-    for (long t = 0; t < count; t++) {
-        lanes g0 = load(g + t * 16), g1 = g0;
-        if (two) g1 = load(g + gstep + t * 16);
-#pragma clang loop unroll(full)
-        for (int r = 0; r < rows; r++) {
-            lanes f = spread(v[t * 16 + r]);
-            c[r][0] += f * g0;
-            if (two) c[r][1] += f * g1;
-        }
-    }
-    for (int r = 0; r < rows; r++) {
-        store(sum + r * 16, c[r][0]);
-        if (two) store(sum + step + r * 16, c[r][1]);
-    }
-}
-
-INLINE void correlate_of(int side, int wide, const float *x, const float *g, CLoopsTiles s,
-                         CLoopsShare share, long room, float *scratch, float *sums) {
-    long in = BLOCKS(s.inputs), out = BLOCKS(s.outputs), rows = wide ? 8 : 4;
-    long vpoint = POINT(in, room), gpoint = POINT(out, room);
-    float *v = scratch, *w = v + SQUARE(side) * vpoint;
-    if (share.first == share.last)
-        memset(sums, 0, (size_t)(SQUARE(side) * WEIGHTS(s)) * sizeof(float));
-    for (long t = share.first; t < share.last; t += room) {
-        long count = least(share.last - t, room);
-        int fresh = t == share.first;
-        BY_PARTS(wide, spread_tiles, side, 0, x, s, in, 0, in, t, count, room, v);
-        BY_PARTS(wide, spread_tiles, side, 1, g, s, out, share.firstBlock, share.lastBlock, t, count,
-                 room, w);
-        for (int p = 0; p < SQUARE(side); p++)
-            for (long o = share.firstBlock; o < share.lastBlock; o += wide ? 2 : 1)
-                for (long i = 0; i < s.inputs; i += rows) {
-                    const float *vp = v + p * vpoint + i / 16 * room * 16 + i % 16;
-                    const float *wp = w + p * gpoint + o * room * 16;
-                    float *sum = sums + p * WEIGHTS(s) + (o * in * 16 + i) * 16;
-                    long next = in * 256;
-                    if (wide && o + 1 < share.lastBlock)
-                        correlate(vp, wp, room * 16, count, 8, 1, fresh, sum, next);
-                    else
-                        correlate(vp, wp, room * 16, count, wide ? 8 : 4, 0, fresh, sum, next);
-                }
-    }
-}
-
-INLINE void winograd_correlate(int wide, const float *x, const float *g, CLoopsTiles s,
-                               CLoopsShare share, long room, float *scratch, float *sums) {
-    WITH_SIDE(correlate_of, s.side, wide, x, g, s, share, room, scratch, sums);
-}
 
 VERSIONS(void, winograd_correlate,
          (const float *x, const float *g, CLoopsTiles s, CLoopsShare share, long room,
@@ -111,7 +11,7 @@ VERSIONS(void, winograd_correlate,
 
 INLINE void weight_gradient_of(int side, int wide, const float *sums, long parts, CLoopsTiles s,
                                long first, long last, float *w) {
-    long point = WEIGHTS(s), square = SQUARE(side);
+    long point = SUMS(s), square = SQUARE(side);
     for (long o = first; o < last; o++)
         for (long i = 0; i < s.inputs; i++) {
             const float *from = sums + (o * BLOCKS(s.inputs) * 16 + i) * 16;

@@ -15,7 +15,7 @@ extension ConvolutionSums {
         else { return nil }
         let test = SelfTest(
             terms: inputs * taps, precision: precision, cost: end.windows,
-            steps: steps(inputs * taps, tiles: inputs))
+            steps: steps(inputs * taps, tiles: inputs), factorRounding: factorRounding)
         return test.difference(
             among: output.elementCount, found: found.number,
             sums: { end.places(of: $0).map { self.output($0, x, weights).sum } },
@@ -30,7 +30,7 @@ extension ConvolutionSums {
         guard let found = Numbers(result), let gradient = Numbers(gradient) else { return nil }
         let test = SelfTest(
             terms: outputs * taps, precision: precision,
-            steps: steps(outputs * taps, tiles: outputs))
+            steps: steps(outputs * taps, tiles: outputs), factorRounding: factorRounding)
         return test.difference(
             among: result.elementCount, found: found.number,
             sums: { [inputGradient($0, gradient, weights).sum] },
@@ -45,7 +45,7 @@ extension ConvolutionSums {
         // Terms lie far apart in memory, which costs more than the sums.
         let test = SelfTest(
             terms: terms, precision: .f32, cost: tile == nil ? 1 : 4,
-            steps: steps(terms, tiles: (terms + 15) / 16 * 2))
+            steps: steps(terms, tiles: (terms + 15) / 16 * 2), factorRounding: factorRounding)
         return test.difference(
             among: result.elementCount, found: found.number,
             sums: { [weightGradient($0, x, gradient)] },

@@ -10,6 +10,8 @@ struct ConvolutionSums {
     /// The inputs, and the outputs, that one group connects.
     var inputs: Int { shapes.weights[1] }
     var outputs: Int { shapes.weights[0] / geometry.groups }
+    /// Winograd's algorithm rounds them at its points only.
+    private var roundsWeights: Bool { precision == .bf16 && tile == nil }
     private var above: Int { Int(shapes.before[0]) }
     private var left: Int { Int(shapes.before[1]) }
     private var kernel: (rows: Int, columns: Int) { (shapes.weights[2], shapes.weights[3]) }
@@ -19,6 +21,10 @@ struct ConvolutionSums {
     func steps(_ terms: Int, tiles: Int) -> Int {
         tile == nil ? terms : tiles + WinogradTile.transformations
     }
+
+    /// How far off the factors of each product are together, as a part of it: both are rounded to
+    /// bfloat16 where the tiles' numbers are.
+    var factorRounding: Double { tile != nil && precision == .bf16 ? 1.0 / 256 : 0 }
 
     /// What output `place` in row-major order is the sum of.
     func output(_ place: Int, _ x: Numbers, _ weights: Memory) -> Products {
@@ -30,7 +36,7 @@ struct ConvolutionSums {
             planes: (first..<first + inputs).map { x.step(0, at[0]) + x.step(1, $0) },
             weights: weights.floats, filters: (0..<inputs).map { (at[1] * inputs + $0) * taps },
             patch: patch(in: x, rows: { top + $0 }, columns: { start + $0 }),
-            precision: precision)
+            roundsWeights: roundsWeights)
     }
 
     /// What number `place` of the input's gradient in row-major order is the sum of.
@@ -45,7 +51,7 @@ struct ConvolutionSums {
             patch: patch(
                 in: gradient, rows: { origin(at[2] + above - $0, gradient.shape[2]) },
                 columns: { origin(at[3] + left - $0, gradient.shape[3]) }),
-            isTurned: true, precision: precision)
+            isTurned: true, roundsWeights: roundsWeights)
     }
 
     /// The planes of each image that number `at` of the weights' gradient is made of.
@@ -136,7 +142,8 @@ extension ConvolutionSums {
         let patch: [(step: Int, tap: Int)]
         /// Whether a part meets the kernel turned by half a turn.
         var isTurned = false
-        let precision: Precision
+        /// Whether the weights are multiplied as bfloat16 numbers.
+        let roundsWeights: Bool
 
         var sum: SelfTest.Sum {
             var sum = SelfTest.Sum()
@@ -145,7 +152,7 @@ extension ConvolutionSums {
                     let weight = weights[filter + tap]
                     sum.add(
                         numbers[plane + step],
-                        precision == .bf16 ? float(bfloat16(weight)) : weight)
+                        roundsWeights ? float(bfloat16(weight)) : weight)
                 }
             }
             return sum

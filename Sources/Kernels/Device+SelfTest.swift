@@ -44,10 +44,11 @@ extension Device {
 
     /// A convolution's problem as Winograd's algorithm solves it, beside oneDNN's own.
     static func winogradProblem(
-        _ kind: Problem.Kind, _ shapes: ConvolutionShapes, pooling: Bool = false
+        _ kind: Problem.Kind, _ shapes: ConvolutionShapes, _ precision: Precision,
+        pooling: Bool = false
     ) -> Problem {
-        Problem(
-            kind, layouts: [], numbers: shapes.input + shapes.weights + [1, 1, -1, pooling ? 1 : 0])
+        let ways = [1, 1, precision == .f32 ? -1 : -2, pooling ? 1 : 0]
+        return Problem(kind, layouts: [], numbers: shapes.input + shapes.weights + ways)
     }
 
     /// The processor's name as the kernel gives it.

@@ -5,7 +5,7 @@ struct WeightForm: Hashable {
 
     private enum Form: Hashable {
         case layout(ObjectIdentifier)
-        case points(side: Int, transposed: Bool)
+        case points(side: Int, Precision, transposed: Bool)
     }
 
     /// The weights in one of oneDNN's layouts.
@@ -15,9 +15,9 @@ struct WeightForm: Hashable {
     }
 
     /// The weights at the points of Winograd's algorithm.
-    init(_ weights: Memory, at tile: WinogradTile, transposed: Bool) {
+    init(_ weights: Memory, at tile: WinogradTile, _ precision: Precision, transposed: Bool) {
         self.weights = ObjectIdentifier(weights)
-        form = .points(side: tile.side, transposed: transposed)
+        form = .points(side: tile.side, precision, transposed: transposed)
     }
 }
 

@@ -27,12 +27,10 @@ struct SelfTest {
         var drift: Double { size > 0 ? abs(Double(sequential) - exact) / size : 0 }
 
         /// How far off the sum may be after `steps` roundings of each term.
-        func error(steps: Int) -> Double { error(size, steps: steps, drift: drift) }
+        func error(steps: Int) -> Double { error(size, SelfTest.rounding(steps, drift: drift)) }
 
-        /// The same where it is numbers of this size that are rounded.
-        func error(_ size: Double, steps: Int, drift: Double) -> Double {
-            size * SelfTest.rounding(steps, drift: drift) + allowance
-        }
+        /// The same where it is numbers of this size that are rounded by so much of it.
+        func error(_ size: Double, _ rounding: Double) -> Double { size * rounding + allowance }
     }
 
     /// The most that `steps` roundings of each term move a sum, as a part of the sum of its terms'
@@ -66,6 +64,8 @@ struct SelfTest {
     var cost = 1
     /// How often a term is rounded, where it is another number.
     var steps: Int?
+    /// How far off the factors of each product are together, as a part of it.
+    var factorRounding = 0.0
 
     /// The first of the numbers `found` that differs from what plain loops have in its place by
     /// more than rounding explains, in words; nil where none does.
@@ -93,9 +93,8 @@ struct SelfTest {
             // they are used.
             guard value.isFinite else { continue }
             func isExplained(_ sizes: [Double]) -> Bool {
-                let rounding = zip(sums, sizes).map {
-                    $0.error($1, steps: steps ?? terms, drift: drift)
-                }.max()!
+                let part = Self.rounding(steps ?? terms, drift: drift) + factorRounding
+                let rounding = zip(sums, sizes).map { $0.error($1, part) }.max()!
                 let tolerance =
                     end.factor * rounding + stored * (abs(end.value) + end.size) + 1e-30
                 // Larger numbers may overflow on the way.

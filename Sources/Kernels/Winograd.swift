@@ -1,14 +1,18 @@
 import CLoops
 
-/// 3×3 convolutions of stride 1 by Winograd's algorithm (Lavin & Gray 2016, arXiv 1509.09308), in
-/// single precision: a quarter of the multiplications and less, and what follows a convolution in
-/// inference done before its numbers leave the cache. Rounding is a few times that of the direct sum.
+/// 3×3 convolutions of stride 1 by Winograd's algorithm (Lavin & Gray 2016, arXiv 1509.09308): a
+/// quarter of the multiplications and less, and what follows a convolution in inference done before
+/// its numbers leave the cache. Rounding is a few times that of the direct sum.
+///
+/// In bfloat16, images are, and so is what is multiplied; transformations and sums are in single
+/// precision.
 ///
 /// Tiles go through the three steps of the algorithm a few dozen at a time, so that what lies
 /// between the steps stays in a thread's cache.
 struct Winograd {
     let device: Device
     let shapes: ConvolutionShapes
+    let precision: Precision
     let tile: WinogradTile
 
     /// Nil where the algorithm, our loops or the processor do not fit; fewer channels would leave
@@ -17,13 +21,16 @@ struct Winograd {
         _ device: Device, _ shapes: ConvolutionShapes, _ geometry: ConvolutionGeometry,
         _ precision: Precision, pooling: Bool = false
     ) {
-        guard device.usesWinograd, precision == .f32, Device.hasOwnConvolutions,
+        guard device.usesWinograd, Device.hasOwnConvolutions,
+            precision == .f32 || Device.hasWinogradOfBFloat16,
             shapes.weights[2...] == [3, 3], geometry.stride == 1, geometry.padding == .each(1),
             geometry.groups == 1, shapes.weights[0] > 8, shapes.weights[1] > 8
         else { return nil }
         self.device = device
         self.shapes = shapes
-        tile = WinogradTile.best(height: shapes.input[2], width: shapes.input[3], even: pooling)
+        self.precision = precision
+        tile = WinogradTile.best(
+            height: shapes.input[2], width: shapes.input[3], precision, even: pooling)
     }
 
     /// Tiles that one thread goes through at a time, in whole dozens: few where they alone fill its
@@ -56,9 +63,10 @@ struct Winograd {
         shapes.input[0] * tile.count(height: shapes.input[2], width: shapes.input[3])
     }
 
-    private var pointFloats: Int {
-        tile.points * tile.points
-            * (blocks(shapes.weights[0]) * blocks(shapes.weights[1]) * 256 + 16)
+    /// Of sums over tiles, or of weights, at the algorithm's points.
+    private func pointFloats(_ kind: Precision) -> Int {
+        let weights = blocks(shapes.weights[0]) * blocks(shapes.weights[1]) * 256
+        return tile.points * tile.points * (weights / (kind == .bf16 ? 2 : 1) + 16)
     }
 
     private func blocks(_ channels: Int) -> Int { (channels + 15) / 16 }
@@ -68,26 +76,29 @@ struct Winograd {
     }
 
     private func blocked(_ shape: [Int]) -> Layout {
-        device.blockedLayout(shape, .f32)
+        device.blockedLayout(shape, precision)
     }
 
     /// Row-major weights at the algorithm's points; turned and transposed for the gradient of
     /// the input.
     func points(_ weights: Memory, transposed: Bool = false) -> Buffer {
-        device.kept(WeightForm(weights, at: tile, transposed: transposed), of: weights) {
+        device.kept(WeightForm(weights, at: tile, precision, transposed: transposed), of: weights) {
             makePoints(weights, transposed: transposed)
         }
     }
 
     private func makePoints(_ weights: Memory, transposed: Bool) -> Buffer {
         let tiles = tiles(transposed: transposed)
-        let buffer = device.pool.take(pointFloats * 4)
+        let bytes = pointFloats(precision) * 4
+        let buffer = device.pool.take(bytes)
+        let make =
+            precision == .bf16 ? CLoops_winograd_halves_weights : CLoops_winograd_weights
         device.timed(
             operation("Winograd's weights" + (transposed ? ", backward data" : "")),
-            bytes: weights.layout.byteCount + pointFloats * 4
+            bytes: weights.layout.byteCount + bytes
         ) {
             device.parallel(blocks(tiles.outputs)) { blocks in
-                CLoops_winograd_weights(
+                make(
                     weights.floats, tiles, transposed ? 1 : 0, blocks.lowerBound,
                     blocks.upperBound, buffer.floats)
             }
@@ -118,8 +129,8 @@ struct Winograd {
 
     private var sums: ConvolutionSums {
         ConvolutionSums(
-            shapes: shapes, geometry: ConvolutionGeometry(stride: 1, padding: 1), precision: .f32,
-            tile: tile)
+            shapes: shapes, geometry: ConvolutionGeometry(stride: 1, padding: 1),
+            precision: precision, tile: tile)
     }
 
     /// Compares `output` with plain sums where `kind` is computed for the first time.
@@ -128,7 +139,8 @@ struct Winograd {
         _ difference: () -> String?
     ) {
         device.selfTest(
-            Device.winogradProblem(kind, shapes, pooling: pooling), operation(kind.rawValue),
+            Device.winogradProblem(kind, shapes, precision, pooling: pooling),
+            operation(kind.rawValue),
             output: output, difference)
     }
 
@@ -148,7 +160,7 @@ struct Winograd {
         let end = CLoopsEnding(
             scale: ending.scale.map { UnsafePointer($0.floats) },
             shift: ending.shift.map { UnsafePointer($0.floats) },
-            addend: addend.map { UnsafePointer($0.floats) }, slope: ending.slope,
+            addend: addend.map { UnsafeRawPointer($0.buffer.pointer) }, slope: ending.slope,
             pooling: ending.pooling ? 1 : 0)
         device.timed(
             operation("convolution" + (transposed ? ", backward data" : "")),
@@ -156,9 +168,15 @@ struct Winograd {
         ) {
             device.parallel(device.threads) { workers in
                 for worker in workers {
-                    CLoops_winograd(
-                        x.floats, points.floats, tiles, sharing.share(of: worker), room,
-                        scratch.floats + worker * floats, end, result.floats)
+                    let (share, own) = (sharing.share(of: worker), scratch.floats + worker * floats)
+                    switch precision {
+                    case .f32:
+                        CLoops_winograd(
+                            x.floats, points.floats, tiles, share, room, own, end, result.floats)
+                    case .bf16:
+                        CLoops_winograd_halves(
+                            x.halves, points.floats, tiles, share, room, own, end, result.halves)
+                    }
                 }
             }
         }
@@ -176,6 +194,7 @@ struct Winograd {
         let scratch = device.pool.take(device.threads * floats * 4)
         // Each thread's sums, or together theirs.
         let parts = sharing.byOutputs ? 1 : device.threads
+        let pointFloats = pointFloats(.f32)
         let sums = device.pool.take(parts * pointFloats * 4)
         let result = Memory(device, device.plainLayout(shapes.weights))
         device.timed(
@@ -184,10 +203,16 @@ struct Winograd {
         ) {
             device.parallel(device.threads) { workers in
                 for worker in workers {
-                    CLoops_winograd_correlate(
-                        x.floats, g.floats, tiles, sharing.share(of: worker), room,
-                        scratch.floats + worker * floats,
-                        sums.floats + worker % parts * pointFloats)
+                    let (share, own) = (sharing.share(of: worker), scratch.floats + worker * floats)
+                    let sum = sums.floats + worker % parts * pointFloats
+                    switch precision {
+                    case .f32:
+                        CLoops_winograd_correlate(
+                            x.floats, g.floats, tiles, share, room, own, sum)
+                    case .bf16:
+                        CLoops_winograd_halves_correlate(
+                            x.halves, g.halves, tiles, share, room, own, sum)
+                    }
                 }
             }
             device.parallel(blocks(tiles.outputs)) { blocks in

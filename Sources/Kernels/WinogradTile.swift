@@ -70,15 +70,24 @@ package final class WinogradTile: Sendable {
     }
 
     /// The one that multiplies least for a plane; a larger one only where it saves a tenth, because
-    /// it rounds more.
+    /// it rounds more, or a quarter of the products of bfloat16 numbers.
     ///
-    /// - Parameter even: whether windows of 2×2 must not lie across tiles.
-    package static func best(height: Int, width: Int, even: Bool = false) -> WinogradTile {
+    /// - Parameters:
+    ///   - precision: of what is multiplied. Tiles of six would round bfloat16 numbers by 4.8 %
+    ///     of the output's size, of five by 2.3 and of four by 1.1 % (`Benchmarks/peers/points.py`).
+    ///   - even: whether windows of 2×2 must not lie across tiles.
+    package static func best(
+        height: Int, width: Int, _ precision: Precision, even: Bool = false
+    ) -> WinogradTile {
         func products(_ tile: WinogradTile) -> Int {
             tile.points * tile.points * tile.count(height: height, width: width)
         }
-        return all.dropFirst().filter { !even || $0.side % 2 == 0 }.reduce(all[0]) {
-            10 * products($1) <= 9 * products($0) ? $1 : $0
+        let others = all.dropFirst().filter {
+            (precision == .f32 || $0.side < 6) && (!even || $0.side % 2 == 0)
+        }
+        let part = precision == .f32 ? 0.9 : 0.75
+        return others.reduce(all[0]) {
+            Double(products($1)) <= part * Double(products($0)) ? $1 : $0
         }
     }
 }

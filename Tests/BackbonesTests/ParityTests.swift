@@ -37,10 +37,11 @@ struct ParityTests {
     }
 
     @Test(
-        "in bfloat16 the loss to a thirtieth, each feature to a fifth of their size",
-        arguments: try BackboneCases.all().filter { !$0.name.hasPrefix("wrn-28-10") })
-    func reducedPrecision(_ reference: BackboneReference) throws {
-        let network = try ReferenceNetwork(reference)
+        "in bfloat16 the loss to a thirtieth, by Winograd's algorithm to a tenth, each feature to a fifth",
+        arguments: try BackboneCases.all().filter { !$0.name.hasPrefix("wrn-28-10") },
+        [false, true])
+    func reducedPrecision(_ reference: BackboneReference, _ winograd: Bool) throws {
+        let network = try ReferenceNetwork(reference, winograd: winograd)
         let images = network.tensor(reference.images)
         let classifier = network.tensor(reference.classifier)
         let pass = Pass(network.device, .training(Generator(seed: 1)), precision: .bf16)
@@ -49,6 +50,7 @@ struct ParityTests {
         reference.features.expect(features.values(), relative: 0.2, "features")
         let scores = pass.tape.linear(features, weights: classifier)
         let loss = pass.tape.crossEntropy(scores, labels: reference.labels).loss
-        expectClose(loss.scalar, reference.loss, relative: 0.03, absolute: 0, "loss")
+        expectClose(
+            loss.scalar, reference.loss, relative: winograd ? 0.1 : 0.03, absolute: 0, "loss")
     }
 }

@@ -138,12 +138,15 @@ struct SelfTestTests {
     @Test(
         "a larger tile is taken where it saves a tenth of the products, an even one under pooling",
         arguments: [
-            (84, false, 6), (42, false, 6), (21, false, 6), (10, false, 5), (5, false, 5),
-            (10, true, 6), (5, true, 6), (7, false, 4), (56, false, 4), (16, false, 4),
-            (1, false, 4),
+            (84, false, 6, 4), (42, false, 6, 4), (21, false, 6, 4), (10, false, 5, 5),
+            (5, false, 5, 5), (10, true, 6, 4), (5, true, 6, 4), (7, false, 4, 4),
+            (56, false, 4, 4), (16, false, 4, 4), (1, false, 4, 4),
         ])
-    func best(_ pixels: Int, _ even: Bool, _ side: Int) {
-        #expect(WinogradTile.best(height: pixels, width: pixels, even: even).side == side)
+    func best(_ pixels: Int, _ even: Bool, _ single: Int, _ half: Int) {
+        for (precision, side) in [(Precision.f32, single), (.bf16, half)] {
+            let best = WinogradTile.best(height: pixels, width: pixels, precision, even: even)
+            #expect(best.side == side, "\(precision)")
+        }
     }
 
     /// Numbers that single precision finds hard, or that nobody would call an image.

@@ -25,13 +25,12 @@ typedef struct {
 
 /// What is done to outputs before they are stored: y = max(z, slope·z) of
 /// z = scale·(convolution) + shift + addend, the largest of each 2 × 2 if `pooling`, where a tile's
-/// side is even. `scale` and
-/// `shift` have 16 numbers for each block of outputs, or are null together; `addend` is an image or null;
-/// slope 1 changes nothing.
+/// side is even. `scale` and `shift` have 16 numbers for each block of outputs, or are null together;
+/// `addend` is an image like the output or null; slope 1 changes nothing.
 typedef struct {
     const float *scale;
     const float *shift;
-    const float *addend;
+    const void *addend;
     float slope;
     int pooling;
 } CLoopsEnding;
@@ -59,3 +58,19 @@ void CLoops_winograd_correlate(const float *x, const float *g, CLoopsTiles tiles
 /// The gradient of blocks first ..< last of 16 outputs, row-major, from the sums of `parts` calls.
 void CLoops_winograd_weight_gradient(const float *sums, long parts, CLoopsTiles tiles, long first,
                                      long last, float *w);
+
+/// The same for images in bfloat16, on processors with AVX-512 that multiply such numbers: the weights
+/// at the algorithm's points are bfloat16 too, two to a word of `u`, so that (side + 2)² times
+/// outputs·inputs / 2 + 16 words are enough; sums are single precision.
+void CLoops_winograd_halves_weights(const float *w, CLoopsTiles tiles, int transposed, long first,
+                                    long last, float *u);
+
+/// `addend` is bfloat16 too.
+void CLoops_winograd_halves(const unsigned short *x, const float *u, CLoopsTiles tiles,
+                            CLoopsShare share, long room, float *scratch, CLoopsEnding ending,
+                            unsigned short *y);
+
+/// What becomes the gradient of the weights by `CLoops_winograd_weight_gradient`.
+void CLoops_winograd_halves_correlate(const unsigned short *x, const unsigned short *g,
+                                      CLoopsTiles tiles, CLoopsShare share, long room,
+                                      float *scratch, float *sums);
