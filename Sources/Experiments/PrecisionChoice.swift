@@ -63,7 +63,8 @@ extension Setting {
             guard Device.hasNativeBFloat16 else { return ChosenPrecision(.f32) }
             let key = PrecisionMemory.Key(
                 cpu: machine.cpu, library: machine.libraries["oneDNN"]!, fewshot: Self.version,
-                threads: threads, backbone: "\(backbone)", size: size, work: work)
+                arithmetic: Device.arithmetic, threads: threads, backbone: "\(backbone)",
+                size: size, work: work)
             let (trial, isNew) = try precisions.trial(of: key, measure)
             let precision: Precision = trial.favorsBFloat16 ? .bf16 : .f32
             if isNew {

@@ -8,6 +8,8 @@ public struct PrecisionMemory: Sendable {
     /// What a measurement holds for.
     struct Key: Codable, Equatable {
         let cpu, library, fewshot: String
+        /// The version of our own loops, `Device.arithmetic`: with it speeds change.
+        let arithmetic: Int
         let threads: Int
         let backbone: String
         let size: Int
