@@ -5,7 +5,8 @@
 #endif
 
 /// Continuous distributions. They go through the C library's logarithm and power, so their last
-/// bits may differ between machines: training draws from them, episodes never do.
+/// bits may differ between machines: training draws from them, and of episodes only
+/// the sizes of imbalanced queries and of Meta-Dataset's tasks.
 extension Generator {
     /// A number in `0..<1`, uniform, with 53 random bits.
     public mutating func uniform() -> Double { Double(next() >> 11) * 0x1p-53 }
