@@ -18,6 +18,8 @@ public struct Export {
     public var results: [URL] = []
     /// The weights' licence, for the card.
     public var licence: String?
+    /// Whether weights are rounded to half precision.
+    public var halved = false
     /// Whether the files may take the place of others.
     public var overwrites = false
     /// A command that uses the file, for the card.
@@ -41,7 +43,7 @@ public struct Export {
         }
         try requireNewFiles(beside: checkpoint)
         let text = try card.map { _ in try modelCard(of: checkpoint).markdown }
-        try Checkpoint.exportWeights(of: checkpoint, to: output)
+        try Checkpoint.exportWeights(of: checkpoint, to: output, halved: halved)
         if let card, let text { try AtomicFile.write(Data(text.utf8), to: card) }
     }
 

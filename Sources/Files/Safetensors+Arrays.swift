@@ -54,6 +54,20 @@ extension Safetensors {
         store(name, .u8, bytes, shape)
     }
 
+    /// Rounds the single-precision array `name` to half precision (float16, 11 binary digits).
+    ///
+    /// - Throws: `UserError.badData` for a number beyond 65,504, the largest that there is.
+    public mutating func halve(_ name: String) throws {
+        let entry = try entry(name, shape: nil, elements: [.f32])
+        let halves = entry.data.elements(of: Float.self).map { Float16($0) }
+        guard halves.allSatisfy(\.isFinite) else {
+            throw UserError(
+                .badData,
+                "In \(place), the array \"\(name)\" has numbers that half precision does not hold.")
+        }
+        store(name, .f16, halves, entry.shape)
+    }
+
     /// The metadata under `key`.
     ///
     /// - Throws: `UserError` `.badData` if there is none.

@@ -18,6 +18,9 @@ struct ExportCommand: ParsableCommand {
     @Option(help: "The file to write.")
     var output: String
 
+    @Flag(help: "Round weights to half precision (11 binary digits): half the size.")
+    var half = false
+
     @Option(
         help: "Write a model card to this file too: what it is, how good, and what it is not for.")
     var card: String?
@@ -36,6 +39,7 @@ struct ExportCommand: ParsableCommand {
         export.card = card.map { URL(fileURLWithPath: $0) }
         export.results = results.map { URL(fileURLWithPath: $0) }
         export.licence = licence
+        export.halved = half
         export.overwrites = replacing.overwrite
         export.usage =
             "fewshot classify --checkpoint \(output.lastPathComponent) --support examples "
