@@ -76,8 +76,9 @@ public struct EvaluationResult: Codable, Sendable, Equatable {
     public var split: String
     /// The mean accuracy over episodes, a fraction.
     public var accuracy: Double
-    /// The half width of the 95 % interval over episodes, a fraction: 1.96 · s / √episodes. It is
-    /// "closed": episodes re-use images. Nil where one episode leaves no interval.
+    /// The half width of the 95 % interval over episodes, a fraction: 1.96 · s / √episodes, below
+    /// 100 episodes with Student's t in place of 1.96. It is "closed": episodes re-use images. Nil
+    /// where one episode leaves no interval.
     public var ci95: Double?
     /// The same over episodes that share no image: "open", for other images of these classes. Nil
     /// where the images do not suffice for two such episodes.

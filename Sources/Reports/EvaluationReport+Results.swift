@@ -131,7 +131,8 @@ extension EvaluationReport {
                             + "equally many of each class. They do not answer the same "
                             + "question as the other rows. " : ". ")
                 : ", and each query is answered by itself. ")
-            + "The episodes took \(Format.duration(seconds)) in all. \(ResultTable.interval)"
+            + "The episodes took \(Format.duration(seconds)) in all. "
+            + ResultTable.interval(over: results.map(\.episodes))
         report.paragraph("\(words)\(ResultTable(results).openWords)")
         if let copies = evaluation.run.data.copies?.sentences { report.paragraph(Text(copies)) }
     }

@@ -42,7 +42,7 @@ public struct LeaderboardReport: Sendable {
             A tie is a row whose difference from the first the paired t-test cannot tell from none \
             (p ≥ \(Format.plain(Self.level)), Holm's correction over \
             \(Format.count(record.entries.count { $0.difference != nil }, "comparison"))). \
-            \(ResultTable.interval)
+            \(ResultTable.interval(over: [record.episodes]))
             """)
         addSeeds(to: &report)
         addRefused(to: &report)

@@ -27,7 +27,7 @@ extension ModelCard {
                 """
         }
         let results = evaluations.flatMap(\.results)
-        let episodes = Set(results.map(\.episodes)).sorted().map { Format.count($0) }
+        let episodes = Set(results.map(\.episodes)).sorted()
         let open: Text =
             results.contains { $0.open != nil } ? " \(ResultTable.openInterval)" : ""
         let data = evaluations.map { record -> Text in
@@ -36,7 +36,8 @@ extension ModelCard {
         }
         return """
             Accuracy on few-shot episodes over \(data.joined(separator: "; ")). \
-            \(Format.list(episodes)) episodes a row. \(ResultTable.interval)\(open)
+            \(Format.list(episodes.map { Format.count($0) })) episodes a row. \
+            \(ResultTable.interval(over: episodes))\(open)
             """
     }
 

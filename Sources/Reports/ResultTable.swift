@@ -74,13 +74,19 @@ struct ResultTable {
         return marks.isEmpty ? "" : " – \(emphasis: marks.joined(separator: ", "))"
     }
 
-    /// What every ± in a report is.
-    static let interval = """
-        ± is the 95 % interval over episodes (closed: re-uses images), 1.96 · s / √episodes. It \
-        says how far the mean would move if other episodes were drawn from these same images. It \
-        says nothing about other images, other classes or another training run, and it shrinks \
-        with more episodes although nothing more is known about those.
-        """
+    /// What every ± in a report is, over as many `episodes` as the results have.
+    static func interval(over episodes: [Int]) -> String {
+        let few =
+            episodes.contains { $0 < 100 }
+            ? ", with Student's t in place of 1.96 below 100 episodes" : ""
+        return """
+            ± is the 95 % interval over episodes (closed: re-uses images), 1.96 · s / \
+            √episodes\(few). It says how far the mean would move if other episodes were drawn from \
+            these same images. It says nothing about other images, other classes or another \
+            training run, and it shrinks with more episodes although nothing more is known about \
+            those.
+            """
+    }
 
     /// What the open column is, or why there is none; nothing where nobody asked for it.
     var openWords: Text {

@@ -1,10 +1,16 @@
-/// A mean and how far it is to be trusted.
+/// A mean over episodes and how far it is to be trusted.
 public struct MeanEstimate: Sendable, Equatable {
     /// The mean.
     public let mean: Double
-    /// 1.96·s/√n, with s² the sum of squared deviations over n − 1: half the width of the usual 95 %
-    /// interval. Over episodes that re-use images it measures the drawing of episodes only.
+    /// The mean's standard error, s/√n, with s² the sum of squared deviations over n − 1.
+    public let error: Double
+    /// Half the width of the 95 % interval: 1.96 standard errors, as papers have it, and for fewer
+    /// than 100 values t of them by Student's t, because few values do not tell their own spread.
+    /// Over episodes that re-use images it measures the drawing of episodes only.
     public let ci95: Double
+
+    /// From so many values on, 1.96 is Student's t to about 1 %.
+    private static let many = 100
 
     /// The estimate from at least two values.
     public init(of values: [Double]) {
@@ -13,6 +19,8 @@ public struct MeanEstimate: Sendable, Equatable {
         let mean = values.reduce(0, +) / count
         let squares = values.reduce(0) { $0 + ($1 - mean) * ($1 - mean) }
         self.mean = mean
-        ci95 = 1.96 * (squares / (count - 1) / count).squareRoot()
+        error = (squares / (count - 1) / count).squareRoot()
+        let isFew = values.count < Self.many
+        ci95 = error * (isFew ? StudentT(degrees: values.count - 1).quantile() : 1.96)
     }
 }

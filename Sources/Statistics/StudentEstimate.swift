@@ -2,7 +2,7 @@
 /// roughly normal values, where 1.96 standard errors are too few (of 5 values, the interval with
 /// 1.96 holds the true mean in 88 of 100 cases).
 ///
-/// For values of many episodes it agrees with `MeanEstimate`.
+/// `MeanEstimate` is the same for fewer than 100 values, and 1.96 standard errors for more.
 public struct StudentEstimate: Sendable, Equatable {
     /// How many values.
     public let count: Int
@@ -59,7 +59,7 @@ public struct SeedSpread: Sendable, Equatable {
     /// over runs). Unless `estimate.deviation` is well above it, the spread over runs is that of
     /// their episodes and says little of the seeds.
     public var episodeError: Double {
-        let squares = runs.reduce(0) { $0 + $1.ci95 * $1.ci95 }
-        return (squares / Double(runs.count)).squareRoot() / 1.96
+        let squares = runs.reduce(0) { $0 + $1.error * $1.error }
+        return (squares / Double(runs.count)).squareRoot()
     }
 }

@@ -42,7 +42,7 @@ struct LeaderboardTests {
         let (command, record) = try leaderboard()
         let entries = try #require(record, "\(command.errors)").entries
         #expect(entries.map(\.name) == ["a", "b", "c", "d"])
-        #expect(command.errors.contains("Each query by itself:\n1. 74.0 ± 2.7 %  a: first\n2. "))
+        #expect(command.errors.contains("Each query by itself:\n1. 74.0 ± 3.1 %  a: first\n2. "))
         #expect(entries[0].difference == nil && entries.map(\.table)[1] == "deeper/two.csv")
         // accuracy, difference, half width, p, Holm's.
         let expected = [

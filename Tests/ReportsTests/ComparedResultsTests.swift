@@ -109,6 +109,13 @@ struct ComparedResultsTests {
         #expect(EvaluationReportTests.widths(text).allSatisfy { $0.count == 1 })
     }
 
+    @Test("What ± is of few episodes is said where there are few")
+    func fewEpisodes() throws {
+        let words = "1.96 · s / √episodes, with Student's t in place of 1.96 below 100 episodes."
+        #expect(try markdown { $0.results[0].episodes = 99 }.contains(words))
+        #expect(try markdown { $0.results[0].episodes = 100 }.contains("s / √episodes. It says"))
+    }
+
     @Test("Too few episodes that share no image have no interval, and the report says why")
     func tooFewOpen() throws {
         let few = EvaluationResult.Estimate(accuracy: 0.48, ci95: nil, episodes: 2)
