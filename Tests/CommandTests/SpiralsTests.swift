@@ -64,6 +64,10 @@ struct SpiralsTests {
         let page = try InputFile.readText(folder.url.appending(path: "spirals.html"))
         #expect(WebPage(page).faults == [])
         let text = try InputFile.readText(folder.url.appending(path: "spirals.md"))
+        // Wilcoxon's p of two differences is never below 0.5.
+        #expect(run.output.contains("Two seeds cannot show whether claims hold"), "\(run.output)")
+        #expect(run.output.contains("Ask for 6 or more."))
+        #expect(!text.contains("not seen clearly") && !text.contains(" of 7 |"))
         for name in ["planes"] + (3...8).map({ "plane-\($0)" }) {
             #expect(text.contains("spirals-figures/\(name).svg"))
             let figure = folder.url.appending(path: "spirals-figures/\(name).svg")

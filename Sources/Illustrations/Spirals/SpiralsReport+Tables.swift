@@ -127,7 +127,9 @@ extension SpiralsReport {
                 start.name, cell(\.accuracy) { Format.percent($0, decimals: 1) },
                 cell(\.negativeLogLikelihood, number), cell(\.nearestTenth, number),
                 cell(\.hiddenSpread, number), cell(\.directions, number),
-                "\(start.claims.count { $0.verdict == .seen }) of \(start.claims.count)",
+                canShow
+                    ? "\(start.claims.count { $0.verdict == .seen }) of \(start.claims.count)"
+                    : "–",
             ].map { Text($0) }
         }
         report.show(

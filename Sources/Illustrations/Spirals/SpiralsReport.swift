@@ -65,6 +65,11 @@ public struct SpiralsReport: IllustrationReport, Sendable {
 
     /// What was seen, in one line.
     public var summary: String {
+        guard canShow else {
+            return
+                "\(Format.word(seeds).capitalized) seeds cannot show whether claims hold: "
+                + "\(Self.tooFew). Ask for \(Self.leastSeeds) or more."
+        }
         let seen = record.methods[1].claims.count { $0.verdict == .seen }
         return
             "\(seen == 0 ? "None" : Format.word(seen).capitalized) of "
@@ -75,9 +80,19 @@ public struct SpiralsReport: IllustrationReport, Sendable {
 
     var seeds: Int { record.methods[0].runs.count }
 
+    /// The fewest seeds that can show a claim: of n differences of one sign, Wilcoxon's p is
+    /// 2^(1−n), which is below 0.05 from six on.
+    private static let leastSeeds = 6
+    private static let tooFew =
+        "Wilcoxon's p is never below 0.05 for fewer than \(Format.word(leastSeeds))"
+
+    /// Whether so many seeds can show a claim.
+    var canShow: Bool { seeds >= Self.leastSeeds }
+
     private var tested: String {
         "over \(Format.word(seeds)) seeds both Student's t and Wilcoxon's signed ranks have to "
             + "say so (p below 0.05)"
+            + (canShow ? "" : ", which so few seeds cannot show: \(Self.tooFew)")
     }
 
     private var introduction: Text {
@@ -101,7 +116,7 @@ public struct SpiralsReport: IllustrationReport, Sendable {
             switch claim.verdict {
             case .seen: "seen"
             case .opposite: "the opposite was seen"
-            case .unclear: "not seen clearly"
+            case .unclear: canShow ? "not seen clearly" : "too few seeds to tell"
             }
         return "\(claim.text): \(strong: verdict) (\(numbers))."
     }
