@@ -25,14 +25,15 @@ protocol IllustrationReport {
 }
 
 extension Setting {
-    /// Holds the numbers of an experiment to the least that make one.
+    /// Holds the numbers of an experiment to what makes one that a machine has room for.
     ///
-    /// - Throws: `UserError.usage` naming the setting.
-    func require(_ numbers: (setting: String, value: Int, least: Int)...) throws {
-        for number in numbers where number.value < number.least {
+    /// - Throws: `UserError.usage` naming the setting and its range.
+    func require(_ numbers: (setting: String, value: Int, range: ClosedRange<Int>)...) throws {
+        for number in numbers where !number.range.contains(number.value) {
             throw UserError(
                 setting: number.setting,
-                "is \(number.value); it must be at least \(number.least).")
+                "is \(number.value); it must be from \(number.range.lowerBound) to "
+                    + "\(number.range.upperBound).")
         }
     }
 

@@ -54,7 +54,11 @@ struct FlatteningTests {
         #expect(Set(methods.map(\.runs[0].negativeLogLikelihood)).count == 4)
         let few = try self.flattening(folder.url, ["--pictures", "99"])
         #expect(few.status == 64)
-        #expect(few.errors.contains("--pictures is 99; it must be at least 100."))
+        #expect(few.errors.contains("--pictures is 99; it must be from 100 to 10000."))
+        for words in [["--seeds", "101"], ["--pictures", "10001"], ["--epochs", "1000001"]] {
+            let many = try self.flattening(folder.url, words)
+            #expect(many.status == 64 && many.errors.contains("it must be from "))
+        }
         let text = try InputFile.readText(folder.url.appending(path: "a/flattening.md"))
         #expect(text.contains("flattening-figures/deviations.svg"))
         #expect(try self.methods(folder.url.appending(path: "b")) == methods)

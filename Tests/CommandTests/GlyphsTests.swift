@@ -89,8 +89,13 @@ struct GlyphsTests {
         for run in try record(folder.url).methods.flatMap(\.runs) {
             #expect(run.errorRate > 0.85 && run.curve.count == 1)
         }
-        for words in [["--seeds", "1"], ["--strings", "1"], ["--steps", "0"]] {
-            #expect(try glyphs(folder.url, words).status == 64)
+        let largest = "\(Int.max)"
+        for words in [
+            ["--seeds", "1"], ["--strings", "1"], ["--steps", "0"], ["--seeds", "1000000000"],
+            ["--strings", "10001"], ["--steps", largest],
+        ] {
+            let run = try glyphs(folder.url, words)
+            #expect(run.status == 64 && run.errors.contains("it must be from "), "\(run.errors)")
         }
     }
 }

@@ -96,8 +96,13 @@ struct SpiralsTests {
         for measures in try record(folder.url).methods[0].runs {
             #expect(measures.accuracy < 0.8)
         }
-        for words in [["--seeds", "1"], ["--points", "1"], ["--steps", "0"]] {
-            #expect(try spirals(folder.url, words).status == 64)
+        let largest = "\(Int.max)"
+        for words in [
+            ["--seeds", "1"], ["--points", "1"], ["--steps", "0"], ["--seeds", "1000000000"],
+            ["--points", "1001"], ["--steps", largest],
+        ] {
+            let run = try spirals(folder.url, words)
+            #expect(run.status == 64 && run.errors.contains("it must be from "), "\(run.errors)")
         }
     }
 }

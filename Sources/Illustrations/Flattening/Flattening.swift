@@ -32,7 +32,8 @@ public struct Flattening {
     ///   `.inputOutput` for files.
     public func run(_ setting: Setting) throws -> FlatteningRecord {
         try setting.require(
-            ("seeds", seeds, 2), ("pictures", pictures, 100), ("epochs", epochs, 1))
+            ("seeds", seeds, 2...100), ("pictures", pictures, 100...10_000),
+            ("epochs", epochs, 1...1_000_000))
         return try setting.illustrate(
             "flattening", in: output, report: FlatteningReport.init
         ) { started in try record(setting, started) }

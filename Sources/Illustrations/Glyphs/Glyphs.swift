@@ -32,7 +32,9 @@ public struct Glyphs {
     /// - Throws: `UserError.usage` for numbers that make no experiment, `.cannotCreate` or
     ///   `.inputOutput` for files.
     public func run(_ setting: Setting) throws -> GlyphsRecord {
-        try setting.require(("seeds", seeds, 2), ("strings", strings, 2), ("steps", steps, 1))
+        try setting.require(
+            ("seeds", seeds, 2...100), ("strings", strings, 2...10_000),
+            ("steps", steps, 1...1_000_000))
         return try setting.illustrate("glyphs", in: output, report: GlyphsReport.init) { started in
             record(setting, started)
         }

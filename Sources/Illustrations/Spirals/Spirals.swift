@@ -30,7 +30,8 @@ public struct Spirals {
     ///   `.inputOutput` for files.
     public func run(_ setting: Setting) throws -> SpiralsRecord {
         try setting.require(
-            ("seeds", seeds, 2), ("points", pointsPerSpiral, 2), ("steps", steps, 1))
+            ("seeds", seeds, 2...100), ("points", pointsPerSpiral, 2...1000),
+            ("steps", steps, 1...1_000_000))
         return try setting.illustrate("spirals", in: output, report: SpiralsReport.init) {
             started in
             record(setting, started)
