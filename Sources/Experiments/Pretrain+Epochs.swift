@@ -50,7 +50,9 @@ extension Pretrain {
             let started = Date()
             let score: Validation.Score?
             do {
-                score = try validation?.score(extractor, until: interruption)
+                score = try validation?.score(extractor, until: interruption) {
+                    training.divergence("After epoch \(training.progress.epochs): \($0)")
+                }
             } catch is CancellationError {
                 training.reopenEpoch()
                 _ = try ranks?.agree(goesOn: false)

@@ -48,12 +48,20 @@ public struct Validation: Sendable {
 
     /// The score of a network as it stands.
     ///
-    /// - Throws: `CancellationError` where it was asked to stop meanwhile.
+    /// - Parameter lost: the error where features are not finite, of a sentence that says so: the
+    ///   network is to blame then, and not the image that is met first.
+    /// - Throws: `CancellationError` where it was asked to stop meanwhile, `UserError` for images
+    ///   that can no longer be read.
     public func score(
-        _ extractor: FeatureExtractor, until interruption: Interruption = Interruption()
+        _ extractor: FeatureExtractor, until interruption: Interruption = Interruption(),
+        lost: (String) -> UserError = { UserError(.badData, $0) }
     ) throws -> Score {
-        let features = try extractor.features(of: images) { _, _ in
+        let rows = try extractor.rows(of: images, at: images.files.indices) { _ in
             if interruption.isAsked { throw CancellationError() }
+        }
+        guard let features = try? extractor.table(of: images, rows) else {
+            throw lost(
+                "The network's features of val images are not finite numbers of usable size.")
         }
         let table = try FeatureTransform.l2.apply(to: features)
         let accuracies = try samplers.map { sampler in

@@ -65,7 +65,7 @@ public struct FeatureTable: Sendable {
             throw UserError(
                 .badData,
                 "Feature \(index % dimension) of the image \(paths[index / dimension]) is "
-                    + "\(value), not a finite number of usable size. Was the model that "
+                    + "\(value.isNaN ? .nan : value), not a finite number of usable size. Was the model that "
                     + "computed it trained without a non-finite loss?")
         }
         self.dimension = dimension

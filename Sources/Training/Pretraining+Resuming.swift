@@ -22,6 +22,7 @@ extension Pretraining {
         let position = recipe.position(ofEpoch: progress.epochs + 1) ?? (recipe.phases.count - 1, 0)
         optimizer = Self.optimizer(recipe, phase: position.0, of: network)
         if position.1 > 0 || progress.steps > 0 || isFinished { try optimizer.load(from: file) }
+        hasCheckpoint = true
     }
 
     /// Refuses what would not go on as it began. More epochs do where the learning rate is constant.

@@ -36,6 +36,8 @@ public final class Pretraining {
     var optimizer: Optimizer
     /// The time that the slowest step so far took, in seconds.
     var longestStep = 0.0
+    /// Whether there is a checkpoint of it: one that was written, or that it goes on from.
+    var hasCheckpoint = false
     /// Where training stood after the last step of the epoch that was finished last.
     private var afterLastStep = TrainingProgress()
 
@@ -80,8 +82,8 @@ public final class Pretraining {
     ///
     /// - Parameter afterStep: called after each step with the steps done in this epoch.
     /// - Returns: what the epoch came to; nil where it was interrupted.
-    /// - Throws: `UserError.badData` at the first loss that is not finite, naming the step, and for
-    ///   an image that turned bad after the scan.
+    /// - Throws: `UserError.badData` at the first loss that is not finite, naming the step, for
+    ///   weights that are not at the end, and for an image that turned bad after the scan.
     public func trainEpoch(
         until interruption: Interruption, afterStep: (Int) throws -> Void
     ) throws -> EpochRecord? {
@@ -107,10 +109,9 @@ public final class Pretraining {
                 using: generator.stream("step", epoch * stepsPerEpoch + step))
             // All ranks have the same loss, and the first says what is wrong with it.
             guard outcome.loss.isFinite || ranks?.isFirst == false else {
-                throw UserError(
-                    .badData,
-                    "The loss became \(outcome.loss.isNaN ? "not a number" : "infinite") at step \(step + 1) of epoch \(epoch + 1). "
-                        + "The last checkpoint is intact. Use a smaller learning rate.")
+                let loss = outcome.loss.isNaN ? "not a number" : "infinite"
+                throw divergence(
+                    "The loss became \(loss) at step \(step + 1) of epoch \(epoch + 1).")
             }
             optimizer.update(learningRate: rate(step))
             progress.steps += 1
@@ -124,6 +125,8 @@ public final class Pretraining {
             if isAsked && progress.steps < stepsPerEpoch { return nil }
         }
         try requireSameWeights()
+        // Before the epoch is measured and noted as done.
+        if ranks?.isFirst != false { _ = try stateToSave() }
         return finishEpoch(phase: phaseIndex, learningRate: rate(0))
     }
 
@@ -149,19 +152,34 @@ public final class Pretraining {
     /// - Throws: `UserError.badData` where a weight is no longer finite, before the file that was
     ///   there is touched; else as `AtomicFile`.
     public func save(to url: URL) throws {
+        var file = try stateToSave()
+        header.progress = progress
+        try Checkpoint.set(header, in: &file)
+        try file.write(to: url)
+        hasCheckpoint = true
+    }
+
+    /// The error of a training whose numbers are no longer finite: `what` says which, in a sentence.
+    public func divergence(_ what: String) -> UserError {
+        UserError(
+            .badData,
+            what + (hasCheckpoint ? " The last checkpoint is intact." : "")
+                + " Use a smaller learning rate.")
+    }
+
+    /// The weights and the optimiser's memory.
+    ///
+    /// - Throws: `UserError.badData` where a number of them is not finite.
+    private func stateToSave() throws -> Safetensors {
         var file = Safetensors()
         Checkpoint.save(network.store, to: &file)
         optimizer.save(to: &file)
         if let lost = Checkpoint.lostTensor(in: file) {
-            throw UserError(
-                .badData,
+            throw divergence(
                 "After step \(progress.steps) of epoch \(progress.epochs + 1) the tensor \(lost) "
-                    + "has numbers that are not finite. The last checkpoint is intact. Use a "
-                    + "smaller learning rate.")
+                    + "has numbers that are not finite.")
         }
-        header.progress = progress
-        try Checkpoint.set(header, in: &file)
-        try file.write(to: url)
+        return file
     }
 
     /// Starts from the backbone's weights of another run, before the first step; the heads and the

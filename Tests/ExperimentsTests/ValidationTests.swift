@@ -56,6 +56,25 @@ struct ValidationTests {
         #expect(trained.fiveShot > trained.oneShot, "\(trained)")
     }
 
+    @Test("A network whose weights were lost has no score, and no image is blamed")
+    func lost() throws {
+        let images = try DrawnImages(classes: 5, count: 20)
+        var wild = try Recipe.tiny("baseline")
+        wild.phases[0].optimizer.learningRate = 1e300
+        let training = try images.training(wild)
+        #expect(userError { try training.run() } != nil)
+        let validation = try Validation(images.base, seed: 1, threads: 1)
+        let extractor = FeatureExtractor(training.network)
+        let error = userError { _ = try validation.score(extractor) }
+        #expect(error?.message.hasPrefix("The network's features") == true, "\(error)")
+        let told = userError {
+            _ = try validation.score(extractor) { training.divergence("After epoch 1: \($0)") }
+        }
+        #expect(
+            told?.message.hasSuffix("of usable size. Use a smaller learning rate.") == true,
+            "\(told)")
+    }
+
     @Test("At most a hundred images of each class are looked at")
     func oneHundred() throws {
         let validation = try Validation(Self.named([150, 20, 100, 101, 30]), seed: 1, threads: 1)

@@ -159,7 +159,23 @@ struct DamagedCheckpointTests {
         let error = userError { try training.run(until: 3, saving: (1, images.checkpoint())) }
         #expect(error?.kind == .badData)
         #expect(error?.message.contains("step 1 of epoch 1") == true, "\(error)")
+        #expect(error?.message.contains("The last checkpoint is intact.") == true)
         #expect(try Data(contentsOf: images.checkpoint()) == before)
+    }
+
+    @Test("Weights lost in an epoch's last step end it there, and no checkpoint is called intact")
+    func lostEpoch() throws {
+        var wild = recipe
+        // All images in one step, so that no later loss tells of the weights.
+        wild.batchSize = 48
+        wild.phases[0].optimizer.learningRate = 1e300
+        let training = try images.training(wild)
+        let error = userError { try training.run() }
+        let start = "After step 1 of epoch 1 the tensor "
+        #expect(error?.message.hasPrefix(start) == true, "\(error)")
+        #expect(error?.message.contains("intact") == false)
+        #expect(error?.message.contains("a smaller learning rate") == true)
+        #expect(training.progress.epochs == 0)
     }
 
     @Test("A folder that cannot be written to keeps training's state, and says so")
