@@ -49,7 +49,10 @@ extension Evaluate {
     ///
     /// - Throws: `UserError.usage` naming the setting and what it may be.
     public mutating func choose(transforms words: [String], classifiers names: [String]) throws {
-        if !words.isEmpty { transforms = try words.unique.map { try .init($0) } }
+        // One transform has several names: l2 and l2n, power and power=0.5.
+        if !words.isEmpty {
+            transforms = try words.map { try FeatureTransform($0) }.unique(by: \.steps)
+        }
         guard !names.isEmpty else { return }
         let chosen = try names.flatMap { name in
             let named = Self.allClassifiers.filter {

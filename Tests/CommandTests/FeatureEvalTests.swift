@@ -1,0 +1,46 @@
+import Features
+import Files
+import Foundation
+import TestSupport
+import Testing
+
+@Suite("fewshot eval on a file of features alone")
+struct FeatureEvalTests {
+    private let folder = try! TemporaryFolder()
+
+    /// Six classes of 20 images each along directions of their own, and `unlabelled` of no class.
+    private func features(_ name: String, unlabelled: Int = 0) throws -> String {
+        let labels = (0..<120).map { $0 % 6 } + [Int](repeating: -1, count: unlabelled)
+        let rows = labels.enumerated().flatMap { place, label in
+            (0..<6).map { Float($0 == label ? 1 : 0) + Float((place * (7 + $0)) % 11) / 20 + 0.1 }
+        }
+        let url = folder.file(name)
+        try NumPyArchive.write(
+            [
+                ("features", NumPyArray(floats: rows, shape: [labels.count, 6])),
+                ("labels", NumPyArray(integers: labels)),
+            ], to: url)
+        return url.path
+    }
+
+    private func eval(_ words: [String]) throws -> (Command, [EvalTests.Results.Result]) {
+        let report = folder.file("\(UUID().uuidString)/report.md")
+        let run = try Command(
+            ["eval", "--episodes", "20", "--shot", "1", "--report", report.path] + words)
+        let results = try? JSONDecoder().decode(
+            EvalTests.Results.self,
+            from: Data(
+                contentsOf: report.deletingLastPathComponent().appending(path: "results.json")))
+        return (run, results?.results ?? [])
+    }
+
+    @Test("a transform under two names is one row")
+    func aliases() throws {
+        let names = ["l2", "l2n", "power", "power=0.5", "none", "un"]
+        let (run, results) = try eval(
+            ["--features", features("f.npz"), "--classifier", "nearest-centroid"]
+                + names.flatMap { ["--transform", $0] })
+        #expect(run.status == 0, "\(run.errors)")
+        #expect(results.map(\.transform) == ["l2", "power", "none"])
+    }
+}
