@@ -10,9 +10,12 @@ struct FeatureEvalTests {
 
     /// Six classes of 20 images each along directions of their own, and `unlabelled` of no class.
     private func features(_ name: String, unlabelled: Int = 0) throws -> String {
-        let labels = (0..<120).map { $0 % 6 } + [Int](repeating: -1, count: unlabelled)
-        let rows = labels.enumerated().flatMap { place, label in
-            (0..<6).map { Float($0 == label ? 1 : 0) + Float((place * (7 + $0)) % 11) / 20 + 0.1 }
+        let labels: [Int] = (0..<120).map { $0 % 6 } + [Int](repeating: -1, count: unlabelled)
+        let rows = labels.enumerated().flatMap { place, label -> [Float] in
+            (0..<6).map { number -> Float in
+                let noise = Float(place * (7 + number) % 11) / 20
+                return number == label ? 1.1 + noise : 0.1 + noise
+            }
         }
         let url = folder.file(name)
         try NumPyArchive.write(
@@ -42,5 +45,16 @@ struct FeatureEvalTests {
                 + names.flatMap { ["--transform", $0] })
         #expect(run.status == 0, "\(run.errors)")
         #expect(results.map(\.transform) == ["l2", "power", "none"])
+    }
+
+    @Test("images without a label are left out and counted, and change nothing")
+    func unlabelled() throws {
+        let (plain, expected) = try eval(["--features", features("plain.npz")])
+        #expect(plain.status == 0 && expected.count == 2, "\(plain.errors)")
+        let (run, results) = try eval(["--features", features("some.npz", unlabelled: 30)])
+        #expect(run.status == 0, "\(run.errors)")
+        #expect(run.errors.contains("30 images of "), "\(run.errors)")
+        #expect(run.errors.contains("left out: the label is -1"), "\(run.errors)")
+        #expect(results.map(\.accuracy) == expected.map(\.accuracy))
     }
 }

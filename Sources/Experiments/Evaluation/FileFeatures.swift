@@ -11,12 +11,17 @@ struct FileFeatures: FeatureProvider {
     private let evaluated: FeatureTable
     private let base: FeatureTable?
 
-    /// - Parameter excluding: what leaves out images that a person excluded; nil for nothing.
+    /// - Parameter excluding: what leaves out images that a person excluded, and those without a
+    ///   label; nil for nothing.
     init(_ files: FeatureFiles, excluding setting: Setting? = nil) throws {
         let file = files.features
         let own = try Self.read(file, labels: files.labels)
         let others = try files.base.map { ($0, try Self.read($0)) }
-        evaluated = try setting?.withoutExcluded(own.value, named: "images") ?? own.value
+        evaluated =
+            try setting.map {
+                try $0.withoutExcluded(
+                    $0.withoutUnlabelled(own.value, of: file), named: "images")
+            } ?? own.value
         base = others?.1.value
         model = EvaluationRun.Model(
             name: file.deletingPathExtension().lastPathComponent,
@@ -31,7 +36,7 @@ struct FileFeatures: FeatureProvider {
         // A kind of file that is none is a wrong word, whether it is there or not.
         let mapped = try FeatureFile.Format(of: file).mapped
         return try Fingerprint.withSHA256(of: file, mappedFrom: mapped) {
-            try FeatureFile.read($0, labels: labels, mappedFrom: mapped)
+            try FeatureFile.read($0, labels: labels, allowsNone: true, mappedFrom: mapped)
         }
     }
 
@@ -52,4 +57,26 @@ struct FileFeatures: FeatureProvider {
     }
 
     func calibration() -> TaskCalibration? { nil }
+}
+
+extension Setting {
+    /// `table` without the images of no class, of which no answer is right.
+    ///
+    /// - Throws: `UserError.badData` where it has no others.
+    fileprivate func withoutUnlabelled(_ table: FeatureTable, of file: URL) throws -> FeatureTable {
+        guard let none = table.classes.firstIndex(of: "") else { return table }
+        let labelled = table.labels.indices.filter { table.labels[$0] != none }
+        guard !labelled.isEmpty else {
+            throw UserError(
+                .badData,
+                "No image in \(file.relativePath) has a label: all are -1, or an empty text.")
+        }
+        let count = table.count - labelled.count
+        guard count > 0 else { return table }
+        warn(
+            "\(counted(count, "image")) of \(file.relativePath) \(count == 1 ? "is" : "are") left "
+                + "out: the label is -1, or an empty text, which stands for none.")
+        return try table.rows(
+            labelled, ofClasses: table.classes.indices.filter { $0 != none })
+    }
 }
