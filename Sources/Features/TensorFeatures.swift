@@ -17,7 +17,6 @@ struct TensorFeatures: FeatureArrays {
         let values =
             switch entry.element {
             case .f32: FeatureNumbers(entry.data, mappedFrom: mapped)
-            case .f64: FeatureNumbers(try file.doubles("features").map { Float($0) })
             default: FeatureNumbers(try file.floats("features"))
             }
         return (entry.shape, values)

@@ -3,13 +3,14 @@ import Foundation
 /// Swift arrays in and out of the file's arrays.
 extension Safetensors {
     /// The numbers of the array `name` in row-major order; those of 16 bits are widened
-    /// exactly.
+    /// exactly, those of 64 rounded.
     ///
     /// - Parameter shape: what the shape must be; nil accepts any.
     /// - Throws: `UserError` `.badData` if there is no such array, or one of another shape or type.
     public func floats(_ name: String, shape: [Int]? = nil) throws -> [Float] {
-        let entry = try entry(name, shape: shape, elements: [.f32, .bf16, .f16])
+        let entry = try entry(name, shape: shape, elements: [.f32, .bf16, .f16, .f64])
         switch entry.element {
+        case .f64: return entry.data.elements(of: Double.self).map { Float($0) }
         case .f16: return entry.data.elements(of: Float16.self).map { Float($0) }
         case .bf16:
             return entry.data.elements(of: UInt16.self).map { Float(bitPattern: UInt32($0) << 16) }

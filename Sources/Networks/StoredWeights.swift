@@ -29,13 +29,28 @@ public struct StoredWeights {
     /// The pixels of a side that few-shot networks take, which nothing else says of tensors alone.
     private static let usualSize = 84
 
-    /// The tensors of the backbone under our names, without the heads of others.
+    /// The tensors of the backbone under our names; of others' files without their heads, and
+    /// without how many batches they counted, which may be a number of any kind and nobody needs.
     var arrays: Safetensors {
-        guard let pretrained else { return file.arrays }
-        var arrays = pretrained.arrays
+        guard header == nil else { return file.arrays }
+        var arrays = pretrained?.arrays ?? unwrapped
         arrays.entries = arrays.entries.filter { entry in
-            !pretrained.architecture.heads.contains { entry.key.hasPrefix($0) }
+            !entry.key.hasSuffix("num_batches_tracked")
+                && pretrained?.architecture.heads.contains { entry.key.hasPrefix($0) } != true
         }
+        return arrays
+    }
+
+    /// The tensors of a file that is not known, without what PyTorch puts before all names of a
+    /// network that several devices train.
+    private var unwrapped: Safetensors {
+        let wrapper = "module."
+        var arrays = file.arrays
+        guard arrays.entries.keys.allSatisfy({ $0.hasPrefix(wrapper) }) else { return arrays }
+        arrays.entries = Dictionary(
+            uniqueKeysWithValues: arrays.entries.map { name, entry in
+                (String(name.dropFirst(wrapper.count)), entry)
+            })
         return arrays
     }
 

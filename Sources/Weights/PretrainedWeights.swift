@@ -40,7 +40,7 @@ public struct PretrainedWeights: Sendable {
     public var count: Int {
         arrays.entries.filter { name, entry in
             !name.hasSuffix("running_mean") && !name.hasSuffix("running_var")
-                && [.f32, .f16, .bf16].contains(entry.element)
+                && [.f32, .f16, .bf16, .f64].contains(entry.element)
         }.values.reduce(0) { $0 + $1.shape.reduce(1, *) }
     }
 

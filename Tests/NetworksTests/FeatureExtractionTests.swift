@@ -174,6 +174,27 @@ struct FeatureExtractionTests {
         #expect(try features(bare, .conv4, imageSize: 32).features == table.features)
     }
 
+    @Test("Tensors of other programs may be of any precision, and wrapped for several devices")
+    func otherPrecision() throws {
+        let expected = try features(foreign(), .conv4, imageSize: 32).features
+        let wrapped = try foreign { file in
+            for (name, entry) in file.entries {
+                file.entries[name] = nil
+                let own = "module.\(name)"
+                if name.hasSuffix("num_batches_tracked") {
+                    // As .half() of everything leaves it.
+                    file.entries[own] = .init(element: .f16, shape: [], data: Data(count: 2))
+                } else {
+                    let numbers: [Float] = entry.data.withUnsafeBytes {
+                        Array($0.bindMemory(to: Float.self))
+                    }
+                    file.set(own, doubles: numbers.map { Double($0) }, shape: entry.shape)
+                }
+            }
+        }
+        #expect(try features(wrapped, .conv4, imageSize: 32).features == expected)
+    }
+
     @Test("A checkpoint of another backbone is bad data that names a tensor")
     func otherBackbone() throws {
         try training.save(to: images.checkpoint())

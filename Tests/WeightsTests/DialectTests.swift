@@ -130,9 +130,18 @@ struct DialectTests {
         file.set("pos_embed", floats: [10, 20, 3, 4, 5, 6, 7, 8, 9, 10], shape: [1, 5, 2])
         file.set("patch_embed.proj.weight", floats: [0, 0], shape: [2, 1, 1, 1])
         file.set("blocks.0.norm1.weight", floats: [1, 1], shape: [2])
-        let arrays = try #require(PretrainedWeights(WeightFile(arrays: file))).arrays
+        let weights = try #require(PretrainedWeights(WeightFile(arrays: file)))
+        let arrays = weights.arrays
         #expect(try arrays.floats("cls_token") == [11, 22])
         #expect(try arrays.floats("pos_embed", shape: [1, 4, 2]) == [3, 4, 5, 6, 7, 8, 9, 10])
+        // Of double precision it is the same, and as large.
+        for (name, entry) in file.entries {
+            let numbers = try file.floats(name).map { Double($0) }
+            file.set(name, doubles: numbers, shape: entry.shape)
+        }
+        let double = try #require(PretrainedWeights(WeightFile(arrays: file)))
+        #expect(try double.arrays.floats("cls_token") == [11, 22])
+        #expect(double.count == weights.count)
     }
 
     @Test(
