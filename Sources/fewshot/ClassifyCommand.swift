@@ -33,7 +33,7 @@ struct ClassifyCommand: ParsableCommand {
             networks, examples and photos: rows with a label are examples, those whose label is -1 or \
             an empty text are labelled.
             """)
-    var features: String?
+    var features: [String] = []
 
     @Option(name: .shortAndLong, help: "Folder for labels.csv and gallery.md.")
     var output = "Labels"
@@ -111,7 +111,7 @@ struct ClassifyCommand: ParsableCommand {
 
     /// Photos and networks, or a file of features and nothing that is for the others.
     private func subject() throws -> Classify {
-        guard let features else {
+        guard let features = try CommandWords.only(features, of: "features") else {
             guard let support, let images else {
                 throw UserError(
                     .usage,

@@ -19,6 +19,18 @@ enum CommandWords {
         }
     }
 
+    /// The one value of an option; nil where it was not given. Of two, the parser would take the last
+    /// and say nothing.
+    static func only(_ values: [String], of option: String) throws -> String? {
+        guard values.count < 2 else {
+            throw UserError(
+                .usage,
+                "--\(option) was given \(values.count) times (\(values.joined(separator: ", "))); it "
+                    + "takes one file.")
+        }
+        return values.first
+    }
+
     /// The names of a command's options, as its help lists them: each begins a line, with what it
     /// means behind two spaces or more.
     static func options(of command: ParsableCommand.Type) -> Set<String> {

@@ -32,7 +32,7 @@ struct EvalCommand: ParsableCommand {
             Features to evaluate, in a file that ends in .npz, .safetensors or .npy; beside DATA and \
             --checkpoint, they are put together with the checkpoint's, image by image by their paths.
             """)
-    var features: String?
+    var features: [String] = []
 
     @Option(help: "Labels of the features, in a .npy file, where they are not in or beside them.")
     var labels: String?
@@ -255,7 +255,7 @@ struct EvalCommand: ParsableCommand {
 
     /// The files of features.
     private func files() throws -> FeatureFiles? {
-        guard let features else { return nil }
+        guard let features = try CommandWords.only(features, of: "features") else { return nil }
         var files = FeatureFiles(URL(fileURLWithPath: features))
         files.labels = labels.map { URL(fileURLWithPath: $0) }
         files.base = baseFeatures.map { URL(fileURLWithPath: $0) }

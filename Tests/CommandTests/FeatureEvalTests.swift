@@ -47,6 +47,13 @@ struct FeatureEvalTests {
         #expect(results.map(\.transform) == ["l2", "power", "none"])
     }
 
+    @Test("of two files none is dropped in silence", arguments: ["eval", "classify"])
+    func twoFiles(command: String) throws {
+        let run = try Command([command, "--features", "a.npz", "--features", "b.npz"])
+        #expect(run.status == 64)
+        #expect(run.errors.contains("--features was given 2 times (a.npz, b.npz); it takes one"))
+    }
+
     @Test("images without a label are left out and counted, and change nothing")
     func unlabelled() throws {
         let (plain, expected) = try eval(["--features", features("plain.npz")])
