@@ -39,6 +39,11 @@ public struct NetworkChoice: Sendable {
             try setting.precision(extracting: $0, $1, on: device)
         }
         extractor.remarks.forEach(setting.say)
+        if let progress = extractor.header?.progress,
+            let words = RunFolder.lackOfBest(beside: checkpoint, at: progress)
+        {
+            setting.warn(words)
+        }
         if preprocessing != nil, extractor.header != nil {
             setting.warn(
                 "\(checkpoint.relativePath) says itself how its images are scaled and normalised: "

@@ -124,7 +124,7 @@ public struct Pretrain {
         {
             (start!.validation1Shot, start!.validation5Shot) = (score.oneShot, score.fiveShot)
         }
-        if resuming { try training.resume(from: folder.last, beside: changes(since: folder)) }
+        if resuming { try goOn(training, in: folder) }
         try training.requireSame(setting.program(on: ranks))
         var journal = try RunJournal(folder, resuming: training, resumed: resuming, setting) {
             freshRecord(
@@ -179,18 +179,5 @@ public struct Pretrain {
         }
         return try setting.precision(
             training: backbone, by: recipe, images: base.files.count, on: device)
-    }
-
-    /// What differs from the run in `folder` in the choice of images: it has made their fingerprint
-    /// another.
-    private func changes(since folder: RunFolder) throws -> [ChangedSetting] {
-        guard folder.record.exists else { return [] }
-        let before = try JSONFile.read(RunRecord.self, from: folder.record).data
-        return [
-            ChangedSetting(
-                "holdout", before.heldOut.map { "\($0.share)" }, holdout.map { "\($0)" }),
-            ChangedSetting(
-                "train-images", before.trainImages.map { "\($0)" }, trainImages.map { "\($0)" }),
-        ].compactMap(\.self)
     }
 }

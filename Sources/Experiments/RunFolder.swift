@@ -76,6 +76,16 @@ public struct RunFolder {
                 + "run folder of fewshot pretrain, or one safetensors file.")
     }
 
+    /// What is to be said where `checkpoint` is the last of a run whose best is gone; nil elsewhere.
+    static func lackOfBest(beside checkpoint: URL, at progress: TrainingProgress) -> String? {
+        let folder = checkpoint.deletingLastPathComponent()
+        guard let epoch = progress.bestEpoch, checkpoint.lastPathComponent == "last.safetensors",
+            !folder.appending(path: "best.safetensors").exists
+        else { return nil }
+        return "The run in \(folder.relativePath) lacks best.safetensors, its weights of epoch "
+            + "\(epoch), the best: those of epoch \(progress.epochs), the last, are taken."
+    }
+
     /// The record of the run that made a checkpoint, where it lies beside it.
     ///
     /// - Parameter header: what the checkpoint that was loaded says of itself.
@@ -106,11 +116,24 @@ public struct RunFolder {
         return record
     }
 
+    /// The record that is there; nil where there is none.
+    ///
+    /// - Throws: `UserError.badData` for a damaged one, without which the run can go on.
+    func storedRecord() throws -> RunRecord? {
+        guard record.exists else { return nil }
+        do {
+            return try JSONFile.read(RunRecord.self, from: record)
+        } catch let error as UserError where error.kind == .badData {
+            throw UserError(
+                .badData,
+                "\(error.statement) Remove it, and the run goes on: another is made of log.csv.")
+        }
+    }
+
     /// The run's record: the one that is there where the run is resumed, else a fresh one. More
     /// epochs than it was begun with are the fresh one's, and its command's.
     func record(resuming: Bool, fresh: () -> RunRecord) throws -> RunRecord {
-        guard resuming, record.exists else { return fresh() }
-        var known = try JSONFile.read(RunRecord.self, from: record)
+        guard resuming, var known = try storedRecord() else { return fresh() }
         let asked = fresh()
         if asked.recipe.lengthens(known.recipe) {
             (known.recipe, known.overrides) = (asked.recipe, asked.overrides)

@@ -51,6 +51,47 @@ struct ResumedPretrainTests {
         #expect(shorter.errors.contains(": epochs was 2 and is now 1."), "\(shorter.errors)")
     }
 
+    @Test("what a run lacks or has damaged is named before it goes on, with a way out")
+    func damaged() throws {
+        try #require(Fixture.isReady)
+        let folder = try TemporaryFolder()
+        let output = folder.url.appending(path: "run")
+        try FileManager.default.copyItem(at: Fixture.run, to: output)
+        func resumed() throws -> Command {
+            try Command(
+                ["pretrain", Fixture.data.path, "--output", output.path, "--resume"]
+                    + Fixture.small)
+        }
+        let (record, last, best) = (
+            output.appending(path: "run.json"), output.appending(path: "last.safetensors"),
+            output.appending(path: "best.safetensors")
+        )
+        try Data("{".utf8).write(to: record)
+        let noRecord = try resumed()
+        #expect(noRecord.status == 65 && noRecord.errors.contains("run.json is damaged"))
+        #expect(noRecord.errors.contains("Remove it, and the run goes on"), "\(noRecord.errors)")
+        try FileManager.default.removeItem(at: record)
+        #expect(try resumed().status == 0)
+
+        try FileManager.default.removeItem(at: best)
+        let noBest = try resumed()
+        #expect(noBest.status == 66, "\(noBest.errors)")
+        #expect(noBest.errors.contains("lacks best.safetensors, its weights of epoch "))
+        let evaluated = try Command([
+            "eval", Fixture.data.path, "--checkpoint", output.path, "--episodes", "2",
+            "--precision", "f32", "--report", folder.url.appending(path: "r.md").path,
+        ])
+        #expect(evaluated.status == 0, "\(evaluated.errors)")
+        #expect(evaluated.errors.contains("lacks best.safetensors, its weights of epoch "))
+        try FileManager.default.copyItem(at: last, to: best)
+        #expect(try resumed().status == 0)
+
+        try Data(contentsOf: last).prefix(1000).write(to: last)
+        let cut = try resumed()
+        #expect(cut.status == 65, "\(cut.errors)")
+        #expect(cut.errors.contains("Restore it from a copy, or begin anew"), "\(cut.errors)")
+    }
+
     @Test("other val images than those by which its best epoch was chosen are refused")
     func otherVal() throws {
         let (folder, data) = try Fixture.copy()
