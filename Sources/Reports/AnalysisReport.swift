@@ -11,7 +11,8 @@ public struct AnalysisReport: Sendable {
     /// A report of `record`.
     public init(record: AnalysisRecord) { self.record = record }
 
-    /// Writes the report to `url`, its figures and analysis.json beside it.
+    /// Writes the report to `url`, its figures and analysis.json beside it (a-analysis.json beside
+    /// a.md).
     ///
     /// - Throws: `UserError` `.badData` for numbers that are not finite, `.cannotCreate` or
     ///   `.inputOutput` for files.
@@ -41,7 +42,9 @@ public struct AnalysisReport: Sendable {
             """,
             numbers:
                 "The numbers behind this page, with the fingerprints of images and checkpoints",
-            in: record, as: "analysis.json")
+            in: record,
+            as: RenderedReport.recordName(
+                "analysis.json", beside: URL(fileURLWithPath: report.fileName)))
         return report
     }
 

@@ -35,10 +35,11 @@ public struct RenderedReport: Sendable {
         return ["report.json", name].contains("\(stem).json") ? name : "\(stem)-\(name)"
     }
 
-    /// Where the page of the report at `url` lies: "report.html" beside "report.md".
+    /// Where the page of the report at `url` lies: "report.html" beside "report.md". A report that is
+    /// itself called as a page would be its own.
     public static func page(of url: URL) -> URL {
-        let (stem, ending) = (url.deletingPathExtension(), url.pathExtension.lowercased())
-        return (ending == "html" ? url : stem).appendingPathExtension("html")
+        url.pathExtension.lowercased() == "html"
+            ? url : url.deletingPathExtension().appendingPathExtension("html")
     }
 
     /// Whether the text of a report, a page or a record says that `command` made it.

@@ -11,7 +11,8 @@ struct AnalyzeCommand: ParsableCommand {
             Measures the hidden states at every mixing layer and the features: how flat each \
             class is, how classes lie among each other, and pictures of them. Several checkpoints \
             are compared with the first, class by class, on the same images. Nothing is written \
-            but the report, its figures and analysis.json beside it.
+            but the report, its figures and analysis.json beside it (NAME-analysis.json beside \
+            NAME.md).
             """)
 
     @Argument(help: "Folder of images, as for eval.")

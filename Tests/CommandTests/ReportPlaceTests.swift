@@ -5,6 +5,19 @@ import Testing
 
 @Suite("Where reports lie")
 struct ReportPlaceTests {
+    @Test("a report that is called as its page is refused before the work")
+    func page() throws {
+        try #require(Fixture.isReady)
+        let folder = try TemporaryFolder()
+        for name in ["x.html", "X.HTML"] {
+            let run = try Command([
+                "eval", Fixture.data.path, "--checkpoint", Fixture.run.path, "--report",
+                folder.url.appending(path: name).path,
+            ])
+            #expect(run.status == 64 && run.errors.contains("such as report.md"), "\(run.errors)")
+        }
+    }
+
     @Test("the report of another command is not replaced, nor is any other command's")
     func otherReports() throws {
         try #require(Fixture.isReady)
@@ -17,7 +30,7 @@ struct ReportPlaceTests {
             (["glyphs", "--output", folder.url.path], "glyphs.html"),
             (
                 ["analyze", Fixture.data.path, "--checkpoint", Fixture.run.path]
-                    + ["--report", folder.url.appending(path: "a.md").path], "analysis.json"
+                    + ["--report", folder.url.appending(path: "a.md").path], "a-analysis.json"
             ),
             (
                 ["classify", "--checkpoint", Fixture.run.path, "--support", Fixture.data.path]

@@ -160,7 +160,8 @@ struct AnalysisReportTests {
         let report = try AnalysisReport(record: record).rendered(fileName: "r.md")
         #expect(
             report.files.keys.sorted() == [
-                "analysis.json", "r-figures/features-base-1.svg", "r-figures/features-base-2.svg",
+                "r-analysis.json", "r-figures/features-base-1.svg",
+                "r-figures/features-base-2.svg",
                 "r-figures/features-val-1.svg", "r-figures/features-val-2.svg",
                 "r-figures/spectrum-base.svg", "r-figures/spectrum-val.svg",
             ])
@@ -171,7 +172,7 @@ struct AnalysisReportTests {
         #expect(!report.markdown.contains("<script>"))
         #expect(report.markdown.contains("> &lt;script&gt; was trained on other classes."))
         let json = try JSONDecoder().decode(
-            AnalysisRecord.self, from: try #require(report.files["analysis.json"]))
+            AnalysisRecord.self, from: try #require(report.files["r-analysis.json"]))
         #expect(json == record)
     }
 }

@@ -25,7 +25,8 @@ public struct Analyze {
     public var images: Int?
     /// What a person says of the networks.
     public var network = NetworkChoice()
-    /// Where the report goes; its figures and analysis.json lie beside it.
+    /// Where the report goes; its figures and analysis.json lie beside it
+    /// (a-analysis.json beside a.md).
     public var report: URL
 
     /// Images of a class where nothing is said.
@@ -48,7 +49,8 @@ public struct Analyze {
         try requireSense()
         try setting.requireReplaceable(
             report: report,
-            record: report.deletingLastPathComponent().appending(path: "analysis.json"))
+            record: report.deletingLastPathComponent().appending(
+                path: RenderedReport.recordName("analysis.json", beside: report)))
         let networks = try networks(setting)
         let parts = try parts(setting)
         var record = AnalysisRecord(
