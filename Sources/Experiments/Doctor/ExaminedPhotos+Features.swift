@@ -1,5 +1,6 @@
 import Files
 import Records
+import Reports
 import Statistics
 
 /// What all other photos say of a photo's class, and of which way is up.
@@ -90,5 +91,5 @@ extension ExaminedPhotos {
         )
     }
 
-    static func percent(_ share: Double) -> String { "\(Int((100 * share).rounded())) %" }
+    static func percent(_ share: Double) -> String { Format.percent(share, decimals: 0) }
 }
