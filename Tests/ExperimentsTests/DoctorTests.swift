@@ -123,6 +123,27 @@ struct DoctorTests {
         #expect(try Self.findings(data, folder, excluding: list).isEmpty)
     }
 
+    @Test("Of photos that are alike the best stays, whatever it is called")
+    func bestOfAlike() throws {
+        let good = left[3]
+        func beside(_ name: String) -> URL {
+            good.deletingLastPathComponent().appending(path: name)
+        }
+        let picture = try image(3)
+        for (name, side) in [("aa-blur.jpg", 14), ("zz-small.jpg", 80), ("ab-tiny.jpg", 20)] {
+            let small = picture.resized(width: side, height: side)
+            let copy = name.contains("blur") ? small.resized(width: 96, height: 96) : small
+            try Data(copy.jpeg(quality: 95)).write(to: beside(name))
+        }
+        let found = try Self.findings(data, folder)
+        #expect(!found.contains { $0.path.hasSuffix("/\(good.lastPathComponent)") })
+        let copies = found.filter { $0.fault == .nearCopy }
+        #expect(copies.count == 3)
+        #expect(copies.allSatisfy { $0.other!.hasSuffix("/\(good.lastPathComponent)") })
+        let list = folder.url.appending(path: "doctor/findings.csv")
+        #expect(try Self.findings(data, folder, excluding: list).isEmpty)
+    }
+
     @Test("Photos that lie in no class folders are looked at, too")
     func loose() throws {
         let place = folder.url.appending(path: "loose")

@@ -57,8 +57,8 @@ struct ExaminedPhotos {
             FeatureLikeness(
                 $0.upright, dimension: $0.dimension, hashes: photos.map(\.picture.hash))
         }
-        let copies = copies(likeness)
         let faults = photos.map(ownFaults)
+        let copies = copies(likeness, isFaulty: faults.map { !$0.isEmpty })
         var all = rejected + copies + faults.joined()
         var judgements: [ExaminationRecord.Judgement] = []
         if let features {
@@ -121,40 +121,5 @@ struct ExaminedPhotos {
         let sides = photos.map { min($0.picture.quality.width, $0.picture.quality.height) }.sorted()
         guard !sides.isEmpty else { return 0 }
         return min(max(Self.fewestPixels, sides[sides.count / 2] / 4), sides[sides.count / 2])
-    }
-
-    /// Each photo that is like an earlier one, beside the one that it is most like.
-    private func copies(_ likeness: FeatureLikeness?) -> [ExaminationRecord.Finding] {
-        let hashes = photos.map(\.picture.hash)
-        var first: [String: Int] = [:]
-        return photos.indices.compactMap { place in
-            let photo = photos[place]
-            if let same = first[photo.picture.sha256] {
-                return finding(.copy, photo, "the same bytes", like: photos[same])
-            }
-            first[photo.picture.sha256] = place
-            // Pictures of one colour have nothing to be known by.
-            guard !photo.picture.quality.isOneColor else { return nil }
-            var (nearest, least) = (-1, PerceptualHash.alike + 1)
-            for other in 0..<place {
-                let distance = hashes[place].distance(to: hashes[other])
-                if distance < least && hashes[place].isLike(hashes[other]) {
-                    (nearest, least) = (other, distance)
-                }
-            }
-            if nearest >= 0 {
-                return finding(
-                    .nearCopy, photo, "\(least) of 64 bits differ", like: photos[nearest])
-            }
-            return likeness?.matches[place].flatMap { match in
-                // Neither has a picture of one colour anything to be known by.
-                photos[match.other].picture.quality.isOneColor
-                    ? nil
-                    : finding(
-                        .nearCopy, photo,
-                        "features at a cosine of \(Int(100 * match.cosine)) in a hundred",
-                        like: photos[match.other])
-            }
-        }
     }
 }

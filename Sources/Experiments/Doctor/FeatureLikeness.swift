@@ -12,14 +12,14 @@ import Synchronization
 /// in common. So the bound follows from the folder and the network: photos of one class are much more alike to
 /// some networks than to others.
 struct FeatureLikeness {
-    /// The earlier photo that a photo is most like, and the cosine.
+    /// A photo that another is like, and the cosine.
     struct Match {
         let other: Int
         let cosine: Float
     }
 
-    /// By the place of the later photo.
-    let matches: [Int: Match]
+    /// All that a photo is like, by its place.
+    let matches: [Int: [Match]]
 
     /// Bits that may differ, and from how many on hashes have nothing in common: half of 64 by
     /// chance.
@@ -47,13 +47,12 @@ struct FeatureLikeness {
         }
         let all = found.withLock { $0 }
         let bound = max(Self.least, all.highest + Self.margin)
-        var matches: [Int: Match] = [:]
+        var matches: [Int: [Match]] = [:]
         // In an order of their own: threads end in any.
         let sorted = all.candidates.sorted { ($0.place, $0.other) < ($1.place, $1.other) }
         for pair in sorted where pair.cosine >= bound {
-            if pair.cosine > matches[pair.place]?.cosine ?? -1 {
-                matches[pair.place] = Match(other: pair.other, cosine: pair.cosine)
-            }
+            matches[pair.place, default: []].append(.init(other: pair.other, cosine: pair.cosine))
+            matches[pair.other, default: []].append(.init(other: pair.place, cosine: pair.cosine))
         }
         self.matches = matches
     }
