@@ -32,7 +32,7 @@ public struct Calibrate {
                 ? .novel : dataset.splits.contains(.val) ? .val : .base)
         let kind = dataset.kind == .plainFolder ? "" : "\(split.rawValue) "
         let extractor = try network.extractor(of: checkpoint, setting)
-        let images = try ScannedData(dataset, split, setting).withoutRepeats.images
+        let images = try ScannedData(dataset, split, countsOnce: true, setting).images
         guard
             let learnt = try StoredCalibration(
                 learningFrom: images, split, extractor, setting)

@@ -104,8 +104,8 @@ public struct Classify {
             TrainedImages(joining: extractors.map { $0.header?.images ?? .unknown }),
             ScannedData.trainedOn)
         // One photo counts once: beside its copy, a left-out example would find itself again.
-        let labeled = try ScannedData(dataset, .novel, named: "examples", setting)
-            .withoutRepeats.withoutLookalikes(setting)
+        let labeled = try ScannedData(dataset, .novel, named: "examples", countsOnce: true, setting)
+            .withoutLookalikes(setting)
         let examples = labeled.images
         try examples.requireClasses(2, for: "labels")
         let wanted = try ScannedData(folder: images, without: output, beside: trained, setting)

@@ -15,8 +15,6 @@ struct ScannedData {
     let rejected: [RejectedFile]
     /// How many of the images are copies of others, of their class and of another.
     let copies: ImageCopies
-    /// The places of the images that are no copies within their class.
-    private let once: [Int]
 
     /// Images of which no copies should be among those that are read.
     struct Others {
@@ -33,15 +31,17 @@ struct ScannedData {
     /// Reads every image of a split; says which are left out, and why, and which are copies of
     /// `others`.
     ///
-    /// - Parameter name: what a person is told that they are, unless "base images" and so on.
+    /// - Parameters:
+    ///   - name: what a person is told that they are, unless "base images" and so on.
+    ///   - countsOnce: whether of copies in a class one is taken, in any case.
     /// - Throws: `UserError.badData` where no image can be used.
     init(
-        _ dataset: Dataset, _ split: Split, named name: String? = nil,
+        _ dataset: Dataset, _ split: Split, named name: String? = nil, countsOnce: Bool = false,
         beside others: Others? = nil, _ setting: Setting
     ) throws {
         try self.init(
-            dataset.images(of: split), name ?? "\(split.rawValue) images", in: dataset.url, others,
-            setting)
+            dataset.images(of: split), name ?? "\(split.rawValue) images", in: dataset.url,
+            countsOnce: countsOnce, others, setting)
     }
 
     /// Reads every image in a folder and the folders in it, but for the one that results go to.
@@ -51,13 +51,13 @@ struct ScannedData {
         folder: URL, without output: URL? = nil, beside others: Others? = nil, _ setting: Setting
     ) throws {
         try self.init(
-            LabeledImages.ofOneClass(in: folder, without: output), "images", in: folder, others,
-            setting)
+            LabeledImages.ofOneClass(in: folder, without: output), "images", in: folder,
+            countsOnce: false, others, setting)
     }
 
     private init(
-        _ listed: LabeledImages, _ name: String, in folder: URL, _ others: Others?,
-        _ setting: Setting
+        _ listed: LabeledImages, _ name: String, in folder: URL, countsOnce: Bool,
+        _ others: Others?, _ setting: Setting
     ) throws {
         let all = listed.files.count
         let listed = setting.withoutExcluded(listed, named: name)
@@ -77,14 +77,15 @@ struct ScannedData {
         let known = places.filter {
             others?.images.contains(report.accepted.files[$0].digest!) == true
         }
+        // Photos to be labelled are wanted, each of them, and whatever the network saw.
+        let isLabelled = classes != [""]
+        let leavesOut = setting.leavesOutCopies && isLabelled
         copies = ImageCopies(
             within: found.within.count, across: found.across.count,
-            areLeftOut: setting.leavesOutCopies,
+            areLeftOut: leavesOut,
             trainedOn: others.flatMap { $0.images.areAll || !known.isEmpty ? known.count : nil })
-        // Photos to be labelled are wanted, whatever the network saw.
-        let isLabelled = classes != [""]
-        let superfluous = Set(setting.leavesOutCopies && isLabelled ? known : [])
-        let kept = (setting.leavesOutCopies ? found.kept : Array(places)).filter {
+        let superfluous = Set(leavesOut ? known : [])
+        let kept = (leavesOut ? found.kept : countsOnce ? found.once : Array(places)).filter {
             !superfluous.contains($0)
         }
         let accepted = report.accepted.only(kept)
@@ -92,8 +93,7 @@ struct ScannedData {
         images = accepted.withoutEmptyClasses()
         fingerprint = images.knownFingerprint
         rejected = report.rejected
-        once = setting.leavesOutCopies ? Array(kept.indices) : found.once
-        if isLabelled { setting.warn(copies: found) }
+        if isLabelled { setting.warn(copies: found, countOnce: countsOnce) }
         if let others {
             setting.warn(
                 known: known.map { report.accepted.files[$0].path }, others,
@@ -136,9 +136,6 @@ struct ScannedData {
                 + ": \(meaning).")
     }
 
-    /// The images without those that are copies of others in their class.
-    var withoutRepeats: ScannedData { ScannedData(self, once) }
-
     /// The images at `places` alone, which ascend.
     func only(_ places: [Int]) -> ScannedData { ScannedData(self, places) }
 
@@ -147,7 +144,6 @@ struct ScannedData {
         fingerprint = images.knownFingerprint
         rejected = whole.rejected
         copies = whole.copies
-        once = Array(places.indices)
     }
 
     /// What the record of a run says of the data.
@@ -169,7 +165,7 @@ extension String {
 
 extension Setting {
     /// Says which images are there twice, and what that does.
-    fileprivate func warn(copies found: Copies) {
+    fileprivate func warn(copies found: Copies, countOnce: Bool) {
         func say(_ pairs: [Copies.Pair], _ what: String, _ meaning: String) {
             guard let first = pairs.first else { return }
             let number =
@@ -183,7 +179,8 @@ extension Setting {
             leftOut.add(
                 (found.within + found.across).map { "\($0.copy) is a copy of \($0.first)" })
         }
-        say(found.within, "in its class", "an episode may hold both")
+        say(
+            found.within, "in its class", countOnce ? "counted once" : "an episode may hold both")
         say(
             found.across, "in another class",
             "one of the two labels is wrong")

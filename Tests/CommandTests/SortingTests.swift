@@ -1,0 +1,64 @@
+import Files
+import Foundation
+import TestSupport
+import Testing
+
+/// What `classify --sort-into` makes of a person's photos: all of them, as they were.
+@Suite("Photos sorted by label")
+struct SortingTests {
+    private let folder: TemporaryFolder
+
+    /// Four examples of each of two novel classes, and four other images of each as photos.
+    init() throws {
+        try #require(Fixture.isReady)
+        folder = try TemporaryFolder()
+        let files = FileManager.default
+        let novel = Fixture.data.appending(path: "novel")
+        for name in try files.contentsOfDirectory(atPath: novel.path).sorted().prefix(2) {
+            let own = novel.appending(path: name)
+            for (place, image) in try files.contentsOfDirectory(atPath: own.path).sorted()
+                .prefix(8).enumerated()
+            {
+                try folder.write(
+                    Data(contentsOf: own.appending(path: image)),
+                    to: place < 4 ? "examples/\(name)/\(image)" : "photos/\(name)-\(image)")
+            }
+        }
+    }
+
+    private func sort(_ words: [String] = []) throws -> Command {
+        try Command(
+            [
+                "classify", "--checkpoint", Fixture.run.path, "--support", "examples", "--images",
+                "photos", "--output", "out", "--sort-into", "sorted", "--precision", "f32",
+                "--outsiders", "0", "--classifier", "nearest-centroid",
+            ] + words, shell: "cd '\(folder.url.path)';")
+    }
+
+    private func names(_ place: String) throws -> [String] {
+        try FileManager.default.subpathsOfDirectory(atPath: folder.file(place).path)
+            .filter { $0.hasSuffix(".jpg") }.map { ($0 as NSString).lastPathComponent }.sorted()
+    }
+
+    @Test("where copies are left out photos to be labelled are not: each has a label")
+    func copies() throws {
+        let photos = try names("photos")
+        try folder.write(Data(contentsOf: folder.file("photos/\(photos[0])")), to: "photos/zz.jpg")
+        let example = try names("examples")[0]
+        let own = try #require(
+            FileManager.default.subpathsOfDirectory(atPath: folder.file("examples").path)
+                .first { $0.hasSuffix(example) })
+        try folder.write(
+            Data(contentsOf: folder.file("examples/\(own)")),
+            to: "examples/\(own.replacing(".jpg", with: "-copy.jpg"))")
+        let run = try sort()
+        #expect(run.status == 0, "\(run.errors)")
+        #expect(run.errors.contains("in its class") && run.errors.contains("): counted once."))
+        let without = try sort(["--without-copies", "--overwrite", "--sort-into", "again"])
+        #expect(without.status == 0 && without.errors.contains("): left out."), "\(without.errors)")
+        #expect(try names("sorted") == photos + ["zz.jpg"])
+        #expect(try names("again") == photos + ["zz.jpg"])
+        let labels = CSV.rows(try InputFile.readText(folder.file("out/labels.csv")))
+        #expect(labels.count { !$0.isBlank } == photos.count + 2)
+    }
+}
