@@ -1,8 +1,9 @@
 import Foundation
 import Synchronization
 
-/// A folder that results go to, held from the first moment to the last: two processes that write
-/// there at once would each leave a part of theirs, and both say that all went well.
+/// A folder that results go to, or one report in it, held from the first moment to the last: two
+/// processes that write there at once would each leave a part of theirs, and both say that all went
+/// well.
 ///
 /// It is held by a lock (flock(2)) on a small file in it, which says who holds it. The system lets
 /// go of the lock however a process ends; the file of one that was killed means nothing.
@@ -20,11 +21,26 @@ public final class HeldFolder: Sendable {
     ///
     /// - Throws: `UserError` `.cannotCreate` where it cannot be made or written to, or somebody
     ///   holds it: another process, or another holder in this one.
-    public init(holding url: URL) throws {
+    public convenience init(holding url: URL) throws {
+        try self.init(url, Self.lockName, "folder \(url.path)", "folder")
+    }
+
+    /// Holds the report at `report` alone, in a folder that others may go into too; else the same.
+    public convenience init(holdingReport report: URL) throws {
+        // A name of 255 bytes has no room for an ending.
+        let name = ".\(report.lastPathComponent.prefix(50))\(Self.lockName)"
+        try self.init(
+            report.deletingLastPathComponent(), name, "report \(report.path)", "report")
+    }
+
+    private init(_ url: URL, _ lock: String, _ name: String, _ kind: String) throws {
         self.url = url
         try OutputFolder.make(url)
-        path = url.appending(path: Self.lockName).path
-        descriptor = Mutex(try Self.lock(path, in: url))
+        path = url.appending(path: lock).path
+        descriptor = Mutex(
+            try Self.lock(path, in: url) {
+                "The \(name) is in use by \($0). Wait for its end, or give another \(kind)."
+            })
     }
 
     deinit { release() }
@@ -43,7 +59,9 @@ public final class HeldFolder: Sendable {
     }
 
     /// The descriptor of the locked file at `path`; -1 where the file system has no locks.
-    private static func lock(_ path: String, in url: URL) throws -> Int32 {
+    private static func lock(
+        _ path: String, in url: URL, orSay inUse: (_ holder: String) -> String
+    ) throws -> Int32 {
         while true {
             let descriptor = open(path, O_RDWR | O_CREAT | O_CLOEXEC | O_NOFOLLOW, 0o666)
             guard descriptor >= 0 else {
@@ -56,10 +74,7 @@ public final class HeldFolder: Sendable {
                 let error = SystemError.last
                 defer { close(descriptor) }
                 guard error.code == EWOULDBLOCK else { return -1 }
-                throw UserError(
-                    .cannotCreate,
-                    "The folder \(url.path) is in use by \(holder(descriptor)). Wait for its end, "
-                        + "or give another folder.")
+                throw UserError(.cannotCreate, inUse(holder(descriptor)))
             }
             // A holder that ended meanwhile has removed the file that was locked here.
             var (held, there) = (stat(), stat())

@@ -39,6 +39,32 @@ struct TwoRunsTests {
         }
     }
 
+    @Test("of two evaluations into one report the second is refused before its work")
+    func evaluations() throws {
+        try #require(Fixture.isReady)
+        let folder = try TemporaryFolder()
+        func words(_ name: String, _ count: String) -> [String] {
+            [
+                "eval", Fixture.data.path, "--checkpoint", Fixture.run.path, "--precision", "f32",
+                "--episodes", count, "--report", folder.file(name).path,
+            ]
+        }
+        let first = try Command.start(words("r.md", "3000000"))
+        defer {
+            kill(first.processIdentifier, SIGKILL)
+            first.waitUntilExit()
+        }
+        let lock = folder.file(".r.md.fewshot.lock")
+        for _ in 0..<20000 where !FileManager.default.fileExists(atPath: lock.path) { usleep(1000) }
+        usleep(20_000)
+        let refused = try Command(words("r.md", "20") + ["--overwrite"])
+        #expect(refused.status == 73, "\(refused.errors)")
+        #expect(refused.errors.contains("in use by process \(first.processIdentifier), "))
+        #expect(!folder.file("r.md").exists)
+        let beside = try Command(words("s.md", "20"))
+        #expect(beside.status == 0, "\(beside.errors)")
+    }
+
     @Test("every command that fills a folder heeds the lock")
     func others() throws {
         try #require(Fixture.isReady)

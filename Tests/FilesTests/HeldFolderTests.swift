@@ -33,6 +33,22 @@ struct HeldFolderTests {
         #expect(try FileManager.default.contentsOfDirectory(atPath: place.path) == ["another"])
     }
 
+    @Test("a report is held alone: others in its folder are not, and leave no trace either")
+    func report() throws {
+        let name = String(repeating: "r", count: 252) + ".md"
+        for name in ["report.md", name] {
+            let report = place.appending(path: name)
+            let first = try HeldFolder(holdingReport: report)
+            let refused = error { _ = try HeldFolder(holdingReport: report) }
+            #expect(refused?.kind == .cannotCreate)
+            #expect(refused?.message.contains("report \(report.path) is in use by process") == true)
+            _ = try HeldFolder(holdingReport: place.appending(path: "other.md"))
+            _ = try HeldFolder(holding: place)
+            first.release()
+        }
+        #expect(try FileManager.default.contentsOfDirectory(atPath: place.path).isEmpty)
+    }
+
     @Test("what a killed process left behind holds nobody up, whatever it says")
     func leftover() throws {
         try OutputFolder.make(place)

@@ -77,6 +77,11 @@ public struct Evaluate {
         try material.requireSame(setting)
         let file = report ?? material.report
         let numbers = RenderedReport.recordName("results.json", beside: file)
+        // Another evaluation into this report would take it for free until this one ends.
+        let held =
+            try isWriter && setting.sharing.part == nil && !OutputFolder.isDevice(file)
+            ? HeldFolder(holdingReport: file) : nil
+        defer { held?.release() }
         if isWriter {
             let record = file.deletingLastPathComponent().appending(path: numbers)
             try setting.requireReplaceable(report: file, record: record)
