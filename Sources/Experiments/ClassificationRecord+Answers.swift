@@ -19,9 +19,9 @@ extension ClassificationRecord {
     mutating func add(_ said: Corrections, of paths: [String]) {
         guard !said.isEmpty else { return }
         let others = Dictionary(
-            uniqueKeysWithValues: answers.map { (ExactText($0.path), $0) })
-        answers = paths.map { path in
-            guard let label = said[path] else { return others[ExactText(path)]! }
+            answers.map { (ExactText($0.path), $0) }, uniquingKeysWith: { first, _ in first })
+        answers = paths.compactMap { path in
+            guard let label = said[path] else { return others[ExactText(path)] }
             let name = label.map(ExactText.init)
             return Answer(
                 path: path, label: label,

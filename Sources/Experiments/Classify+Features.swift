@@ -14,10 +14,11 @@ extension Classify {
         try setting.requireReplaceable(report: gallery, tables: [labels])
         let folder = try HeldFolder(holding: output)
         defer { folder.release() }
-        let table = try setting.withoutExcluded(
-            FeatureFile.read(file, allowsNone: true), named: "images")
+        let all = try FeatureFile.read(file, allowsNone: true)
+        let table = try setting.withoutExcluded(all, named: "images")
         setting.warn(zerosIn: table, of: file.lastPathComponent)
         let (examples, images) = try Self.divided(table, name: file.relativePath)
+        try Self.requireOwnPaths(images, among: all, name: file.relativePath)
         let outside = try background.map { try Self.background(at: $0, beside: table) }
         let said =
             try corrections.map { try Corrections(reading: $0, about: images.paths) }
@@ -57,6 +58,23 @@ extension Classify {
                     + "\(counted(used.count, "class", "classes")); labels need two.")
         }
         return (try table.rows(known, ofClasses: used), try table.rows(unknown))
+    }
+
+    /// Refuses images to label that share a path: labels and corrections name them by it.
+    private static func requireOwnPaths(
+        _ images: FeatureTable, among all: FeatureTable, name: String
+    ) throws {
+        var seen: Set<ExactText> = []
+        guard
+            let twice = images.paths.first(where: { !seen.insert(ExactText($0)).inserted })
+        else { return }
+        let rows = all.paths.indices.filter { ExactText(all.paths[$0]) == ExactText(twice) }
+        throw UserError(
+            .badData,
+            "The path \(twice) in \(name) is that of several rows: "
+                + "\(rows.map(String.init).fewNames), counted from 0. Labels name images to be "
+                + "labelled by their paths: give each its own, or none to all, which are then named by "
+                + "their rows.")
     }
 
     /// Features of images that are none of the classes, whatever labels they have.

@@ -92,4 +92,27 @@ extension ClassifyTests {
         let few = try Command(words + ["--overwrite"])
         #expect(few.status == 65 && few.errors.contains("are of 1 class;"), "\(few.errors)")
     }
+
+    @Test("rows to be labelled that share a path are refused, for nothing could be said of one")
+    func sharedPaths() throws {
+        let file = folder.file("twice.npz")
+        try FeatureFile.write(
+            FeatureTable(
+                dimension: 1, features: [1, 2, 3, 4, 5], labels: [0, 1, 2, 2, 2],
+                classes: ["a", "b", ""], paths: ["x", "x", "q", "p", "q"]), to: file)
+        let said = try folder.write("path,label\np,a\n", to: "said.csv")
+        let words = ["classify", "--features", file.path, "--output", folder.file("o").path]
+        for more in [[], ["--corrections", said.path]] {
+            let run = try Command(words + more)
+            #expect(run.status == 65, "\(run.errors)")
+            #expect(run.errors.contains("q in \(file.path)"), "\(run.errors)")
+            #expect(run.errors.contains("2, 4, counted from 0"), "\(run.errors)")
+        }
+        try FeatureFile.write(
+            FeatureTable(
+                dimension: 1, features: [1, 2, 3, 4], labels: [0, 1, 2, 2],
+                classes: ["a", "b", ""], paths: ["x", "x", "q", "p"]), to: file)
+        let run = try Command(words + ["--corrections", said.path])
+        #expect(run.status == 0, "\(run.errors)")
+    }
 }
