@@ -135,6 +135,8 @@ public struct RenderedReport: Sendable {
                 .map { (path: $0.key, data: $0.value) }
         }
         let isPicture: (String) -> Bool = { $0.hasPrefix(folder + "/") }
+        let figures = Self.figures(of: url)
+        let isOwn = OutputMark.isThere(figures)
         var parts = all(isPicture)
         if !parts.isEmpty {
             // Before the pictures: they are never without it.
@@ -145,5 +147,17 @@ public struct RenderedReport: Sendable {
         parts += all { !isPicture($0) }
         parts.append((url.lastPathComponent, Data(markdown.utf8)))
         try FileSet.write(parts, into: url.deletingLastPathComponent())
+        if isOwn { removePhotos(in: figures) }
+    }
+
+    /// Removes the photos of an earlier report that this one does not show: whoever takes a photo out
+    /// and gives the report away has not given that photo away, too.
+    private func removePhotos(in figures: URL) {
+        for name in Folder.names(in: figures) ?? []
+        where files["\(folder)/\(name)"] == nil
+            && name.wholeMatch(of: #/(image|example|finding|sample)(-\d+)+\.jpg/#) != nil
+        {
+            figures.appending(path: name).removeFile()
+        }
     }
 }

@@ -110,7 +110,7 @@ extension ClassifyTests {
         }
         try FeatureFile.write(
             FeatureTable(
-                dimension: 1, features: [1, 2, 3, 4], labels: [0, 1, 2, 2],
+                dimension: 2, features: [1, 0, 0, 1, 1, 0.1, 0.2, 1], labels: [0, 1, 2, 2],
                 classes: ["a", "b", ""], paths: ["x", "x", "q", "p"]), to: file)
         let run = try Command(words + ["--corrections", said.path])
         #expect(run.status == 0, "\(run.errors)")

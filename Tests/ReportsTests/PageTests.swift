@@ -55,6 +55,42 @@ struct PageTests {
         expectSound(try AnalysisReport(record: record).rendered(fileName: "a.md").document.page)
     }
 
+    @Test("photos that a report shows no more are gone, and nothing else in its folder")
+    func photosLeft() throws {
+        let folder = try TemporaryFolder()
+        func write(_ paths: [String]) throws {
+            try DoctorReport(
+                record: .init(
+                    command: "fewshot doctor", parts: [],
+                    findings: paths.map {
+                        .init(.dark, path: $0, className: "a", split: "novel", measure: "dark")
+                    }, machine: Samples.machine, seconds: 1),
+                photos: Dictionary(
+                    uniqueKeysWithValues: paths.map { (ExactText($0), Data([0xff, 0xd8])) })
+            ).write(to: folder.file("report.md"))
+        }
+        let figures = folder.file("report-figures")
+        try write(["a.jpg", "b.jpg", "c.jpg"])
+        #expect(Folder.names(in: figures)?.count == 3)
+        for name in ["mine.jpg", "image.jpg", "image-1.svg"] {
+            try folder.write("x", to: "report-figures/\(name)")
+        }
+        try write(["a.jpg"])
+        #expect(
+            Folder.names(in: figures)
+                == ["finding-1-1-1.jpg", "image-1.svg", "image.jpg", "mine.jpg"])
+        try write([])
+        #expect(Folder.names(in: figures) == ["image-1.svg", "image.jpg", "mine.jpg"])
+        // Of a folder that somebody else made nothing is taken.
+        try folder.write("x", to: "other-figures/image-1-1.jpg")
+        try DoctorReport(
+            record: .init(
+                command: "", parts: [], findings: [], machine: Samples.machine, seconds: 1),
+            photos: [:]
+        ).write(to: folder.file("other.md"))
+        #expect(folder.file("other-figures/image-1-1.jpg").exists)
+    }
+
     @Test("a gallery's, of labels and photos with such names")
     func gallery() throws {
         let folder = try TemporaryFolder()
