@@ -60,7 +60,9 @@ struct SortedPhotos {
     private func copy(_ file: ImageFile, to place: URL) throws {
         let bytes: [UInt8]
         do { bytes = try file.bytes() } catch { throw file.unusable(error) }
-        try AtomicFile.write(Data(bytes), to: place)
+        // An archive's date is none of its photos'.
+        try AtomicFile.write(
+            copy: Data(bytes), of: file.url, keepingDate: !file.isInArchive, to: place)
     }
 
     private func link(_ file: URL, at place: URL) throws {

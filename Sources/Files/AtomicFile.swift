@@ -20,6 +20,23 @@ public enum AtomicFile {
         try write(Data(text.utf8), to: url)
     }
 
+    /// Writes `data`, a copy of the file at `original` or of a part of it, to the file at `url`: with the
+    /// rights of that file, so that nobody may read the copy who may not read the original, and if so
+    /// wished with its date.
+    public static func write(
+        copy data: Data, of original: URL, keepingDate keepsDate: Bool, to url: URL
+    ) throws {
+        var status = stat()
+        let isThere = Files.status(of: original.path, &status) == 0
+        try write(to: url) { file in
+            if isThere { _ = fchmod(file.descriptor, status.st_mode & 0o777) }
+            try file.write(data)
+            if isThere && keepsDate {
+                _ = futimens(file.descriptor, [status.st_atim, status.st_mtim])
+            }
+        }
+    }
+
     /// Writes to the file at `url` what `body` gives, piece by piece, so that a large file need not
     /// be held as one block; nothing is left of it if `body` throws.
     public static func write(to url: URL, _ body: (borrowing OpenFile) throws -> Void) throws {

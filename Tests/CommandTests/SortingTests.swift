@@ -40,6 +40,30 @@ struct SortingTests {
             .filter { $0.hasSuffix(".jpg") }.map { ($0 as NSString).lastPathComponent }.sorted()
     }
 
+    @Test("a copy has its photo's date and rights, and no more")
+    func attributes() throws {
+        let files = FileManager.default
+        let date = Date(timeIntervalSince1970: 1_000_000_000.25)
+        let photos = try names("photos")
+        for (place, name) in photos.enumerated() {
+            try files.setAttributes(
+                [.posixPermissions: place % 2 == 0 ? 0o600 : 0o440, .modificationDate: date],
+                ofItemAtPath: folder.file("photos/\(name)").path)
+        }
+        let run = try sort()
+        #expect(run.status == 0, "\(run.errors)")
+        let copies = try files.subpathsOfDirectory(atPath: folder.file("sorted").path)
+            .filter { $0.hasSuffix(".jpg") }
+        #expect(copies.count == photos.count)
+        for copy in copies {
+            let place = try #require(photos.firstIndex(of: (copy as NSString).lastPathComponent))
+            let own = try files.attributesOfItem(atPath: folder.file("sorted/\(copy)").path)
+            #expect(own[.posixPermissions] as? Int == (place % 2 == 0 ? 0o600 : 0o440))
+            let changed = try #require(own[.modificationDate] as? Date)
+            #expect(abs(changed.timeIntervalSince(date)) < 0.001)
+        }
+    }
+
     @Test("where copies are left out photos to be labelled are not: each has a label")
     func copies() throws {
         let photos = try names("photos")
