@@ -32,6 +32,7 @@ public struct Calibrate {
                 ? .novel : dataset.splits.contains(.val) ? .val : .base)
         let kind = dataset.kind == .plainFolder ? "" : "\(split.rawValue) "
         let extractor = try network.extractor(of: checkpoint, setting)
+        try requireWritable(StoredCalibration.place(with: checkpoint, extractor))
         let images = try ScannedData(dataset, split, countsOnce: true, setting).images
         guard
             let learnt = try StoredCalibration(
@@ -47,5 +48,15 @@ public struct Calibrate {
         setting.say(
             "Learnt on tasks of \(images.classes.count) \(kind)classes: "
                 + file.relativePath)
+    }
+
+    /// Before the work: weights that several people use are often nobody's to change.
+    private func requireWritable(_ file: URL) throws {
+        do { try OutputFolder.require(file: file) } catch let error as UserError {
+            throw UserError(
+                error.kind,
+                "\(error.statement) What is learnt goes there: copy the weights into a folder of your "
+                    + "own, and calibrate the copy.")
+        }
     }
 }

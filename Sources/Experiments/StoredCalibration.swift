@@ -84,15 +84,20 @@ struct StoredCalibration: Codable {
     /// - Returns: the file that was written.
     /// - Throws: `UserError` as reading and writing do.
     @discardableResult func write(to checkpoint: URL, _ extractor: FeatureExtractor) throws -> URL {
+        let file = Self.place(with: checkpoint, extractor)
         guard extractor.header == nil else {
-            try extractor.describe(checkpoint, calibration: text())
-            return checkpoint
+            try extractor.describe(file, calibration: text())
+            return file
         }
         var own = self
         own.weights = extractor.sha256
-        let file = Self.file(beside: checkpoint)
         try JSONFile.write(own, to: file)
         return file
+    }
+
+    /// The file that `write` writes.
+    static func place(with checkpoint: URL, _ extractor: FeatureExtractor) -> URL {
+        extractor.header == nil ? file(beside: checkpoint) : checkpoint
     }
 
     private static func file(beside checkpoint: URL) -> URL {

@@ -243,6 +243,13 @@ struct ClassifyTests {
         try Data("{}".utf8).write(to: folder.url.appending(path: "tensors.calibration.json"))
         let damaged = try classify(words)
         #expect(damaged.status == 65 && damaged.errors.contains("tensors.calibration.json, cannot"))
+        let occupied = folder.url.appending(path: "w.calibration.json/x")
+        try FileManager.default.createDirectory(at: occupied, withIntermediateDirectories: true)
+        let own = try weights("w.safetensors") { $0 = [:] }
+        let early = try Command(
+            ["calibrate", own.path, "--data", Fixture.data.path, "--precision", "f32"] + form)
+        #expect(early.status == 73 && early.errors.contains("calibrate the copy"))
+        #expect(!early.errors.contains("Reading") && !early.errors.contains("Features"))
         let few = try Command([
             "calibrate", Fixture.run.path, "--data", Fixture.data.path, "--split", "base",
         ])
