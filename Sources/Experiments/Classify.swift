@@ -76,6 +76,8 @@ public struct Classify {
             throw UserError(setting: "outsiders", "is \(outsiders); it must be from 0 to 0.5.")
         }
         try requireAdaptable()
+        // Before all photos are read, of which it must speak.
+        if let corrections { _ = try InputFile.read(corrections) }
         if let features { return try run(features: features, setting) }
         try setting.requireReplaceable(report: gallery, tables: [labels])
         let dataset = try Dataset.open(support)
