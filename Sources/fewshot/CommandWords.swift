@@ -31,6 +31,24 @@ enum CommandWords {
         return values.first
     }
 
+    /// Throws where a word is empty, which a path would take for the current folder: a shell makes
+    /// that of a variable that is not set.
+    static func requireWords() throws {
+        for (place, word) in all.enumerated().dropFirst() {
+            let isJoined = word.hasPrefix("--") && word.hasSuffix("=")
+            guard word.isEmpty || isJoined else { continue }
+            let before = all[place - 1]
+            let name =
+                isJoined
+                ? String(word.dropLast())
+                : before.hasPrefix("-") ? before : "Word \(place) of the command"
+            throw UserError(
+                .usage,
+                "\(name) is empty. Is a variable of the shell not set? The current folder would be a "
+                    + "dot.")
+        }
+    }
+
     /// The names of a command's options, as its help lists them: each begins a line, with what it
     /// means behind two spaces or more.
     static func options(of command: ParsableCommand.Type) -> Set<String> {

@@ -30,6 +30,7 @@ struct Fewshot: ParsableCommand {
         signal(SIGXFSZ, SIG_IGN)
         var asked: ParsableCommand.Type = Fewshot.self
         do {
+            try CommandWords.requireWords()
             var command = try parseAsRoot(NumberWords.joined(Array(CommandWords.all.dropFirst())))
             asked = type(of: command)
             if !(command is any SharedCommand) { try MPI.requireAlone() }

@@ -18,6 +18,20 @@ struct ReportPlaceTests {
         }
     }
 
+    @Test(
+        "an empty word, which a shell makes of a variable that is not set, is no current folder",
+        arguments: [
+            (["draw-dataset", ""], "Word 2 of the command is empty"),
+            (["demo", "--output", ""], "--output is empty"),
+            (["demo", "--output="], "--output is empty"),
+        ])
+    func emptyWords(words: [String], error: String) throws {
+        let folder = try TemporaryFolder()
+        let run = try Command(words, shell: "cd '\(folder.url.path)';")
+        #expect(run.status == 64 && run.errors.contains(error), "\(run.errors)")
+        #expect(try FileManager.default.contentsOfDirectory(atPath: folder.url.path) == [])
+    }
+
     @Test("the report of another command is not replaced, nor is any other command's")
     func otherReports() throws {
         try #require(Fixture.isReady)
