@@ -55,7 +55,7 @@ int CPictures_webp(const uint8_t *bytes, size_t count, CPictures_Header *header,
     VP8StatusCode status = WebPGetFeatures(bytes, count, &features);
     if (status == VP8_STATUS_OUT_OF_MEMORY) return CPICTURES_NO_MEMORY;
     if (status != VP8_STATUS_OK) return failed(header, "its header makes no sense");
-    if (features.has_animation) return failed(header, "it is animated");
+    if (features.has_animation) return CPICTURES_ANIMATED;
     header->width = features.width;
     header->height = features.height;
     if (!rgb) return CPICTURES_OK;

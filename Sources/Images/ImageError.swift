@@ -8,6 +8,8 @@ public enum ImageError: Error, Equatable, Sendable, CustomStringConvertible {
     /// A file of this format that is cut off, broken or of a variant that is not read; the
     /// decoder's reason.
     case damaged(format: String, String)
+    /// A file of this format that holds several pictures, which follow each other.
+    case animated(format: String)
     /// More pixels than are decoded; the size.
     case tooLarge(String)
     /// Memory ran out.
@@ -22,6 +24,9 @@ public enum ImageError: Error, Equatable, Sendable, CustomStringConvertible {
                 + (kind.map { " (it starts as a \($0) file does)" } ?? "")
         case .damaged(let format, let reason):
             "is a damaged or cut-off \(format) file (\(reason))"
+        case .animated(let format):
+            "is an animated \(format) file, and one picture is wanted (save one of its pictures as a "
+                + "file of its own)"
         case .tooLarge(let size): "is too large (\(size))"
         case .noMemory: "does not fit into memory"
         }

@@ -51,6 +51,7 @@ struct OtherDecoder {
         switch status {
         case Int32(CPICTURES_OK): return header
         case Int32(CPICTURES_NO_MEMORY): throw .noMemory
+        case Int32(CPICTURES_ANIMATED): throw .animated(format: format.rawValue)
         default:
             let reason = withUnsafeBytes(of: header.message) {
                 String(decoding: $0.prefix { $0 != 0 }, as: UTF8.self)

@@ -125,6 +125,16 @@ import Testing
         #expect(throws: ImageError.self) { try Image.decode(broken) }
     }
 
+    @Test("An animated WebP is neither damaged nor cut off, and what to do is said")
+    func animated() throws {
+        // The extended header alone: its flags say so, and a canvas of 2 × 2.
+        let file =
+            Array("RIFF".utf8) + [22, 0, 0, 0] + Array("WEBPVP8X".utf8) + [10, 0, 0, 0]
+            + [2, 0, 0, 0, 1, 0, 0, 1, 0, 0]
+        let error = #expect(throws: ImageError.animated(format: "WebP")) { try Image.decode(file) }
+        #expect(error?.description.contains("save one of its pictures") == true)
+    }
+
     @Test("Views for training are those of the whole picture, of other kinds too")
     func views() throws {
         let file = Self.bytes(SamplePictures.kinds["pngTurned"]!.file)

@@ -11,6 +11,8 @@ enum {
     // Not of this kind, damaged, cut off, or of a variant that is not read.
     CPICTURES_DAMAGED = 1,
     CPICTURES_NO_MEMORY = 2,
+    // Several pictures that follow each other.
+    CPICTURES_ANIMATED = 3,
 };
 
 enum { CPICTURES_MESSAGE = 200 };
