@@ -84,11 +84,18 @@ struct ImageFolder {
         guard Files.status(of: url.path, &status) == 0,
             seen.insert([UInt64(status.st_dev), UInt64(status.st_ino)]).inserted
         else { return }
-        guard let entries = Folder.entries(in: url) else {
+        guard let all = Folder.entries(in: url, hidden: true) else {
             unread.append(
                 "the folder \(name), which cannot be opened (\(String(cString: strerror(errno))))")
             return
         }
+        let entries = all.filter { !$0.name.hasPrefix(".") }
+        // What a Mac puts beside a photo is called as it, behind "._".
+        let hidden = all.count {
+            !$0.isFolder && $0.name.hasPrefix(".") && !$0.name.hasPrefix("._")
+                && Self.isImage($0.name)
+        }
+        if hidden > 0 { unread.append("\(counted(hidden, "hidden image")) in \(name)") }
         var counts: [String: Int] = [:]
         for entry in entries where !entry.isFolder {
             if Self.isImage(entry.name) {

@@ -40,15 +40,18 @@ import Testing
         for name in ["1.jfif", "2.JPE", "3.png", "4.WebP", "5.heic", "6.HEIF"] {
             try folder.write(sample(), to: "base/a/\(name)")
         }
-        for name in ["1.gif", "2.GIF", "x/3.tiff", "readme", "Thumbs.db", ".hidden"] {
+        for name in [
+            "1.gif", "2.GIF", "x/3.tiff", "readme", "Thumbs.db", ".hidden", ".private.jpg",
+            "._1.jpg",
+        ] {
             try folder.write("x", to: "base/a/\(name)")
         }
         let images = try Dataset.open(folder.url).images(of: .base)
         #expect(images.files.count == 6)
         #expect(
             images.unread == [
-                "1 file without an ending in base/a", "2 .gif files in base/a",
-                "1 .tiff file in base/a/x",
+                "1 hidden image in base/a", "1 file without an ending in base/a",
+                "2 .gif files in base/a", "1 .tiff file in base/a/x",
             ])
         #expect(images.scanned(threads: 2).rejected.isEmpty, "the content decides")
     }
