@@ -31,7 +31,7 @@ extension EvaluationReport {
         report.paragraph(
             """
             Each two rows were compared episode by episode: the same tasks for both, so that easy \
-            and hard episodes cancel. \(correction)\(verdict) \(verdictOnOthers())
+            and hard episodes cancel. \(correction)\(verdict) \(verdictOnOthers(areAllReal: real.count == pairs.count))
             """)
         if pairs.count <= Self.inWords {
             report.show(.list(pairs.map(sentence)))
@@ -64,8 +64,8 @@ extension EvaluationReport {
                 ? .details(summary: "All differences in numbers", [.table(table)]) : .table(table))
     }
 
-    /// What holds for other images than these.
-    private func verdictOnOthers() -> Text {
+    /// What holds for other images than these, of which all differences are real or not.
+    private func verdictOnOthers(areAllReal: Bool) -> Text {
         let open = evaluation.comparisons.compactMap(\.open)
         let counts = Set(open.map(\.episodes)).sorted().map { Format.count($0) }
         guard !open.isEmpty else {
@@ -75,13 +75,18 @@ extension EvaluationReport {
                 """
         }
         let real = open.count { $0.holm < Self.level }
+        // Some comparisons may not have the images for it.
+        let judged = open.count < evaluation.comparisons.count ? " that can be judged so" : ""
+        let all =
+            open.count == 1
+            ? "the difference\(judged) is real" : "all differences\(judged) are real"
         let verdict: Text =
             real == open.count
-            ? "\(strong: open.count == 1 ? "the difference is real" : "all differences are real"), too"
+            ? "\(strong: all)\(areAllReal ? ", too" : "")"
             : real == 0
-                ? "\(strong: "no difference is real")"
+                ? "\(strong: "no difference\(judged) is real")"
                 : """
-                \(Format.count(real)) of \(Format.count(open.count)) differences \
+                \(Format.count(real)) of \(Format.count(open.count)) differences\(judged) \
                 \(real == 1 ? "is" : "are") real
                 """
         return """

@@ -51,6 +51,18 @@ struct ComparedResultsTests {
             both.contains(
                 "judged by the 37 episodes that share no image, **the difference is real**, too"))
         #expect(both.contains("; for other images +3.00 ± 2.00 (p = 0.0040)."))
+        // Real for others alone is not real "too", and one of two that can be judged is not all.
+        func openOnly(of count: Int) throws -> String {
+            try markdown { record in
+                record.comparisons = Array(repeating: pair(-0.012, p: 0.3), count: count)
+                record.comparisons[0].open = .init(
+                    difference: -0.03, ci95: 0.02, episodes: 37, p: 0.001, holm: 0.004)
+            }
+        }
+        #expect(try openOnly(of: 1).contains("share no image, **the difference is real**."))
+        #expect(
+            try openOnly(of: 2).contains(
+                "share no image, **the difference that can be judged so is real**."))
         let other = try open(0.005, p: 0.5)
         #expect(other.contains("share no image, **no difference is real**."))
         // The sign is that of the one ahead for these images: behind for others.
