@@ -127,8 +127,8 @@ struct EvalCommand: ParsableCommand {
 
     @Option(
         help: """
-            Report file; report.md in a folder of Evaluation/ that is called by data and checkpoint \
-            unless given.
+            Report file; report.md in a folder of Evaluation/ that is called by data, checkpoint and \
+            split (but for novel) unless given.
             """)
     var report: String?
 

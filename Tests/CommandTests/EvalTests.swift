@@ -80,6 +80,9 @@ struct EvalTests {
         #expect(refused.status == 73 && refused.errors.contains("--overwrite"), "\(refused.errors)")
         #expect(refused.errors.contains("Evaluation/data-run/report.md"))
         #expect(try Command(words + ["--shot", "2", "--overwrite"], shell: shell).status == 0)
+        // Another split has a folder of its own.
+        #expect(try Command(words + ["--split", "val"], shell: shell).status == 0)
+        #expect(folder.url.appending(path: "Evaluation/data-run-val/report.md").exists)
         // What repeats it is the command without that word.
         #expect(try Command(words + ["--shot", "2"], shell: shell).status == 0)
         let other = try Command(

@@ -24,8 +24,8 @@ public struct Evaluate {
     public var classVectorMethods = ClassVectorMethod.inductive
     /// What of the network is adapted to each episode's support images, a row for each.
     public var adaptations: [AdaptedPart] = []
-    /// Where the report goes; `report.md` in a folder of `Evaluation/` that is called by data and
-    /// checkpoint unless given.
+    /// Where the report goes; `report.md` in a folder of `Evaluation/` that is called by data,
+    /// checkpoint and a split other than novel unless given.
     public var report: URL?
     /// Where each episode's accuracies go, as a csv file; nowhere unless given.
     public var perEpisode: URL?

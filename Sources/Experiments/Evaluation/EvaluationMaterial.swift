@@ -77,7 +77,7 @@ struct EvaluationMaterial {
         self.images = scanned.images
         hasVal = dataset.splits.contains(.val) && origin.joined == nil
         titles = ClassTitles(in: data)
-        report = Self.report(on: data, of: models[0].model.name)
+        report = Self.report(on: data, split, of: models[0].model.name)
     }
 
     /// Features that any program computed.
@@ -97,8 +97,11 @@ struct EvaluationMaterial {
 
     /// `report.md` in a folder of the current one's `Evaluation/`: never beside a checkpoint, whose
     /// own report it would replace.
-    private static func report(on data: URL, of model: String?) -> URL {
-        let name = [data.lastPathComponent, model?.replacing("/", with: "-")].compactMap { $0 }
+    private static func report(on data: URL, _ split: Split = .novel, of model: String?) -> URL {
+        let name = [
+            data.lastPathComponent, model?.replacing("/", with: "-"),
+            split == .novel ? nil : split.rawValue,
+        ].compactMap { $0 }
         return URL(fileURLWithPath: "Evaluation/\(name.joined(separator: "-"))/report.md")
     }
 }
