@@ -3,7 +3,8 @@ import Features
 import Files
 import Foundation
 
-/// `fewshot cache`: says what features and findings of scans are kept, or removes them.
+/// `fewshot cache`: says what features, findings of scans and measured precisions are kept, or
+/// removes them.
 public struct ListCache {
     /// Whether they are removed.
     public var clears: Bool
@@ -15,6 +16,7 @@ public struct ListCache {
     public func run(_ setting: Setting) {
         features(setting)
         scans(setting)
+        precisions(setting)
     }
 
     private func features(_ setting: Setting) {
@@ -41,6 +43,15 @@ public struct ListCache {
             + "\(ByteSize.words(entries.reduce(0) { $0 + $1.bytes })), in \(folder.path)"
         if clears { setting.scans.files.clear() }
         setting.say((clears ? "Removed " : "") + sum)
+    }
+
+    private func precisions(_ setting: Setting) {
+        let files = setting.precisions.files
+        guard let first = files.first else { return }
+        if clears { for file in files { file.removeFile() } }
+        setting.say(
+            (clears ? "Removed " : "") + "\(counted(files.count, "measurement")) of precisions, in "
+                + first.deletingLastPathComponent().path)
     }
 
     private func line(_ entry: FeatureCache.Entry) -> String {

@@ -42,6 +42,14 @@ public struct PrecisionMemory: Sendable {
         return (Self.read(file, key) ?? trial, true)
     }
 
+    /// The files of all that is remembered.
+    var files: [URL] {
+        guard let folder else { return [] }
+        return (Folder.names(in: folder) ?? []).filter {
+            $0.hasPrefix("precision-") && $0.hasSuffix(".json")
+        }.map { folder.appending(path: $0) }
+    }
+
     private func file(of key: Key) -> URL? {
         guard let folder, let text = try? JSONFile.data(key) else { return nil }
         let name = Fingerprint.sha256(String(decoding: text, as: UTF8.self)).prefix(16)

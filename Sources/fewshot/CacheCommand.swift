@@ -11,7 +11,8 @@ struct CacheCommand: ParsableCommand {
             ~/.cache) and used again for the same weights and images. The least recently used go \
             first where they take too much. compare and sweep keep theirs in their own folder. \
             What reading the images found is kept beside them, in 512 MB at most: a file of the same \
-            path, size, inode and times is not read again to be trained on or evaluated.
+            path, size, inode and times is not read again to be trained on or evaluated. So is how \
+            fast this machine computes in which precision.
             """)
 
     @Flag(help: "Remove all of it.")

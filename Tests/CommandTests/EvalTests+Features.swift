@@ -118,7 +118,12 @@ extension EvalTests {
         #expect(
             list.contains("1 table of features, 0.1 MB, in \(folder.url.path)/fewshot/features"))
         #expect(list.contains("120 × 256 by conv4 ") && list.contains(" at 32 px"))
-        #expect(try run(["cache", "--clear"]).output.contains("Removed 1 table"))
+        let measured = try folder.write("{}", to: "fewshot/precision-0123456789abcdef.json")
+        let other = try folder.write("{}", to: "fewshot/mine.json")
+        #expect(try run(["cache"]).output.contains("1 measurement of precisions, in "))
+        let cleared = try run(["cache", "--clear"]).output
+        #expect(cleared.contains("Removed 1 table") && cleared.contains("Removed 1 measurement"))
+        #expect(!measured.exists && other.exists)
         #expect(try run(["cache"]).output == "No features are kept.\n")
         let wrong = try Command(features + ["--feature-cache", "2"])
         #expect(wrong.status == 64 && wrong.errors.contains("--feature-cache is 2"))
