@@ -1,4 +1,5 @@
 import Classifiers
+import Foundation
 import Randomness
 import TestSupport
 import Testing
@@ -68,5 +69,54 @@ struct CosineHeadTests {
         }
         let losses = [0, 10, 50, 150, 301].map(loss)
         #expect(losses == losses.sorted(by: >) && Set(losses).count == 5)
+    }
+
+    @Test("In one dimension directions stay as they were drawn, and only norms are learnt")
+    func oneDimension() {
+        for seed in 0..<100 {
+            let task = EpisodeTask(way: 5, shot: 2, queries: 1, dimension: 1, seed: seed)
+            let generator = Generator(seed: UInt64(seed))
+            let scores = task.scores(CosineHeadClassifier(), using: generator)
+            let weights = Self.weights(of: task, using: generator)
+            let expected = task.queries.map { query in
+                weights.map { 2 * $0 * Double(query[0]) / (Double(abs(query[0])) + 1e-5) }
+            }
+            #expect(largestDifference(scores, expected) < 1e-5, "\(seed)")
+        }
+    }
+
+    /// Each class's norm with the sign of its direction after training on features of one number,
+    /// plainly.
+    private static func weights(of task: EpisodeTask, using generator: Generator) -> [Double] {
+        let images = task.support.map { Double($0[0]) / (Double(abs($0[0])) + 1e-5) }
+        var random = generator.stream("s2m2-head weights")
+        var orders = generator.stream("s2m2-head orders")
+        let first = (0..<task.way).map { _ in random.uniform(in: -1...1) }
+        let signs = first.map { $0 < 0 ? -1.0 : 1 }
+        var norms = first.map { abs($0) }
+        var velocities = [Double](repeating: 0, count: task.way)
+        var damping = 1.0
+        for _ in 0..<301 {
+            let order = orders.permutation(images.count)
+            for start in stride(from: 0, to: order.count, by: 4) {
+                let batch = order[start..<min(start + 4, order.count)]
+                var gradients = norms.map { 0.001 * $0 }
+                for image in batch {
+                    let terms = zip(norms, signs).map { exp(2 * $0 * $1 * images[image]) }
+                    let total = terms.reduce(0, +)
+                    for label in 0..<task.way {
+                        let residual = terms[label] / total - (task.labels[image] == label ? 1 : 0)
+                        gradients[label] +=
+                            2 * residual * signs[label] * images[image] / Double(batch.count)
+                    }
+                }
+                for label in 0..<task.way {
+                    velocities[label] = 0.9 * velocities[label] + damping * gradients[label]
+                    norms[label] -= 0.01 * velocities[label]
+                }
+                damping = 0.1
+            }
+        }
+        return zip(norms, signs).map { $0 * $1 }
     }
 }

@@ -79,7 +79,8 @@ private final class CosineHeadLearner: Learner {
             of: UnsafeBufferPointer(vectors), count: rows, dimension: dimension, into: gram)
         var orders = generator.stream("s2m2-head orders")
         let descent = CosineHeadDescent(
-            gram: UnsafeBufferPointer(gram), labels: labels, way: way, arena: doubles)
+            gram: UnsafeBufferPointer(gram), labels: labels, way: way, dimension: dimension,
+            arena: doubles)
         descent.run(epochs: epochs, orders: &orders, order: &order)
         descent.weights(into: coefficients)
         LinearAlgebra.multiply(

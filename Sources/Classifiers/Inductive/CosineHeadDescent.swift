@@ -13,6 +13,10 @@ import Randomness
 ///
 /// With r = (p − y)·s / batch, the residuals, and h = Σ r·(z·v): the gradient in g is h / ‖v‖, that
 /// in v is (g / ‖v‖)·(Σ r·z − (h / ‖v‖²)·v).
+///
+/// In one dimension that in v is zero, and decay changes no direction: v stays as it is. Stepped
+/// through all the same, its coefficients would grow while their sum does not, until rounding is
+/// all that is left of ‖v‖².
 struct CosineHeadDescent {
     private typealias Numbers = UnsafeMutableBufferPointer<Double>
     private static let rate = 0.01
@@ -25,6 +29,8 @@ struct CosineHeadDescent {
     private let labels: [Int]
     private let way: Int
     private let scale: Double
+    /// Whether v can turn: not in one dimension.
+    private let turns: Bool
     /// Numbers from row to row: images + 1, up to whole vectors.
     private let width: Int
     /// The images' inner products, (images + 1 × width). The last row and column are zeros: the
@@ -48,9 +54,12 @@ struct CosineHeadDescent {
     /// At the first v.
     /// - Parameter full: inner products of the images and then the classes' first v, (images +
     ///   way)².
-    init(gram full: UnsafeBufferPointer<Double>, labels: [Int], way: Int, arena: Arena<Double>) {
+    init(
+        gram full: UnsafeBufferPointer<Double>, labels: [Int], way: Int, dimension: Int,
+        arena: Arena<Double>
+    ) {
         let count = labels.count
-        (self.labels, self.way) = (labels, way)
+        (self.labels, self.way, turns) = (labels, way, dimension > 1)
         scale = way <= 200 ? 2 : 10
         width = Self.width(count: count)
         gram = arena.zeros((count + 1) * width)
@@ -157,6 +166,7 @@ struct CosineHeadDescent {
         normVelocities[label] =
             Self.momentum * normVelocities[label] + damping * (along + Self.decay * norm)
         norms[label] -= Self.rate * normVelocities[label]
+        guard turns else { return }
 
         let (row0, row1) = (images[0] * width, images[1] * width)
         let (row2, row3) = (images[2] * width, images[3] * width)
