@@ -23,7 +23,8 @@ public struct EpisodeResults: Sendable, Equatable {
     /// classifiers share, and of gathering and transforming them, which those of a view share;
     /// divided by the worker threads. So the seconds of all results are those that passed.
     public let seconds: Double
-    /// Episodes whose fit stopped before its optimum; 0 wherever all is well.
+    /// Episodes whose fit stopped before its optimum, or ended in scores that are no numbers; 0
+    /// wherever all is well.
     public let unconverged: Int
 
     /// The mean accuracy over the episodes, a fraction.

@@ -55,7 +55,8 @@ final class EpisodeWorker {
             before = loaded
             var outsiderScores: [[Double]?] = []
             for learner in view.learners {
-                let converged = learner.score(features, using: generator, into: &scores)
+                let isFitted = learner.score(features, using: generator, into: &scores)
+                let converged = !scores.evenOutNaN(way: features.way) && isFitted
                 tallies.classifiers[position].count(
                     scores, labels: features.queryLabels, episode, index, converged: converged)
                 let after = seconds()
@@ -79,4 +80,20 @@ final class EpisodeWorker {
     }
 
     private func seconds() -> Double { Double(DispatchTime.now().uptimeNanoseconds) / 1e9 }
+}
+
+extension [Float] {
+    /// Gives equal scores to all classes of a query of which one has no number for a score: nothing
+    /// is known of it, and a thousand sound episodes are not to end with it.
+    ///
+    /// - Returns: whether there was any.
+    fileprivate mutating func evenOutNaN(way: Int) -> Bool {
+        // As good as always there is none, and one look at all of them says so.
+        guard contains(where: \.isNaN) else { return false }
+        for start in stride(from: 0, to: count, by: way)
+        where self[start..<start + way].contains(where: \.isNaN) {
+            for k in start..<start + way { self[k] = 0 }
+        }
+        return true
+    }
 }

@@ -212,4 +212,30 @@ struct EvaluationTests {
         // 1,900 of 2,000 with standard deviation 10.
         #expect(abs(covered - 1900) < 45)
     }
+
+    @Test("Scores that are no numbers end nothing: their queries are guessed, and the fit counted")
+    func noNumbers() throws {
+        let table = try randomTable(classes: 6, perClass: 9, dimension: 4, separation: 9)
+        let results = try run(table, classifiers: [NearestCentroid(), Unsound()])
+        #expect(results[0].unconverged == 0 && results[0].mean > 0.9)
+        #expect(results[1].unconverged == 300)
+        #expect(abs(results[1].mean - 0.2) < 1e-6)
+        #expect(abs(results[1].calibration.confidence - 0.2) < 1e-6)
+    }
+}
+
+/// A classifier whose arithmetic broke down.
+private struct Unsound: Classifier {
+    let name = "unsound"
+    func makeLearner() -> any Learner { Breakdown() }
+
+    private final class Breakdown: Learner {
+        func fit(
+            support: Span<Float>, labels: [Int], way: Int, using generator: Generator
+        ) -> Bool { true }
+
+        func score(_ query: Span<Float>, into scores: inout [Float]) {
+            for k in scores.indices { scores[k] = k == 1 ? .nan : Float(k) }
+        }
+    }
 }
