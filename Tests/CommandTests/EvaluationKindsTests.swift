@@ -1,3 +1,4 @@
+import Features
 import Files
 import Foundation
 import TestSupport
@@ -106,6 +107,29 @@ struct EvaluationKindsTests {
                 ["--features", novel.path, "--base-features", base.path] + words)
             #expect(run.results?.results == direct.results, "\(kind): \(run.command.errors)")
         }
+    }
+
+    @Test("a file of features is evaluated, never another one as base classes; a list is for both")
+    func baseFeatures() throws {
+        let files = try ["novel", "base"].map { split in
+            let file = folder.url.appending(path: "\(split).npz").path
+            let command = try Command(
+                ["features"] + images + ["--split", split, "--output", file, "--precision", "f32"])
+            #expect(command.status == 0, "\(command.errors)")
+            return file
+        }
+        let words = ["--features", files[0], "--base-features", files[1], "--episodes", "20"]
+        for words in [words, Array(words.prefix(2))] {
+            let refused = try eval(words + ["--split", "base"]).command
+            #expect(refused.status == 64, "\(refused.errors)")
+            #expect(refused.errors.contains("--split is base"), "\(refused.errors)")
+        }
+        let photo = try FeatureFile.read(URL(fileURLWithPath: files[1])).paths[0]
+        try folder.write("path\n\(photo)\n", to: "list.csv")
+        let list = folder.url.appending(path: "list.csv").path
+        let run = try eval(words + ["--transform", "cl2n", "--exclude", list]).command
+        #expect(run.status == 0, "\(run.errors)")
+        #expect(run.errors.contains("1 of the base images is left out"), "\(run.errors)")
     }
 
     @Test("images whose features are all zeros are said, with their number and the first")

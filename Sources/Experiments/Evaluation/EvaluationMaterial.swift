@@ -27,7 +27,16 @@ struct EvaluationMaterial {
         case .images(let origin):
             try self.init(
                 origin, evaluate.plan.split, base: evaluate.baseNeed, setting)
-        case .file(let files): try self.init(files, setting)
+        case .file(let files):
+            // What is evaluated and recorded is that file, whatever classes it is of.
+            guard evaluate.plan.split != .base else {
+                throw UserError(
+                    setting: "split",
+                    "is base, but a file of features is evaluated as it is. To evaluate base classes, "
+                        + "name the file of their features as the features, and leave the split out."
+                )
+            }
+            try self.init(files, setting)
         }
     }
 

@@ -22,7 +22,9 @@ struct FileFeatures: FeatureProvider {
                 try $0.withoutExcluded(
                     $0.withoutUnlabelled(own.value, of: file), named: "images")
             } ?? own.value
-        base = others?.1.value
+        base = try others.map {
+            try setting?.withoutExcluded($0.1.value, named: "base images") ?? $0.1.value
+        }
         model = EvaluationRun.Model(
             name: file.deletingPathExtension().lastPathComponent,
             files: ([(file, own)] + (others.map { [$0] } ?? [])).map {
@@ -45,7 +47,9 @@ struct FileFeatures: FeatureProvider {
         guard let base else {
             throw UserError(
                 setting: "base-features",
-                "are needed by a transform and not given. Give them, or use the transform l2.")
+                "must be given: base images are evaluated, or a transform or a classifier learns "
+                    + "from them. Name their file, or choose another split, and transforms and "
+                    + "classifiers that need none, such as l2 and logistic.")
         }
         return base
     }
