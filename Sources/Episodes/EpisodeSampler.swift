@@ -34,7 +34,8 @@ public struct EpisodeSampler: Sendable {
     ///   - queryImbalance: nil, or positive.
     ///   - openClasses: as the property.
     /// - Throws: `UserError.usage` where way, shot or query is too small or way with the open classes
-    ///   is larger than the number of classes; `.badData` where a class has fewer than shot + query images.
+    ///   is larger than the number of classes; `.badData` where a class has fewer than shot + query
+    ///   images, or too few for imbalanced queries to be what they are called.
     public init(
         labels: [Int], classes: [String], way: Int, shot: ClosedRange<Int>, query: Int,
         queryImbalance: Double? = nil, openClasses: Int = 0, seed: UInt64
@@ -86,6 +87,11 @@ public struct EpisodeSampler: Sendable {
                     + "\(shot.upperBound) with query "
                     + "\(query) needs \(overflow ? "more" : "\(need)"). Use fewer, or add images "
                     + "to the class.")
+        }
+        if let queryImbalance {
+            try Self.require(
+                images.map { $0.count - shot.upperBound }, of: classes, way: way, query: query,
+                queryImbalance: queryImbalance)
         }
         self.way = way
         self.shot = shot
@@ -148,8 +154,8 @@ public struct EpisodeSampler: Sendable {
     }
 
     /// How many queries each class of an episode has. Imbalanced shares are rounded down, and what
-    /// is left goes one by one to the largest remainders; a class that has fewer images gives what
-    /// it has, and the others take the rest.
+    /// is left goes one by one to the largest remainders; a class that has fewer images, which
+    /// `require` makes a rarity, gives what it has, and the others take the rest.
     private func queryCounts(
         _ classes: [Int], _ shots: [Int], using generator: inout Generator
     ) -> [Int] {

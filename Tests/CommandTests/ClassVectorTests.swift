@@ -71,7 +71,7 @@ struct ClassVectorCommandTests {
         let (features, vectors, _) = try files()
         let names = ["em-dirichlet", "em-dirichlet-zero-shot"]
         let run = try eval(
-            ["--features", features, "--class-vectors", vectors, "--query-imbalance", "2"]
+            ["--features", features, "--class-vectors", vectors, "--query-imbalance", "20"]
                 + names.flatMap { ["--classifier", $0] })
         #expect(run.status == 0, "\(run.errors)")
         let url = folder.url.appending(path: "r-results.json")

@@ -191,7 +191,7 @@ struct EvaluationKindsTests {
         let run = try eval(
             images + [
                 "--checkpoint", Fixture.run.path, "--shot", "1-4", "--query-imbalance", "2",
-                "--augment-support", "2", "--query", "6", "--episodes", "30",
+                "--augment-support", "2", "--query", "5", "--episodes", "30",
             ])
         let result = try #require(run.results?.results.first, "\(run.command.errors)")
         #expect(result.shot == 4)
@@ -221,6 +221,14 @@ struct EvaluationKindsTests {
         #expect(text.contains("5-way 1-shot, Dirichlet 2 queries"))
         // Rows of different columns are of different episodes, which are no pairs.
         #expect(run.results?.comparisons.count == 2 * 45)
+    }
+
+    @Test("imbalanced queries that classes cannot give are refused before features are computed")
+    func cutImbalance() throws {
+        let run = try eval(images + ["--query-imbalance", "2", "--query", "15"]).command
+        #expect(run.status == 65, "\(run.errors)")
+        #expect(run.errors.contains("6 queries a class at most"), "\(run.errors)")
+        #expect(run.errors.contains("See --query, --query-imbalance"), "\(run.errors)")
     }
 
     @Test("crops of every image count for queries too")

@@ -177,19 +177,34 @@ struct EpisodeSamplerTests {
         }
     }
 
-    @Test("A class with few images gives imbalanced queries what it has, and others take the rest")
+    @Test("A class whose share of imbalanced queries would be cut is an error that says what fits")
     func imbalanceOfSmallClasses() throws {
-        let labels = [0, 0, 0, 0] + [Int](repeating: 1, count: 40)
-        let sampler = try EpisodeSampler(
-            labels: labels, classes: ["few", "many"], way: 2, shot: 1...1, query: 3,
-            queryImbalance: 0.2, seed: 0)
-        for index in 0..<100 {
-            let episode = sampler.episode(index)
-            #expect(episode.query.joined().count == 6)
+        func sampler(few: Int, query: Int) throws -> EpisodeSampler {
+            let counts = [few, 90, 90, 90, 90]
+            return try EpisodeSampler(
+                labels: counts.indices.flatMap { [Int](repeating: $0, count: counts[$0]) },
+                classes: ["few", "a", "b", "c", "d"], way: 5, shot: 1...5, query: query,
+                queryImbalance: 2, seed: 0)
+        }
+        // 20 images once gave 15 queries of each class in every episode.
+        let error = #expect(throws: UserError.self) { try sampler(few: 20, query: 15) }
+        #expect(error?.kind == .badData)
+        for part in ["The class few has 15 images beyond", "52 of a class", "4 queries a class"] {
+            #expect(error?.message.contains(part) == true, "\(error?.message ?? "")")
+        }
+        #expect(throws: UserError.self) { try sampler(few: 20, query: 5) }
+        let small = try sampler(few: 20, query: 4)
+        #expect((0..<100).contains { Set(small.episode($0).query.map(\.count)).count > 1 })
+        // What comes about less than once in a hundred episodes, the other classes take.
+        let large = try sampler(few: 57, query: 15)
+        for index in 0..<1000 {
+            let episode = large.episode(index)
+            #expect(episode.query.joined().count == 75)
             for (label, images) in zip(episode.classes, episode.query) where label == 0 {
-                #expect(images.count <= 3)
+                #expect(images.count <= 56)
             }
         }
+        #expect(throws: UserError.self) { try sampler(few: 56, query: 15) }
     }
 
     @Test(

@@ -73,6 +73,12 @@ public struct EpisodePlan: Sendable {
         try images.requireAtLeast(
             shot + query, for: "\(way)-way \(shot)-shot episodes with \(query) queries",
             isFixed: published != nil)
+        for queryImbalance in queryImbalances where queryImbalance != nil {
+            _ = try EpisodeSampler(
+                labels: images.files.map(\.label), classes: images.classes, way: way,
+                shot: shot...shot, query: query, queryImbalance: queryImbalance,
+                openClasses: openClasses, seed: 0)
+        }
     }
 }
 

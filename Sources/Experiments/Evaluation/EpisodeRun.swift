@@ -71,9 +71,16 @@ struct EpisodeRun {
     func curve() throws -> [EvaluationResult] {
         let counts = methods.table.counts
         let least = counts.min() ?? 0
-        let shots = [1, 2, 3, 5, 7, 10, 15, 20].filter { $0 + plan.query <= least }
-        let ways = [2, 3, 5, 7, 10, 15, 20].filter { $0 <= counts.count }
         let first = plan.shots[0]
+        func fits(_ way: Int, _ shot: Int) -> Bool {
+            way <= counts.count
+                && shot
+                    + EpisodeSampler.mostQueries(
+                        way: way, query: plan.query, queryImbalance: plan.queryImbalances[0])
+                    <= least
+        }
+        let shots = [1, 2, 3, 5, 7, 10, 15, 20].filter { fits(plan.way, $0) }
+        let ways = [2, 3, 5, 7, 10, 15, 20].filter { fits($0, first.upperBound) }
         let isOnBoth = first.count == 1 && shots.contains(first.lowerBound)
         let points =
             shots.map { (plan.way, $0...$0) }
