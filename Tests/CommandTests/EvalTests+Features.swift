@@ -56,6 +56,21 @@ extension EvalTests {
         #expect(try Self.eval(words).status == 0)
     }
 
+    @Test("a table of episodes takes no place of the report's own files")
+    func perEpisodeApart() throws {
+        let folder = try TemporaryFolder()
+        let report = folder.url.appending(path: "R/report.md").path
+        for name in ["R/results.csv", "R/../R/results.csv"] {
+            let run = try Self.eval([
+                "--episodes", "20", "--report", report, "--export", "csv", "--overwrite",
+                "--per-episode", folder.url.path + "/" + name,
+            ])
+            #expect(run.status == 64, "\(run.errors)")
+            #expect(run.errors.contains("--per-episode is"), "\(run.errors)")
+            #expect(!folder.url.appending(path: "R/results.csv").exists)
+        }
+    }
+
     @Test("features of another program are put together with a checkpoint's by their paths")
     func joined() throws {
         try #require(Fixture.isReady)

@@ -163,14 +163,24 @@ public struct Evaluate {
         return record
     }
 
-    /// Refuses to replace tables that lie where this evaluation's go, unless they are its own: its
-    /// record is there, and says that this very command made it.
+    /// Refuses a table of episodes in the place of one of the report's own files, and to replace
+    /// tables that lie where this evaluation's go, unless they are its own: its record is there, and
+    /// says that this very command made it.
     private func requireOwnTables(
         beside report: URL, _ record: URL, _ setting: Setting
     ) throws {
-        let tables =
-            exports.map { EvaluationReport.table($0, beside: report) }
-            + (perEpisode.map { [$0] } ?? [])
+        var tables = exports.map { EvaluationReport.table($0, beside: report) }
+        if let perEpisode {
+            let place = perEpisode.standardizedFileURL
+            // Whichever is written last would be all that is left of the two.
+            guard !([report] + tables).contains(where: { $0.standardizedFileURL == place }) else {
+                throw UserError(
+                    setting: "per-episode",
+                    "is \(perEpisode.relativePath), which the report has for itself. Give the table "
+                        + "of episodes another name.")
+            }
+            tables.append(perEpisode)
+        }
         guard !setting.overwrites, let first = tables.first(where: \.exists) else { return }
         let known = try? JSONFile.read(EvaluationRecord.self, from: record)
         guard known?.run.command != setting.command else { return }
