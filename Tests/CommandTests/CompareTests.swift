@@ -55,14 +55,32 @@ struct CompareTests {
         #expect(try Command(ComparisonRun.arguments(output)).status == 0)
         #expect(try content() == before)
 
-        // What it is not asked for like this stays as it is.
-        let longer = ComparisonRun.arguments(output).map { $0 == "2" ? "3" : $0 }
-        let refused = try Command(longer + ["--batch-size", "8"])
+        // What it is not asked for like this stays as it is, also where it may go but cannot.
+        let asked = ComparisonRun.arguments(output)
+        let longer = asked.map { $0 == "2" ? "3" : $0 } + ["--batch-size", "8"]
+        let sweep = ["sweep"] + ComparisonRun.arguments(output, recipes: []).dropFirst()
+        let fewer = ComparisonRun.arguments(output, recipes: ["baseline", "cutout"])
+        for words in [
+            longer, fewer, sweep, asked + ["--episodes", "100"], asked + ["--seed", "1"],
+            asked + ["--seeds", "1"],
+        ] {
+            let refused = try Command(words)
+            #expect(refused.status == 73, "\(words): \(refused.errors)")
+            #expect(refused.errors.contains("--overwrite"), "\(refused.errors)")
+        }
+        let refused = try Command(longer + ["--overwrite"])
         #expect(refused.status == 64)
         #expect(refused.errors.contains("report.md stays as it is"), "\(refused.errors)")
-        let sweep = ["sweep"] + ComparisonRun.arguments(output, recipes: []).dropFirst()
-        #expect(try Command(sweep).status == 73)
         #expect(try content() == before)
+
+        // With more seeds and another recipe, all that it tells is told again.
+        let more = try Command(asked + ["--seeds", "3", "--recipe", "input-mixup"])
+        #expect(more.status == 0, "\(more.errors)")
+        let after = try ComparisonFile(in: output)
+        #expect(after.runs.count == 12)
+        for run in file.runs {
+            #expect(after.runs.first { $0.folder == run.folder }?.values == run.values)
+        }
     }
 
     /// Accuracy and likelihood again, from the features in the cache and the head's weights.

@@ -20,7 +20,7 @@ extension Comparison {
         let record = try plannedRecord(setting)
         try OutputFolder.require(output)
         // What stands in the report's way had better be known before the trainings.
-        try requireReport(setting)
+        try requireReport(record, setting)
         let runs = record.seeds.flatMap { seed in entries.map { (entry: $0, seed: seed) } }
         let own = runs.indices.filter(part.has).map { runs[$0] }
         setting.say(

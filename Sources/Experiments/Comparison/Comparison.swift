@@ -70,7 +70,7 @@ public struct Comparison {
         try OutputFolder.require(output)
         let folder = try HeldFolder(holding: output)
         defer { folder.release() }
-        let hasReport = try requireReport(setting)
+        let hasReport = try requireReport(record, setting)
         let images = try PretrainingImages(data, dividedBy: classSplit, setting)
         try setting.listLeftOut(beside: report)
         let division = try divided(images, seed: setting.seed)
@@ -168,27 +168,40 @@ public struct Comparison {
     var report: URL { output.appending(path: "report.md") }
 
     /// Sees to it that the report takes no other's place. A comparison goes on with its own, also when
-    /// asked for more than before.
+    /// asked for more than before: further ways of training, or further seeds.
     ///
+    /// - Parameter planned: the record before the first run.
     /// - Returns: whether there is one of its own in which something was measured.
     @discardableResult
-    func requireReport(_ setting: Setting) throws -> Bool {
+    func requireReport(_ planned: ComparisonRecord, _ setting: Setting) throws -> Bool {
         let file = output.appending(path: "comparison.json")
-        guard file.exists else {
+        guard let known = try? JSONFile.read(ComparisonRecord.self, from: file) else {
             try setting.requireReplaceable(report: report)
             return false
         }
-        guard let known = try? JSONFile.read(ComparisonRecord.self, from: file) else {
-            return false
-        }
-        guard known.kind == kind || setting.overwrites else {
+        let isMeasured = known.runs.contains { $0.failure == nil }
+        let goesOn =
+            known.command == planned.command
+            || known.kind == planned.kind
+                && (!isMeasured || planned.hasAll(of: known, episodes: episodes))
+        guard goesOn || setting.overwrites else {
             throw OutputFolder.occupied(report, new: "report", goingBy: "output")
         }
-        return known.runs.contains { $0.failure == nil }
+        return isMeasured
     }
 
     static func folder(of entry: String, seed: UInt64) -> String {
         "runs/\(entry)-\(seed)"
+    }
+}
+
+extension ComparisonRecord {
+    /// Whether what `other` measured is measured here, too, and alike: episodes are of the first
+    /// seed.
+    fileprivate func hasAll(of other: ComparisonRecord, episodes: Int) -> Bool {
+        backbone == other.backbone && seeds.starts(with: other.seeds)
+            && other.entries.allSatisfy(entries.contains)
+            && [nil, episodes].contains(other.episodes)
     }
 }
 
