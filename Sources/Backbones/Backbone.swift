@@ -64,17 +64,21 @@ public struct BackboneName: Sendable, Equatable, LosslessStringConvertible {
     /// The ways to features that a person can choose among, as `--pooling` takes them; none where
     /// there is one.
     public let poolings: [String]
+    /// Whether its blocks have dropout, of a rate that a person can choose.
+    public let hasDropout: Bool
     private let maker: @Sendable (_ scope: Scope, _ dropout: Double) -> any Backbone
 
     /// A backbone that networks are made of by `maker`.
     init(
         _ name: String, _ title: String, smallestImage: Int, poolings: [String] = [],
+        hasDropout: Bool = false,
         maker: @escaping @Sendable (_ scope: Scope, _ dropout: Double) -> any Backbone
     ) {
         description = name
         self.title = title
         self.smallestImage = smallestImage
         self.poolings = poolings
+        self.hasDropout = hasDropout
         self.maker = maker
     }
 
@@ -109,7 +113,6 @@ public struct BackboneName: Sendable, Equatable, LosslessStringConvertible {
         a.description == b.description
     }
 
-    /// A new backbone with fresh parameters; `dropout` is for WideResNet's blocks, the others have
-    /// none.
+    /// A new backbone with fresh parameters; `dropout` is the rate in the blocks of one that has any.
     public func make(_ scope: Scope, dropout: Double) -> any Backbone { maker(scope, dropout) }
 }

@@ -76,6 +76,7 @@ public struct WideResNet: Backbone {
 extension BackboneName {
     /// WideResNet-28-10, S2M2 form.
     public static let wideResNet = BackboneName(
-        "wrn-28-10", "a WideResNet-28-10", smallestImage: WideResNet.smallestImage
+        "wrn-28-10", "a WideResNet-28-10", smallestImage: WideResNet.smallestImage,
+        hasDropout: true
     ) { WideResNet($0, dropout: $1) }
 }

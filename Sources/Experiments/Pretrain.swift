@@ -82,6 +82,7 @@ public struct Pretrain {
         in held: RunFolder? = nil
     ) throws -> RunRecord {
         let recipe = try recipe.overridden(by: overrides)
+        try overrides.requireMeaning(to: backbone)
         if (recipe.frozenStages ?? 0) > 0 && start == nil {
             throw UserError(
                 .usage,

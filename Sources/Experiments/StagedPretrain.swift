@@ -36,6 +36,7 @@ public struct StagedPretrain {
     public func run(_ setting: Setting, until interruption: Interruption) throws -> RunRecord {
         // A wrong option is said before anything is trained, and so is a folder in use.
         let recipes = try recipe.recipes(by: pretrain.overrides)
+        try pretrain.overrides.requireMeaning(to: pretrain.backbone)
         for recipe in recipes { try recipe.requireLayers(of: pretrain.backbone) }
         let folder = try RunFolder(pretrain.output, resuming: pretrain.resume)
         defer { folder.release() }

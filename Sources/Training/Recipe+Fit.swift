@@ -6,6 +6,20 @@ import Randomness
 import Recipes
 import Tensors
 
+extension RecipeOverrides {
+    /// Does nothing where a backbone has what is changed of it: nobody is to take a rate that nothing
+    /// goes by for the reason of a result.
+    ///
+    /// - Throws: `UserError.usage` for a dropout in blocks that have none.
+    public func requireMeaning(to backbone: BackboneName) throws {
+        guard dropout != nil, !backbone.hasDropout else { return }
+        throw UserError(
+            .usage,
+            "The dropout does nothing: \(backbone) has none inside its blocks. Features can be dropped "
+                + "of any backbone.", remedies: "feature-dropout")
+    }
+}
+
 /// Whether a recipe can train a network: asked before anything is made or measured by it.
 extension Recipe {
     /// - Parameter images: how many there are to train on.

@@ -69,7 +69,7 @@ struct TrainingOptions: ParsableArguments {
             """)
     var rotationPass: Recipe.RotationPass?
 
-    @Option(help: "Rate of dropout in WRN-28-10's blocks.")
+    @Option(help: "Rate of dropout in WRN-28-10's blocks; no other backbone's have any.")
     var dropout: Double?
 
     @Option(help: "Rate of dropout of the features below the heads, on any backbone.")

@@ -233,6 +233,8 @@ struct PretrainTests {
             (["--mixup-layers", "0,,2"], 64, "--mixup-layers"),
             (["--learning-rate", "-1"], 64, "--learning-rate"),
             (["--mixup-layers", "0"], 64, "is no recipe that mixes"),
+            (["--dropout", "0.3"], 64, "conv4 has none inside its blocks"),
+            (["--dropout", "0.3"], 64, "See --feature-dropout"),
             (["--pixel-cache", "4"], 64, "--pixel-cache"),
             (["--pixel-cache", "-1GB"], 64, "--pixel-cache"),
         ])

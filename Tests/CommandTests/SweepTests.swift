@@ -30,4 +30,20 @@ struct SweepTests {
             #expect(text.contains("report-figures/grid-\(name).svg"))
         }
     }
+
+    @Test("a dropout that the backbone has not is refused, in stages and of compared recipes too")
+    func dropout() throws {
+        try #require(Fixture.isReady)
+        let folder = try TemporaryFolder()
+        let staged = [
+            "pretrain", Fixture.data.path, "--output", folder.file("staged").path, "--recipe",
+            "s2m2-r-staged",
+        ]
+        for words in [staged, ComparisonRun.arguments(folder.file("compared"))] {
+            let refused = try Command(words + ["--dropout", "0.3"])
+            #expect(refused.status == 64, "\(refused.errors)")
+            #expect(refused.errors.contains("See --feature-dropout"), "\(refused.errors)")
+        }
+        #expect(!folder.file("staged").exists && !folder.file("compared").exists)
+    }
 }

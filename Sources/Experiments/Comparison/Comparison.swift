@@ -138,6 +138,7 @@ public struct Comparison {
             command: setting.command, kind: kind,
             entries: try entries.map { entry in
                 let recipe = try entry.recipe.overridden(by: entry.overrides)
+                try entry.overrides.requireMeaning(to: backbone)
                 try recipe.requireLayers(of: backbone)
                 return .init(name: entry.name, recipe: recipe)
             },
