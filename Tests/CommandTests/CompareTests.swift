@@ -263,6 +263,7 @@ struct CompareTests {
             (["sweep", "--mixup-alpha", "1,x"], "--mixup-alpha is 1,x"),
             (["sweep", "--mixup-layers", "0,-1"], "--mixup-layers"),
             (["sweep", "--mixup-layers", "0,0"], "each once"),
+            (["sweep", "--mixup-layers", "10,01"], "each once"),
             (["sweep", "--mixup-layers", "0,5"], "cannot mix at layer 5, only at 0, 1, 2, 3, 4."),
         ])
     func usage(_ words: [String], _ part: String) throws {

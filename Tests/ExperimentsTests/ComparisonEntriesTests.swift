@@ -54,6 +54,15 @@ struct ComparisonEntriesTests {
         #expect(entries.allSatisfy { $0.overrides.batchSize == 32 && $0.overrides.onePhase })
     }
 
+    @Test("Layers in another order, or named twice, are the same setting")
+    func sameSettings() throws {
+        let entries = try Comparison.Entry.grid(
+            of: "manifold-mixup", alphas: "1", layers: "10,00", against: "baseline", .init())
+        #expect(
+            entries.map(\.name) == ["baseline", "manifold-mixup-a1-l01", "manifold-mixup-a1-l0"])
+        #expect(entries.map(\.overrides.mixupLayers) == [nil, [0, 1], [0]])
+    }
+
     @Test("Options that no recipe takes, and words that are no grid, are named")
     func errors() {
         #expect(

@@ -40,7 +40,7 @@ extension Comparison.Entry {
                     "is \(layers); it must be sets of layers with commas, a digit "
                         + "for each layer, as in 0,01,012.")
             }
-            return digits.compactMap { $0 }
+            return Set(digits.compactMap { $0 }).sorted()
         }
         let recipe = try Recipe.named(name)
         guard recipe.choosesMixupLayers else {
