@@ -160,12 +160,11 @@ public struct EpisodeSampler: Sendable {
         _ classes: [Int], _ shots: [Int], using generator: inout Generator
     ) -> [Int] {
         guard let queryImbalance else { return [Int](repeating: query, count: way) }
-        let weights = classes.map { _ in generator.gamma(shape: queryImbalance) }
+        var weights = classes.map { _ in generator.gamma(shape: queryImbalance) }
+        // Gamma variates of a tiny shape can all underflow: the limit is one class that has all.
+        if weights.allSatisfy({ $0 == 0 }) { weights[generator.integer(below: way)] = 1 }
         let total = weights.reduce(0, +)
-        // Gamma variates of a tiny shape can all underflow: then nothing is known of the shares.
-        let exact = weights.map {
-            (total > 0 ? $0 / total : 1 / Double(way)) * Double(way * query)
-        }
+        let exact = weights.map { $0 / total * Double(way * query) }
         let room = zip(classes, shots).map { images[$0].count - $1 }
         var counts = zip(exact, room).map { min(Int($0), $1) }
         while counts.reduce(0, +) < way * query {

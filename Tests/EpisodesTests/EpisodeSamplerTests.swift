@@ -177,6 +177,26 @@ struct EpisodeSamplerTests {
         }
     }
 
+    @Test("At a tiny concentration one class has nearly all queries, each about equally often")
+    func tinyConcentrations() throws {
+        let labels = (0..<500).map { $0 % 5 }
+        for concentration in [1e-3, 1e-4, 1e-300] {
+            let sampler = try EpisodeSampler(
+                labels: labels, classes: ["a", "b", "c", "d", "e"], way: 5, shot: 1...1, query: 15,
+                queryImbalance: concentration, seed: 3)
+            var ofClass = [Int](repeating: 0, count: 5)
+            for index in 0..<1000 {
+                let episode = sampler.episode(index)
+                for (label, images) in zip(episode.classes, episode.query) where images.count > 70 {
+                    ofClass[label] += 1
+                }
+            }
+            #expect(ofClass.reduce(0, +) > 970)
+            // 1,000 draws of probability 1/5: five standard deviations.
+            #expect(ofClass.allSatisfy { abs($0 - 200) < 63 }, "\(ofClass)")
+        }
+    }
+
     @Test("A class whose share of imbalanced queries would be cut is an error that says what fits")
     func imbalanceOfSmallClasses() throws {
         func sampler(few: Int, query: Int) throws -> EpisodeSampler {
