@@ -46,7 +46,7 @@ public struct Dataset: Sendable {
 
     /// The data set in the folder at `url`.
     ///
-    /// - Throws: `UserError` `.missingInput` if there is no such folder or it has none of the three
+    /// - Throws: `UserError` `.missingInput` if there is no such folder or it has none of the four
     ///   layouts, `.badData` if it has csv files without a folder of images.
     public static func open(_ url: URL) throws -> Dataset {
         let names = try Self.names(in: url)

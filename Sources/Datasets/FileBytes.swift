@@ -15,13 +15,8 @@ enum FileBytes {
     /// Twice what 200 million pixels, the most that are decoded, take in a file of photos.
     private static let most = 500_000_000
 
-    /// All bytes of the file at `path`.
-    static func read(_ path: String) throws(ReadError) -> [UInt8] {
-        try readWithState(path).bytes
-    }
-
-    /// The same, or the bytes of a member of the archive at `path`; and what the system said of the
-    /// file before they were read.
+    /// All bytes of the file at `path`, or those of a member of that archive; and what the system
+    /// said of the file before they were read.
     static func readWithState(
         _ path: String, _ member: ImageMember? = nil
     ) throws(ReadError) -> (bytes: [UInt8], state: FileState) {

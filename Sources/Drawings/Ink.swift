@@ -17,9 +17,6 @@ extension Ink {
 
     /// This colour with part `amount` of `other`.
     func mixed(with other: Ink, _ amount: Float) -> Ink { self + amount * (other - self) }
-
-    /// The brightness that the eye sees, 0...1.
-    var luminance: Float { 0.299 * x + 0.587 * y + 0.114 * z }
 }
 
 /// The colours of one picture.

@@ -11,9 +11,9 @@ import COneDNN
 public final class Device {
     /// The number of compute threads. Results repeat exactly at a fixed count.
     public let threads: Int
-    /// Whether convolutions may take Winograd's algorithm.
     /// Threads that may read images meanwhile, on processors that it leaves over.
     public let readers: Int
+    /// Whether convolutions may take Winograd's algorithm.
     let usesWinograd: Bool
     let engine: dnnl_engine_t
     let stream: dnnl_stream_t

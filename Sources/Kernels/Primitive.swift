@@ -57,10 +57,10 @@ final class Primitive {
     let descriptor: dnnl_primitive_desc_t
     let problem: Problem
     private unowned let device: Device
-    /// The layout of its scratch memory; the memory itself is shared by all primitives.
     /// oneDNN's name of the code that it runs: "brgconv:avx512_core", or "ref:any" for loops that it
     /// did not vectorise.
     let implementation: String
+    /// The layout of its scratch memory; the memory itself is shared by all primitives.
     let scratch: Layout
     private var scratchMemory: (buffer: Buffer, handle: dnnl_memory_t)?
 
