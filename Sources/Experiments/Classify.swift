@@ -7,10 +7,8 @@ import Files
 import Foundation
 import Images
 import Networks
-import Randomness
 import Records
 import Reports
-import Statistics
 import Training
 import Weights
 
@@ -200,69 +198,5 @@ public struct Classify {
         networks == 1 && classVectors == nil
             && classifier.name == StoredCalibration.classifier.name
             && transform.name == StoredCalibration.transform.name
-    }
-
-    /// Labels each image by itself.
-    func label(
-        _ images: FeatureTable, from support: FeatureTable, _ outside: FeatureTable?,
-        _ calibration: StoredCalibration?, _ setting: Setting
-    ) -> ClassificationRecord {
-        let way = support.classes.count
-        let leftOut = LeaveOneOut(support, classifier: classifier)
-        let promises = TaskPromises(
-            leftOut, calibration?.learnt, examples: Double(support.count) / Double(way))
-        let task = FittedTask(
-            classifier.makeLearner(), support.features, labels: support.labels, way: way,
-            using: Generator(seed: setting.seed))
-        if !task.isOptimal {
-            setting.warn("\(classifier.name): the fit stopped before its optimum.")
-        }
-        func isNone(_ typicality: Double?) -> Bool { typicality.map { $0 < outsiders } ?? false }
-        let answers = (0..<images.count).map { image in
-            let answer = task.answer(Array(images[image]))
-            let typicality = promises.typicality(answer)
-            return ClassificationRecord.Answer(
-                path: images.paths[image],
-                // By the scores: at an infinite temperature all probabilities are one.
-                label: isNone(typicality) ? nil : support.classes[answer.label],
-                probabilities: answer.scores.probabilities(temperature: promises.temperature),
-                typicality: typicality)
-        }
-        let background = outside.map { table in
-            ClassificationRecord.Background(
-                images: table.count,
-                putAside: (0..<table.count).count {
-                    isNone(promises.typicality(task.answer(Array(table[$0]))))
-                })
-        }
-        var record = ClassificationRecord(
-            command: setting.command, classes: support.classes,
-            examples: support.counts, outsiders: outsiders, background: background,
-            answers: answers, leftOut: nil)
-        record.learnt = calibration.map {
-            .init(
-                classes: $0.learnt.classes, split: $0.split.rawValue,
-                caught: promises.caught(below: outsiders))
-        }
-        record.strangers = record.estimatedStrangers
-        // The promise is about images of the classes, as many as there seem to be.
-        let photos = answers.count { $0.label != nil } - Int(record.strangers?.expected ?? 0)
-        record.leftOut = promises.promise(photos: photos, puttingAsideBelow: outsiders).map {
-            .init(
-                count: leftOut.count, right: leftOut.right, accuracy: $0.share, low: $0.low,
-                high: $0.high)
-        }
-        return record
-    }
-}
-
-extension [Float] {
-    /// The softmax of scores divided by a temperature, which may be infinite.
-    fileprivate func probabilities(temperature: Double) -> [Double] {
-        var probabilities = map { Double($0) }
-        probabilities.withUnsafeMutableBufferPointer {
-            Softmax.apply(to: $0.baseAddress!, count: $0.count, inverse: 1 / temperature)
-        }
-        return probabilities
     }
 }

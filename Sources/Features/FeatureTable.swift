@@ -116,6 +116,22 @@ extension FeatureTable {
             labels: images.map { labels[$0] }, classes: classes, paths: images.map { paths[$0] })
     }
 
+    /// As many images of each class as the smallest has, evenly spaced in their order: neighbours there
+    /// are often alike, as photos of one day are.
+    public var evened: FeatureTable {
+        get throws {
+            let counts = counts
+            let fewest = counts.min() ?? 0
+            var seen = [Int](repeating: 0, count: classes.count)
+            return try rows(
+                (0..<count).filter { image in
+                    let label = labels[image]
+                    defer { seen[label] += 1 }
+                    return seen[label] * fewest % counts[label] < fewest
+                })
+        }
+    }
+
     /// The rows at `images` that are of the classes `kept`, in this order, with these classes alone:
     /// they are numbered in the order of `kept`.
     public func rows(_ images: [Int], ofClasses kept: [Int]) throws -> FeatureTable {

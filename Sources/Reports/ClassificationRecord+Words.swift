@@ -1,4 +1,5 @@
 import Documents
+import Files
 import Records
 
 extension ClassificationRecord {
@@ -7,15 +8,22 @@ extension ClassificationRecord {
         let tasks =
             "tasks of other classes (\(learnt?.classes ?? 0) \(learnt?.split ?? "") classes)"
         return switch (leftOut, learnt) {
-        case (nil, nil):
-            "With one example of each class there is nothing to calibrate it by, so it says only "
-                + "which class is likelier."
-        case (nil, _): "How sure to be with one example of each class was learnt on \(tasks)."
-        case (_, nil): "It is calibrated on the examples alone, each left out in turn."
+        case (nil, nil) where hasSingle:
+            "With one example of \(areSingle ? "each" : "a") class there is nothing to calibrate it "
+                + "by, so it says only which class is likelier."
+        case (nil, _) where hasSingle:
+            "How sure to be with one example of \(areSingle ? "each" : "a") class was learnt on "
+                + "\(tasks)."
+        case (_, nil):
+            "It is calibrated on the examples alone, each left out in turn."
         case (_, _):
             "It is calibrated on the examples, each left out in turn, and on \(tasks)."
         }
     }
+
+    /// Whether classes have one example, of which nothing can be left out, and whether all have.
+    private var hasSingle: Bool { examples.contains(1) }
+    private var areSingle: Bool { examples.allSatisfy { $0 == 1 } }
 
     /// What was found and what to expect, in a few sentences.
     public var summary: String {
@@ -43,19 +51,46 @@ extension ClassificationRecord {
             }
             text += "What is expected is about the others. "
         }
-        guard let leftOut else {
-            return text
-                + "With one example per class nothing can be left out, so that neither an accuracy "
-                + "nor “none of these” can be told. Add a second example of each class."
+        if let leftOut { return text + promise(leftOut) + others }
+        return text + (hasSingle ? ofSingles : ofUnequal + others)
+    }
+
+    /// Why nothing is promised where classes have one example.
+    private var ofSingles: String {
+        if areSingle {
+            return "With one example per class nothing can be left out, so that neither an "
+                + "accuracy nor “none of these” can be told. Add a second example of each class."
         }
-        return text + promise(leftOut) + others
+        let singles = zip(classes, examples).filter { $0.1 == 1 }.map(\.0)
+        let (number, these) =
+            singles.count == 1
+            ? ("One class has", "such a class")
+            : ("\(Format.count(singles.count)) classes have", "such classes")
+        return "\(number) one example: \(singles.fewNames). One cannot be left out, so that "
+            + "nothing is known of how photos of \(these) differ, and what the other examples show "
+            + "holds for their own classes alone: neither an accuracy nor “none of these” can be "
+            + "told. Add a second example of each."
+    }
+
+    /// Why nothing is promised where a class of many examples draws photos of the others.
+    private var ofUnequal: String {
+        "How many labels are right cannot be told: classes have \(examples.min() ?? 0) to "
+            + "\(examples.max() ?? 0) examples, and this classifier may take photos of those with few "
+            + "for those with many. Give each class as many, or take the classifier logistic, which "
+            + "takes all classes for equal."
     }
 
     private func promise(_ leftOut: LeftOut) -> String {
         func percent(_ share: Double) -> String { Format.percent(share, decimals: 0) }
         let interval = "95 % interval \(percent(leftOut.low)) to \(percent(leftOut.high))"
+        let all = examples.reduce(0, +)
+        // As many of each class as the smallest has: what one shows holds for no other.
+        let chosen =
+            leftOut.count < all
+            ? " (\(Format.word(examples.min() ?? 0)) of each class, as many as the smallest has; labels "
+                + "rest on all \(Format.count(all)))" : ""
         let counted =
-            "of \(Format.count(leftOut.count, "example")), each left out in turn, "
+            "of \(Format.count(leftOut.count, "example"))\(chosen), each left out in turn, "
             + "\(Format.count(leftOut.right)) were named rightly by the others"
         let start =
             "Expect \(percent(leftOut.accuracy)) of the labels to be right (\(interval)): \(counted)"

@@ -42,7 +42,8 @@ extension ClassifyTests {
         #expect(own.output.contains("stays in a network's checkpoint"), "\(own.output)")
         let saved = folder.url.appending(path: "corrections.csv")
         try AtomicFile.write(
-            "path,label\n\(images.paths[0]),odd\n\(images.paths[1]),\n", to: saved)
+            "path,label\n\(images.paths[0]),odd\n\(images.paths[1]),\n\(images.paths[2]),odd\n",
+            to: saved)
         let strange = folder.url.appending(path: "strange.npz")
         try FeatureFile.write(
             FeatureTable(
@@ -59,7 +60,7 @@ extension ClassifyTests {
             said.output.contains(
                 "Of \(images.count) background images \(images.count) would be put aside"),
             "\(said.output)")
-        #expect(said.output.contains("You said what 2 of them are, and what got a label"))
+        #expect(said.output.contains("You said what 3 of them are, and what got a label"))
         #expect(said.output.contains("Gallery: "))
         let corrected = CSV.rows(
             try InputFile.readText(URL(fileURLWithPath: output + "/labels.csv"))

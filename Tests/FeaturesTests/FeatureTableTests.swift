@@ -70,4 +70,18 @@ struct FeatureTableTests {
         let many = try table([Float](repeating: 0.1, count: 2_000_000), dimension: 1)
         #expect(many.mean == [0.1])
     }
+
+    @Test("As many of each class as the smallest has, evenly spaced, and equal ones all stay")
+    func evened() throws {
+        func paths(_ labels: [Int]) throws -> [String] {
+            try FeatureTable(
+                dimension: 1, features: labels.indices.map(Float.init), labels: labels,
+                classes: ["a", "b"], paths: labels.indices.map { "\($0)" }
+            ).evened.paths
+        }
+        #expect(try paths([0, 0, 1, 0, 0, 1, 0, 0]) == ["0", "2", "4", "5"])
+        #expect(try paths([1, 0, 0, 1, 0]) == ["0", "1", "3", "4"])
+        #expect(try paths([0, 1, 1, 0]) == ["0", "1", "2", "3"])
+        #expect(try paths([0, 1, 0]).count == 2)
+    }
 }

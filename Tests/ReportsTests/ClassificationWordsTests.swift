@@ -1,0 +1,49 @@
+import Records
+import Reports
+import Testing
+
+@Suite("What a labelling promises")
+struct ClassificationWordsTests {
+    private func summary(
+        _ examples: [Int], _ leftOut: ClassificationRecord.LeftOut?
+    ) -> String {
+        ClassificationRecord(
+            command: "fewshot classify", classes: ["fox", "hare", "owl"], examples: examples,
+            answers: [
+                .init(path: "1.jpg", label: "fox", probabilities: [1, 0, 0], typicality: nil)
+            ], leftOut: leftOut
+        ).summary
+    }
+
+    @Test("is nothing where a class has one example, and says which")
+    func singles() {
+        let one = summary([5, 1, 5], nil)
+        #expect(one.contains("One class has one example: hare."))
+        #expect(one.contains("photos of such a class differ"))
+        let two = summary([5, 1, 1], nil)
+        #expect(two.contains("2 classes have one example: hare, owl."))
+        #expect(two.contains("Add a second example of each."))
+        for text in [one, two] {
+            #expect(!text.contains("Expect ") && !text.contains("are put aside, too"))
+        }
+        #expect(summary([1, 1, 1], nil).contains("With one example per class"))
+    }
+
+    @Test("is nothing where a class of many examples draws photos of others, and says what to do")
+    func unequal() {
+        let text = summary([9, 2, 2], nil)
+        #expect(text.contains("classes have 2 to 9 examples") && !text.contains("Expect "))
+        #expect(text.contains("take the classifier logistic"))
+    }
+
+    @Test("rests on as many examples of each class, and says so where there are more")
+    func even() {
+        let leftOut = ClassificationRecord.LeftOut(
+            count: 6, right: 5, accuracy: 0.8, low: 0.5, high: 0.9)
+        #expect(
+            summary([9, 2, 2], leftOut).contains(
+                "of 6 examples (two of each class, as many as the smallest has; labels rest on all 13)"
+            ))
+        #expect(summary([2, 2, 2], leftOut).contains("of 6 examples, each left out in turn"))
+    }
+}
