@@ -137,7 +137,12 @@ extension ClassificationRecord {
             text +=
                 " How many images of other things are put aside is not known without some of them."
         }
-        guard let strangers else { return text }
+        guard let strangers else {
+            guard let background, background.images > 0, !answers.isEmpty else { return text }
+            return text
+                + " That is too little more than of these classes for telling by it how many of the "
+                + "labelled images are of other things."
+        }
         func number(_ count: Double) -> String { Format.count(Int(count.rounded())) }
         return text
             + " By how many were put aside, expect \(number(strangers.expected)) "

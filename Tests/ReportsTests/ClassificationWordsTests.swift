@@ -5,10 +5,12 @@ import Testing
 @Suite("What a labelling promises")
 struct ClassificationWordsTests {
     private func summary(
-        _ examples: [Int], _ leftOut: ClassificationRecord.LeftOut?
+        _ examples: [Int], _ leftOut: ClassificationRecord.LeftOut?,
+        background: ClassificationRecord.Background? = nil
     ) -> String {
         ClassificationRecord(
             command: "fewshot classify", classes: ["fox", "hare", "owl"], examples: examples,
+            background: background,
             answers: [
                 .init(path: "1.jpg", label: "fox", probabilities: [1, 0, 0], typicality: nil)
             ], leftOut: leftOut
@@ -34,6 +36,16 @@ struct ClassificationWordsTests {
         let text = summary([9, 2, 2], nil)
         #expect(text.contains("classes have 2 to 9 examples") && !text.contains("Expect "))
         #expect(text.contains("take the classifier logistic"))
+    }
+
+    @Test("says so where too few of the background are put aside to tell of others by")
+    func background() {
+        let leftOut = ClassificationRecord.LeftOut(
+            count: 6, right: 5, accuracy: 0.8, low: 0.5, high: 0.9)
+        let words = "That is too little more than of these classes"
+        #expect(
+            summary([2, 2, 2], leftOut, background: .init(images: 60, putAside: 2)).contains(words))
+        #expect(!summary([2, 2, 2], leftOut).contains(words))
     }
 
     @Test("rests on as many examples of each class, and says so where there are more")

@@ -6,12 +6,12 @@ struct OutsiderEstimateTests {
     @Test("is told by how many were put aside, as written out in NumPy")
     func numbers() throws {
         // o = (40 - 0.05 * 150) / 0.45; variance = o * c(1-c) + (150 - o) * a(1-a)
-        //   + o² c(1-c) / 100; of these 1 - c have a label.
+        //   + o² c(1-c) / 100 + (150 - o)² 0.13 a(1-a); of these 1 - c have a label.
         let estimate = try #require(
             OutsiderEstimate(aside: 40, of: 150, level: 0.05, caught: 0.5, known: 100))
         #expect(abs(estimate.expected - 36.11111111111111) < 1e-9)
-        #expect(abs(estimate.low - 23.265891109938508) < 1e-9)
-        #expect(abs(estimate.high - 48.956331112283706) < 1e-9)
+        #expect(abs(estimate.low - 17.61344795754044) < 1e-9)
+        #expect(abs(estimate.high - 54.60877426468177) < 1e-9)
     }
 
     @Test(
