@@ -26,6 +26,7 @@ public struct Calibrate {
     public func run(_ setting: Setting) throws {
         let checkpoint = try RunFolder.checkpoint(at: checkpoint)
         let dataset = try Dataset.open(data, dividedBy: classSplit)
+        try setting.requireExcluded(in: [dataset])
         let split =
             split
             ?? (dataset.kind == .plainFolder

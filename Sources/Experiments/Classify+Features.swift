@@ -16,6 +16,12 @@ extension Classify {
         defer { folder.release() }
         let all = try FeatureFile.read(file, allowsNone: true)
         let table = try setting.withoutExcluded(all, named: "images")
+        guard setting.excluded.isEmpty || table.count < all.count else {
+            throw UserError(
+                .badData,
+                "The list of excluded photos names none of the paths in \(file.relativePath). Write its "
+                    + "paths as they are there, or leave it out.")
+        }
         setting.warn(zerosIn: table, of: file.lastPathComponent)
         let (examples, images) = try Self.divided(table, name: file.relativePath)
         try Self.requireOwnPaths(images, among: all, name: file.relativePath)

@@ -85,6 +85,14 @@ public struct Classify {
                 "The examples in \(support.path) must be a folder of images for each class, "
                     + "without base/, val/ or novel/.")
         }
+        if !setting.excluded.isEmpty {
+            // Before anything is read: which of the folders a list is of, it does not say.
+            try setting.excluded.require(
+                in: [
+                    (support, dataset.images(of: .novel)),
+                    (images, .ofOneClass(in: images, without: output)),
+                ] + (background.map { try [($0, .ofOneClass(in: $0, without: output))] } ?? []))
+        }
         let sorting = sorted.map { SortedPhotos(folder: $0, areLinks: sortsByLinks) }
         if let sorted, sorted.isInside(output) || output.isInside(sorted) {
             throw UserError(

@@ -4,12 +4,18 @@ import Files
 import Foundation
 import Reports
 
-/// Photos that a person takes out of all commands, by a list as `fewshot doctor` writes it.
+/// Photos that a person takes out of all commands, by a list as `fewshot doctor` writes it: their
+/// paths, seen from the folder of a command's images, or with that folder before them.
 public struct ExcludedPhotos: Sendable {
+    /// As they are seen from a folder of images.
     private let paths: Set<ExactText>
+    /// As they are by themselves, seen from the current folder.
+    private let places: Set<ExactText>
+    /// The list's name.
+    private let list: String
 
     /// None.
-    public init() { paths = [] }
+    public init() { (paths, places, list) = ([], [], "") }
 
     /// The photos in the column "path" of the csv file at `url`.
     ///
@@ -24,31 +30,97 @@ public struct ExcludedPhotos: Sendable {
                     + "columns. Take findings.csv as fewshot doctor writes it, without the lines of "
                     + "photos that are to stay.")
         }
+        let all = try rows.dropFirst().map { row in
+            let fields = row.fields
+            guard column < fields.count else {
+                throw UserError(
+                    .badData, "Line \(row.line) of \(url.path) has no field for the path.")
+            }
+            return CSV.text(ofCell: fields[column])
+        }
+        list = url.path
         paths = Set(
-            try rows.dropFirst().map { row in
-                let fields = row.fields
-                guard column < fields.count else {
-                    throw UserError(
-                        .badData, "Line \(row.line) of \(url.path) has no field for the path.")
-                }
-                return ExactText(CSV.text(ofCell: fields[column]))
+            all.map { path in
+                var path = Substring(path)
+                while path.hasPrefix("./") { path = path.dropFirst(2) }
+                return ExactText(String(path))
             })
+        places = Set(all.map { ExactText(Self.place(URL(fileURLWithPath: $0))) })
     }
+
+    private static func place(_ url: URL) -> String { url.absoluteURL.standardizedFileURL.path }
 
     /// Whether there are none.
     var isEmpty: Bool { paths.isEmpty }
 
-    /// Whether the photo at `path` is one of them.
+    /// Whether what is called `path` is one of them.
     func contains(_ path: String) -> Bool { paths.contains(ExactText(path)) }
+
+    /// The places of those of `images`, which lie in `folder`, that are among them.
+    func places(in images: LabeledImages, _ folder: URL) -> [Int] {
+        guard !isEmpty else { return [] }
+        let start = Self.place(folder)
+        return images.files.indices.filter {
+            let path = images.files[$0].path
+            return contains(path) || places.contains(ExactText("\(start)/\(path)"))
+        }
+    }
+
+    /// Sees to it that the list can be meant of these folders' images: it names one at least, and a
+    /// path that is seen from a folder is that of a photo in one of them alone.
+    ///
+    /// - Throws: `UserError.badData` naming the list, and what to write in it.
+    func require(in folders: [(url: URL, images: LabeledImages)]) throws {
+        var found: [ExactText: String] = [:]
+        var isOfAny = isEmpty
+        for (url, images) in folders {
+            let folder = Self.place(url)
+            for place in places(in: images, url) {
+                isOfAny = true
+                let path = images.files[place].path
+                guard contains(path) else { continue }
+                guard let other = found.updateValue(folder, forKey: ExactText(path)),
+                    other != folder
+                else { continue }
+                throw UserError(
+                    .badData,
+                    "The list \(list) names \(path), which is a photo in \(other) and another in "
+                        + "\(folder). Write the folder before it, as in \(folder)/\(path), and a line "
+                        + "for each where both are meant.")
+            }
+        }
+        guard !isOfAny else { return }
+        throw UserError(
+            .badData,
+            "The list \(list) names no photo in \(folders.map(\.url.path).unique.fewNames). Its paths are "
+                + "seen from there, as in the findings.csv of fewshot doctor, or have the folder before "
+                + "them. Leave the list out where its photos are gone.")
+    }
 }
 
 extension Setting {
-    /// `images`, which a person is told to be `name`, without those that a person excluded.
-    func withoutExcluded(_ images: LabeledImages, named name: String) -> LabeledImages {
+    /// `images` in `folder`, which a person is told to be `name`, without those that a person excluded.
+    func withoutExcluded(
+        _ images: LabeledImages, named name: String, in folder: URL
+    ) -> LabeledImages {
         guard !excluded.isEmpty else { return images }
-        let left = images.files.filter { !excluded.contains($0.path) }
-        warn(excluded: images.files.count - left.count, of: name)
+        let places = Set(excluded.places(in: images, folder))
+        warn(excluded: places.count, of: name)
+        let left = images.files.indices.filter { !places.contains($0) }.map { images.files[$0] }
         return LabeledImages(classes: images.classes, files: left, unread: images.unread)
+    }
+
+    /// Refuses a list that names no image of these data sets, in any split.
+    func requireExcluded(in datasets: [Dataset]) throws {
+        guard !excluded.isEmpty else { return }
+        for dataset in datasets {
+            for split in dataset.kind == .plainFolder ? [.novel] : dataset.splits {
+                let images = try dataset.images(of: split)
+                if !excluded.places(in: images, dataset.url).isEmpty { return }
+            }
+        }
+        let none = LabeledImages(classes: [], files: [])
+        try excluded.require(in: datasets.map { ($0.url, none) })
     }
 
     /// `table` without the images that a person excluded, and without classes that have no others.

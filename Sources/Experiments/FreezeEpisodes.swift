@@ -39,6 +39,7 @@ public struct FreezeEpisodes {
         try OutputFolder.require(output)
         try requireOwn(setting)
         let dataset = try Dataset.open(data, dividedBy: classSplit)
+        try setting.requireExcluded(in: [dataset])
         let folder = try HeldFolder(holding: output)
         defer { folder.release() }
         let scanned = try ScannedData(dataset, plan.split, setting)

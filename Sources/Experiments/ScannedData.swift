@@ -60,7 +60,7 @@ struct ScannedData {
         _ others: Others?, _ setting: Setting
     ) throws {
         let all = listed.files.count
-        let listed = setting.withoutExcluded(listed, named: name)
+        let listed = setting.withoutExcluded(listed, named: name, in: folder)
         let (count, classes, unread) = (listed.files.count, listed.classes, listed.unread)
         guard count > 0 else {
             throw UserError(
@@ -241,6 +241,7 @@ struct PretrainingImages {
     /// - Throws: `UserError` where they cannot be used.
     init(_ data: URL, dividedBy classSplit: String?, _ setting: Setting) throws {
         let dataset = try Dataset.open(data, dividedBy: classSplit)
+        try setting.requireExcluded(in: [dataset])
         base = try ScannedData(dataset, .base, setting)
         let known = ScannedData.Others(TrainedImages(base.images), "the base images")
         val =

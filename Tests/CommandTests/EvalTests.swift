@@ -236,10 +236,18 @@ struct EvalTests {
         let run = try excluding("path,why\nnovel/\(name),blurred\n")
         #expect(run.status == 0, "\(run.errors)")
         #expect(run.errors.contains("1 of the novel images is left out by the list."))
-        // A list of another folder leaves nothing out, which nobody would see.
-        let other = try excluding("path,why\nelsewhere/1.jpg,blurred\n")
+        let place = novel.appending(path: name).path
+        #expect(try excluding("path\n\(place)\n").errors.contains("1 of the novel images is left"))
+        // One of another split leaves nothing out here, and one of another folder nothing at all.
+        let val = try FileManager.default.subpathsOfDirectory(
+            atPath: Fixture.data.appending(path: "val").path
+        ).filter { $0.hasSuffix(".jpg") }[0]
+        let other = try excluding("path,why\nval/\(val),blurred\n")
         #expect(other.status == 0, "\(other.errors)")
         #expect(other.errors.contains("None of the novel images is left out by the list."))
+        let foreign = try excluding("path,why\nelsewhere/1.jpg,blurred\n")
+        #expect(foreign.status == 65, "\(foreign.errors)")
+        #expect(foreign.errors.contains("\(list.path) names no photo in \(Fixture.data.path)"))
         let spreadsheet = try excluding("path;why\nnovel/\(name);blurred\n")
         #expect(spreadsheet.status == 65 && spreadsheet.errors.contains("with commas between"))
     }

@@ -40,6 +40,36 @@ struct SortingTests {
             .filter { $0.hasSuffix(".jpg") }.map { ($0 as NSString).lastPathComponent }.sorted()
     }
 
+    @Test("a list says which folder's photo it means where two have one of that path")
+    func excluded() throws {
+        let example = try #require(
+            FileManager.default.subpathsOfDirectory(atPath: folder.file("examples").path)
+                .first { $0.hasSuffix(".jpg") })
+        try folder.write(
+            Data(contentsOf: folder.file("examples/\(example)")), to: "photos/\(example)")
+        let photo = try #require(try names("photos").last)
+        func excluding(_ path: String) throws -> Command {
+            try folder.write("path\n\(path)\n", to: "list.csv")
+            return try sort([
+                "--exclude", "list.csv", "--overwrite", "--sort-into", UUID().uuidString,
+            ])
+        }
+        let both = try excluding(example)
+        #expect(both.status == 65 && both.errors.contains("which is a photo in"), "\(both.errors)")
+        for path in [
+            "examples/\(example)", "./examples/\(example)", folder.file("examples/\(example)").path,
+        ] {
+            let run = try excluding(path)
+            #expect(run.status == 0, "\(run.errors)")
+            #expect(run.errors.contains("1 of the examples is left out"), "\(run.errors)")
+            #expect(run.errors.contains("None of the images is left out"), "\(run.errors)")
+        }
+        let dotted = try excluding("./\(photo)")
+        #expect(dotted.errors.contains("1 of the images is left out"), "\(dotted.errors)")
+        let none = try excluding("elsewhere/\(example)")
+        #expect(none.status == 65 && none.errors.contains("names no photo in"), "\(none.errors)")
+    }
+
     @Test("a copy has its photo's date and rights, and no more")
     func attributes() throws {
         let files = FileManager.default

@@ -129,6 +129,7 @@ public struct Analyze {
 
     private func parts(_ setting: Setting) throws -> [AnalyzedImages] {
         let dataset = try Dataset.open(data, dividedBy: classSplit)
+        try setting.requireExcluded(in: [dataset])
         setting.warn(
             leftOut: dataset.unlisted.map {
                 "the folder \($0), which the class split does not have"

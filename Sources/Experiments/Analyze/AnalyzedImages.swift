@@ -21,7 +21,7 @@ struct AnalyzedImages {
         _ setting: Setting
     ) throws -> LabeledImages {
         let all = setting.withoutExcluded(
-            try dataset.images(of: split), named: "\(split.rawValue) images"
+            try dataset.images(of: split), named: "\(split.rawValue) images", in: dataset.url
         ).withoutEmptyClasses()
         try all.requireClasses(2, for: "measures of \(split.rawValue) classes among each other")
         guard let most, most < all.classes.count else { return all }

@@ -110,8 +110,10 @@ public struct Doctor {
         } catch let error as UserError where error.kind == .missingInput {
             // Photos that nobody has sorted yet are of one class without a name.
             guard let loose = try? LabeledImages.ofOneClass(in: data) else { throw error }
-            return [(.novel, setting.withoutExcluded(loose, named: "photos"))]
+            try setting.excluded.require(in: [(data, loose)])
+            return [(.novel, setting.withoutExcluded(loose, named: "photos", in: data))]
         }
+        try setting.requireExcluded(in: [dataset])
         setting.warn(
             leftOut: dataset.unlisted.map {
                 "the folder \($0), which the class split does not have"
@@ -121,7 +123,8 @@ public struct Doctor {
         return try splits.map {
             (
                 $0,
-                setting.withoutExcluded(try dataset.images(of: $0), named: "\($0.rawValue) photos")
+                setting.withoutExcluded(
+                    try dataset.images(of: $0), named: "\($0.rawValue) photos", in: data)
             )
         }
     }

@@ -59,8 +59,9 @@ struct EvaluationMaterial {
             leftOut: dataset.unlisted.map {
                 "the folder \($0), which the class split does not have"
             })
-        let images = SplitImages(
-            dataset, base: try origin.baseData.map { try Dataset.open($0) }, setting)
+        let ofBase = try origin.baseData.map { try Dataset.open($0) }
+        try setting.requireExcluded(in: [dataset, ofBase].compactMap { $0 })
+        let images = SplitImages(dataset, base: ofBase, setting)
         let checkpoints = [together] + origin.versus.map { [$0] }
         var models = try zip(checkpoints, namesOfModels(checkpoints)).map {
             try CheckpointFeatures(
