@@ -1,4 +1,5 @@
-"""The points of Winograd's algorithm F(side × side, 3×3) that round least: run it to see them.
+"""The points of Winograd's algorithm F(side × side, 3×3) that round least, and how much the tile of
+stride 2 rounds: run it to see them.
 
 Rounding errors grow with the sizes of what the three transformations multiply by: for points x
 with Bᵀ, G and Aᵀ, with the root of the mean over outputs r of Σₚ Aᵣₚ²·|Bₚ|²·|Gₚ|². The second
@@ -24,6 +25,17 @@ def matrices(side, pairs):
     return A, B, G
 
 
+def strided():
+    """Three outputs of two weights beside three products: WinogradTile.strided."""
+    B, G, A = np.zeros((7, 7)), np.zeros((7, 3)), np.zeros((3, 7))
+    B[:4, ::2] = [[-1, 0, 1, 0], [0, 1, 1, 0], [0, -1, 1, 0], [0, -1, 0, 1]]
+    G[:4, ::2] = [[-1, 0], [0.5, 0.5], [0.5, -0.5], [0, 1]]
+    A[:, :4] = [[1, 1, 1, 0], [0, 1, -1, 0], [0, 1, 1, 1]]
+    for k in range(3):
+        B[4 + k, 2 * k + 1], G[4 + k, 1], A[k, 4 + k] = 1, 1, 1
+    return A, B, G
+
+
 def growth(side, pairs):
     A, B, G = matrices(side, pairs)
     return np.sqrt(np.mean(A**2 @ ((B**2).sum(1) * (G**2).sum(1))))
@@ -34,14 +46,16 @@ def bfloat16(numbers):
     return (bits + 0x7FFF + ((bits >> 16) & 1) & 0xFFFF0000).astype(np.uint32).view(np.float32)
 
 
-def error(side, pairs, rounded=lambda numbers: numbers, channels=64, trials=200):
+def error(matrices, rounded=lambda numbers: numbers, stride=1, channels=64, trials=200):
     generator = np.random.default_rng(0)
-    A, B, G = (m.astype(np.float32) for m in matrices(side, pairs))
+    A, B, G = (m.astype(np.float32) for m in matrices)
+    span = B.shape[1]
     wrong, size = 0, 0
     for _ in range(trials):
-        d = generator.standard_normal((channels, side + 2, side + 2)).astype(np.float32)
+        d = generator.standard_normal((channels, span, span)).astype(np.float32)
         g = generator.standard_normal((channels, 3, 3)).astype(np.float32)
         windows = np.lib.stride_tricks.sliding_window_view(d.astype(np.float64), (3, 3), (1, 2))
+        windows = windows[:, ::stride, ::stride]
         exact = np.einsum("cijkl,ckl->ij", windows, g)
         products = rounded(B @ d @ B.T) * rounded(G @ g @ G.T)
         total = np.zeros(products.shape[1:], np.float32)
@@ -55,5 +69,8 @@ eighths = [i / 8 for i in range(2, 33)]
 for side in (4, 5, 6):
     choices = itertools.combinations(eighths, (side + 1) // 2)
     for found, pairs in sorted((growth(side, c), c) for c in choices)[:3]:
-        errors = f"{error(side, pairs):.1e}, {error(side, pairs, bfloat16):.1e}"
+        tile = matrices(side, pairs)
+        errors = f"{error(tile):.1e}, {error(tile, bfloat16):.1e}"
         print(f"side {side}: ±{', ±'.join(map(str, pairs))}: {found:.2f}, {errors}")
+tile = strided()
+print(f"stride 2: {error(tile, stride=2):.1e}, {error(tile, bfloat16, stride=2):.1e}")

@@ -1,7 +1,7 @@
 #include "WinogradLoops.h"
 
 long CLoops_winograd_scratch(CLoopsTiles s, long room) {
-    return SQUARE(s.side) * (POINT(BLOCKS(s.inputs), room) + POINT(BLOCKS(s.outputs), room));
+    return SQUARE(s.form) * (POINT(BLOCKS(s.inputs), room) + POINT(BLOCKS(s.outputs), room));
 }
 
 VERSIONS(void, winograd,

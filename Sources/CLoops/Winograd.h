@@ -15,18 +15,40 @@ typedef unsigned short pixel;
 typedef float pixel;
 #endif
 
-// A tile of `side` × `side` outputs is computed at side + 2 points in either direction, where the
-// polynomials of Toom and Cook are multiplied: 0 (if the side is even), pairs of ±x, and ∞, in this
-// order. Whatever depends on the points alone is a constant to the compiler.
-#define POINTS(side) ((side) + 2)
-#define SQUARE(side) (POINTS(side) * POINTS(side))
+// A row of `side` outputs of three weights is computed at side + 2 points, where the polynomials of
+// Toom and Cook are multiplied: 0 (if the side is even), pairs of ±x, and ∞, in this order. Whatever
+// depends on the points alone is a constant to the compiler.
 #define PAIRS(side) (((side) + 1) / 2)
 #define ZERO(side) (1 - (side) % 2)
-enum { SIDES = 7, MOST = POINTS(SIDES - 1), MOST_PAIRS = PAIRS(SIDES - 1) };
+#define INFINITY_OF(side) ((side) + 1)
+enum { SIDES = 7, MOST = 8, MOST_PAIRS = PAIRS(SIDES - 1) };
 
 // The pairs: among eighths up to 4 those that round least (Benchmarks/peers/points.py).
 static const float PAIR[SIDES][MOST_PAIRS] = {
-    [4] = {0.625f, 1.5f}, [5] = {0.25f, 0.875f, 1.75f}, [6] = {0.5f, 1, 2}};
+    [2] = {1}, [4] = {0.625f, 1.5f}, [5] = {0.25f, 0.875f, 1.75f}, [6] = {0.5f, 1, 2}};
+
+// What a tile is: so many outputs of stride 1 in a direction (4 to 6), three outputs of stride 2,
+// or six numbers of the gradient of the input of those. Of stride 2, the outer two weights meet every
+// other input only: three outputs of two weights at the four points of side 2, and the inner weight
+// by itself, as one factor of three products.
+enum { STRIDED = CLoopsStrided, TURNED = CLoopsTurned };
+#define STRIDES(form) ((form) == STRIDED || (form) == TURNED)
+
+// In a direction: outputs of a tile, the inputs that it is made of, how far from one tile's to the
+// next one's, and how many before the first that outputs begin at; products, and factors of a kernel.
+#define OUTPUTS_OF(form) ((form) == STRIDED ? 3 : (form) == TURNED ? 6 : (form))
+#define SPAN(form) ((form) == STRIDED ? 7 : (form) == TURNED ? 4 : (form) + 2)
+#define STEP(form) ((form) == STRIDED ? 6 : (form) == TURNED ? 3 : (form))
+#define BORDER(form) ((form) == TURNED ? 0 : 1)
+#define POINTS(form) (STRIDES(form) ? 7 : (form) + 2)
+#define FACTORS(form) (STRIDES(form) ? 5 : (form) + 2)
+
+// Of both directions, and which factor makes product p.
+#define SQUARE(form) (POINTS(form) * POINTS(form))
+#define KERNEL(form) (FACTORS(form) * FACTORS(form))
+#define FACTOR_OF(form, p)                                    \
+    (least((p) / POINTS(form), FACTORS(form) - 1) * FACTORS(form) + \
+     least((p) % POINTS(form), FACTORS(form) - 1))
 
 #define UNROLL _Pragma("clang loop unroll(full)")
 
@@ -82,22 +104,29 @@ INLINE halves narrowed(lanes v) {
 INLINE words widened(halves h) { return __builtin_convertvector(h, words); }
 #endif
 
-// Calls `function` with the side as its first argument, as a constant.
-#define WITH_SIDE(function, side, ...)                \
-    switch (side) {                                   \
-        case 6: function(6, __VA_ARGS__); break;      \
-        case 5: function(5, __VA_ARGS__); break;      \
-        default: function(4, __VA_ARGS__);            \
+// The first product that a factor makes.
+#define PRODUCT_OF(form, factor) \
+    ((factor) / FACTORS(form) * POINTS(form) + (factor) % FACTORS(form))
+
+// Calls `function` with the form as its first argument, as a constant.
+#define WITH_FORM(function, form, ...)                       \
+    switch (form) {                                          \
+        case 6: function(6, __VA_ARGS__); break;             \
+        case 5: function(5, __VA_ARGS__); break;             \
+        case STRIDED: function(STRIDED, __VA_ARGS__); break; \
+        case TURNED: function(TURNED, __VA_ARGS__); break;   \
+        default: function(4, __VA_ARGS__);                   \
     }
 
-// Where tile `t` of all images lies.
+// Which tile of which image tile `t` of all images is.
 typedef struct {
     long image, row, column;
 } Place;
 
-INLINE Place place(CLoopsTiles s, long t) {
-    long down = (s.height + s.side - 1) / s.side, across = (s.width + s.side - 1) / s.side;
-    return (Place){t / (down * across), t / across % down * s.side, t % across * s.side};
+INLINE Place place(int form, CLoopsTiles s, long t) {
+    long side = OUTPUTS_OF(form);
+    long down = (s.rows + side - 1) / side, across = (s.columns + side - 1) / side;
+    return (Place){t / (down * across), t / across % down, t % across};
 }
 
 // Some rows of pixels of one block of channels, zeros where the picture ends; of their columns
@@ -109,13 +138,12 @@ typedef struct {
 
 static const pixel OUTSIDE[MOST * 16] __attribute__((aligned(64)));
 
-// `size` × `size` pixels of a plane from a place on, or from `border` pixels before it.
-INLINE Window window_of(const pixel *plane, CLoopsTiles s, Place at, int border, int size) {
-    long top = at.row - border, left = at.column - border;
-    Window window = {.first = left < 0, .last = s.width - left};
+// `size` × `size` pixels of a plane of height × width from (top, left) on.
+INLINE Window window_of(const pixel *plane, long height, long width, long top, long left, int size) {
+    Window window = {.first = left < 0, .last = width - left};
     for (long i = 0; i < size; i++)
-        window.rows[i] = top + i >= 0 && top + i < s.height
-            ? plane + ((top + i) * s.width + left) * 16 : OUTSIDE;
+        window.rows[i] = top + i >= 0 && top + i < height
+            ? plane + ((top + i) * width + left) * 16 : OUTSIDE;
     return window;
 }
 
@@ -132,11 +160,13 @@ INLINE Window window_of(const pixel *plane, CLoopsTiles s, Place at, int border,
 // A function of WinogradTransforms.h for as many numbers at a time as a register of the processor
 // holds; those that multiply bfloat16 numbers hold 16.
 #define PART 16
+#include "WinogradRows.h"
 #include "WinogradTransforms.h"
 #if HALVES
 #define BY_PARTS(wide, function, ...) function##_16(__VA_ARGS__)
 #else
 #define PART 8
+#include "WinogradRows.h"
 #include "WinogradTransforms.h"
 #define BY_PARTS(wide, function, ...) ((wide) ? function##_16(__VA_ARGS__) : function##_8(__VA_ARGS__))
 #endif

@@ -36,12 +36,12 @@ INLINE void multiply(const float *v, long vstep, const float *u, long ustep, con
     }
 }
 
-INLINE void multiply_tiles(const float *v, const float *u, CLoopsTiles s, CLoopsShare share,
-                           int wide, long count, long room, float *m) {
+INLINE void multiply_tiles(int form, const float *v, const float *u, CLoopsTiles s,
+                           CLoopsShare share, int wide, long count, long room, float *m) {
     long in = BLOCKS(s.inputs), out = BLOCKS(s.outputs), rows = wide ? 12 : 6;
     long block = 16 / PER_WORD, weights = in * 256 / PER_WORD;
-    for (int p = 0; p < SQUARE(s.side); p++) {
-        const float *vp = v + p * TILES(in, room), *up = u + p * WEIGHTS(s);
+    for (int p = 0; p < SQUARE(form); p++) {
+        const float *vp = v + p * TILES(in, room), *up = u + FACTOR_OF(form, p) * WEIGHTS(s);
         float *mp = m + p * POINT(out, room);
         for (long o = share.firstBlock; o < share.lastBlock; o += wide ? 2 : 1)
             for (long t = 0; t < count; t += rows) {
@@ -59,19 +59,19 @@ INLINE void multiply_tiles(const float *v, const float *u, CLoopsTiles s, CLoops
     }
 }
 
-INLINE void winograd_of(int side, int wide, const pixel *x, const float *u, CLoopsTiles s,
+INLINE void winograd_of(int form, int wide, const pixel *x, const float *u, CLoopsTiles s,
                         CLoopsShare share, long room, float *scratch, CLoopsEnding end, pixel *y) {
     long blocks = BLOCKS(s.inputs);
-    float *v = scratch, *m = v + SQUARE(side) * TILES(blocks, room);
+    float *v = scratch, *m = v + SQUARE(form) * TILES(blocks, room);
     for (long t = share.first; t < share.last; t += room) {
         long count = least(share.last - t, room);
-        BY_PARTS(wide, spread_tiles, side, 0, 0, x, s, blocks, 0, blocks, t, count, room, v);
-        multiply_tiles(v, u, s, share, wide, count, room, m);
-        BY_PARTS(wide, gather_tiles, side, m, s, share, t, count, room, end, y);
+        BY_PARTS(wide, spread_tiles, form, 0, 0, x, s, blocks, 0, blocks, t, count, room, v);
+        multiply_tiles(form, v, u, s, share, wide, count, room, m);
+        BY_PARTS(wide, gather_tiles, form, m, s, share, t, count, room, end, y);
     }
 }
 
 INLINE void winograd(int wide, const pixel *x, const float *u, CLoopsTiles s, CLoopsShare share,
                      long room, float *scratch, CLoopsEnding end, pixel *y) {
-    WITH_SIDE(winograd_of, s.side, wide, x, u, s, share, room, scratch, end, y);
+    WITH_FORM(winograd_of, s.form, wide, x, u, s, share, room, scratch, end, y);
 }

@@ -17,7 +17,7 @@
 #define WORDS(all, p) load(all[0] + (p) * 16)
 #endif
 
-INLINE void weights_of(int side, int wide, const float *w, CLoopsTiles s, int transposed,
+INLINE void weights_of(int form, int wide, const float *w, CLoopsTiles s, int transposed,
                        long first, long last, float *u) {
     // Row-major (outputs, inputs, 3, 3); transposed, they are the other way around, and turned.
     long outer = transposed ? 9 : s.inputs * 9, inner = transposed ? s.outputs * 9 : 9;
@@ -35,15 +35,15 @@ INLINE void weights_of(int side, int wide, const float *w, CLoopsTiles s, int tr
 #pragma clang loop vectorize(disable)
                     for (int k = 0; k < 9; k++)
                         numbers[k * 16 + l] = from[l * outer + (transposed ? 8 - k : k)];
-                BY_PARTS(wide, spread_kernel, side, numbers, all[of]);
+                BY_PARTS(wide, spread_kernel, form, numbers, all[of]);
             }
             float *to = u + (o * whole + i) / PER_WORD * 16;
             // Too much for the caches: straight to memory.
             if (WEIGHTS(s) > 1 << 16)
-                for (int p = 0; p < SQUARE(side); p++)
+                for (int p = 0; p < KERNEL(form); p++)
                     __builtin_nontemporal_store(WORDS(all, p), (lanes *)(to + p * WEIGHTS(s)));
             else
-                for (int p = 0; p < SQUARE(side); p++) store(to + p * WEIGHTS(s), WORDS(all, p));
+                for (int p = 0; p < KERNEL(form); p++) store(to + p * WEIGHTS(s), WORDS(all, p));
         }
     // Such stores are ordered by a fence only.
     __atomic_thread_fence(__ATOMIC_SEQ_CST);
@@ -51,7 +51,7 @@ INLINE void weights_of(int side, int wide, const float *w, CLoopsTiles s, int tr
 
 INLINE void winograd_weights(int wide, const float *w, CLoopsTiles s, int transposed, long first,
                              long last, float *u) {
-    WITH_SIDE(weights_of, s.side, wide, w, s, transposed, first, last, u);
+    WITH_FORM(weights_of, s.form, wide, w, s, transposed, first, last, u);
 }
 
 // sum[input][16], for some inputs and one or two blocks of outputs: over all tiles v · g, added to
@@ -81,35 +81,38 @@ INLINE void correlate(const float *v, const float *g, long gstep, long count, in
     }
 }
 
-INLINE void correlate_of(int side, int wide, const pixel *x, const pixel *g, CLoopsTiles s,
+INLINE void correlate_of(int form, int wide, const pixel *x, const pixel *g, CLoopsTiles s,
                          CLoopsShare share, long room, float *scratch, float *sums) {
     long in = BLOCKS(s.inputs), out = BLOCKS(s.outputs), rows = wide ? 8 : 4;
     long vpoint = TILES(in, room), gpoint = TILES(out, room), block = room * 16 / PER_WORD;
-    float *v = scratch, *w = v + SQUARE(side) * vpoint;
+    float *v = scratch, *w = v + SQUARE(form) * vpoint;
     if (share.first == share.last)
-        memset(sums, 0, (size_t)(SQUARE(side) * SUMS(s)) * sizeof(float));
+        memset(sums, 0, (size_t)(KERNEL(form) * SUMS(s)) * sizeof(float));
     for (long t = share.first; t < share.last; t += room) {
         long count = least(share.last - t, room), steps = (count + PER_WORD - 1) / PER_WORD;
-        int fresh = t == share.first;
-        BY_PARTS(wide, spread_tiles, side, 0, 1, x, s, in, 0, in, t, count, room, v);
-        BY_PARTS(wide, spread_tiles, side, 1, 1, g, s, out, share.firstBlock, share.lastBlock, t,
+        BY_PARTS(wide, spread_tiles, form, 0, 1, x, s, in, 0, in, t, count, room, v);
+        BY_PARTS(wide, spread_tiles, form, 1, 1, g, s, out, share.firstBlock, share.lastBlock, t,
                  count, room, w);
-        for (int p = 0; p < SQUARE(side); p++)
+        for (int p = 0; p < SQUARE(form); p++) {
+            int factor = FACTOR_OF(form, p);
+            // The first of all that are added up for this factor.
+            int fresh = t == share.first && p == PRODUCT_OF(form, factor);
             for (long o = share.firstBlock; o < share.lastBlock; o += wide ? 2 : 1)
                 for (long i = 0; i < s.inputs; i += rows) {
                     const float *vp = v + p * vpoint + i / 16 * block + i % 16;
                     const float *wp = w + p * gpoint + o * block;
-                    float *sum = sums + p * SUMS(s) + (o * in * 16 + i) * 16;
+                    float *sum = sums + factor * SUMS(s) + (o * in * 16 + i) * 16;
                     long next = in * 256;
                     if (wide && o + 1 < share.lastBlock)
                         correlate(vp, wp, block, steps, 8, 1, fresh, sum, next);
                     else
                         correlate(vp, wp, block, steps, wide ? 8 : 4, 0, fresh, sum, next);
                 }
+        }
     }
 }
 
 INLINE void winograd_correlate(int wide, const pixel *x, const pixel *g, CLoopsTiles s,
                                CLoopsShare share, long room, float *scratch, float *sums) {
-    WITH_SIDE(correlate_of, s.side, wide, x, g, s, share, room, scratch, sums);
+    WITH_FORM(correlate_of, s.form, wide, x, g, s, share, room, scratch, sums);
 }

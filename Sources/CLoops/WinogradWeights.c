@@ -9,21 +9,21 @@ VERSIONS(void, winograd_correlate,
           float *scratch, float *sums),
          x, g, s, share, room, scratch, sums)
 
-INLINE void weight_gradient_of(int side, int wide, const float *sums, long parts, CLoopsTiles s,
+INLINE void weight_gradient_of(int form, int wide, const float *sums, long parts, CLoopsTiles s,
                                long first, long last, float *w) {
-    long point = SUMS(s), square = SQUARE(side);
+    long point = SUMS(s), kernel = KERNEL(form);
     for (long o = first; o < last; o++)
         for (long i = 0; i < s.inputs; i++) {
             const float *from = sums + (o * BLOCKS(s.inputs) * 16 + i) * 16;
             float all[MOST * MOST * 16] __attribute__((aligned(64)));
             float numbers[9 * 16] __attribute__((aligned(64)));
-            for (long p = 0; p < square; p++) {
+            for (long p = 0; p < kernel; p++) {
                 lanes sum = load(from + p * point);
                 __builtin_prefetch(from + p * point + 128);
-                for (long k = 1; k < parts; k++) sum += load(from + (square * k + p) * point);
+                for (long k = 1; k < parts; k++) sum += load(from + (kernel * k + p) * point);
                 store(all + p * 16, sum);
             }
-            BY_PARTS(wide, gather_kernel, side, all, numbers);
+            BY_PARTS(wide, gather_kernel, form, all, numbers);
             float *to = w + (o * 16 * s.inputs + i) * 9;
             for (long l = 0; l < OUTPUTS(s, o); l++)
                 for (int k = 0; k < 9; k++) to[l * s.inputs * 9 + k] = numbers[k * 16 + l];
@@ -32,7 +32,7 @@ INLINE void weight_gradient_of(int side, int wide, const float *sums, long parts
 
 INLINE void winograd_weight_gradient(int wide, const float *sums, long parts, CLoopsTiles s,
                                      long first, long last, float *w) {
-    WITH_SIDE(weight_gradient_of, s.side, wide, sums, parts, s, first, last, w);
+    WITH_FORM(weight_gradient_of, s.form, wide, sums, parts, s, first, last, w);
 }
 
 VERSIONS(void, winograd_weight_gradient,

@@ -43,7 +43,7 @@ extension Device {
 
     /// The version of our loops, and of which algorithm is taken where: raised by whoever changes the
     /// last bits of what they give, so that kept features are not mixed with those of another program.
-    public static let arithmetic = 3
+    public static let arithmetic = 4
 
     /// The instructions that oneDNN computes with ("avx512_core_bf16"): those of the CPU, or fewer
     /// where the variable DNNL_MAX_CPU_ISA says so. Numbers depend on them in their last bits.

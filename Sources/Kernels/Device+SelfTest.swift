@@ -44,10 +44,10 @@ extension Device {
 
     /// A convolution's problem as Winograd's algorithm solves it, beside oneDNN's own.
     static func winogradProblem(
-        _ kind: Problem.Kind, _ shapes: ConvolutionShapes, _ precision: Precision,
+        _ kind: Problem.Kind, _ shapes: ConvolutionShapes, stride: Int, _ precision: Precision,
         pooling: Bool = false
     ) -> Problem {
-        let ways = [1, 1, precision == .f32 ? -1 : -2, pooling ? 1 : 0]
+        let ways = [stride, 1, precision == .f32 ? -1 : -2, pooling ? 1 : 0]
         return Problem(kind, layouts: [], numbers: shapes.input + shapes.weights + ways)
     }
 

@@ -5,7 +5,7 @@ struct WeightForm: Hashable {
 
     private enum Form: Hashable {
         case layout(ObjectIdentifier)
-        case points(side: Int, Precision, transposed: Bool)
+        case points(tile: Int32, Precision, transposed: Bool)
     }
 
     /// The weights in one of oneDNN's layouts.
@@ -17,7 +17,7 @@ struct WeightForm: Hashable {
     /// The weights at the points of Winograd's algorithm.
     init(_ weights: Memory, at tile: WinogradTile, _ precision: Precision, transposed: Bool) {
         self.weights = ObjectIdentifier(weights)
-        form = .points(side: tile.side, precision, transposed: transposed)
+        form = .points(tile: tile.form, precision, transposed: transposed)
     }
 }
 

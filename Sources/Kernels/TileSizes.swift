@@ -5,27 +5,28 @@
 /// the cost of the numbers alone.
 struct TileSizes {
     private let tile: WinogradTile
-    /// Sums of squares at the places of the input's part, (points, points).
+    /// Sums of squares at the places of the input's part, (span, span).
     private var parts: [Double]
     /// At those of the kernel, or of the output's gradient, (side, side).
     private var factors: [Double]
 
     init(_ tile: WinogradTile) {
         self.tile = tile
-        parts = [Double](repeating: 0, count: tile.points * tile.points)
+        parts = [Double](repeating: 0, count: tile.span * tile.span)
         factors = [Double](repeating: 0, count: tile.side * tile.side)
     }
 
     /// Adds the input that the outputs of the tile around (row, column) are made of.
     @inline(__always)
     mutating func add(_ x: Numbers, _ plane: Int, _ row: Int, _ column: Int) {
-        let (side, points) = (tile.side, tile.points)
-        let (top, left) = (row / side * side - 1, column / side * side - 1)
-        for i in max(0, -top)..<min(points, x.shape[2] - top) {
+        let span = tile.span
+        func first(_ place: Int) -> Int { place / tile.side * tile.step - tile.border }
+        let (top, left) = (first(row), first(column))
+        for i in max(0, -top)..<min(span, x.shape[2] - top) {
             let line = plane + x.step(2, top + i)
-            for j in max(0, -left)..<min(points, x.shape[3] - left) {
+            for j in max(0, -left)..<min(span, x.shape[3] - left) {
                 let value = Double(x[line + x.step(3, left + j)])
-                parts[points * i + j] += value * value
+                parts[span * i + j] += value * value
             }
         }
     }
@@ -71,15 +72,15 @@ struct TileSizes {
     ) -> Double {
         let roots = factors.map { $0.squareRoot() }
         var sum = 0.0
-        for i in 0..<tile.points {
-            for j in 0..<tile.points where parts[tile.points * i + j] > 0 {
+        for i in 0..<tile.span {
+            for j in 0..<tile.span where parts[tile.span * i + j] > 0 {
                 var inner = 0.0
                 for k in 0..<count {
                     for l in 0..<count {
                         inner += down(i, k) * across(j, l) * roots[tile.side * k + l]
                     }
                 }
-                sum += inner * parts[tile.points * i + j].squareRoot()
+                sum += inner * parts[tile.span * i + j].squareRoot()
             }
         }
         return sum

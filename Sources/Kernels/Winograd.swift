@@ -1,8 +1,9 @@
 import CLoops
 
-/// 3×3 convolutions of stride 1 by Winograd's algorithm (Lavin & Gray 2016, arXiv 1509.09308): a
-/// quarter of the multiplications and less, and what follows a convolution in inference done before
-/// its numbers leave the cache. Rounding is a few times that of the direct sum.
+/// 3×3 convolutions by Winograd's algorithm (Lavin & Gray 2016, arXiv 1509.09308): a quarter of the
+/// multiplications and less, with stride 2 five of nine, and what follows a convolution in inference
+/// done before its numbers leave the cache. Rounding is a few times that of the direct sum; with
+/// stride 2 it is no more than that.
 ///
 /// In bfloat16, images are, and so is what is multiplied; transformations and sums are in single
 /// precision.
@@ -13,7 +14,9 @@ struct Winograd {
     let device: Device
     let shapes: ConvolutionShapes
     let precision: Precision
-    let tile: WinogradTile
+    /// Of the output, and of the input's gradient.
+    let tile, turned: WinogradTile
+    private let geometry: ConvolutionGeometry
 
     /// Nil where the algorithm, our loops or the processor do not fit; fewer channels would leave
     /// most of a block of 16 empty.
@@ -23,14 +26,28 @@ struct Winograd {
     ) {
         guard device.usesWinograd, Device.hasOwnConvolutions,
             precision == .f32 || Device.hasWinogradOfBFloat16,
-            shapes.weights[2...] == [3, 3], geometry.stride == 1, geometry.padding == .each(1),
-            geometry.groups == 1, shapes.weights[0] > 8, shapes.weights[1] > 8
+            shapes.weights[2...] == [3, 3], geometry.padding == .each(1), geometry.groups == 1,
+            geometry.stride == 1 || geometry.stride == 2 && !pooling && Self.strides(shapes),
+            shapes.weights[0] > 8, shapes.weights[1] > 8
         else { return nil }
         self.device = device
         self.shapes = shapes
         self.precision = precision
-        tile = WinogradTile.best(
-            height: shapes.input[2], width: shapes.input[3], precision, even: pooling)
+        self.geometry = geometry
+        if geometry.stride == 2 {
+            (tile, turned) = (.strided, .turned)
+        } else {
+            tile = WinogradTile.best(
+                height: shapes.input[2], width: shapes.input[3], precision, even: pooling)
+            turned = tile
+        }
+    }
+
+    /// Whether enough of the products of stride 2 are saved: tiles of three leave much of a small
+    /// plane empty. Measured, 0.72 of them, for 11 × 11 outputs, took as long for the convolution and
+    /// less for the weights' gradient; 0.6, for 21 × 21 and 42 × 42, four fifths and less.
+    private static func strides(_ shapes: ConvolutionShapes) -> Bool {
+        WinogradTile.strided.share(height: shapes.output[2], width: shapes.output[3]) < 0.75
     }
 
     /// Tiles that one thread goes through at a time, in whole dozens: few where they alone fill its
@@ -48,25 +65,27 @@ struct Winograd {
     /// outputs (of one photo of 14 × 14) do not make up for it. Measured: 512 channels at
     /// 7 × 7 took 3.2 ms for one photo, 0.7 directly; 256 at 14 × 14 took 0.84, 0.62 directly.
     var pays: Bool {
-        let (images, height, width) = (shapes.input[0], shapes.input[2], shapes.input[3])
+        let (images, height, width) = (shapes.output[0], shapes.output[2], shapes.output[3])
         return images * height * width >= 384 || shapes.weights[0] * shapes.weights[1] < 128 * 128
     }
 
     private func tiles(transposed: Bool = false) -> CLoopsTiles {
-        let (outputs, inputs) = (shapes.weights[0], shapes.weights[1])
+        let (read, made) =
+            transposed ? (shapes.output, shapes.input) : (shapes.input, shapes.output)
         return CLoopsTiles(
-            inputs: transposed ? outputs : inputs, outputs: transposed ? inputs : outputs,
-            height: shapes.input[2], width: shapes.input[3], side: Int32(tile.side))
+            inputs: read[1], outputs: made[1], height: read[2], width: read[3], rows: made[2],
+            columns: made[3], form: (transposed ? turned : tile).form)
     }
 
-    private var tileCount: Int {
-        shapes.input[0] * tile.count(height: shapes.input[2], width: shapes.input[3])
+    private func tileCount(transposed: Bool = false) -> Int {
+        let (tile, made) = transposed ? (turned, shapes.input) : (tile, shapes.output)
+        return made[0] * tile.count(height: made[2], width: made[3])
     }
 
     /// Of sums over tiles, or of weights, at the algorithm's points.
     private func pointFloats(_ kind: Precision) -> Int {
         let weights = blocks(shapes.weights[0]) * blocks(shapes.weights[1]) * 256
-        return tile.points * tile.points * (weights / (kind == .bf16 ? 2 : 1) + 16)
+        return tile.factors * tile.factors * (weights / (kind == .bf16 ? 2 : 1) + 16)
     }
 
     private func blocks(_ channels: Int) -> Int { (channels + 15) / 16 }
@@ -114,7 +133,7 @@ struct Winograd {
         let x = device.reordered(x, to: blocked(shapes.input))
         let output = run(x, points, ending, into: shapes.output, transposed: false)
         test(.convolution, pooling: ending.pooling, output) {
-            sums.difference(output, x, weights, ending)
+            sums(tile).difference(output, x, weights, ending)
         }
         return (output, x)
     }
@@ -123,14 +142,14 @@ struct Winograd {
     func backwardData(_ gradient: Memory, weights: Memory, points: Buffer) -> Memory {
         let gradient = device.reordered(gradient, to: blocked(shapes.output))
         let result = run(gradient, points, .none, into: shapes.input, transposed: true)
-        test(.convolutionBackwardData, result) { sums.inputDifference(result, gradient, weights) }
+        test(.convolutionBackwardData, result) {
+            sums(turned).inputDifference(result, gradient, weights)
+        }
         return result
     }
 
-    private var sums: ConvolutionSums {
-        ConvolutionSums(
-            shapes: shapes, geometry: ConvolutionGeometry(stride: 1, padding: 1),
-            precision: precision, tile: tile)
+    private func sums(_ tile: WinogradTile) -> ConvolutionSums {
+        ConvolutionSums(shapes: shapes, geometry: geometry, precision: precision, tile: tile)
     }
 
     /// Compares `output` with plain sums where `kind` is computed for the first time.
@@ -139,7 +158,8 @@ struct Winograd {
         _ difference: () -> String?
     ) {
         device.selfTest(
-            Device.winogradProblem(kind, shapes, precision, pooling: pooling),
+            Device.winogradProblem(
+                kind, shapes, stride: geometry.stride, precision, pooling: pooling),
             operation(kind.rawValue),
             output: output, difference)
     }
@@ -153,7 +173,8 @@ struct Winograd {
         let addend = ending.addend.map { device.reordered($0, to: blocked(shapes.output)) }
         let result = Memory(device, blocked(shape))
         let tiles = tiles(transposed: transposed)
-        let sharing = ThreadShares(tileCount, outputs: tiles.outputs, threads: device.threads)
+        let sharing = ThreadShares(
+            tileCount(transposed: transposed), outputs: tiles.outputs, threads: device.threads)
         let room = room(sharing, least: 12)
         let floats = CLoops_winograd_scratch(tiles, room)
         let scratch = device.pool.take(device.threads * floats * 4)
@@ -188,7 +209,7 @@ struct Winograd {
         let x = device.reordered(input, to: blocked(shapes.input))
         let g = device.reordered(gradient, to: blocked(shapes.output))
         let tiles = tiles()
-        let sharing = ThreadShares(tileCount, outputs: tiles.outputs, threads: device.threads)
+        let sharing = ThreadShares(tileCount(), outputs: tiles.outputs, threads: device.threads)
         let room = room(sharing, least: 36)
         let floats = CLoops_winograd_scratch(tiles, room)
         let scratch = device.pool.take(device.threads * floats * 4)
@@ -221,43 +242,8 @@ struct Winograd {
             }
         }
         withExtendedLifetime((scratch, sums)) {}
-        test(.convolutionBackwardWeights, result) { self.sums.weightDifference(result, x, g) }
+        test(.convolutionBackwardWeights, result) { self.sums(tile).weightDifference(result, x, g) }
         return result
-    }
-}
-
-/// How threads share the outputs of Winograd's algorithm.
-private struct ThreadShares {
-    /// Tiles that one thread goes through.
-    let tiles: Int
-    /// Whether each has some channels of all tiles instead of some tiles: where the weights are
-    /// larger than the tiles by far, so that reading them once is worth transforming every tile in
-    /// each thread.
-    let byOutputs: Bool
-    private let tileCount: Int
-    private let blocks: Int
-    private let threads: Int
-
-    init(_ tileCount: Int, outputs: Int, threads: Int) {
-        (self.tileCount, self.threads) = (tileCount, threads)
-        blocks = (outputs + 15) / 16
-        byOutputs = outputs >= 2 * tileCount && blocks >= 2 * threads
-        tiles = byOutputs ? tileCount : (tileCount + threads - 1) / threads
-    }
-
-    /// A thread's share: whole dozens of tiles, or whole pairs of blocks.
-    func share(of worker: Int) -> CLoopsShare {
-        func bounds(_ count: Int, by unit: Int) -> (Int, Int) {
-            let units = (count + unit - 1) / unit
-            return (
-                min(count, units * worker / threads * unit),
-                min(count, units * (worker + 1) / threads * unit)
-            )
-        }
-        let tiles = byOutputs ? (0, tileCount) : bounds(tileCount, by: 12)
-        let blocks = byOutputs ? bounds(blocks, by: 2) : (0, blocks)
-        return CLoopsShare(
-            first: tiles.0, last: tiles.1, firstBlock: blocks.0, lastBlock: blocks.1)
     }
 }
 

@@ -22,7 +22,7 @@ struct FoldedConvolutionTests {
     @Test(
         "the sum with an addend and a rectifier are part of a convolution by AVX-512",
         .enabled(if: Instructions.available.contains(.wide), "this CPU has no AVX-512"),
-        arguments: [[64, 32, 1, 1], [32, 48, 1, 2], [64, 64, 3, 2]])
+        arguments: [[64, 32, 1, 1], [32, 48, 1, 2], [128, 128, 3, 2]])
     func fuses(_ sizes: [Int]) {
         let geometry = ConvolutionGeometry(stride: sizes[3], padding: sizes[2] / 2)
         let x = drawn("x", [3, sizes[1], 9, 9])

@@ -1,17 +1,26 @@
 // 3 × 3 convolutions by Winograd's algorithm.
 #pragma once
 
-/// A 3 × 3 convolution of stride 1 and padding 1 by Winograd's algorithm (Lavin & Gray 2016, arXiv
-/// 1509.09308), by tiles of 4 × 4 to 6 × 6 outputs: a quarter of the multiplications and less.
-/// Images are nChw16c, whose last block may have channels that are none: they are zeros, and stay
+/// Tiles beside those of stride 1, which are their side: of a convolution of stride 2 and of the
+/// gradient of its input.
+enum { CLoopsStrided = 7, CLoopsTurned = 8 };
+
+/// A 3 × 3 convolution of padding 1 by Winograd's algorithm (Lavin & Gray 2016, arXiv 1509.09308):
+/// of stride 1 by tiles of 4 × 4 to 6 × 6 outputs, a quarter of the multiplications and less; of
+/// stride 2 by 3 × 3, five of nine. Images are nChw16c, whose last block may have channels that are none: they are zeros, and stay
 /// so. For processors with AVX2 or AVX-512.
 typedef struct {
     long inputs;
     long outputs;
+    /// Of what is read.
     long height;
     long width;
-    /// 4, 5 or 6: outputs of a tile in a direction.
-    int side;
+    /// Of the outputs.
+    long rows;
+    long columns;
+    /// 4, 5 or 6, outputs of a tile in a direction of stride 1; CLoopsStrided, or CLoopsTurned with
+    /// the gradient of that convolution's outputs in the place of its inputs.
+    int form;
 } CLoopsTiles;
 
 /// What one thread does: tiles first ..< last, counted over all images row by row, and blocks
@@ -39,7 +48,7 @@ typedef struct {
 long CLoops_winograd_scratch(CLoopsTiles tiles, long room);
 
 /// Blocks first ..< last of 16 outputs of row-major weights (outputs, inputs, 3, 3) at the
-/// algorithm's points: (side + 2)²·(outputs·inputs + 16) floats, with both to whole
+/// algorithm's points: (side + 2)²·(outputs·inputs + 16) floats (25 of stride 2), with both to whole
 /// blocks. `transposed`: the weights are (inputs, outputs,
 /// 3, 3) and turned by half a turn, as the gradient of the input takes them.
 void CLoops_winograd_weights(const float *w, CLoopsTiles tiles, int transposed, long first,
@@ -60,7 +69,7 @@ void CLoops_winograd_weight_gradient(const float *sums, long parts, CLoopsTiles 
                                      long last, float *w);
 
 /// The same for images in bfloat16, on processors with AVX-512 that multiply such numbers: the weights
-/// at the algorithm's points are bfloat16 too, two to a word of `u`, so that (side + 2)² times
+/// at the algorithm's points are bfloat16 too, two to a word of `u`, so that as many times
 /// outputs·inputs / 2 + 16 words are enough; sums are single precision.
 void CLoops_winograd_halves_weights(const float *w, CLoopsTiles tiles, int transposed, long first,
                                     long last, float *u);
