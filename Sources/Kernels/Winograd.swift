@@ -209,7 +209,8 @@ struct Winograd {
         let x = device.reordered(input, to: blocked(shapes.input))
         let g = device.reordered(gradient, to: blocked(shapes.output))
         let tiles = tiles()
-        let sharing = ThreadShares(tileCount(), outputs: tiles.outputs, threads: device.threads)
+        let sharing = ThreadShares(
+            tileCount(), outputs: tiles.outputs, threads: device.threads, summing: true)
         let room = room(sharing, least: 36)
         let floats = CLoops_winograd_scratch(tiles, room)
         let scratch = device.pool.take(device.threads * floats * 4)
