@@ -9,13 +9,16 @@ struct LayersBench: ParsableCommand {
         commandName: "layers",
         abstract: "Measure each convolution of each backbone, by either algorithm.",
         discussion: """
-            Milliseconds of one call in single precision, inside training steps that alternate \
-            between the algorithms: the mean of all steps. Winograd's include laying out the \
-            weights. Where there is one number only, the layer has no choice.
+            Milliseconds of one call inside training steps that alternate between the algorithms: \
+            the mean of all steps. Winograd's include laying out the weights. Where there is one \
+            number only, the layer has no choice.
             """)
 
     @Option(help: "A backbone to measure; repeatable.")
     var backbone: [BackboneName] = [.conv4, .resnet12(width: 1), .resnet18, .wideResNet]
+
+    @Option(help: "f32 or bf16.")
+    var precision = Precision.f32
 
     @Option(help: "Compute threads; as many as the machine has unless given.")
     var threads = ProcessInfo.processInfo.activeProcessorCount
@@ -24,11 +27,11 @@ struct LayersBench: ParsableCommand {
     var steps = 5
 
     func run() throws {
-        print("\(threads) threads, oneDNN \(Device.libraryVersion)")
+        print("\(precision), \(threads) threads, oneDNN \(Device.libraryVersion)")
         for name in backbone {
             let jobs = [false, true].map {
                 Job(
-                    name, precision: .f32, batchSize: nil, imageSize: nil, threads: threads,
+                    name, precision: precision, batchSize: nil, imageSize: nil, threads: threads,
                     winograd: $0)
             }
             for job in jobs {
