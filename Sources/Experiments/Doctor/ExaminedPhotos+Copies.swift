@@ -12,6 +12,7 @@ extension ExaminedPhotos {
     ) -> [ExaminationRecord.Finding] {
         let hashes = photos.map(\.picture.hash)
         var kept: [Int] = []
+        var isKept = [Bool](repeating: false, count: photos.count)
         var first: [String: Int] = [:]
         var found: [Int: ExaminationRecord.Finding] = [:]
         for place in bestFirst(isFaulty) {
@@ -22,12 +23,16 @@ extension ExaminedPhotos {
             }
             // Pictures of one colour have nothing to be known by.
             let isKnown = !photo.picture.quality.isOneColor
-            if isKnown, let near = nearest(to: place, among: kept, hashes, likeness) {
+            let matches = likeness?.matches[place]?.filter { isKept[$0.other] } ?? []
+            if isKnown, let near = nearest(to: place, among: kept, hashes, matches) {
                 found[place] = finding(.nearCopy, photo, near.measure, like: photos[near.other])
                 continue
             }
             first[photo.picture.sha256] = place
-            if isKnown { kept.append(place) }
+            if isKnown {
+                kept.append(place)
+                isKept[place] = true
+            }
         }
         return photos.indices.compactMap { found[$0] }
     }
@@ -45,10 +50,11 @@ extension ExaminedPhotos {
         return photos.indices.sorted { rank($0) < rank($1) }
     }
 
-    /// The one of `others` that a photo is most like, by its hash or else by its features.
+    /// The one of `others` that a photo is most like, by its hash or else by its features, by which it
+    /// is like those of `matches`.
     private func nearest(
         to place: Int, among others: [Int], _ hashes: [PerceptualHash],
-        _ likeness: FeatureLikeness?
+        _ matches: [FeatureLikeness.Match]
     ) -> (other: Int, measure: String)? {
         var (nearest, least) = (-1, PerceptualHash.alike + 1)
         for other in others {
@@ -58,8 +64,7 @@ extension ExaminedPhotos {
             }
         }
         if nearest >= 0 { return (nearest, "\(least) of 64 bits differ") }
-        let matches = likeness?.matches[place] ?? []
-        return matches.filter { others.contains($0.other) }.max { $0.cosine < $1.cosine }.map {
+        return matches.max { $0.cosine < $1.cosine }.map {
             ($0.other, "features at a cosine of \(Int(100 * $0.cosine)) in a hundred")
         }
     }
