@@ -85,14 +85,17 @@ public struct Classify {
                 "The examples in \(support.path) must be a folder of images for each class, "
                     + "without base/, val/ or novel/.")
         }
-        if !setting.excluded.isEmpty {
-            // Before anything is read: which of the folders a list is of, it does not say.
-            try setting.excluded.require(
-                in: [
-                    (support, dataset.images(of: .novel)),
-                    (images, .ofOneClass(in: images, without: output)),
-                ] + (background.map { try [($0, .ofOneClass(in: $0, without: output))] } ?? []))
-        }
+        let listed = try (
+            examples: dataset.images(of: .novel),
+            wanted: LabeledImages.ofOneClass(in: images, without: output),
+            others: background.map {
+                try (url: $0, images: LabeledImages.ofOneClass(in: $0, without: output))
+            }
+        )
+        // Before anything is read: which of the folders a list is of, it does not say.
+        try setting.excluded.require(
+            in: [(support, listed.examples), (images, listed.wanted)]
+                + [listed.others].compactMap(\.self))
         let sorting = sorted.map { SortedPhotos(folder: $0, areLinks: sortsByLinks) }
         if let sorted, sorted.isInside(output) || output.isInside(sorted) {
             throw UserError(
@@ -112,18 +115,20 @@ public struct Classify {
             TrainedImages(joining: extractors.map { $0.header?.images ?? .unknown }),
             ScannedData.trainedOn)
         // One photo counts once: beside its copy, a left-out example would find itself again.
-        let labeled = try ScannedData(dataset, .novel, named: "examples", countsOnce: true, setting)
-            .withoutLookalikes(setting)
+        let labeled = try ScannedData(
+            listed.examples, "examples", in: support, countsOnce: true, setting
+        ).withoutLookalikes(setting)
         let examples = labeled.images
         try examples.requireClasses(2, for: "labels")
-        let wanted = try ScannedData(folder: images, without: output, beside: trained, setting)
+        let wanted = try ScannedData(
+            listed.wanted, "images", in: images, beside: trained, setting)
         let said =
             try corrections.map {
                 try Corrections(reading: $0, about: wanted.images.files.map(\.path))
             }
             ?? Corrections()
-        let others = try background.map {
-            try ScannedData(folder: $0, without: output, setting)
+        let others = try listed.others.map {
+            try ScannedData($0.images, "images", in: $0.url, setting)
         }
         wanted.warn(
             "images", among: labeled, "what is said of examples says nothing of new images", setting

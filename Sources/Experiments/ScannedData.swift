@@ -31,33 +31,21 @@ struct ScannedData {
     /// Reads every image of a split; says which are left out, and why, and which are copies of
     /// `others`.
     ///
-    /// - Parameters:
-    ///   - name: what a person is told that they are, unless "base images" and so on.
-    ///   - countsOnce: whether of copies in a class one is taken, in any case.
+    /// - Parameter countsOnce: whether of copies in a class one is taken, in any case.
     /// - Throws: `UserError.badData` where no image can be used.
     init(
-        _ dataset: Dataset, _ split: Split, named name: String? = nil, countsOnce: Bool = false,
+        _ dataset: Dataset, _ split: Split, countsOnce: Bool = false,
         beside others: Others? = nil, _ setting: Setting
     ) throws {
         try self.init(
-            dataset.images(of: split), name ?? "\(split.rawValue) images", in: dataset.url,
-            countsOnce: countsOnce, others, setting)
+            dataset.images(of: split), "\(split.rawValue) images", in: dataset.url,
+            countsOnce: countsOnce, beside: others, setting)
     }
 
-    /// Reads every image in a folder and the folders in it, but for the one that results go to.
-    ///
-    /// - Throws: `UserError.missingInput` where there is none, `.badData` where none can be used.
+    /// The same of images in `folder` that are listed already.
     init(
-        folder: URL, without output: URL? = nil, beside others: Others? = nil, _ setting: Setting
-    ) throws {
-        try self.init(
-            LabeledImages.ofOneClass(in: folder, without: output), "images", in: folder,
-            countsOnce: false, others, setting)
-    }
-
-    private init(
-        _ listed: LabeledImages, _ name: String, in folder: URL, countsOnce: Bool,
-        _ others: Others?, _ setting: Setting
+        _ listed: LabeledImages, _ name: String, in folder: URL, countsOnce: Bool = false,
+        beside others: Others? = nil, _ setting: Setting
     ) throws {
         let all = listed.files.count
         let listed = setting.withoutExcluded(listed, named: name, in: folder)
