@@ -65,7 +65,7 @@ public struct Evaluation: Sendable {
         on views: [FeatureView], temperatures: [Double] = [],
         progress: (@Sendable (_ done: Int, _ total: Int) -> Void)? = nil
     ) -> (results: [EpisodeResults], detectors: [DetectorResults]) {
-        results(of: tallies(of: views, temperatures, .whole, progress), on: views)
+        results(of: tallies(of: views, temperatures, { _ in true }, progress), on: views)
     }
 
     /// What the parts of the episodes came to, put together: the results of all of them, to the bit,
@@ -94,16 +94,19 @@ public struct Evaluation: Sendable {
         return results(of: whole, on: views)
     }
 
-    /// What the episodes of one part came to, in bytes for `results(ofParts:on:)`.
+    /// What a part of the episodes came to, in bytes for `results(ofParts:on:)`.
     ///
-    /// - Parameters: as of `run`.
+    /// - Parameters:
+    ///   - isOwn: whether the episodes at a place, from 0, are of the part: so many that follow each
+    ///     other are at one place, and each place is of one part.
+    ///   - temperatures: as of `run`, like all else.
     public func counts(
-        of part: EpisodePart, on views: [FeatureView], temperatures: [Double] = [],
+        where isOwn: (Int) -> Bool, on views: [FeatureView], temperatures: [Double] = [],
         progress: (@Sendable (_ done: Int, _ total: Int) -> Void)? = nil
     ) throws -> Data {
         let encoder = PropertyListEncoder()
         encoder.outputFormat = .binary
-        return try encoder.encode(tallies(of: views, temperatures, part, progress))
+        return try encoder.encode(tallies(of: views, temperatures, isOwn, progress))
     }
 
     private func results(
@@ -120,7 +123,7 @@ public struct Evaluation: Sendable {
     }
 
     private func tallies(
-        of views: [FeatureView], _ temperatures: [Double], _ part: EpisodePart,
+        of views: [FeatureView], _ temperatures: [Double], _ isOwn: (Int) -> Bool,
         _ progress: (@Sendable (Int, Int) -> Void)?
     ) -> EpisodeWorker.Tallies {
         let count = views.reduce(0) { $0 + $1.classifiers.count }
@@ -132,7 +135,7 @@ public struct Evaluation: Sendable {
                 classes: source.classCount,
                 temperature: temperatures.isEmpty ? nil : temperatures[index])
         }
-        return tallies(of: views, from: empty, part, progress)
+        return tallies(of: views, from: empty, isOwn, progress)
     }
 
     /// The detectors of the views, in order.
@@ -149,13 +152,14 @@ public struct Evaluation: Sendable {
     public func temperatures(on views: [FeatureView], way: Int) -> [Temperature] {
         let count = views.reduce(0) { $0 + $1.classifiers.count }
         let empty = EpisodeTally(classes: source.classCount, temperature: nil, sampling: way)
-        return tallies(of: views, from: [EpisodeTally](repeating: empty, count: count), .whole, nil)
-            .classifiers.map { $0.samples!.fitted() }
+        let tallies = tallies(
+            of: views, from: [EpisodeTally](repeating: empty, count: count), { _ in true }, nil)
+        return tallies.classifiers.map { $0.samples!.fitted() }
     }
 
     /// What all workers together counted, the time shared evenly.
     private func tallies(
-        of views: [FeatureView], from empty: [EpisodeTally], _ part: EpisodePart,
+        of views: [FeatureView], from empty: [EpisodeTally], _ isOwn: (Int) -> Bool,
         _ progress: (@Sendable (Int, Int) -> Void)?
     ) -> EpisodeWorker.Tallies {
         for view in views {
@@ -179,7 +183,7 @@ public struct Evaluation: Sendable {
                     level: detector == .typicality
                         ? views[place].familiarity.map { 1 - $0.level } : nil)
             })
-        let portions = part.portions(of: (episodes + portion - 1) / portion)
+        let portions = (0..<(episodes + portion - 1) / portion).filter(isOwn)
         let total = portions.reduce(0) {
             $0 + min(portion, episodes - $1 * portion)
         }
@@ -205,26 +209,6 @@ public struct Evaluation: Sendable {
         for other in tallies.dropFirst() { whole.merge(other) }
         for index in empty.indices { whole.classifiers[index].seconds /= Double(tallies.count) }
         return whole
-    }
-}
-
-/// One of several parts into which an evaluation's episodes are cut, for other processes to count: of
-/// `count` parts that with this `number`, from 1.
-public struct EpisodePart: Sendable {
-    private let number, count: Int
-
-    /// All episodes.
-    public static let whole = EpisodePart(number: 1, of: 1)
-
-    /// Part `number` of `count`, which it is one of.
-    public init(number: Int, of count: Int) {
-        precondition((1...count).contains(number), "a part is one of its parts")
-        (self.number, self.count) = (number, count)
-    }
-
-    /// Every `count`-th portion of `all`: neighbours take equally long more often than not.
-    fileprivate func portions(of all: Int) -> [Int] {
-        Array(stride(from: number - 1, to: all, by: count))
     }
 }
 

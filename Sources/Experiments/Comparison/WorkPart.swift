@@ -1,7 +1,8 @@
 import Files
 
 /// One of several equal parts of work whose pieces do not need each other: of `count` parts the one
-/// with this `number`, which has every `count`-th piece.
+/// with this `number`, which has every `count`-th piece: neighbours take equally long more often than
+/// not.
 public struct WorkPart: Sendable, Equatable, CustomStringConvertible {
     /// Which part, from 1.
     public let number: Int

@@ -118,8 +118,7 @@ struct EpisodeRun {
             .joined(separator: "\n")
         return try setting.sharing.outcomes(of: key, in: parts) { part in
             try evaluation.counts(
-                of: EpisodePart(number: part.number, of: part.count), on: methods.views,
-                temperatures: temperatures, progress: progress)
+                where: part.has, on: methods.views, temperatures: temperatures, progress: progress)
         }.map { try evaluation.results(ofParts: $0, on: methods.views) }
     }
 
