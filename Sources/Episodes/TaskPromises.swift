@@ -123,11 +123,4 @@ extension [Double] {
         let (a, b) = (self[above - 1], self[above])
         return values[above - 1] + (values[above] - values[above - 1]) * (place - a) / (b - a)
     }
-
-    /// Mean and standard deviation, for one less than their number.
-    var moments: (mean: Double, deviation: Double) {
-        let mean = reduce(0, +) / Double(count)
-        let sum = reduce(0) { $0 + ($1 - mean) * ($1 - mean) }
-        return (mean, (sum / Double(Swift.max(1, count - 1))).squareRoot())
-    }
 }

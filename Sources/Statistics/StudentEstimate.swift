@@ -18,12 +18,9 @@ public struct StudentEstimate: Sendable, Equatable {
     /// The estimate from at least one value.
     public init(of values: [Double]) {
         precondition(!values.isEmpty, "no values have no mean")
-        let count = Double(values.count)
-        let mean = values.reduce(0, +) / count
-        let squares = values.reduce(0) { $0 + ($1 - mean) * ($1 - mean) }
+        let (mean, deviation) = values.moments
         self.init(
-            count: values.count, mean: mean,
-            deviation: values.count > 1 ? (squares / (count - 1)).squareRoot() : nil)
+            count: values.count, mean: mean, deviation: values.count > 1 ? deviation : nil)
     }
 
     /// The estimate from a mean and a standard deviation of `count` values.

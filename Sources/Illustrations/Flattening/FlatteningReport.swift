@@ -2,6 +2,7 @@ import Documents
 import Files
 import Foundation
 import Reports
+import Statistics
 
 /// The report of `fewshot flattening`.
 public struct FlatteningReport: IllustrationReport, Sendable {
@@ -119,9 +120,6 @@ public struct FlatteningReport: IllustrationReport, Sendable {
     private func moments(
         _ method: TrainedMethod<FlatteningRecord.Run>, _ value: (FlatteningRecord.Run) -> Double
     ) -> (mean: Double, deviation: Double) {
-        let values = method.runs.map(value)
-        let mean = values.reduce(0, +) / Double(values.count)
-        let squares = values.reduce(0) { $0 + ($1 - mean) * ($1 - mean) }
-        return (mean, (squares / Double(max(values.count - 1, 1))).squareRoot())
+        method.runs.map(value).moments
     }
 }

@@ -2,6 +2,7 @@ import Documents
 import Files
 import Foundation
 import Reports
+import Statistics
 
 /// The report of `fewshot glyphs`.
 public struct GlyphsReport: IllustrationReport, Sendable {
@@ -120,7 +121,7 @@ public struct GlyphsReport: IllustrationReport, Sendable {
             series: record.methods.map { method in
                 let steps = method.runs.first?.curve.map(\.step) ?? []
                 let moments = steps.indices.map { place in
-                    Moments(method.runs.map { $0.curve[place].errorRate })
+                    method.runs.map { $0.curve[place].errorRate }.moments
                 }
                 return .init(
                     method.name, zip(steps, moments).map { (Double($0), $1.mean) },
@@ -148,25 +149,13 @@ public struct GlyphsReport: IllustrationReport, Sendable {
     private static func word(_ glyphs: [Int]) -> String { glyphs.map(letter).joined() }
 
     private func percent(_ values: [Double]) -> String {
-        let moments = Moments(values)
-        return Format.percent(moments.mean, plusMinus: moments.deviation)
+        let (mean, deviation) = values.moments
+        return Format.percent(mean, plusMinus: deviation)
     }
 
     private func number(_ values: [Double]) -> String {
-        let moments = Moments(values)
-        return Format.fixed(moments.mean, decimals: 3) + " ± "
-            + Format.fixed(moments.deviation, decimals: 3)
-    }
-}
-
-/// The mean of values over seeds and their standard deviation.
-private struct Moments {
-    let mean, deviation: Double
-
-    init(_ values: [Double]) {
-        let count = Double(values.count)
-        let mean = values.reduce(0, +) / count
-        let squares = values.reduce(0) { $0 + ($1 - mean) * ($1 - mean) }
-        (self.mean, deviation) = (mean, (squares / max(count - 1, 1)).squareRoot())
+        let (mean, deviation) = values.moments
+        return Format.fixed(mean, decimals: 3) + " ± "
+            + Format.fixed(deviation, decimals: 3)
     }
 }

@@ -1,5 +1,6 @@
 import Documents
 import Reports
+import Statistics
 
 /// The tables over all ways of training and all first weights.
 extension SpiralsReport {
@@ -155,9 +156,6 @@ extension SpiralsReport {
     private func moments(
         _ runs: [SpiralsRecord.Measures], _ measure: KeyPath<SpiralsRecord.Measures, Double>
     ) -> (mean: Double, deviation: Double) {
-        let values = runs.map { $0[keyPath: measure] }
-        let mean = values.reduce(0, +) / Double(values.count)
-        let squares = values.reduce(0) { $0 + ($1 - mean) * ($1 - mean) }
-        return (mean, (squares / Double(max(values.count - 1, 1))).squareRoot())
+        runs.map { $0[keyPath: measure] }.moments
     }
 }
