@@ -57,6 +57,32 @@ extension LinearAlgebra {
         CVectors_square(x.baseAddress, x.count).squareRoot()
     }
 
+    /// 1 / ‖x‖; 0 where x is zero, which has no direction.
+    public static func inverseNorm(of x: UnsafeBufferPointer<Float>) -> Double {
+        let norm = norm(of: x)
+        return norm > 0 ? 1 / norm : 0
+    }
+
+    /// x = x / ‖x‖; one of zeros stays.
+    public static func normalize(_ x: UnsafeMutableBufferPointer<Float>) {
+        let norm = norm(of: UnsafeBufferPointer(x))
+        if norm > 0 { scale(x, by: 1 / norm) }
+    }
+
+    /// The cosine of the angle between x and each row; 0 where one of them is zero.
+    /// - Parameters:
+    ///   - x: (dimension).
+    ///   - rows: (count, dimension), each of length one or zero.
+    ///   - cosines: (count).
+    public static func cosines(
+        of x: UnsafeBufferPointer<Float>, with rows: UnsafeBufferPointer<Float>,
+        into cosines: UnsafeMutableBufferPointer<Float>
+    ) {
+        products(of: x, with: rows, into: cosines)
+        let inverse = Float(inverseNorm(of: x))
+        for row in cosines.indices { cosines[row] *= inverse }
+    }
+
     /// c = a · b where a has few rows, as episodes have classes: OpenBLAS takes three times as long
     /// for five, most of it to arrange both matrices. The same on every processor.
     /// - Parameters:

@@ -89,9 +89,7 @@ extension [Float] {
         var rows = self
         rows.withUnsafeMutableBufferPointer { rows in
             for start in stride(from: 0, to: rows.count, by: dimension) {
-                let row = UnsafeMutableBufferPointer(rebasing: rows[start..<(start + dimension)])
-                let norm = LinearAlgebra.norm(of: UnsafeBufferPointer(row))
-                if norm > 0 { LinearAlgebra.scale(row, by: 1 / norm) }
+                LinearAlgebra.normalize(.init(rebasing: rows[start..<(start + dimension)]))
             }
         }
         return rows
@@ -102,11 +100,8 @@ extension [Float] {
     func cosines(with query: Span<Float>, into cosines: inout [Float]) {
         query.withUnsafeBufferPointer { query in
             withUnsafeBufferPointer { rows in
-                cosines.withUnsafeMutableBufferPointer { cosines in
-                    LinearAlgebra.products(of: query, with: rows, into: cosines)
-                    let norm = LinearAlgebra.norm(of: query)
-                    let inverse = Float(norm > 0 ? 1 / norm : 0)
-                    for k in cosines.indices { cosines[k] *= inverse }
+                cosines.withUnsafeMutableBufferPointer {
+                    LinearAlgebra.cosines(of: query, with: rows, into: $0)
                 }
             }
         }

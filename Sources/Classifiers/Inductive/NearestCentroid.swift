@@ -74,10 +74,7 @@ private final class NearestCentroidLearner: Learner {
                 case .euclidean:
                     LinearAlgebra.squaredDistances(from: query, to: centroids, into: scores)
                     for label in scores.indices { scores[label] = -scores[label] }
-                case .cosine:
-                    LinearAlgebra.products(of: query, with: centroids, into: scores)
-                    let weight = Float(weight(of: query))
-                    for label in scores.indices { scores[label] *= weight }
+                case .cosine: LinearAlgebra.cosines(of: query, with: centroids, into: scores)
                 }
             }
         }
@@ -85,9 +82,7 @@ private final class NearestCentroidLearner: Learner {
 
     /// What a feature vector is multiplied by: 1, or 1 / its norm.
     private func weight(of feature: UnsafeBufferPointer<Float>) -> Double {
-        guard metric == .cosine else { return 1 }
-        let norm = LinearAlgebra.norm(of: feature)
-        return norm > 0 ? 1 / norm : 0
+        metric == .cosine ? LinearAlgebra.inverseNorm(of: feature) : 1
     }
 
     /// What makes a class's sum its centroid: the count, or the sum's norm, for which the count

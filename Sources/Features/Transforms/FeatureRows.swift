@@ -64,7 +64,7 @@ public struct FeatureRows {
                     rebasing: numbers[start..<(start + dimension)])
                 switch step {
                 case .power(let exponent): features.raise(to: exponent)
-                case .l2: features.normalize()
+                case .l2: LinearAlgebra.normalize(features)
                 case .zScore: features.standardize()
                 case .center, .qr, .pca: preconditionFailure("\(step) is not a row's own step")
                 }

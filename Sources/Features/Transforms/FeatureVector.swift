@@ -1,5 +1,4 @@
 import Foundation
-import Matrices
 
 /// The steps that change one image's features by themselves.
 extension UnsafeMutableBufferPointer<Float> {
@@ -9,12 +8,6 @@ extension UnsafeMutableBufferPointer<Float> {
             let raised = Float(pow(Double(abs(self[index])) + 1e-6, Double(exponent)))
             self[index] = self[index] < 0 ? -raised : raised
         }
-    }
-
-    /// Divides by the Euclidean norm, unless that is zero.
-    func normalize() {
-        let norm = LinearAlgebra.norm(of: UnsafeBufferPointer(self))
-        if norm > 0 { LinearAlgebra.scale(self, by: 1 / norm) }
     }
 
     /// Mean 0 and standard deviation 1 over the numbers; zeros where all are equal.
