@@ -1,6 +1,7 @@
 import Classifiers
 import Matrices
 import Randomness
+import Statistics
 
 /// A classifier fitted to the examples of a task, and how far its images lie from them.
 public struct FittedTask {
@@ -20,7 +21,9 @@ public struct FittedTask {
     /// Whether the fit reached its optimum.
     public let isOptimal: Bool
     private let learner: any Learner
-    private let centroids: Centroids
+    /// (way × dimension)
+    private let centroids: [Float]
+    /// (examples × dimension)
     private let examples: [Float]
     private let way: Int
 
@@ -36,7 +39,7 @@ public struct FittedTask {
         isOptimal = learner.fit(
             support: features.span, labels: labels, way: way, using: generator)
         self.learner = learner
-        centroids = Centroids(features, labels: labels, way: way)
+        centroids = ClassMeans(features.span, labels: labels, classes: way).floats
         examples = features
         self.way = way
     }
@@ -45,33 +48,11 @@ public struct FittedTask {
     public func answer(_ features: [Float]) -> Answer {
         var scores = [Float](repeating: 0, count: way)
         learner.score(features.span, into: &scores)
-        let squares = centroids.squares(from: features).sorted()
+        let squares = squaredDistances(from: features, to: centroids).sorted()
         return Answer(
             scores: scores, nearest: Double(squares[0]), second: Double(squares[min(1, way - 1)]),
             example: Double(squaredDistances(from: features, to: examples).min()!))
     }
-}
-
-/// The mean features of each class.
-public struct Centroids: Sendable {
-    /// (way × dimension)
-    private let rows: [Float]
-
-    init(_ features: [Float], labels: [Int], way: Int) {
-        let dimension = features.count / max(1, labels.count)
-        var sums = [Double](repeating: 0, count: way * dimension)
-        var counts = [Double](repeating: 0, count: way)
-        for (image, label) in labels.enumerated() {
-            counts[label] += 1
-            for j in 0..<dimension {
-                sums[label * dimension + j] += Double(features[image * dimension + j])
-            }
-        }
-        rows = sums.indices.map { Float(sums[$0] / max(1, counts[$0 / dimension])) }
-    }
-
-    /// The squared Euclidean distances of one image's features from the centroids, (way).
-    func squares(from features: [Float]) -> [Float] { squaredDistances(from: features, to: rows) }
 }
 
 /// ‖x − row‖² for each row of (count × dimension).

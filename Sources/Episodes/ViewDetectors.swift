@@ -1,6 +1,7 @@
 import Classifiers
 import Foundation
 import Randomness
+import Statistics
 
 /// One worker's detectors that go by the features of a view.
 final class ViewDetectors {
@@ -17,11 +18,13 @@ final class ViewDetectors {
     func scores(of features: EpisodeFeatures) -> [[Double]?] {
         let (rows, dimension) = (features.queryRows, features.dimension)
         let queries = features.queryStarts.map { Array(rows[$0..<($0 + dimension)]) }
-        let centroids = Centroids(features.support, labels: features.labels, way: features.way)
+        let centroids = ClassMeans(
+            features.support.span, labels: features.labels, classes: features.way
+        ).floats
         let shot = features.labels.count / features.way
         let neighbours = shot >= 5 ? 3 : 1
         let byFeatures: [[Double]?] = [
-            queries.map { Double(centroids.squares(from: $0).min()!) },
+            queries.map { Double(squaredDistances(from: $0, to: centroids).min()!) },
             queries.map { query in
                 let nearest = squaredDistances(from: query, to: features.support).sorted()
                     .prefix(neighbours)

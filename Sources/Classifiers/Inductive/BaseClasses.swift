@@ -1,4 +1,4 @@
-import Foundation
+import Statistics
 
 /// What the features of base classes are like: the mean of each class, and how it spreads around it.
 public struct BaseClasses: Sendable {
@@ -23,14 +23,11 @@ public struct BaseClasses: Sendable {
         self.dimension = dimension
         var images = [[Int]](repeating: [], count: (labels.max() ?? -1) + 1)
         for (image, label) in labels.enumerated() { images[label].append(image) }
+        let all = ClassMeans(features.span, labels: labels, classes: images.count)
         var (means, spreads, places) = ([Float](), [Float](), [Range<Int>]())
         var rows = 0
-        for own in images where own.count > 1 {
-            var mean = [Double](repeating: 0, count: dimension)
-            for image in own {
-                for j in 0..<dimension { mean[j] += Double(features[image * dimension + j]) }
-            }
-            for j in 0..<dimension { mean[j] /= Double(own.count) }
+        for (label, own) in images.enumerated() where own.count > 1 {
+            let mean = Array(all.rows[(label * dimension)..<((label + 1) * dimension)])
             let scale = 1 / Double(own.count - 1).squareRoot()
             for image in own {
                 for j in 0..<dimension {

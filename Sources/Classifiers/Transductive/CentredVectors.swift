@@ -1,4 +1,5 @@
 import Matrices
+import Statistics
 
 /// An episode's vectors, moved by their mean, and the means of its support: where TIM and its like
 /// begin.
@@ -30,7 +31,9 @@ struct CentredVectors {
             _ = rest.update(fromContentsOf: $0)
         }
         centre()
-        average(labels, way: way)
+        let centred = UnsafeMutableBufferPointer(rebasing: vectors[..<support.count])
+        let means = ClassMeans(centred.span, labels: labels, classes: way)
+        _ = prototypes.update(fromContentsOf: means.floats)
     }
 
     private func centre() {
@@ -43,20 +46,6 @@ struct CentredVectors {
             for j in 0..<dimension {
                 vectors[start + j] = Float(Double(vectors[start + j]) - mean[j])
             }
-        }
-    }
-
-    private func average(_ labels: [Int], way: Int) {
-        var sums = [Double](repeating: 0, count: way * dimension)
-        var counts = [Double](repeating: 0, count: way)
-        for (vector, label) in labels.enumerated() {
-            counts[label] += 1
-            for j in 0..<dimension {
-                sums[label * dimension + j] += Double(vectors[vector * dimension + j])
-            }
-        }
-        for index in sums.indices {
-            prototypes[index] = Float(sums[index] / counts[index / dimension])
         }
     }
 }
