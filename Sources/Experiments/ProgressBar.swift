@@ -1,6 +1,7 @@
 import Files
 import Foundation
 import Ranks
+import Reports
 import Synchronization
 
 /// How far a long piece of work is: a bar with rate and time left where a person looks on, and a
@@ -120,7 +121,7 @@ public final class ProgressBar: Sendable {
             let left = Double(total - state.done) / rate
             let all = rest.map { left + Double($0.pieces) / rate + $0.seconds }
             parts.append(
-                Self.duration(left) + (all.map { " of \(Self.duration($0))" } ?? "") + " left")
+                Format.clock(left) + (all.map { " of \(Format.clock($0))" } ?? "") + " left")
         }
         if !note.isEmpty { parts.append(note) }
         let percent = "\(Int(share * 100)) %"
@@ -139,15 +140,5 @@ public final class ProgressBar: Sendable {
 
     private static func rate(_ rate: Double) -> String {
         rate >= 10 ? "\(Int(rate.rounded()))" : String(format: "%.1f", rate)
-    }
-
-    /// Seconds as "0:07", "12:30" or "3:05:00".
-    public static func duration(_ seconds: Double) -> String {
-        guard seconds.isFinite, seconds < 1e9 else { return "?" }
-        let all = Int(max(seconds, 0).rounded())
-        let (hours, minutes) = (all / 3600, all / 60 % 60)
-        return hours > 0
-            ? String(format: "%d:%02d:%02d", hours, minutes, all % 60)
-            : String(format: "%d:%02d", minutes, all % 60)
     }
 }

@@ -123,13 +123,13 @@ extension EpochRecord {
     /// take as long each.
     func line(of epochs: Int, behind: Double) -> String {
         let rest = Double(epochs - epoch) + behind
-        let left = ProgressBar.duration(rest * seconds)
+        let left = Format.clock(rest * seconds)
         let parts: [String?] = [
             "Epoch \(epoch)/\(epochs): loss " + Format.fixed(loss, decimals: 3),
             percent("classes", classAccuracy), percent("rotations", rotationAccuracy),
             percent("val 1-shot", validation1Shot), percent("5-shot", validation5Shot),
             Format.fixed(imagesPerSecond, decimals: 0) + " images/s",
-            ProgressBar.duration(seconds) + (rest > 0 ? " (\(left) left)" : ""),
+            Format.clock(seconds) + (rest > 0 ? " (\(left) left)" : ""),
         ]
         return parts.compactMap { $0 }.joined(separator: ", ")
     }

@@ -77,7 +77,7 @@ public enum Format {
         return "\(fixed(100 * fraction, decimals: decimals)) ± \(shown) %"
     }
 
-    /// A time span in its two largest units: "0.8 s", "42 s", "3 min 20 s", "2 h 05 min".
+    /// A time span in its two largest units, for a sentence: "0.8 s", "42 s", "3 min 20 s", "2 h 05 min".
     public static func duration(_ seconds: Double) -> String {
         if seconds < 9.95 { return fixed(max(seconds, 0), decimals: 1) + " s" }
         guard seconds < 1e15 else {
@@ -88,6 +88,17 @@ public enum Format {
         if whole < 60 { return "\(whole) s" }
         if whole < 3600 { return "\(whole / 60) min \(two(whole % 60)) s" }
         return "\(whole / 3600) h \(two(whole / 60 % 60)) min"
+    }
+
+    /// A time span where a line is short, in a terminal: "0:07", "12:30", "3:05:00"; "?" for one that
+    /// has no end.
+    public static func clock(_ seconds: Double) -> String {
+        guard seconds.isFinite, seconds < 1e9 else { return "?" }
+        let all = Int(max(seconds, 0).rounded())
+        let (hours, minutes) = (all / 3600, all / 60 % 60)
+        return hours > 0
+            ? String(format: "%d:%02d:%02d", hours, minutes, all % 60)
+            : String(format: "%d:%02d", minutes, all % 60)
     }
 
     /// "a", "a and b", "a, b and c".

@@ -123,14 +123,4 @@ struct ProgressBarTests {
         #expect(!counts.isEmpty)
         #expect(zip(counts, counts.dropFirst()).allSatisfy { $0 < $1 })
     }
-
-    @Test(
-        "Durations read as clocks do",
-        arguments: [
-            (0, "0:00"), (7.4, "0:07"), (59.6, "1:00"), (750, "12:30"), (11_100, "3:05:00"),
-            (-1, "0:00"), (.infinity, "?"), (.nan, "?"),
-        ] as [(Double, String)])
-    func durations(seconds: Double, text: String) {
-        #expect(ProgressBar.duration(seconds) == text)
-    }
 }

@@ -47,4 +47,14 @@ import Testing
         #expect(Format.fixed(-0.001, decimals: 2) == "0.00")
         #expect(Format.trimmed(-0.5, decimals: 2) == "-0.5")
     }
+
+    @Test(
+        "Time that is left reads as on a clock",
+        arguments: [
+            (0, "0:00"), (7.4, "0:07"), (59.6, "1:00"), (750, "12:30"), (11_100, "3:05:00"),
+            (-1, "0:00"), (.infinity, "?"), (.nan, "?"),
+        ] as [(Double, String)])
+    func clocks(seconds: Double, text: String) {
+        #expect(Format.clock(seconds) == text)
+    }
 }
