@@ -31,11 +31,11 @@ final class ViewDetectors {
                 return nearest.reduce(0) { $0 + Double($1).squareRoot() }
             },
         ]
-        return byFeatures + (familiarity.map { [strangeness($0, of: queries, features)] } ?? [])
+        return byFeatures + (familiarity.map { [atypicality($0, of: queries, features)] } ?? [])
     }
 
     /// 1 minus the typicality of each query.
-    private func strangeness(
+    private func atypicality(
         _ familiarity: TaskFamiliarity, of queries: [[Float]], _ features: EpisodeFeatures
     ) -> [Double]? {
         let leftOut = LeaveOneOut(features.support, features.labels, way: features.way, learner!)
@@ -45,12 +45,12 @@ final class ViewDetectors {
         let task = FittedTask(
             learner!, features.support, labels: features.labels, way: features.way,
             using: Generator(seed: 0).stream("whole"))
-        var strangeness: [Double] = []
+        var atypicality: [Double] = []
         for query in queries {
             guard let typicality = promises.typicality(task.answer(query)) else { return nil }
-            strangeness.append(1 - typicality)
+            atypicality.append(1 - typicality)
         }
-        return strangeness
+        return atypicality
     }
 }
 

@@ -6,7 +6,7 @@ extension ClassificationRecord {
     /// From how many images were put aside, and which share of the background is. Without a background
     /// nothing tells: with one network a tenth of other things is on one kind of images and a third
     /// on another.
-    var estimatedStrangers: Strangers? {
+    var estimatedOutsiders: LabeledOutsiders? {
         guard let background, background.images > 0 else { return nil }
         return OutsiderEstimate(
             aside: answers.count { $0.label == nil }, of: answers.count, level: outsiders,

@@ -44,9 +44,9 @@ extension Classify {
                 classes: $0.learnt.classes, split: $0.split.rawValue,
                 caught: task.caught(below: outsiders))
         }
-        record.strangers = record.estimatedStrangers
+        record.labeledOutsiders = record.estimatedOutsiders
         // The promise is about images of the classes, as many as there seem to be.
-        let photos = answers.count { $0.label != nil } - Int(record.strangers?.expected ?? 0)
+        let photos = answers.count { $0.label != nil } - Int(record.labeledOutsiders?.expected ?? 0)
         record.leftOut = task.promise(photos: photos, puttingAsideBelow: outsiders).map {
             .init(
                 count: task.leftOut.count, right: task.leftOut.right, accuracy: $0.share,

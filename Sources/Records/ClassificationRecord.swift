@@ -71,7 +71,7 @@ public struct ClassificationRecord: Codable, Sendable, Equatable {
     }
 
     /// How many images of other things are among those with a label.
-    public struct Strangers: Codable, Sendable, Equatable {
+    public struct LabeledOutsiders: Codable, Sendable, Equatable {
         /// How many to expect, and the ends of the 95 % interval.
         public var expected, low, high: Double
 
@@ -106,7 +106,7 @@ public struct ClassificationRecord: Codable, Sendable, Equatable {
     /// What was learnt of other tasks; nil where all rests on the examples.
     public var learnt: Learnt?
     /// Images of other things among those with a label; nil where nothing tells.
-    public var strangers: Strangers?
+    public var labeledOutsiders: LabeledOutsiders?
 
     /// A record; all values as the properties say.
     public init(

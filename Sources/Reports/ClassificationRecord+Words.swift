@@ -137,7 +137,7 @@ extension ClassificationRecord {
             text +=
                 " How many images of other things are put aside is not known without some of them."
         }
-        guard let strangers else {
+        guard let estimate = labeledOutsiders else {
             guard let background, background.images > 0, !answers.isEmpty else { return text }
             return text
                 + " That is too little more than of these classes for telling by it how many of the "
@@ -145,8 +145,8 @@ extension ClassificationRecord {
         }
         func number(_ count: Double) -> String { Format.count(Int(count.rounded())) }
         return text
-            + " By how many were put aside, expect \(number(strangers.expected)) "
-            + "(\(number(strangers.low)) to \(number(strangers.high))) of the labelled images to be of "
+            + " By how many were put aside, expect \(number(estimate.expected)) "
+            + "(\(number(estimate.low)) to \(number(estimate.high))) of the labelled images to be of "
             + "other things."
     }
 }

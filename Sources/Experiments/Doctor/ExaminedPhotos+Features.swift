@@ -28,7 +28,7 @@ extension ExaminedPhotos {
     /// neither where photos are too few.
     ///
     /// - Parameter places: the photos that there is something to see in.
-    func strangers(at places: [Int], by features: PhotoFeatures) -> [Judged] {
+    func doubtful(at places: [Int], by features: PhotoFeatures) -> [Judged] {
         let counts = Dictionary(grouping: places, by: className).mapValues(\.count)
         let judged = places.filter { counts[className($0)]! >= Self.fewestOfClass }
         return [misplaced(judged, features), turned(places, features)].compactMap(\.self)

@@ -66,7 +66,7 @@ struct ExaminedPhotos {
             let known = Set(
                 copies.filter { $0.relation != .class_ }.flatMap { [$0.path, $0.other ?? ""] }
                     .map(ExactText.init))
-            let judged = strangers(
+            let judged = doubtful(
                 at: photos.indices.filter {
                     faults[$0].isEmpty && !known.contains(ExactText(photos[$0].file.path))
                 }, by: features)
