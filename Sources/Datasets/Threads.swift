@@ -48,7 +48,8 @@ private func runWork(_ context: UnsafeMutableRawPointer?) -> UnsafeMutableRawPoi
 extension Range<Int> {
     /// Does `work` for every place, which threads take one after the other.
     ///
-    /// - Throws: what went wrong at the first of those where anything did.
+    /// - Throws: what went wrong at the first of those where anything did. Then no thread takes
+    ///   another; all places before have been taken by then.
     package func forEach<Failure: Error>(
         threads: Int, _ work: @Sendable (Int) throws(Failure) -> Void
     ) throws(Failure) {
@@ -60,6 +61,7 @@ extension Range<Int> {
                     try work(place)
                 } catch {
                     failure.withLock { if place < $0?.place ?? .max { $0 = (place, error) } }
+                    next.store(upperBound, ordering: .relaxed)
                 }
             }
         }

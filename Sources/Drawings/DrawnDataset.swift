@@ -1,8 +1,8 @@
 import Datasets
-import Dispatch
 import Files
 import Foundation
 import Randomness
+import Synchronization
 
 /// A small data set of drawn pictures, for a first try and for tests: real JPEG files in the layout
 /// base/val/novel, every class a combination of a shape, a texture and an arrangement, as in
@@ -80,18 +80,16 @@ public struct DrawnDataset: Sendable, Codable, Equatable {
         let note = DrawnNote(folder: url, dataset: self)
         if try note.begin() { return }
         let jobs = try classFolders(in: url)
-        let state = DrawingState(total: imageCount, progress: progress)
-        let share = 8
-        let parts = (imagesPerClass + share - 1) / share
-        DispatchQueue.concurrentPerform(iterations: jobs.count * parts) { part in
-            let (drawn, folder) = jobs[part / parts]
-            let first = part % parts * share
-            for number in first..<min(first + share, imagesPerClass) {
-                guard !state.hasFailed else { return }
-                state.finish(one: Result { try draw(drawn, number, into: folder) })
+        let done = Mutex(0)
+        let threads = ProcessInfo.processInfo.activeProcessorCount
+        try (0..<imageCount).forEach(threads: threads) { place in
+            let (drawn, folder) = jobs[place / imagesPerClass]
+            try draw(drawn, place % imagesPerClass, into: folder)
+            done.withLock {
+                $0 += 1
+                if $0 % 25 == 0 || $0 == imageCount { progress?($0, imageCount) }
             }
         }
-        try state.check()
         try note.end()
     }
 

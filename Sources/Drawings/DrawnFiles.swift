@@ -1,6 +1,5 @@
 import Files
 import Foundation
-import Synchronization
 
 /// The note in a drawn folder that says what it holds and whether it is complete, so that drawing
 /// again neither takes time nor destroys anything.
@@ -52,34 +51,4 @@ struct DrawnNote {
 
     /// Notes that all images are there.
     func end() throws { try JSONFile.write(Content(drawn: dataset, isComplete: true), to: url) }
-}
-
-/// The state that the drawing threads share.
-final class DrawingState: Sendable {
-    private let total: Int
-    private let progress: (@Sendable (Int, Int) -> Void)?
-    private let state = Mutex<(done: Int, failure: (any Error)?)>((0, nil))
-
-    init(total: Int, progress: (@Sendable (Int, Int) -> Void)?) {
-        self.total = total
-        self.progress = progress
-    }
-
-    /// Whether an image could not be written.
-    var hasFailed: Bool { state.withLock { $0.failure != nil } }
-
-    /// Counts one image, or keeps the first error.
-    func finish(one result: Result<Void, any Error>) {
-        state.withLock { state in
-            switch result {
-            case .success:
-                state.done += 1
-                if state.done % 25 == 0 || state.done == total { progress?(state.done, total) }
-            case .failure(let error): state.failure = state.failure ?? error
-            }
-        }
-    }
-
-    /// Throws the first error.
-    func check() throws { if let failure = state.withLock({ $0.failure }) { throw failure } }
 }

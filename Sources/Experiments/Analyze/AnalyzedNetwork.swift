@@ -1,6 +1,6 @@
 import Analysis
 import Backbones
-import Dispatch
+import Datasets
 import Files
 import Foundation
 import Networks
@@ -60,7 +60,7 @@ struct AnalyzedNetwork {
             let short = states.map { $0.averaged(toAtMost: Self.shortSize) }
             // Each iteration has a tally of its own.
             nonisolated(unsafe) let each = tallies
-            DispatchQueue.concurrentPerform(iterations: names.count) { layer in
+            names.indices.forEach(threads: extractor.network.device.threads) { layer in
                 each[layer].add(
                     states[layer].values, short: short[layer].values, count: places.count)
             }

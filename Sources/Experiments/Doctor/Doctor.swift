@@ -59,7 +59,7 @@ public struct Doctor {
             ? nil
             : try PhotoFeatures(
                 of: photos.images, layouts: photos.photos.map(\.picture.layout), by: extractors)
-        let examination = photos.examination(by: features)
+        let examination = photos.examination(by: features, threads: setting.threads)
         var record = ExaminationRecord(
             command: setting.command, parts: photos.parts, findings: examination.findings,
             machine: setting.machine, seconds: 0)

@@ -51,11 +51,12 @@ struct ExaminedPhotos {
     /// What is wrong, kind by kind; with what networks see in the photos where there are any, and how
     /// far that tells.
     func examination(
-        by features: PhotoFeatures?
+        by features: PhotoFeatures?, threads: Int
     ) -> (findings: [ExaminationRecord.Finding], judgements: [ExaminationRecord.Judgement]) {
         let likeness = features.map {
             FeatureLikeness(
-                $0.upright, dimension: $0.dimension, hashes: photos.map(\.picture.hash))
+                $0.upright, dimension: $0.dimension, hashes: photos.map(\.picture.hash),
+                threads: threads)
         }
         let faults = photos.map(ownFaults)
         let copies = copies(likeness, isFaulty: faults.map { !$0.isEmpty })

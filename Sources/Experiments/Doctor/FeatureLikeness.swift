@@ -1,4 +1,4 @@
-import Dispatch
+import Datasets
 import Features
 import Images
 import Matrices
@@ -32,17 +32,15 @@ struct FeatureLikeness {
     private static let (bins, portion) = (4000, 256)
 
     /// The alike among photos with these features (photos × dimension) and hashes.
-    init(_ features: [Float], dimension: Int, hashes: [PerceptualHash]) {
+    init(_ features: [Float], dimension: Int, hashes: [PerceptualHash], threads: Int) {
         var rows = FeatureRows(dimension: dimension, numbers: features)
         rows.subtract(rows.mean)
         rows.apply(.l2)
         let centred = rows.numbers
-        let starts = Array(stride(from: 0, to: hashes.count, by: Self.portion))
+        let parts = hashes.indices.parts(of: Self.portion)
         let found = Mutex(Found())
-        DispatchQueue.concurrentPerform(iterations: starts.count) { place in
-            let part = Self.compare(
-                starts[place]..<min(starts[place] + Self.portion, hashes.count), centred, dimension,
-                hashes)
+        parts.indices.forEach(threads: threads) { place in
+            let part = Self.compare(parts[place], centred, dimension, hashes)
             found.withLock { $0.merge(part) }
         }
         let all = found.withLock { $0 }
