@@ -39,16 +39,24 @@ public struct Machine: Codable, Sendable, Equatable {
 extension Machine {
     /// This machine, running `fewshot` of this version with `libraries` (versions by name).
     public static func current(fewshot: String, libraries: [String: String]) -> Machine {
-        let cpuinfo = (try? String(contentsOfFile: "/proc/cpuinfo", encoding: .utf8)) ?? ""
-        let flags = Set(
-            value(of: "flags", in: cpuinfo)?.split(separator: " ").map(String.init) ?? [])
+        let flags = flags
         let process = ProcessInfo.processInfo
         return Machine(
-            cpu: value(of: "model name", in: cpuinfo) ?? "unknown",
+            cpu: value(of: "model name", in: description) ?? "unknown",
             instructions: ["avx2", "avx512f", "avx512_bf16", "amx_bf16"].filter(flags.contains),
             cores: process.activeProcessorCount, memory: process.physicalMemory,
             system: process.operatingSystemVersionString, swift: compiler, fewshot: fewshot,
             libraries: libraries)
+    }
+
+    /// The processor's instructions, as the kernel names them.
+    public static var flags: Set<String> {
+        Set(value(of: "flags", in: description)?.split(separator: " ").map(String.init) ?? [])
+    }
+
+    /// What the kernel says of the processors.
+    private static var description: String {
+        (try? String(contentsOfFile: "/proc/cpuinfo", encoding: .utf8)) ?? ""
     }
 
     /// The first value of `key` in lines of "key : value".

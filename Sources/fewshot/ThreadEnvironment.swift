@@ -1,6 +1,7 @@
 import Foundation
 import Glibc
 import Matrices
+import Records
 
 extension Fewshot {
     /// Starts this program again, in place, where its environment must be another: OpenMP and
@@ -20,7 +21,7 @@ extension Fewshot {
         let unwanted = unwantedVariables.filter { environment[$0] != nil }
         let waits = environment["GOMP_SPINCOUNT"] ?? environment["OMP_WAIT_POLICY"] != nil
         let isTold = environment[LinearAlgebra.processorVariable] != nil
-        let processor = isTold ? nil : LinearAlgebra.betterProcessor
+        let processor = isTold ? nil : LinearAlgebra.betterProcessor(flags: Machine.flags)
         if waits && unwanted.isEmpty && processor == nil { return }
         for name in unwanted { unsetenv(name) }
         if let processor { setenv(LinearAlgebra.processorVariable, processor, 1) }
