@@ -15,6 +15,13 @@ extension ClassificationRecord {
         ).map { .init(expected: $0.expected, low: $0.low, high: $0.high) }
     }
 
+    /// Takes the promise back where the network was trained on some of the examples: as it may know
+    /// these by heart, they name each other better than they do new images.
+    mutating func add(trainedExamples count: Int) {
+        trainedExamples = count
+        if count > 0 { leftOut = nil }
+    }
+
     /// Puts what a person said of the images at `paths` among the answers, in their order.
     mutating func add(_ said: Corrections, of paths: [String]) {
         guard !said.isEmpty else { return }

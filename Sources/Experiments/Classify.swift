@@ -153,6 +153,9 @@ public struct Classify {
             .label(unknown, from: known, outside, calibration, setting)
         try adapt(&record, to: examples, wanted.images, by: checkpoints[0], setting)
         record.trainedOn = wanted.copies.trainedOn
+        let further = wanted.images.files.filter { said[$0.path].flatMap(\.self) != nil }
+        let hashes = Set((examples.files + further).map { $0.sha256! })
+        record.add(trainedExamples: hashes.count { trained.images.contains($0) })
         record.isTeachable = isTeachable(extractors.count)
         record.add(said, of: wanted.images.files.map(\.path))
         try GalleryReport(

@@ -95,7 +95,9 @@ public struct ClassificationRecord: Codable, Sendable, Equatable {
     public var answers: [Answer]
     /// How many of the images the network was trained on; nil where that is not known.
     public var trainedOn: Int?
-    /// What to expect; nil where no class has two examples.
+    /// How many of the examples it was trained on, as far as it is known; nil where there is none.
+    public var trainedExamples: Int?
+    /// What to expect; nil where no class has two examples, or the network knows some already.
     public var leftOut: LeftOut?
     /// Whether the images were features of another program; nil for no. Nothing can be learnt of its
     /// network.

@@ -52,7 +52,8 @@ extension ClassificationRecord {
             text += "What is expected is about the others. "
         }
         if let leftOut { return text + promise(leftOut) + others }
-        return text + (hasSingle ? ofSingles : ofUnequal + others)
+        if hasSingle { return text + ofSingles }
+        return text + (trainedExamples.flatMap(ofKnown) ?? ofUnequal) + others
     }
 
     /// Why nothing is promised where classes have one example.
@@ -70,6 +71,16 @@ extension ClassificationRecord {
             + "nothing is known of how photos of \(these) differ, and what the other examples show "
             + "holds for their own classes alone: neither an accuracy nor “none of these” can be "
             + "told. Add a second example of each."
+    }
+
+    /// Why nothing is promised where the network was trained on examples; nil where on none.
+    private func ofKnown(_ known: Int) -> String? {
+        guard known > 0 else { return nil }
+        return "The network was trained on \(Format.count(known)) of the "
+            + "\(Format.count(examples.reduce(0, +), "example")) and may know them by heart: how "
+            + "well they name each other says nothing of new images, so that how many labels are "
+            + "right cannot be told, and probabilities may be far too high. Take examples that it "
+            + "was not trained on."
     }
 
     /// Why nothing is promised where a class of many examples draws photos of the others.

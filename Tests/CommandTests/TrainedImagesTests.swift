@@ -107,5 +107,30 @@ struct TrainedImagesTests {
         #expect(run.output.contains("The network was trained on 1 of the images; what it says of"))
         let rows = CSV.rows(try InputFile.readText(folder.file("out/labels.csv")))
         #expect(rows.count { !$0.isBlank } == 1 + 5 * 24 + 1)
+        // One of the examples is a base image, too, so that they promise nothing.
+        #expect(run.output.contains("The network was trained on 1 of the 121 examples and may"))
+        #expect(!run.output.contains("Expect "), "\(run.output)")
+    }
+
+    @Test("promise nothing as examples, also those that a person made so, but others do")
+    func examples() throws {
+        func classify(_ name: String, _ words: [String]) throws -> String {
+            let run = try Command(
+                [
+                    "classify", "--checkpoint", Fixture.run.path, "--support",
+                    Fixture.data.appending(path: "val").path, "--images",
+                    data.appending(path: "novel").path, "--output", folder.file(name).path,
+                ] + words)
+            #expect(run.status == 0, "\(run.errors)")
+            return run.output
+        }
+        #expect(try classify("a", []).contains("Expect "))
+        let val = Fixture.data.appending(path: "val").path
+        let label = try #require(FileManager.default.contentsOfDirectory(atPath: val).min())
+        let said = try folder.write(
+            "path,label\n\(known.dropFirst("novel/".count)),\(label)\n", to: "said.csv")
+        let corrected = try classify("b", ["--corrections", said.path])
+        #expect(corrected.contains("The network was trained on 1 of the 121 examples"))
+        #expect(!corrected.contains("Expect "), "\(corrected)")
     }
 }

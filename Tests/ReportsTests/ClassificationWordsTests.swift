@@ -6,15 +6,16 @@ import Testing
 struct ClassificationWordsTests {
     private func summary(
         _ examples: [Int], _ leftOut: ClassificationRecord.LeftOut?,
-        background: ClassificationRecord.Background? = nil
+        background: ClassificationRecord.Background? = nil, trainedExamples: Int? = nil
     ) -> String {
-        ClassificationRecord(
+        var record = ClassificationRecord(
             command: "fewshot classify", classes: ["fox", "hare", "owl"], examples: examples,
             background: background,
             answers: [
                 .init(path: "1.jpg", label: "fox", probabilities: [1, 0, 0], typicality: nil)
-            ], leftOut: leftOut
-        ).summary
+            ], leftOut: leftOut)
+        record.trainedExamples = trainedExamples
+        return record.summary
     }
 
     @Test("is nothing where a class has one example, and says which")
@@ -36,6 +37,14 @@ struct ClassificationWordsTests {
         let text = summary([9, 2, 2], nil)
         #expect(text.contains("classes have 2 to 9 examples") && !text.contains("Expect "))
         #expect(text.contains("take the classifier logistic"))
+    }
+
+    @Test("is nothing where the network was trained on examples, and says so")
+    func known() {
+        let text = summary([3, 2, 2], nil, trainedExamples: 4)
+        #expect(text.contains("The network was trained on 4 of the 7 examples"))
+        #expect(!text.contains("Expect ") && !text.contains("classes have 2 to 3 examples"))
+        #expect(!summary([9, 2, 2], nil, trainedExamples: 0).contains("trained on"))
     }
 
     @Test("says so where too few of the background are put aside to tell of others by")
