@@ -172,7 +172,7 @@ public struct Classify {
                     + "\(sorting.folder.relativePath) (those of no label stay where they are only)")
         }
         setting.present(gallery, as: "Gallery")
-        try setting.listLeftOut(beside: output.appending(path: "report.md"))
+        try setting.listLeftOut(beside: gallery)
         return record
     }
 

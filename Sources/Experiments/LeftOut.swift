@@ -23,32 +23,32 @@ final class LeftOut: Sendable {
         (try? InputFile.readText(url))?.hasPrefix(head) == true
     }
 
-    /// Writes the list beside the results at `url`, or removes an earlier one where nothing is left
-    /// out.
-    ///
-    /// - Returns: whether there is anything to list.
-    /// - Throws: as `AtomicFile`.
-    fileprivate func write(to url: URL) throws -> Bool {
+    /// The list; nil where nothing is left out.
+    fileprivate var text: String? {
         let lines = lines.withLock(\.self)
-        guard !lines.isEmpty else {
-            if Self.isList(url) { url.removeFile() }
-            return false
-        }
-        let text = ([Self.head] + lines.map(\.visible)).joined(separator: "\n") + "\n"
-        try AtomicFile.write(Data(text.utf8), to: url)
-        return true
+        guard !lines.isEmpty else { return nil }
+        return ([Self.head] + lines.map(\.visible)).joined(separator: "\n") + "\n"
     }
 }
 
 extension Setting {
-    /// Lists all that was left out in a file beside the results at `url`.
+    /// Lists all that was left out in a file beside the results at `url`, or removes an earlier
+    /// list where nothing was. A file that is no such list stays.
     ///
     /// - Throws: as `AtomicFile`.
     func listLeftOut(beside url: URL) throws {
         guard try !OutputFolder.isDevice(url) else { return }
         let file = LeftOut.list(beside: url)
-        if try leftOut.write(to: file) {
-            say("Left out, with the reasons: \(file.relativePath)")
+        let isFree = !file.exists || LeftOut.isList(file)
+        guard let text = leftOut.text else {
+            if isFree { file.removeFile() }
+            return
         }
+        guard isFree || overwrites else {
+            return warn(
+                "What was left out is not listed: somebody else's \(file.relativePath) stays.")
+        }
+        try AtomicFile.write(Data(text.utf8), to: file)
+        say("Left out, with the reasons: \(file.relativePath)")
     }
 }

@@ -39,6 +39,31 @@ struct LeftOutTests {
         #expect(!FileManager.default.fileExists(atPath: folder.file("a/best-left-out.txt").path))
     }
 
+    @Test("is listed beside a gallery by its name, and in nobody else's file by any command")
+    func occupied() throws {
+        let (folder, data) = try Fixture.copy()
+        let novel = data.appending(path: "novel")
+        let own = try FileManager.default.contentsOfDirectory(atPath: novel.path).sorted()[0]
+        try Data("x".utf8).write(to: novel.appending(path: "\(own)/bad.jpg"))
+        let lists = ["c/left-out.txt", "f-left-out.txt"]
+        for list in lists { try folder.write("mine", to: list) }
+        let classify = try Command([
+            "classify", "--checkpoint", Fixture.run.path, "--support",
+            data.appending(path: "val").path, "--images", novel.path, "--output",
+            folder.file("c").path,
+        ])
+        #expect(classify.status == 0, "\(classify.errors)")
+        let list = try InputFile.readText(folder.file("c/gallery-left-out.txt"))
+        #expect(list.contains("\(own)/bad.jpg is not a JPEG"))
+        let words = [
+            "features", data.path, "--checkpoint", Fixture.run.path, "--output",
+            folder.file("f.npz").path,
+        ]
+        let features = try Command(words)
+        #expect(features.status == 0 && features.errors.contains("f-left-out.txt stays."))
+        for list in lists { #expect(try InputFile.readText(folder.file(list)) == "mine") }
+    }
+
     @Test(
         "folders and files that may not be read are named with the reason, and the rest is used",
         .enabled(if: canStepDown, "only root can run the program as somebody else"))
