@@ -14,10 +14,11 @@ enum ProjectWeights {
     ///
     /// - Throws: `UserError.usage` if there are none.
     static func best(_ setting: Setting) throws -> URL {
-        for folder in folders {
-            for file in files {
+        // The best of any folder before another of the current one.
+        for file in files {
+            for folder in folders {
                 let url = folder.appending(path: file)
-                guard FileManager.default.fileExists(atPath: url.path) else { continue }
+                guard url.exists else { continue }
                 setting.say("No checkpoint is named: taken are the weights \(url.relativePath).")
                 return url
             }

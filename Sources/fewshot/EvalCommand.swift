@@ -213,7 +213,7 @@ struct EvalCommand: ParsableCommand {
         guard let data else {
             guard let files else {
                 throw UserError(
-                    .usage, "Name either a folder of images with --checkpoint, or --features FILE.")
+                    .usage, "Name either a folder of images or --features FILE.")
             }
             try CommandWords.refuse(
                 [

@@ -52,9 +52,7 @@ extension Evaluate {
     {
         guard !adaptations.isEmpty, let images = material.images, case .images(let origin) = origin
         else { return [] }
-        let checkpoint =
-            try origin.checkpoints.first.map(RunFolder.checkpoint(at:))
-            ?? ProjectWeights.best(setting)
+        let checkpoint = try RunFolder.checkpoint(at: material.checkpoints[0])
         if plan.list == nil, plan.shots.contains(where: { $0.lowerBound == 1 }) {
             setting.warnOfCrops()
         }

@@ -9,6 +9,8 @@ import Records
 struct EvaluationMaterial {
     let providers: [any FeatureProvider]
     let record: EvaluationRun.DataSet
+    /// Of the first model: as a person named them, or the project's best. None for features.
+    let checkpoints: [URL]
     /// The runs that made the models, model by model; nil where unknown.
     let trainings: [RunRecord?]
     /// The usable images of the evaluated classes; nil for features that others computed.
@@ -48,7 +50,7 @@ struct EvaluationMaterial {
         _ setting: Setting
     ) throws {
         let data = origin.data
-        let together =
+        checkpoints =
             origin.checkpoints.isEmpty ? [try ProjectWeights.best(setting)] : origin.checkpoints
         for (name, crops) in [("crops", origin.crops), ("support-crops", origin.supportCrops)] {
             guard let crops, !(1...10_000).contains(crops) else { continue }
@@ -62,8 +64,8 @@ struct EvaluationMaterial {
         let ofBase = try origin.baseData.map { try Dataset.open($0) }
         try setting.requireExcluded(in: [dataset, ofBase].compactMap { $0 })
         let images = SplitImages(dataset, base: ofBase, setting)
-        let checkpoints = [together] + origin.versus.map { [$0] }
-        var models = try zip(checkpoints, namesOfModels(checkpoints)).map {
+        let all = [checkpoints] + origin.versus.map { [$0] }
+        var models = try zip(all, namesOfModels(all)).map {
             try CheckpointFeatures(
                 origin.network, $0, name: $1, images, parts: origin.parts, setting)
         }
@@ -96,6 +98,7 @@ struct EvaluationMaterial {
         let model = try FileFeatures(files, excluding: setting)
         providers = [model]
         trainings = [nil]
+        checkpoints = []
         record = .init(
             path: file.relativePath, fingerprint: model.model.files[0].sha256,
             baseFingerprint: model.model.files.dropFirst().first?.sha256)
