@@ -34,7 +34,11 @@ public struct Calibrate {
         let kind = dataset.kind == .plainFolder ? "" : "\(split.rawValue) "
         let extractor = try network.extractor(of: checkpoint, setting)
         try requireWritable(StoredCalibration.place(with: checkpoint, extractor))
-        let images = try ScannedData(dataset, split, countsOnce: true, setting).images
+        let trained = ScannedData.Others(
+            extractor.header?.images ?? .unknown, ScannedData.trainedOn)
+        let images = try ScannedData(
+            dataset, split, countsOnce: true, beside: trained, setting
+        ).images
         guard
             let learnt = try StoredCalibration(
                 learningFrom: images, split, extractor, setting)

@@ -147,6 +147,8 @@ public struct ExaminationRecord: Codable, Sendable {
     public var judgements: [Judgement]?
     /// What tasks come to by them; nil without.
     public var prospects: [Prospect]?
+    /// How many of the photos they were trained on, as far as it is known; nil without.
+    public var trainedOn: Int?
     /// Where it was examined.
     public var machine: Machine
     /// How long it took.

@@ -7,9 +7,9 @@ extension DoctorReport {
     private static let enough = 0.9
 
     /// How far the weights tell what only features show: a sentence or three for each kind of fault
-    /// that they were asked about.
+    /// that they were asked about, and whether they know the photos already.
     public var judgements: [String] {
-        (record.judgements ?? []).map { judgement in
+        let all = (record.judgements ?? []).map { judgement in
             let isClass = judgement.fault == .misplaced
             let share = Double(judgement.asTheyStand) / Double(max(1, judgement.photos))
             let told =
@@ -22,6 +22,13 @@ extension DoctorReport {
                 + (isClass ? "of those in a wrong class" : "of those that are turned")
                 + ". Weights that know more, or several together, find more."
         }
+        guard let known = record.trainedOn, known > 0 else { return all }
+        let photos = record.parts.reduce(0) { $0 + $1.photos }
+        return all + [
+            "These weights were trained on \(Format.count(known)) of the "
+                + "\(Format.count(photos, "photo")) and may know them by heart, wrong labels too: "
+                + "of other photos expect fewer right, and more faults than are found here."
+        ]
     }
 
     /// The same on the page.

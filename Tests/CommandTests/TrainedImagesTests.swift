@@ -133,4 +133,26 @@ struct TrainedImagesTests {
         #expect(corrected.contains("The network was trained on 1 of the 121 examples"))
         #expect(!corrected.contains("Expect "), "\(corrected)")
     }
+
+    @Test("are said by doctor and calibrate, which rest on photos that are new to a network")
+    func examined() throws {
+        func doctor(_ split: String) throws -> Command {
+            let run = try Command([
+                "doctor", Fixture.data.appending(path: split).path, "--checkpoint",
+                Fixture.run.path, "--report", folder.file("\(split)/report.md").path,
+            ])
+            #expect(run.status == 0, "\(run.errors)")
+            return run
+        }
+        let known = "These weights were trained on 96 of the 96 photos"
+        #expect(try doctor("base").output.contains(known))
+        #expect(try InputFile.readText(folder.file("base/report.md")).contains(known))
+        #expect(!(try doctor("novel").output.contains("trained on")))
+        let weights = folder.file("run.safetensors")
+        try FileManager.default.copyItem(
+            at: Fixture.run.appending(path: "best.safetensors"), to: weights)
+        let calibrate = try Command(["calibrate", weights.path, "--data", data.path])
+        #expect(calibrate.status == 0, "\(calibrate.errors)")
+        #expect(calibrate.errors.contains("1 image is among those that were trained on"))
+    }
 }

@@ -1,6 +1,7 @@
 import Datasets
 import Files
 import Foundation
+import Networks
 import Records
 import Reports
 
@@ -66,6 +67,8 @@ public struct Doctor {
         if let features {
             record.judgements = examination.judgements
             record.checkpoints = checkpoints.map(\.relativePath)
+            let trained = TrainedImages(joining: extractors.compactMap { $0.header?.images })
+            record.trainedOn = photos.photos.count { trained.contains($0.file.digest!) }
             record.prospects = try zip(photos.parts.filter { $0.photos > 0 }, features.tables)
                 .flatMap { try Prospects.of($1, split: $0.split, setting) }
         }
