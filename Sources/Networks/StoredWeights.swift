@@ -146,7 +146,7 @@ extension StoredWeights {
         if let pretrained { return pretrained.summary }
         guard let header else { return "\(file.arrays.entries.count) tensors" }
         let weights = file.arrays.entries.filter { name, entry in
-            entry.element == .f32 && !name.contains("running_")
+            [.f32, .f16].contains(entry.element) && !name.contains("running_")
                 && !(Checkpoint.heads + ["optimizer."]).contains { name.hasPrefix($0) }
         }
         let count = weights.values.reduce(0) { $0 + $1.shape.reduce(1, *) }

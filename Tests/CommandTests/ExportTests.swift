@@ -11,10 +11,14 @@ struct ExportTests {
     func half() throws {
         try #require(Fixture.isReady)
         let (whole, half) = (folder.file("whole.safetensors"), folder.file("half.safetensors"))
+        var counts: [Substring?] = []
         for (path, more) in [(whole, []), (half, ["--half"])] {
             let command = try Command(["export", Fixture.run.path, "--output", path.path] + more)
             #expect(command.status == 0, "\(command.errors)")
+            let inspected = try Command(["inspect", path.path])
+            counts.append(inspected.output.firstMatch(of: #/[\d.]+ M weights/#)?.0)
         }
+        #expect(counts[0] != nil && counts[0] != "0.0 M weights" && counts[1] == counts[0])
         let files = try [whole, half].map { try Safetensors(contentsOf: $0) }
         #expect(files[0].metadata == files[1].metadata)
         #expect(Set(files[0].entries.keys) == Set(files[1].entries.keys))
