@@ -96,6 +96,7 @@ public struct Export {
             name: output.deletingPathExtension().lastPathComponent,
             file: output.lastPathComponent, backbone: header.backbone,
             recipe: header.recipe.name, classes: header.classes.count, sha256: weights.sha256,
+            isRounded: halved,
             training: try RunFolder.record(ofCheckpoint: checkpoint, saying: header),
             evaluations: evaluations, licence: licence, usage: usage)
     }

@@ -14,6 +14,8 @@ public struct ModelCard: Sendable {
     public var classes: Int
     /// The SHA-256 of the checkpoint that the weights are from.
     public var sha256: String
+    /// Whether they were rounded to half precision on the way.
+    public var isRounded: Bool
     /// The run that made it; nil where its record is not there.
     public var training: RunRecord?
     /// What was measured of it.
@@ -26,7 +28,8 @@ public struct ModelCard: Sendable {
     /// A card; all values as the properties say.
     public init(
         name: String, file: String, backbone: String, recipe: String, classes: Int,
-        sha256: String, training: RunRecord?, evaluations: [EvaluationRecord], licence: String?,
+        sha256: String, isRounded: Bool = false, training: RunRecord?,
+        evaluations: [EvaluationRecord], licence: String?,
         usage: String
     ) {
         self.name = name
@@ -35,6 +38,7 @@ public struct ModelCard: Sendable {
         self.recipe = recipe
         self.classes = classes
         self.sha256 = sha256
+        self.isRounded = isRounded
         self.training = training
         self.evaluations = evaluations
         self.licence = licence
@@ -102,6 +106,13 @@ public struct ModelCard: Sendable {
 
     // MARK: - Text
 
+    /// What was done to the checkpoint's weights, behind its SHA-256.
+    private var rounding: String {
+        guard isRounded else { return "" }
+        return ", rounded to half precision (11 binary digits)"
+            + (evaluations.isEmpty ? "" : " after what is below was measured")
+    }
+
     private var document: Document {
         var document = Document()
         func paragraph(_ text: Text) { document.add(.paragraph(text)) }
@@ -112,7 +123,7 @@ public struct ModelCard: Sendable {
             \(Format.count(classes, "class", "classes")) of images by fewshot: features for telling \
             new classes apart from a few labelled images each. The file \(code: file) has the \
             weights under the names of a PyTorch state dict; they are those of a checkpoint whose \
-            SHA-256 is \(code: sha256).
+            SHA-256 is \(code: sha256)\(rounding).
             """)
         document.add(.heading(2, "How to use it"))
         document.add(.code(usage, language: "sh"))

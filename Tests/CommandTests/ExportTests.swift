@@ -38,6 +38,22 @@ struct ExportTests {
         #expect(run.status == 0, "\(run.errors)")
     }
 
+    @Test("a card says whether the weights are rounded")
+    func card() throws {
+        try #require(Fixture.isReady)
+        for options in [[], ["--half"]] {
+            let card = folder.file("card\(options.count).md")
+            let command = try Command(
+                [
+                    "export", Fixture.run.path, "--card", card.path, "--output",
+                    folder.file("weights\(options.count).safetensors").path,
+                ] + options)
+            #expect(command.status == 0, "\(command.errors)")
+            let text = try String(contentsOf: card, encoding: .utf8)
+            #expect(text.contains("rounded to half precision") == !options.isEmpty)
+        }
+    }
+
     @Test("a number that half precision does not hold is refused")
     func tooLarge() throws {
         var file = Safetensors()
