@@ -19,10 +19,14 @@ extension EvaluationReport {
                 + (result.shot == 1 ? "image" : "images")
             let fewest = result.leastWay.map { "\(Format.word($0)) to " } ?? ""
             let classes = place == 0 ? " of \(fewest)\(Format.word(result.way)) classes" : ""
+            let unequal =
+                result.queryImbalance.map {
+                    ", unequally many of each class (Dirichlet \(Format.plain($0))),"
+                } ?? ""
             sentences.append(
                 """
                 With \(labelled) of each\(classes) it names \(strong: Names.accuracy(result)) of \
-                further images rightly (\(Names.method(result))).
+                further images\(unequal) rightly (\(Names.method(result))).
                 """)
         }
         if let chance = evaluation.results.chance {

@@ -242,6 +242,15 @@ import Testing
         #expect(try text(report).contains("what it was trained on is not recorded"))
     }
 
+    @Test("Where queries are unequally many, the first paragraph says so")
+    func unequal() throws {
+        var report = Self.full
+        for index in 0..<2 { report.evaluation.results[index].queryImbalance = 2 }
+        let text = try report.rendered(fileName: "r.md").markdown
+        #expect(
+            text.contains("further images, unequally many of each class (Dirichlet 2), rightly"))
+    }
+
     @Test("Photos of a data set that forbids it are never passed on")
     func forbidden() throws {
         let jpegs = Dictionary(
