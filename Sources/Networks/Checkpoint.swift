@@ -167,6 +167,12 @@ public enum Checkpoint {
                     "In the checkpoint \(file.origin) the tensor \(name) has numbers that are not "
                         + "finite. Use an earlier checkpoint.")
             }
+            guard !name.hasSuffix("running_var") || values.allSatisfy({ $0 >= 0 }) else {
+                throw UserError(
+                    .badData,
+                    "The checkpoint \(file.origin) is damaged: \(name), which are variances, has "
+                        + "numbers below zero.")
+            }
             tensor.assign(values)
         }
         for (name, counter) in store.counters where file.entries[name] != nil {

@@ -98,6 +98,18 @@ struct DamagedCheckpointTests {
         }
     }
 
+    @Test("Variances below zero are refused, not computed with")
+    func variances() throws {
+        let name = "block1.bn.running_var"
+        var file = sound
+        var values = try sound.floats(name)
+        values[3] = -1
+        file.set(name, floats: values, shape: [values.count])
+        let error = try resuming(file)
+        #expect(error?.kind == .badData)
+        #expect(error?.message.contains(name) == true)
+    }
+
     @Test("An optimiser without its memory, or with an impossible one, is bad data")
     func optimizers() throws {
         let name = "optimizer.velocity.block2.conv.weight"
