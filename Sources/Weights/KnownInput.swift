@@ -56,7 +56,10 @@ public struct KnownInput: Sendable, Equatable {
             let (side, resized) = [(224, 256), (240, 272), (260, 292), (300, 331), (380, 413)][size]
             self.init(
                 .shortestSide(side, resizedSide: resized, .bicubic, .half),
-                basis: "TensorFlow's EfficientNet-Lite\(size)")
+                basis: "TensorFlow's EfficientNet-Lite\(size)"
+                    + (size == 0 && dialect.name == Dialect.timmMobile.name
+                        ? ", timm's tf_efficientnet_lite0; its efficientnet_lite0 is another "
+                            + "network, which is not here" : ""))
         case .visionTransformer(let form): self.init(form)
         default: return nil
         }

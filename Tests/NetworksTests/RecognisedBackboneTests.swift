@@ -25,6 +25,17 @@ struct RecognisedBackboneTests {
         #expect(weights.ambiguity == nil)
     }
 
+    @Test("of EfficientNet-Lite0 in timm's names it is said that timm has another one")
+    func lite() throws {
+        var shapes = ["conv_stem.weight": [32, 3, 3, 3], "conv_head.weight": [1280, 320, 1, 1]]
+        for block in ["0.0", "1.0", "1.1"] {
+            shapes["blocks.\(block).conv_dw.weight"] = [8, 1, 3, 3]
+        }
+        let weights = try #require(recognised(shapes))
+        #expect(weights.backbones.map(\.description) == ["efficientnet-lite0"])
+        #expect(weights.input?.words.contains("its efficientnet_lite0 is another") == true)
+    }
+
     /// The tensors that tell a transformer of `width` numbers.
     private func transformer(
         width: Int, patch: Int, also others: [String: [Int]]
