@@ -126,7 +126,8 @@ public struct StoredWeights {
                 .usage,
                 "\(file.arrays.origin) holds \(pretrained.architecture.name), of which there are "
                     + "weights for several kinds of pixels, and a wrong mean costs many points. Say "
-                    + "what they were trained on: \(InputChoice.words).", remedies: "preprocessing")
+                    + "what they were trained on, in words joined by commas: \(InputChoice.words).",
+                remedies: "preprocessing")
         }
         if let size { description.view = description.view.scaled(to: size) }
         return KnownInput(description, basis: chosen == nil ? known!.basis : "the command")

@@ -171,16 +171,16 @@ struct NetworkOptions: ParsableArguments {
     @Option(
         help: ArgumentHelp(
             """
-            What weights of others were trained on, where fewshot inspect does not know it: \
-            \(Evaluate.preprocessingChoices).
+            What weights of others were trained on, where fewshot inspect does not know it, in \
+            words joined by commas, or repeated: \(Evaluate.preprocessingChoices).
             """))
-    var preprocessing: String?
+    var preprocessing: [String] = []
 
     /// The options by name, and whether each was given.
     var given: [(name: String, isGiven: Bool)] {
         [
             ("backbone", backbone != nil), ("image-size", imageSize != nil),
-            ("pooling", pooling != nil), ("preprocessing", preprocessing != nil),
+            ("pooling", pooling != nil), ("preprocessing", !preprocessing.isEmpty),
         ]
     }
 
@@ -189,7 +189,8 @@ struct NetworkOptions: ParsableArguments {
         get throws {
             try NetworkChoice(
                 backbone: backbone, pooling: pooling, imageSize: imageSize,
-                preprocessing: preprocessing)
+                preprocessing: preprocessing.isEmpty
+                    ? nil : preprocessing.joined(separator: ","))
         }
     }
 }

@@ -253,6 +253,7 @@ struct EvaluationKindsTests {
             images + ["--transform", "pca=100000"], images + ["--shot", "3-1"],
             images + ["--query-imbalance", "0"], images + ["--query-imbalance", "many"],
             images + ["--class-split", "cup"],
+            images + ["--preprocessing", "nonsense", "--preprocessing", "half"],
             images + ["--augment-support", "0"], images + ["--augment", "0"],
             ["--features", "x.npz", "--augment", "2"],
             [Fixture.data.appending(path: "novel").path, "--checkpoint", Fixture.run.path]
