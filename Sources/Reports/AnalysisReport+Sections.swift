@@ -98,11 +98,12 @@ extension AnalysisReport {
                     [.words("Classes"), .words("Network")] + numbers.map { .numbers(Text($0)) },
                     cells: rows)))
         var text: Text = """
-            “Sum within” is the sum of a class's singular values over that of all points (± over \
-            classes), which Verma et al. (\(link: "2019", to: "https://arxiv.org/abs/1806.05236")) \
-            find smaller with Manifold Mixup. Roth et al. \
-            (\(link: "2020", to: "https://arxiv.org/abs/2002.08473")): ρ is small where features \
-            use all directions alike, and π ratio large where classes are wide for how far apart \
+            “Sum within” is the sum of a class's singular values over that of all points (each \
+            over the root of its number of points; ± over classes), which Verma et al. \
+            (\(link: "2019", to: "https://arxiv.org/abs/1806.05236")) find smaller with Manifold \
+            Mixup. Roth et al. (\(link: "2020", to: "https://arxiv.org/abs/2002.08473")): ρ is \
+            small where features use all directions alike, and π ratio large where classes are \
+            wide for how far apart \
             they are; in their comparison a small ρ went with better generalisation. Recall@1 (± \
             over classes) and NMI, the normalised mutual information of k-means with the classes, \
             are of unseen classes.

@@ -135,9 +135,10 @@ public struct ComparisonReport: Sendable {
             \(episodes). “Directions” are those in which a class's features have a standard \
             deviation above 0.05 of the distance of class means (root mean square), “wide” ones \
             above 0.1; fewer are “flatter”. “Sum” is the sum of a class's singular values over that \
-            of all points, which the method's authors plot. “Rank” is their effective rank (exp of \
-            the entropy of their shares), which forgets how large they are: it rises where the \
-            largest shrink towards the others, and shows no flattening. All are means over classes\
+            of all points (each over the root of its number of points), which the method's authors \
+            plot. “Rank” is their effective rank (exp of the entropy of their shares), which \
+            forgets how large they are: it rises where the largest shrink towards the others, and \
+            shows no flattening. All are means over classes\
             \(imagesPerClass). Time is the wall time of training one network with its validation, \
             memory the most that was held.
             """)

@@ -121,6 +121,8 @@ struct AnalysisReportTests {
         #expect(text.contains("| layer 1 | 25.0 % | 25.0 % | 25.0 % | 25.0 % |"))
         #expect(text.contains("| image | – | – | – | – |"))
         #expect(
+            text.contains("over that of all points (each over the root of its number of points;"))
+        #expect(
             text.contains("| base | plain | 37.5 ± 2.0 % | 0.500 | 0.300 | 0.600 | 0.500 | – | – |")
         )
         #expect(

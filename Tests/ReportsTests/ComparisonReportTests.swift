@@ -129,6 +129,8 @@ struct ComparisonReportTests {
             text.contains("| 5-shot | baseline | 40.62 % | 0.40 % | 1.00 % | 9.00 % |"), "\(text)")
         #expect(text.contains("| baseline | 1.988 ± 0.010 | 40.6 ± 1.0 % | 3 min 20 s | 300 MiB |"))
         #expect(text.contains("each of 15 images trained on and 30 images of val; n images have"))
+        #expect(
+            text.contains("over that of all points (each over the root of its number of points)"))
         for name in ["heldOutLoss", "fiveShot"] {
             let figure = try InputFile.readText(folder.file("report-figures/\(name).svg"))
             #expect(figure.contains("manifold-mixup"))

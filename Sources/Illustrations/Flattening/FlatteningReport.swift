@@ -55,9 +55,10 @@ public struct FlatteningReport: IllustrationReport, Sendable {
             """
             Of each class's states in the narrow layer, mean over classes: “directions” have a \
             standard deviation above 0.05 of the distance of class means, “wide” ones above 0.1; \
-            “sum within” is the sum of singular values over that of all points, which the authors \
-            plot. The effective rank is the number of directions were all equal: it forgets how \
-            large they are, and may rise where the others fall.
+            “sum within” is the sum of singular values over that of all points (each over the root \
+            of its number of points), which the authors plot. The effective rank is the \
+            number of directions were all equal: it forgets how large they are, and may rise where \
+            the others fall.
             """)
         try report.addOrigin(
             record.command,
