@@ -5,7 +5,7 @@ import Tensors
 /// phones.
 ///
 /// Tan & Le 2019, "EfficientNet"; tensorflow/tpu `models/official/efficientnet/lite`, in timm's
-/// form and names (`tf_efficientnet_lite0`): TensorFlow's SAME padding, and epsilon 1e-3.
+/// form and names (`tf_efficientnet_lite0`, and `efficientnet_lite0` in timm's own style).
 public struct EfficientNetLite: Backbone {
     /// What lies between halvings; mixing layers are the image and the states at strides 4, 8
     /// and 16.
@@ -59,18 +59,16 @@ public struct EfficientNetLite: Backbone {
     }
 
     /// The network of `form`.
-    public init(_ scope: Scope, _ form: Form) {
+    public init(_ scope: Scope, _ form: Form, _ style: MobileStyle = .tensorFlow) {
         features = form.features
-        let epsilon: Float = 1e-3
-        let style = InvertedResidual.Style(epsilon: epsilon) { _ in .same }
         func convolution(
             _ name: String, norm: String, _ inputs: Int, _ outputs: Int, kernel: Int, stride: Int
         ) -> any Layer {
             NormalizedConvolution(
                 Convolution(
                     scope(name), inputs: inputs, outputs: outputs, kernel: kernel, stride: stride,
-                    padding: .same),
-                BatchNorm(scope(norm), channels: outputs, epsilon: epsilon), .relu6,
+                    padding: style.padding(kernel)),
+                BatchNorm(scope(norm), channels: outputs, epsilon: style.epsilon), .relu6,
                 amongDepthwise: true)
         }
         let stem = convolution("conv_stem", norm: "bn1", 3, 32, kernel: 3, stride: 2)
@@ -89,13 +87,17 @@ public struct EfficientNetLite: Backbone {
 }
 
 extension EfficientNetLite {
-    /// Lite 0 to 4.
-    public static var named: [BackboneName] {
-        Form.sizes.enumerated().map { size, form in
-            BackboneName(
-                "efficientnet-lite\(size)", "an EfficientNet-Lite\(size)",
-                smallestImage: smallestImage
-            ) { scope, _ in EfficientNetLite(scope, form) }
-        }
+    /// Lite 0 to 4, and the one whose weights timm trained itself.
+    static var named: [BackboneName] {
+        Form.sizes.indices.map { named(size: $0) } + [named(size: 0, .timm)]
+    }
+
+    /// Lite 0 to 4, in TensorFlow's style or another.
+    public static func named(size: Int, _ style: MobileStyle = .tensorFlow) -> BackboneName {
+        let ends = style.ends(unless: .tensorFlow)
+        return BackboneName(
+            "efficientnet-lite\(size)\(ends.name)", "an EfficientNet-Lite\(size)\(ends.title)",
+            smallestImage: smallestImage
+        ) { scope, _ in EfficientNetLite(scope, Form.sizes[size], style) }
     }
 }

@@ -23,13 +23,7 @@ struct InvertedResidual: Layer {
         var activation: Activation
     }
 
-    /// What is equal in all blocks of a network.
-    struct Style {
-        let epsilon: Float
-        let padding: (_ kernel: Int) -> ConvolutionPadding
-    }
-
-    init(_ scope: Scope, inputs: Int, stride: Int, _ row: Row, _ style: Style) {
+    init(_ scope: Scope, inputs: Int, stride: Int, _ row: Row, _ style: MobileStyle) {
         func convolution(
             _ name: String, norm: Int, _ inputs: Int, _ outputs: Int, kernel: Int = 1,
             stride: Int = 1, groups: Int = 1, activated: Bool = true
@@ -70,7 +64,9 @@ struct InvertedResidual: Layer {
     static let pixelsAtOnce = 2 * 224 * 224
 
     /// The blocks of a table under `blocks.ROW.BLOCK`, row by row.
-    static func rows(_ scope: Scope, inputs: Int, _ rows: [Row], _ style: Style) -> [[any Layer]] {
+    static func rows(
+        _ scope: Scope, inputs: Int, _ rows: [Row], _ style: MobileStyle
+    ) -> [[any Layer]] {
         var inputs = inputs
         return rows.enumerated().map { i, row in
             (0..<row.repeats).map { j in

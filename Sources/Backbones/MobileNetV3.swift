@@ -23,32 +23,25 @@ public struct MobileNetV3: Backbone {
         /// The rows before which a stage ends.
         let cuts: [Int]
         let features: Int
-        let epsilon: Float
 
         /// The paper's large network.
-        ///
-        /// - Parameter epsilon: added to variances: torchvision's 1e-3, timm's own 1e-5.
-        public static func large(epsilon: Float) -> Form {
-            Form(
-                rows: rows([
-                    (1, 16, 1, 1, 3, false, false), (4, 24, 1, 2, 3, false, false),
-                    (3, 24, 1, 1, 3, false, false), (3, 40, 3, 2, 5, true, false),
-                    (6, 80, 1, 2, 3, false, true), (2.5, 80, 1, 1, 3, false, true),
-                    (2.3, 80, 2, 1, 3, false, true), (6, 112, 2, 1, 3, true, true),
-                    (6, 160, 3, 2, 5, true, true),
-                ]), cuts: [3, 4, 8], features: 960, epsilon: epsilon)
-        }
+        public static let large = Form(
+            rows: rows([
+                (1, 16, 1, 1, 3, false, false), (4, 24, 1, 2, 3, false, false),
+                (3, 24, 1, 1, 3, false, false), (3, 40, 3, 2, 5, true, false),
+                (6, 80, 1, 2, 3, false, true), (2.5, 80, 1, 1, 3, false, true),
+                (2.3, 80, 2, 1, 3, false, true), (6, 112, 2, 1, 3, true, true),
+                (6, 160, 3, 2, 5, true, true),
+            ]), cuts: [3, 4, 8], features: 960)
 
         /// The paper's small network.
-        public static func small(epsilon: Float) -> Form {
-            Form(
-                rows: rows([
-                    (1, 16, 1, 2, 3, true, false), (4.5, 24, 1, 2, 3, false, false),
-                    (3.67, 24, 1, 1, 3, false, false), (4, 40, 1, 2, 5, true, true),
-                    (6, 40, 2, 1, 5, true, true), (3, 48, 2, 1, 5, true, true),
-                    (6, 96, 3, 2, 5, true, true),
-                ]), cuts: [1, 3, 6], features: 576, epsilon: epsilon)
-        }
+        public static let small = Form(
+            rows: rows([
+                (1, 16, 1, 2, 3, true, false), (4.5, 24, 1, 2, 3, false, false),
+                (3.67, 24, 1, 1, 3, false, false), (4, 40, 1, 2, 5, true, true),
+                (6, 40, 2, 1, 5, true, true), (3, 48, 2, 1, 5, true, true),
+                (6, 96, 3, 2, 5, true, true),
+            ]), cuts: [1, 3, 6], features: 576)
 
         private typealias Line = (Double, Int, Int, Int, Int, Bool, Bool)
 
@@ -78,18 +71,18 @@ public struct MobileNetV3: Backbone {
     }
 
     /// The network of `form`.
-    public init(_ scope: Scope, _ form: Form) {
+    public init(_ scope: Scope, _ form: Form, _ style: MobileStyle = .torchvision) {
         features = form.features
         func convolution(
             _ scope: Scope, _ name: String, _ inputs: Int, _ outputs: Int, kernel: Int, stride: Int
         ) -> any Layer {
             NormalizedConvolution(
                 Convolution(
-                    scope(name), inputs: inputs, outputs: outputs, kernel: kernel, stride: stride),
-                BatchNorm(scope("bn1"), channels: outputs, epsilon: form.epsilon), .hardSwish,
+                    scope(name), inputs: inputs, outputs: outputs, kernel: kernel, stride: stride,
+                    padding: style.padding(kernel)),
+                BatchNorm(scope("bn1"), channels: outputs, epsilon: style.epsilon), .hardSwish,
                 amongDepthwise: true)
         }
-        let style = InvertedResidual.Style(epsilon: form.epsilon) { .each($0 / 2) }
         var places = form.scopes[...]
         let last = places.last!.stage + 1
         var inputs = 16
@@ -120,19 +113,20 @@ public struct MobileNetV3: Backbone {
 extension MobileNetV3 {
     /// The paper's, as torchvision and as timm trains them.
     static var named: [BackboneName] {
-        [false, true].flatMap { ofTimm in
-            [true, false].map { named(isLarge: $0, ofTimm: ofTimm) }
+        [MobileStyle.torchvision, .timm].flatMap { style in
+            [true, false].map { named(isLarge: $0, style) }
         }
     }
 
-    /// The large or the small one, as torchvision or as timm trains it.
-    public static func named(isLarge: Bool, ofTimm: Bool) -> BackboneName {
-        let epsilon: Float = ofTimm ? 1e-5 : 1e-3
-        let form = isLarge ? Form.large(epsilon: epsilon) : .small(epsilon: epsilon)
+    /// The large or the small one, in torchvision's style or another.
+    public static func named(
+        isLarge: Bool, _ style: MobileStyle = .torchvision
+    ) -> BackboneName {
         let size = isLarge ? "Large" : "Small"
+        let ends = style.ends(unless: .torchvision)
         return BackboneName(
-            "mobilenetv3-\(size.lowercased())" + (ofTimm ? "-timm" : ""),
-            "a MobileNetV3-\(size)" + (ofTimm ? " (timm's)" : ""), smallestImage: smallestImage
-        ) { scope, _ in MobileNetV3(scope, form) }
+            "mobilenetv3-\(size.lowercased())\(ends.name)", "a MobileNetV3-\(size)\(ends.title)",
+            smallestImage: smallestImage
+        ) { scope, _ in MobileNetV3(scope, isLarge ? .large : .small, style) }
     }
 }

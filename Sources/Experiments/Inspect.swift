@@ -19,18 +19,22 @@ public struct Inspect {
         setting.say("\(url.relativePath): \(weights.summary)")
         setting.say(container(weights))
         if let ambiguity = weights.pretrained?.ambiguity { setting.say("Backbone: \(ambiguity)") }
-        if let backbone = try? weights.backbone(weights.pretrained?.backbones.first) {
-            let fit = weights.fit(backbone, device: setting.makeDevice())
+        let candidates = weights.pretrained?.backbones ?? (try? [weights.backbone()]) ?? []
+        for (place, backbone) in candidates.enumerated() {
             setting.say("Backbone: \(backbone)")
-            list("Missing", fit.missing, setting)
-            list("Of another shape", fit.misshapen, setting)
-            list("Not of the backbone", fit.superfluous, setting)
+            if place == 0 {
+                let fit = weights.fit(backbone, device: setting.makeDevice())
+                list("Missing", fit.missing, setting)
+                list("Of another shape", fit.misshapen, setting)
+                list("Not of the backbone", fit.superfluous, setting)
+            }
             do {
-                setting.say(try weights.input().words)
+                setting.say(try weights.input(of: backbone).words)
             } catch let error as UserError where error.kind == .usage {
                 setting.say("Images: not known. \(error.message)")
             }
-        } else {
+        }
+        if candidates.isEmpty {
             setting.say(
                 weights.pretrained == nil
                     ? "Backbone: not said, and not known by the tensors' names"

@@ -34,7 +34,8 @@ extension Pretrain {
         let beginning = try JSONDecoder().decode(Beginning.self, from: ranks.tell())
         let training = try Pretraining(
             backbone, recipe: recipe, base: base.images, data: base.fingerprint,
-            normalization: normalization.applied(startingFrom: weights), seed: setting.seed,
+            normalization: normalization.applied(startingFrom: weights, of: backbone),
+            seed: setting.seed,
             device: setting.makeDevice(), precision: beginning.precision, ranks: ranks)
         if let weights { try training.start(from: weights) }
         if beginning.resumes { try training.resume(from: RunFolder.last(in: output)) }

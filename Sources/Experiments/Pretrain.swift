@@ -106,7 +106,8 @@ public struct Pretrain {
             JSONEncoder().encode(Beginning(precision: precision.precision, resumes: resuming)))
         let training = try Pretraining(
             backbone, recipe: recipe, base: base.images, data: base.fingerprint,
-            normalization: normalization.applied(startingFrom: weights), seed: setting.seed,
+            normalization: normalization.applied(startingFrom: weights, of: backbone),
+            seed: setting.seed,
             device: device, precision: precision.precision, ranks: ranks)
         var start = try weights.map { weights in
             try training.start(from: weights)

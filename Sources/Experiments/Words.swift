@@ -89,14 +89,16 @@ public struct NormalizationChoice: Sendable, Equatable {
         Normalization(mean: mean ?? usual.mean, deviation: deviation ?? usual.deviation)
     }
 
-    /// What training from `weights` takes: what was said, and else what they were trained on;
+    /// What training `backbone` from `weights` takes: what was said, and else what they were trained on;
     /// ImageNet's for fresh ones.
     ///
     /// - Throws: `UserError.usage` where neither the weights nor a person says it.
-    func applied(startingFrom weights: StoredWeights?) throws -> Normalization {
+    func applied(
+        startingFrom weights: StoredWeights?, of backbone: BackboneName
+    ) throws -> Normalization {
         guard let weights, mean == nil || deviation == nil else { return applied(to: .imageNet) }
         do {
-            return applied(to: try weights.input().description.normalization)
+            return applied(to: try weights.input(of: backbone).description.normalization)
         } catch let error as UserError where error.remedies == ["preprocessing"] {
             throw UserError(.usage, error.statement, remedies: "mean", "deviation")
         }

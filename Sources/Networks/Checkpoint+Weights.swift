@@ -55,7 +55,8 @@ extension Checkpoint {
         from weights: StoredWeights, into store: ParameterStore, backbone: String
     ) throws {
         if weights.pretrained != nil || weights.header != nil {
-            let made = try weights.backbone()
+            let possible = weights.pretrained?.backbones.first { "\($0)" == backbone }
+            let made = try weights.backbone(possible)
             guard "\(made)" == backbone else {
                 throw UserError(
                     .usage,

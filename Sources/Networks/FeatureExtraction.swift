@@ -58,7 +58,7 @@ public struct FeatureExtractor {
         header = weights.header
         let name = try weights.backbone(backbone, pooling: pooling)
         try (imageSize ?? header?.input.view.size).map { try Self.require($0, of: name) }
-        let input = try weights.input(preprocessing, size: imageSize)
+        let input = try weights.input(preprocessing, size: imageSize, of: name)
         remarks =
             weights.pretrained.map { ["\(url.lastPathComponent): \($0.summary)", input.words] }
             ?? []

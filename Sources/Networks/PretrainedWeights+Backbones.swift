@@ -8,10 +8,13 @@ extension PretrainedWeights {
         switch architecture {
         case .resNet(18, 3, false, 64): [.resnet18]
         case .resNet(let depth, 7, false, 64): ResNet.named(depth: depth)
-        case .efficientNetLite(let size): [EfficientNetLite.named[size]]
+        case .efficientNetLite(let size):
+            // timm trained the smallest one in its own style, too.
+            [EfficientNetLite.named(size: size)]
+                + (size == 0 && hasNamesOfTimm
+                    ? [EfficientNetLite.named(size: size, .timm)] : [])
         case .mobileNetV3(let isLarge):
-            // They differ in what is added to variances.
-            [MobileNetV3.named(isLarge: isLarge, ofTimm: dialect == "timm")]
+            [MobileNetV3.named(isLarge: isLarge, hasNamesOfTimm ? .timm : .torchvision)]
         case .convNeXt(let blocks, let width): ConvNeXt.named(thirdStage: blocks, width: width)
         // Biases of queries and values are not computed here.
         case .visionTransformer(let form)
@@ -24,11 +27,25 @@ extension PretrainedWeights {
     /// Why there are several; nil where there are not.
     public var ambiguity: String? {
         let names = backbones
-        return names.count < 2
-            ? nil
-            : "\(names[0]) has OpenAI's quick GELU, \(names[1]) the exact one of OpenCLIP, LAION "
-                + "and DataComp; a file does not say which"
+        guard names.count > 1 else { return nil }
+        let difference =
+            switch architecture {
+            case .efficientNetLite:
+                "\(names[0]) is timm's tf_efficientnet_lite0, \(names[1]) its efficientnet_lite0, "
+                    + "and their tensors have the same names"
+            default:
+                "\(names[0]) has OpenAI's quick GELU, \(names[1]) the exact one of OpenCLIP, "
+                    + "LAION and DataComp"
+            }
+        return difference + "; a file does not say which"
     }
+
+    /// What images they were trained on if they are of `backbone`, as far as that is known.
+    public func input(of backbone: BackboneName) -> KnownInput? {
+        backbone == EfficientNetLite.named(size: 0, .timm) ? .liteOfTimm : input
+    }
+
+    private var hasNamesOfTimm: Bool { dialect == "timm" }
 }
 
 extension VisionTransformerForm {

@@ -103,8 +103,11 @@ public struct StoredWeights {
     /// - Parameters:
     ///   - chosen: what a person said of them.
     ///   - size: the side that a person chose; nil for the usual one.
+    ///   - backbone: what they are of, where their tensors fit several.
     /// - Throws: `UserError.usage` where neither the file nor a person says it.
-    public func input(_ chosen: InputChoice? = nil, size: Int? = nil) throws -> KnownInput {
+    public func input(
+        _ chosen: InputChoice? = nil, size: Int? = nil, of backbone: BackboneName
+    ) throws -> KnownInput {
         if let header {
             var own = header.input
             if let size { own = InputDescription(size: size, own.normalization) }
@@ -116,7 +119,7 @@ public struct StoredWeights {
                 try chosen?.applied(to: usual, usual: usual.view.size) ?? usual,
                 basis: chosen == nil ? "the usual" : "the command")
         }
-        let known = pretrained.input
+        let known = pretrained.input(of: backbone)
         let usual = pretrained.usualSize
         guard
             var description = try chosen?.applied(to: known?.description, usual: usual)

@@ -35,6 +35,11 @@ public struct KnownInput: Sendable, Equatable {
             basis: "torchvision's \(known.name), which this file is")
     }
 
+    /// timm's own `efficientnet_lite0`.
+    public static let liteOfTimm = KnownInput(
+        .shortestSide(224, resizedSide: 256, .bicubic, .imageNet),
+        basis: "timm's efficientnet_lite0")
+
     /// What all published weights of an architecture share; nil where they differ.
     init?(_ architecture: Architecture, dialect: Dialect) {
         switch architecture {
@@ -56,10 +61,7 @@ public struct KnownInput: Sendable, Equatable {
             let (side, resized) = [(224, 256), (240, 272), (260, 292), (300, 331), (380, 413)][size]
             self.init(
                 .shortestSide(side, resizedSide: resized, .bicubic, .half),
-                basis: "TensorFlow's EfficientNet-Lite\(size)"
-                    + (size == 0 && dialect.name == Dialect.timmMobile.name
-                        ? ", timm's tf_efficientnet_lite0; its efficientnet_lite0 is another "
-                            + "network, which is not here" : ""))
+                basis: "TensorFlow's EfficientNet-Lite\(size)")
         case .visionTransformer(let form): self.init(form)
         default: return nil
         }

@@ -86,7 +86,7 @@ struct FeatureExtractionTests {
     @Test("A batch in groups, as mobile networks are computed, has the features of the batch")
     func groups() throws {
         let network = Network(
-            MobileNetV3.named(isLarge: false, ofTimm: false),
+            MobileNetV3.named(isLarge: false),
             input: InputDescription(size: 160, .imageNet), device: device,
             precision: .f32)
         #expect(network.backbone.imagesAtOnce(imageSize: 160) == 3)

@@ -1,10 +1,12 @@
 import Backbones
 import Files
 import Foundation
+import Images
 import Layers
 import Networks
 import Randomness
 import Tensors
+import TestSupport
 import Testing
 import Weights
 
@@ -25,15 +27,29 @@ struct RecognisedBackboneTests {
         #expect(weights.ambiguity == nil)
     }
 
-    @Test("of EfficientNet-Lite0 in timm's names it is said that timm has another one")
+    @Test("timm has two EfficientNet-Lite0s under the same names, and asks which")
     func lite() throws {
-        var shapes = ["conv_stem.weight": [32, 3, 3, 3], "conv_head.weight": [1280, 320, 1, 1]]
-        for block in ["0.0", "1.0", "1.1"] {
-            shapes["blocks.\(block).conv_dw.weight"] = [8, 1, 3, 3]
+        let timms = try #require(BackboneName("efficientnet-lite0-timm"))
+        let store = ParameterStore(Device(threads: 1), generator: Generator(seed: 1))
+        _ = timms.make(store.root, dropout: 0)
+        var file = Safetensors()
+        Checkpoint.save(store, to: &file)
+        let folder = try TemporaryFolder()
+        try file.write(to: folder.file("lite.safetensors"))
+        let weights = try StoredWeights(contentsOf: folder.file("lite.safetensors"))
+        let error = #expect(throws: UserError.self) { try weights.backbone() }
+        #expect(error?.remedies == ["backbone"])
+        #expect(
+            error?.message.contains(
+                "efficientnet-lite0 is timm's tf_efficientnet_lite0, efficientnet-lite0-timm its "
+                    + "efficientnet_lite0") == true, "\(error!)")
+        let tensorFlows = try #require(BackboneName("efficientnet-lite0"))
+        for (backbone, normalization) in [(tensorFlows, Normalization.half), (timms, .imageNet)] {
+            let input = try weights.input(of: backbone).description
+            #expect(input.normalization == normalization && input.view.size == 224)
+            #expect(weights.fit(backbone, device: Device(threads: 1)).isWhole)
+            try Checkpoint.loadBackbone(from: weights, into: store, backbone: "\(backbone)")
         }
-        let weights = try #require(recognised(shapes))
-        #expect(weights.backbones.map(\.description) == ["efficientnet-lite0"])
-        #expect(weights.input?.words.contains("its efficientnet_lite0 is another") == true)
     }
 
     /// The tensors that tell a transformer of `width` numbers.

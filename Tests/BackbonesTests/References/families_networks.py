@@ -54,10 +54,14 @@ def torchvision_resnet(block, blocks, channels=64):
     return make
 
 
-def lite(width, depth, features=1280):
+# What timm's networks called tf_… have from TensorFlow.
+TENSORFLOW = {"bn_eps": 1e-3, "pad_type": "same"}
+
+
+def lite(width, depth, **options):
     def make():
         network = efficientnet._gen_efficientnet_lite(
-            "tf_efficientnet_lite0", width, depth, bn_eps=1e-3, pad_type="same", num_classes=0
+            "efficientnet_lite0", width, depth, num_classes=0, **options
         )
         return Features(network)
 
@@ -162,11 +166,11 @@ def transformers():
     }
 
 
-def mobile(variant):
+def mobile(variant, **options):
     """Features before the classifier's hidden layer, as torchvision's network has them."""
 
     def make():
-        network = mobilenetv3._gen_mobilenet_v3(variant, 1.0, bn_eps=1e-3, num_classes=0)
+        network = mobilenetv3._gen_mobilenet_v3(variant, 1.0, num_classes=0, **options)
         return Features(
             network,
             without=["conv_head"],
@@ -195,14 +199,16 @@ def networks():
         "resnet34-imagenet": (torchvision_resnet(basic, [3, 4, 6, 3]), False, one),
         "resnet50-imagenet": (torchvision_resnet(bottleneck, [3, 4, 6, 3]), False, [(1, 224, 224)]),
         "resnet101-imagenet": (torchvision_resnet(bottleneck, [3, 4, 23, 3]), False, one),
-        "lite narrow": (lite(0.25, 0.5), True, few),
-        "efficientnet-lite0": (lite(1, 1), False, [(1, 224, 224), (1, 97, 70)]),
-        "efficientnet-lite1": (lite(1, 1.1), False, one),
-        "efficientnet-lite2": (lite(1.1, 1.2), False, one),
-        "efficientnet-lite3": (lite(1.2, 1.4), False, one),
-        "efficientnet-lite4": (lite(1.4, 1.8), False, one),
-        "mobilenetv3-small": (mobile("mobilenetv3_small_100"), True, few[:1]),
-        "mobilenetv3-large": (mobile("mobilenetv3_large_100"), False, [(1, 224, 224)]),
+        "lite narrow": (lite(0.25, 0.5, **TENSORFLOW), True, few),
+        "efficientnet-lite0": (lite(1, 1, **TENSORFLOW), False, [(1, 224, 224), (1, 97, 70)]),
+        "efficientnet-lite0-timm": (lite(1, 1), False, [(1, 224, 224)]),
+        "efficientnet-lite1": (lite(1, 1.1, **TENSORFLOW), False, one),
+        "efficientnet-lite2": (lite(1.1, 1.2, **TENSORFLOW), False, one),
+        "efficientnet-lite3": (lite(1.2, 1.4, **TENSORFLOW), False, one),
+        "efficientnet-lite4": (lite(1.4, 1.8, **TENSORFLOW), False, one),
+        "mobilenetv3-small": (mobile("mobilenetv3_small_100", bn_eps=1e-3), True, few[:1]),
+        "mobilenetv3-large": (
+            mobile("mobilenetv3_large_100", bn_eps=1e-3), False, [(1, 224, 224)]),
         "convnext narrow": (convnext_of([1, 1, 2, 1], 16), True, few),
         "convnext-tiny": (convnext_of([3, 3, 9, 3], 96), False, one),
     } | transformers()
