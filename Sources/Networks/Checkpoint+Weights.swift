@@ -12,7 +12,8 @@ extension Checkpoint {
     /// - Parameter halved: whether kernels and matrices are rounded to half precision, 11 binary
     ///   digits, for a file of half the size.
     /// - Throws: `UserError.missingInput` or `.badData` for a checkpoint that is missing or
-    ///   damaged, `.cannotCreate` or `.inputOutput` where the file cannot be written.
+    ///   damaged, or whose numbers cannot be computed with, `.cannotCreate` or `.inputOutput` where
+    ///   the file cannot be written.
     public static func exportWeights(
         of checkpoint: URL, to output: URL, halved: Bool = false
     ) throws {
@@ -24,6 +25,8 @@ extension Checkpoint {
         guard !file.entries.isEmpty else {
             throw UserError(.badData, "The checkpoint \(checkpoint.path) has no backbone weights.")
         }
+        let floats = file.entries.filter { [.f32, .f16, .bf16, .f64].contains($0.value.element) }
+        for name in floats.keys.sorted() { _ = try soundFloats(name, of: file) }
         if halved {
             for (name, entry) in file.entries where entry.element == .f32 && entry.shape.count > 1 {
                 try file.halve(name)

@@ -143,6 +143,29 @@ public enum Checkpoint {
             }?.key
     }
 
+    /// The numbers of a tensor, which can be computed with.
+    ///
+    /// - Throws: `UserError.badData` where they are not finite, or variances below zero; else as
+    ///   `Safetensors.floats`.
+    static func soundFloats(
+        _ name: String, of file: Safetensors, shape: [Int]? = nil
+    ) throws -> [Float] {
+        let values = try file.floats(name, shape: shape)
+        guard values.allSatisfy(\.isFinite) else {
+            throw UserError(
+                .badData,
+                "In the checkpoint \(file.origin) the tensor \(name) has numbers that are not "
+                    + "finite. Use an earlier checkpoint.")
+        }
+        guard !name.hasSuffix("running_var") || values.allSatisfy({ $0 >= 0 }) else {
+            throw UserError(
+                .badData,
+                "The checkpoint \(file.origin) is damaged: \(name), which are variances, has "
+                    + "numbers below zero.")
+        }
+        return values
+    }
+
     /// Fills a store from a file.
     ///
     /// - Parameter optional: prefixes of names that may be missing (heads, for features alone).
@@ -160,20 +183,7 @@ public enum Checkpoint {
         let tensors = store.parameters.merging(store.statistics, uniquingKeysWith: { a, _ in a })
         for (name, tensor) in tensors.sorted(by: { $0.key < $1.key })
         where file.entries[name]?.shape == tensor.shape {
-            let values = try file.floats(name, shape: tensor.shape)
-            guard values.allSatisfy(\.isFinite) else {
-                throw UserError(
-                    .badData,
-                    "In the checkpoint \(file.origin) the tensor \(name) has numbers that are not "
-                        + "finite. Use an earlier checkpoint.")
-            }
-            guard !name.hasSuffix("running_var") || values.allSatisfy({ $0 >= 0 }) else {
-                throw UserError(
-                    .badData,
-                    "The checkpoint \(file.origin) is damaged: \(name), which are variances, has "
-                        + "numbers below zero.")
-            }
-            tensor.assign(values)
+            tensor.assign(try soundFloats(name, of: file, shape: tensor.shape))
         }
         for (name, counter) in store.counters where file.entries[name] != nil {
             let count = try file.integers(name, shape: [])[0]

@@ -1,5 +1,6 @@
 import Files
 import Foundation
+import Networks
 import Recipes
 import TestSupport
 import Testing
@@ -108,6 +109,25 @@ struct DamagedCheckpointTests {
         let error = try resuming(file)
         #expect(error?.kind == .badData)
         #expect(error?.message.contains(name) == true)
+    }
+
+    @Test("Weights that could not be computed with are not exported")
+    func exported() throws {
+        let output = images.folder.file("exported.safetensors")
+        for (name, number) in [("block2.conv.weight", Float.nan), ("block1.bn.running_var", -1)] {
+            var file = sound
+            var values = try sound.floats(name)
+            values[3] = number
+            file.set(name, floats: values, shape: try #require(sound.entries[name]).shape)
+            try file.write(to: images.checkpoint())
+            let error = userError {
+                try Checkpoint.exportWeights(of: images.checkpoint(), to: output)
+            }
+            #expect(error?.kind == .badData && error?.message.contains(name) == true)
+            #expect(!FileManager.default.fileExists(atPath: output.path))
+        }
+        try sound.write(to: images.checkpoint())
+        try Checkpoint.exportWeights(of: images.checkpoint(), to: output)
     }
 
     @Test("An optimiser without its memory, or with an impossible one, is bad data")
