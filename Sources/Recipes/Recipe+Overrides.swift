@@ -23,7 +23,7 @@ extension Recipe {
         var recipe = overrides.onePhase ? onePhase : self
         for index in recipe.phases.indices { recipe.phases[index].override(by: overrides) }
         for setting in RecipeOverrides.settings { setting.change(&recipe, overrides) }
-        recipe.mixupLayers = recipe.mixupLayers.map { Array(Set($0)).sorted() }
+        recipe.mixupLayers = recipe.mixupLayers?.sorted()
         if recipe.shards == 1 { recipe.shards = nil }
         return recipe
     }

@@ -105,8 +105,8 @@ extension RecipeOverrides {
             need: .init(words: "mixes") { recipe, _ in recipe.mixes }),
         RecipeSetting(
             "mixup-layers", \.mixupLayers, \.mixupLayers,
-            .values("one or more numbers from 0, the input, up") {
-                !$0.isEmpty && $0.allSatisfy { $0 >= 0 }
+            .values("one or more numbers from 0, the input, up, each once") {
+                !$0.isEmpty && $0.allSatisfy { $0 >= 0 } && Set($0).count == $0.count
             },
             need: .init(words: "mixes hidden states of several layers") { recipe, _ in
                 recipe.choosesMixupLayers

@@ -112,7 +112,7 @@ struct RecipeTests {
         #expect(try changed(RecipeOverrides(batchSize: 32)) { $0.batchSize = 32 })
         #expect(try changed(RecipeOverrides(imageSize: 84)) { $0.imageSize = 84 })
         #expect(try changed(RecipeOverrides(mixupAlpha: 0.5)) { $0.mixupAlpha = 0.5 })
-        #expect(try changed(RecipeOverrides(mixupLayers: [2, 0, 2])) { $0.mixupLayers = [0, 2] })
+        #expect(try changed(RecipeOverrides(mixupLayers: [2, 0])) { $0.mixupLayers = [0, 2] })
         #expect(try changed(RecipeOverrides(leastCrop: 0.4)) { $0.leastCrop = 0.4 })
         #expect(try changed(RecipeOverrides(colorJitter: 0)) { $0.colorJitter = 0 })
         #expect(try changed(RecipeOverrides(head: .linear)) { $0.head = .linear })
@@ -224,6 +224,7 @@ struct RecipeTests {
             ("color jitter is nan", RecipeOverrides(colorJitter: .nan)),
             ("mixup layers is []", RecipeOverrides(mixupLayers: [])),
             ("mixup layers is [-1, 2]", RecipeOverrides(mixupLayers: [2, -1])),
+            ("up, each once.", RecipeOverrides(mixupLayers: [4, 0, 4])),
             ("dropout is 1.0", RecipeOverrides(dropout: 1)),
             ("freeze is -1", RecipeOverrides(frozenStages: -1)),
             ("layer decay is 0.0", RecipeOverrides(layerDecay: 0)),
