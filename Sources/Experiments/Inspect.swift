@@ -7,8 +7,14 @@ public struct Inspect {
     /// A file of weights, or a run folder.
     public var file: URL
 
+    /// How a person says a setting where weights are used: nothing can be set here.
+    public var remedy: (_ setting: String) -> String?
+
     /// An inspection of `file`.
-    public init(_ file: URL) { self.file = file }
+    public init(_ file: URL, remedy: @escaping (_ setting: String) -> String? = { _ in nil }) {
+        self.file = file
+        self.remedy = remedy
+    }
 
     /// Prints what the file holds, what of it a network lacks, and what images the network takes.
     ///
@@ -31,7 +37,7 @@ public struct Inspect {
             do {
                 setting.say(try weights.input(of: backbone).words)
             } catch let error as UserError where error.kind == .usage {
-                setting.say("Images: not known. \(error.message)")
+                setting.say("Images: not known. \(error.message(naming: remedy))")
             }
         }
         if candidates.isEmpty {

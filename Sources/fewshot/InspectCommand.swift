@@ -16,6 +16,7 @@ struct InspectCommand: ParsableCommand {
     var file: String
 
     func run() throws {
-        try Inspect(URL(fileURLWithPath: file)).run(.terminal(seed: 0))
+        try Inspect(URL(fileURLWithPath: file), remedy: { "fewshot eval --\($0)" })
+            .run(.terminal(seed: 0))
     }
 }
