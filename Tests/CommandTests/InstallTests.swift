@@ -25,4 +25,23 @@ struct InstallTests {
         #expect(run.status == 7, "\(run.errors)")
         #expect(FileManager.default.fileExists(atPath: folder.file("own").path))
     }
+
+    @Test("a package names the licence of the weights that are in it, and of no others")
+    func copyright() throws {
+        let folder = try TemporaryFolder()
+        let script = URL(filePath: Self.script).deletingLastPathComponent()
+            .appending(path: "copyright")
+        func text() throws -> String {
+            let run = try Command(
+                [], shell: "set -- '\(script.path)' '\(folder.url.path)'; ")
+            #expect(run.status == 0, "\(run.errors)")
+            return run.output
+        }
+        #expect(try !text().contains("weights"))
+        try folder.write("", to: "share/fewshot/Reports/resnet12-half/baseline.safetensors")
+        let own = try text()
+        #expect(own.contains("for research only") && !own.contains("EfficientNet"))
+        try folder.write("", to: "share/fewshot/Weights/efficientnet-lite0-57934424.pth")
+        #expect(try text().contains("EfficientNet-Lite0's weights"))
+    }
 }
