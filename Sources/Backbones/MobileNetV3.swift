@@ -111,9 +111,9 @@ public struct MobileNetV3: Backbone {
 }
 
 extension MobileNetV3 {
-    /// The paper's, as torchvision and as timm trains them.
+    /// The paper's, as torchvision and timm train them, and as TensorFlow did.
     static var named: [BackboneName] {
-        [MobileStyle.torchvision, .timm].flatMap { style in
+        [MobileStyle.torchvision, .timm, .tensorFlow].flatMap { style in
             [true, false].map { named(isLarge: $0, style) }
         }
     }

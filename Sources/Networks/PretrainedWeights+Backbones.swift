@@ -14,7 +14,9 @@ extension PretrainedWeights {
                 + (size == 0 && hasNamesOfTimm
                     ? [EfficientNetLite.named(size: size, .timm)] : [])
         case .mobileNetV3(let isLarge):
-            [MobileNetV3.named(isLarge: isLarge, hasNamesOfTimm ? .timm : .torchvision)]
+            (hasNamesOfTimm ? [.timm, .tensorFlow] : [.torchvision]).map {
+                MobileNetV3.named(isLarge: isLarge, $0)
+            }
         case .convNeXt(let blocks, let width): ConvNeXt.named(thirdStage: blocks, width: width)
         // Biases of queries and values are not computed here.
         case .visionTransformer(let form)
@@ -33,6 +35,9 @@ extension PretrainedWeights {
             case .efficientNetLite:
                 "\(names[0]) is timm's tf_efficientnet_lite0, \(names[1]) its efficientnet_lite0, "
                     + "and their tensors have the same names"
+            case .mobileNetV3(let isLarge):
+                "\(names[0]) is timm's own, \(names[1]) its tf_mobilenetv3_"
+                    + "\(isLarge ? "large" : "small")_100, and their tensors have the same names"
             default:
                 "\(names[0]) has OpenAI's quick GELU, \(names[1]) the exact one of OpenCLIP, "
                     + "LAION and DataComp"
@@ -42,7 +47,11 @@ extension PretrainedWeights {
 
     /// What images they were trained on if they are of `backbone`, as far as that is known.
     public func input(of backbone: BackboneName) -> KnownInput? {
-        backbone == EfficientNetLite.named(size: 0, .timm) ? .liteOfTimm : input
+        if backbone == EfficientNetLite.named(size: 0, .timm) { return .liteOfTimm }
+        let isTensorFlows = [true, false].contains {
+            backbone == MobileNetV3.named(isLarge: $0, .tensorFlow)
+        }
+        return isTensorFlows ? .mobileNetOfTensorFlow : input
     }
 
     private var hasNamesOfTimm: Bool { dialect == "timm" }

@@ -40,6 +40,10 @@ public struct KnownInput: Sendable, Equatable {
         .shortestSide(224, resizedSide: 256, .bicubic, .imageNet),
         basis: "timm's efficientnet_lite0")
 
+    /// timm's `tf_mobilenetv3_large_100` and `_small_100`.
+    public static let mobileNetOfTensorFlow = KnownInput(
+        .shortestSide(224, resizedSide: 256, .bilinear, .half), basis: "TensorFlow's MobileNetV3")
+
     /// What all published weights of an architecture share; nil where they differ.
     init?(_ architecture: Architecture, dialect: Dialect) {
         switch architecture {

@@ -15,7 +15,7 @@ struct RecognisedBackboneTests {
     @Test(
         "the tensors of a registered backbone are recognised as that backbone's",
         arguments: [
-            "resnet18", "resnet18-imagenet", "efficientnet-lite1", "mobilenetv3-small-timm",
+            "resnet18", "resnet18-imagenet", "efficientnet-lite1",
             "deit-tiny-16", "dinov3-small-16",
         ])
     func whole(_ name: String) throws {
@@ -50,6 +50,21 @@ struct RecognisedBackboneTests {
             #expect(weights.fit(backbone, device: Device(threads: 1)).isWhole)
             try Checkpoint.loadBackbone(from: weights, into: store, backbone: "\(backbone)")
         }
+    }
+
+    @Test("timm has two MobileNetV3s under the same names; TensorFlow's pixels are known")
+    func mobile() throws {
+        let weights = try #require(
+            recognised([
+                "conv_stem.weight": [16, 3, 3, 3], "blocks.0.0.conv_dw.weight": [16, 1, 3, 3],
+                "blocks.5.0.conv.weight": [576, 96, 1, 1],
+            ]))
+        let backbones = weights.backbones
+        #expect(
+            backbones.map(\.description) == ["mobilenetv3-small-timm", "mobilenetv3-small-tf"])
+        #expect(weights.ambiguity?.contains("its tf_mobilenetv3_small_100") == true)
+        #expect(weights.input(of: backbones[0]) == nil)
+        #expect(weights.input(of: backbones[1])?.description.normalization == .half)
     }
 
     /// The tensors that tell a transformer of `width` numbers.

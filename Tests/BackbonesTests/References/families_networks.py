@@ -209,6 +209,10 @@ def networks():
         "mobilenetv3-small": (mobile("mobilenetv3_small_100", bn_eps=1e-3), True, few[:1]),
         "mobilenetv3-large": (
             mobile("mobilenetv3_large_100", bn_eps=1e-3), False, [(1, 224, 224)]),
+        "mobilenetv3-large-timm": (mobile("mobilenetv3_large_100"), False, one),
+        "mobilenetv3-large-tf": (
+            mobile("mobilenetv3_large_100", **TENSORFLOW), False, [(1, 224, 224)]),
+        "mobilenetv3-small-tf": (mobile("mobilenetv3_small_100", **TENSORFLOW), False, one),
         "convnext narrow": (convnext_of([1, 1, 2, 1], 16), True, few),
         "convnext-tiny": (convnext_of([3, 3, 9, 3], 96), False, one),
     } | transformers()
