@@ -68,7 +68,7 @@ public struct Corrections {
     /// The examples with the images that got a label as further ones, each photo once, and the
     /// images of which nothing was said.
     ///
-    /// - Throws: `UserError.badData` where one photo is said to be two things.
+    /// - Throws: `UserError.badData` where photos are said to be two things, of all of them.
     /// - Parameters:
     ///   - hashes: those of the images' bytes, or of whatever makes an image another, in their order.
     ///   - known: those of the examples.
@@ -81,20 +81,21 @@ public struct Corrections {
             seen[hash] = (examples.paths[image], examples.classes[examples.labels[image]])
         }
         var further: [(image: Int, label: String)] = []
+        var contradictions: [String] = []
         for (image, path) in images.paths.enumerated() {
             guard let label = self[path] else { continue }
-            guard let earlier = seen.updateValue((path, label), forKey: hashes[image]) else {
+            guard let earlier = seen[hashes[image]] else {
+                seen[hashes[image]] = (path, label)
                 if let label { further.append((image, label)) }
                 continue
             }
-            guard earlier.label.map(ExactText.init) == label.map(ExactText.init) else {
-                throw UserError(
-                    .badData,
+            if earlier.label.map(ExactText.init) != label.map(ExactText.init) {
+                contradictions.append(
                     "\(path) was said to be \(Self.words(label)), but it is the same photo as "
-                        + "\(earlier.path), which is \(Self.words(earlier.label)). Say one thing of "
-                        + "both, or take the wrong one away.")
+                        + "\(earlier.path), which is \(Self.words(earlier.label)).")
             }
         }
+        guard contradictions.isEmpty else { throw Self.refusal(of: contradictions) }
         let old = Set(examples.classes.map(ExactText.init))
         let new = Set(further.map { ExactText($0.label) }).subtracting(old).map(\.text).sorted()
         let classes = examples.classes + new
@@ -107,6 +108,17 @@ public struct Corrections {
             classes: classes, paths: examples.paths + further.map { images.paths[$0.image] })
         let rest = (0..<images.count).filter { self[images.paths[$0]] == nil }
         return (all, try images.rows(rest))
+    }
+
+    /// Says the first few, and how many there are.
+    private static func refusal(of contradictions: [String]) -> UserError {
+        let (count, most) = (contradictions.count, 5)
+        let start = count == 1 ? [] : ["\(count) photos were said to be two things."]
+        let end =
+            (count > most ? ["And so on for \(count - most) more."] : [])
+            + ["Say one thing of both, or take the wrong one away."]
+        return UserError(
+            .badData, (start + contradictions.prefix(most) + end).joined(separator: " "))
     }
 
     private static func words(_ label: String?) -> String { label ?? "none of these" }

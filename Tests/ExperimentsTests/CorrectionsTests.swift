@@ -95,4 +95,27 @@ struct CorrectionsTests {
         }
         #expect(error?.message.contains(words) == true, "\(error!)")
     }
+
+    @Test("All photos that were said to be two things are refused at once: five, and their number")
+    func allContradictions() throws {
+        let paths = (0..<14).map { "\($0).jpg" }
+        // Seven pairs, of which all but the first have two labels.
+        let rows = paths.enumerated().map { "\($1),\($0 > 1 && $0 % 2 == 1 ? "robin" : "wren")\n" }
+        let table = try FeatureTable(
+            dimension: 1, features: [Float](repeating: 1, count: 14),
+            labels: [Int](repeating: 0, count: 14), classes: [""], paths: paths)
+        let given = try FeatureTable(
+            dimension: 1, features: [9], labels: [0], classes: ["robin"], paths: ["r"])
+        try AtomicFile.write("path,label\n" + rows.joined(), to: folder.file("c.csv"))
+        let said = try Corrections(reading: folder.file("c.csv"), about: paths)
+        let error = #expect(throws: UserError.self) {
+            try said.divide(
+                table, hashes: (0..<14).map { "\($0 / 2)" }, beside: given, known: ["x"])
+        }
+        let message = try #require(error).message
+        #expect(
+            message.hasPrefix("6 photos were said to be two things. 3.jpg was said to be robin"))
+        #expect(message.contains(" 11.jpg was said to be robin") && !message.contains("13.jpg"))
+        #expect(message.contains("And so on for 1 more."), "\(message)")
+    }
 }
