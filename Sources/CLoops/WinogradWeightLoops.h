@@ -1,12 +1,7 @@
 // The weights of Winograd's algorithm at its points, and what their gradient is the sum of.
 #pragma once
 
-#include "Winograd.h"
-
-#include <string.h>
-
-// The outputs of a block that there are.
-#define OUTPUTS(s, block) ((s).outputs - (block) * 16 < 16 ? (s).outputs - (block) * 16 : 16)
+#include "WinogradKernels.h"
 
 // Sixteen outputs' words of one point: a pair of inputs side by side, or one.
 #if HALVES
@@ -19,31 +14,22 @@
 
 INLINE void weights_of(int form, int wide, const float *w, CLoopsTiles s, int transposed,
                        long first, long last, float *u) {
-    // Row-major (outputs, inputs, 3, 3); transposed, they are the other way around, and turned.
-    long outer = transposed ? 9 : s.inputs * 9, inner = transposed ? s.outputs * 9 : 9;
-    long whole = BLOCKS(s.inputs) * 16;
     for (long o = first; o < last; o++)
-        for (long i = 0; i < whole; i += PER_WORD) {
-            float all[PER_WORD][MOST * MOST * 16] __attribute__((aligned(64)));
-            for (int of = 0; of < PER_WORD; of++) {
-                float numbers[9 * 16] __attribute__((aligned(64))) = {0};
-                const float *from = w + o * 16 * outer + (i + of) * inner;
-                long outputs = i + of < s.inputs ? OUTPUTS(s, o) : 0;
-                // One by one: gathering instructions are slow where processors are mended for safety.
-#pragma clang loop vectorize(disable)
-                for (long l = 0; l < outputs; l++)
-#pragma clang loop vectorize(disable)
-                    for (int k = 0; k < 9; k++)
-                        numbers[k * 16 + l] = from[l * outer + (transposed ? 8 - k : k)];
-                BY_PARTS(wide, spread_kernel, form, numbers, all[of]);
+        for (long b = 0; b < BLOCKS(s.inputs); b++) {
+            float numbers[KERNEL_BLOCK] __attribute__((aligned(64)));
+            kernels(w, s, transposed, o, b, numbers);
+            for (long i = 0; i < 16; i += PER_WORD) {
+                float all[PER_WORD][MOST * MOST * 16] __attribute__((aligned(64)));
+                for (int of = 0; of < PER_WORD; of++)
+                    BY_PARTS(wide, spread_kernel, form, numbers + (i + of) * 144, all[of]);
+                float *to = u + ((o * BLOCKS(s.inputs) + b) * 16 + i) / PER_WORD * 16;
+                // Too much for the caches: straight to memory.
+                if (WEIGHTS(s) > 1 << 15)
+                    for (int p = 0; p < KERNEL(form); p++)
+                        __builtin_nontemporal_store(WORDS(all, p), (lanes *)(to + p * WEIGHTS(s)));
+                else
+                    for (int p = 0; p < KERNEL(form); p++) store(to + p * WEIGHTS(s), WORDS(all, p));
             }
-            float *to = u + (o * whole + i) / PER_WORD * 16;
-            // Too much for the caches: straight to memory.
-            if (WEIGHTS(s) > 1 << 16)
-                for (int p = 0; p < KERNEL(form); p++)
-                    __builtin_nontemporal_store(WORDS(all, p), (lanes *)(to + p * WEIGHTS(s)));
-            else
-                for (int p = 0; p < KERNEL(form); p++) store(to + p * WEIGHTS(s), WORDS(all, p));
         }
     // Such stores are ordered by a fence only.
     __atomic_thread_fence(__ATOMIC_SEQ_CST);

@@ -11,22 +11,22 @@ VERSIONS(void, winograd_correlate,
 
 INLINE void weight_gradient_of(int form, int wide, const float *sums, long parts, CLoopsTiles s,
                                long first, long last, float *w) {
-    long point = SUMS(s), kernel = KERNEL(form);
+    long point = SUMS(s), kernel = KERNEL(form), in = BLOCKS(s.inputs);
     for (long o = first; o < last; o++)
-        for (long i = 0; i < s.inputs; i++) {
-            const float *from = sums + (o * BLOCKS(s.inputs) * 16 + i) * 16;
-            float all[MOST * MOST * 16] __attribute__((aligned(64)));
-            float numbers[9 * 16] __attribute__((aligned(64)));
-            for (long p = 0; p < kernel; p++) {
-                lanes sum = load(from + p * point);
-                __builtin_prefetch(from + p * point + 128);
-                for (long k = 1; k < parts; k++) sum += load(from + (kernel * k + p) * point);
-                store(all + p * 16, sum);
+        for (long b = 0; b < in; b++) {
+            float numbers[KERNEL_BLOCK] __attribute__((aligned(64)));
+            for (long i = 0; i < INPUTS(s, b); i++) {
+                const float *from = sums + ((o * in + b) * 16 + i) * 16;
+                float all[MOST * MOST * 16] __attribute__((aligned(64)));
+                for (long p = 0; p < kernel; p++) {
+                    lanes sum = load(from + p * point);
+                    __builtin_prefetch(from + p * point + 128);
+                    for (long k = 1; k < parts; k++) sum += load(from + (kernel * k + p) * point);
+                    store(all + p * 16, sum);
+                }
+                BY_PARTS(wide, gather_kernel, form, all, numbers + i * 144);
             }
-            BY_PARTS(wide, gather_kernel, form, all, numbers);
-            float *to = w + (o * 16 * s.inputs + i) * 9;
-            for (long l = 0; l < OUTPUTS(s, o); l++)
-                for (int k = 0; k < 9; k++) to[l * s.inputs * 9 + k] = numbers[k * 16 + l];
+            put_kernels(numbers, s, o, b, w);
         }
 }
 
