@@ -6,19 +6,17 @@ struct ThreadShares {
     let tiles: Int
     /// Whether each has some channels of all tiles instead of some tiles: where the weights are
     /// so much larger than the tiles that reading them once is worth transforming every tile in
-    /// each thread. Sums for the weights' gradient are read and written again and again, and each
-    /// thread's are added up in the end: measured on two cores, 512 channels at 11 × 11 took 15.3 ms
-    /// by tiles and 9.0 by channels, 256 at 21 × 21 9.1 and 8.1, 128 at 42 × 42 7.0 and 7.4.
+    /// each thread.
     let byOutputs: Bool
     private let tileCount: Int
     private let blocks: Int
     private let threads: Int
 
-    init(_ tileCount: Int, outputs: Int, threads: Int, summing: Bool = false) {
+    /// - Parameter few: so many tiles for each output are few beside the weights.
+    init(_ tileCount: Int, outputs: Int, threads: Int, few: Double) {
         (self.tileCount, self.threads) = (tileCount, threads)
         blocks = (outputs + 15) / 16
-        let isLarge = summing ? 4 * outputs >= tileCount : outputs >= 2 * tileCount
-        byOutputs = isLarge && blocks >= 2 * threads
+        byOutputs = Double(tileCount) <= few * Double(outputs) && blocks >= 2 * threads
         tiles = byOutputs ? tileCount : (tileCount + threads - 1) / threads
     }
 
