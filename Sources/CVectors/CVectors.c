@@ -97,19 +97,35 @@ CLONES void CVectors_centered_products(const float *x, const float *center, cons
 typedef float eight __attribute__((vector_size(32), aligned(4)));
 typedef double doubles __attribute__((vector_size(64)));
 
-CLONES double CVectors_square(const float *x, long dimension) {
+// ‖x‖²; of x minus a center, which is written to `moved`, where there is one.
+INLINE double square_of(const float *x, const float *center, float *moved, long dimension) {
     doubles sums[2] = {{0}};
     long j = 0;
     for (; j + 16 <= dimension; j += 16)
         for (int half = 0; half < 2; half++) {
-            doubles v = __builtin_convertvector(*(const eight *)(x + j + 8 * half), doubles);
+            long at = j + 8 * half;
+            eight e = *(const eight *)(x + at);
+            if (center) *(eight *)(moved + at) = e -= *(const eight *)(center + at);
+            doubles v = __builtin_convertvector(e, doubles);
             sums[half] += v * v;
         }
     sums[0] += sums[1];
     double sum = 0;
     for (int l = 0; l < 8; l++) sum += sums[0][l];
-    for (; j < dimension; j++) sum += (double)x[j] * (double)x[j];
+    for (; j < dimension; j++) {
+        float v = x[j];
+        if (center) moved[j] = v -= center[j];
+        sum += (double)v * (double)v;
+    }
     return sum;
+}
+
+CLONES double CVectors_square(const float *x, long dimension) {
+    return square_of(x, 0, 0, dimension);
+}
+
+CLONES double CVectors_move(float *x, const float *center, long dimension) {
+    return square_of(x, center, x, dimension);
 }
 
 CLONES void CVectors_add(const float *x, double weight, long dimension, double *sums) {
@@ -123,10 +139,6 @@ CLONES void CVectors_subtract(const float *x, const double *center, long dimensi
 
 CLONES void CVectors_scale(float *x, double weight, long dimension) {
     for (long j = 0; j < dimension; j++) x[j] = (float)(weight * (double)x[j]);
-}
-
-CLONES void CVectors_move(float *x, const float *center, long dimension) {
-    for (long j = 0; j < dimension; j++) x[j] -= center[j];
 }
 
 CLONES void CVectors_gather(const float *table, const long *rows, long count, long dimension,

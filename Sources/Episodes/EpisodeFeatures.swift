@@ -60,7 +60,21 @@ final class EpisodeFeatures {
         guard gathersQueries else { return }
         Self.gather(queryImages, of: table, into: &gathered)
         if !fixed.isEmpty { takeFixed() }
-        for step in steps { take(step) }
+        var left = steps[...]
+        while let step = left.popFirst() {
+            switch step {
+            case .qr: takeCoordinates()
+            case .center(let mean):
+                let normalizing = left.first == .l2
+                if normalizing { left.removeFirst() }
+                center(on: mean, normalizing: normalizing)
+            default:
+                change { images, queries in
+                    images.apply(step)
+                    queries.apply(step)
+                }
+            }
+        }
     }
 
     /// Makes `rows` the features of `images`.
@@ -95,8 +109,18 @@ final class EpisodeFeatures {
         }
     }
 
-    private func take(_ step: FeatureTransform.Step) {
-        if step == .qr { return takeCoordinates() }
+    /// Centres both, and takes the step l2 with it if `normalizing`.
+    private func center(on mean: FeatureTransform.Mean, normalizing: Bool) {
+        change { images, queries in
+            let ofImages = mean == .episode ? FeatureRows.mean(of: [images, queries]) : images.mean
+            let ofQueries = mean == .query ? queries.mean : ofImages
+            images.subtract(ofImages, normalizing: normalizing)
+            queries.subtract(ofQueries, normalizing: normalizing)
+        }
+    }
+
+    /// Changes the features of support and queries in place.
+    private func change(_ body: (inout FeatureRows, inout FeatureRows) -> Void) {
         var images = FeatureRows(dimension: dimension, numbers: [])
         var queries = images
         // Moved in and out, so that nothing is copied.
@@ -106,22 +130,7 @@ final class EpisodeFeatures {
             swap(&images.numbers, &support)
             swap(&queries.numbers, &gathered)
         }
-        switch step {
-        case .center(.support):
-            let mean = images.mean
-            images.subtract(mean)
-            queries.subtract(mean)
-        case .center(.episode):
-            let mean = FeatureRows.mean(of: [images, queries])
-            images.subtract(mean)
-            queries.subtract(mean)
-        case .center(.query):
-            images.subtract(images.mean)
-            queries.subtract(queries.mean)
-        default:
-            images.apply(step)
-            queries.apply(step)
-        }
+        body(&images, &queries)
     }
 
     /// Replaces all features by their coordinates in an orthonormal basis of their span.

@@ -127,12 +127,14 @@ extension LinearAlgebra {
         CVectors_scale(x.baseAddress, weight, x.count)
     }
 
-    /// x -= center, both (dimension).
+    /// x -= center, both (dimension); or the direction of that, of length one, where there is any.
     public static func subtract(
-        _ center: UnsafeBufferPointer<Float>, from x: UnsafeMutableBufferPointer<Float>
+        _ center: UnsafeBufferPointer<Float>, from x: UnsafeMutableBufferPointer<Float>,
+        normalizing: Bool = false
     ) {
         precondition(center.count == x.count)
-        CVectors_move(x.baseAddress, center.baseAddress, x.count)
+        let square = CVectors_move(x.baseAddress, center.baseAddress, x.count)
+        if normalizing, square > 0 { scale(x, by: 1 / square.squareRoot()) }
     }
 
     /// The rows of a table, one after the other.

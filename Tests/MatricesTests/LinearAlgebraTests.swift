@@ -1,6 +1,7 @@
 import Foundation
 import Matrices
 import Randomness
+import TestSupport
 import Testing
 
 @Suite("Linear algebra")
@@ -136,6 +137,30 @@ struct LinearAlgebraTests {
             #expect(sums[j] == center[j] + 0.7 * Double(x[j]))
             #expect(differences[j] == Double(x[j]) - center[j])
         }
+    }
+
+    @Test(
+        "What is left of a vector has length one; of one like the center, none",
+        arguments: [1, 16, 37])
+    func centred(count: Int) {
+        let center = (0..<count).map { Float($0) / 7 }
+        let x = (0..<count).map { Float($0 * $0 % 11) - 0.3 }
+        func left(of x: [Float], normalizing: Bool) -> [Float] {
+            var x = x
+            x.withUnsafeMutableBufferPointer { x in
+                center.withUnsafeBufferPointer {
+                    LinearAlgebra.subtract($0, from: x, normalizing: normalizing)
+                }
+            }
+            return x
+        }
+        let differences = zip(x, center).map { $0 - $1 }
+        #expect(left(of: x, normalizing: false) == differences)
+        let norm = differences.reduce(0) { $0 + Double($1) * Double($1) }.squareRoot()
+        expectClose(
+            left(of: x, normalizing: true), differences.map { Float(Double($0) / norm) },
+            relative: 1e-6, absolute: 0)
+        #expect(left(of: center, normalizing: true) == [Float](repeating: 0, count: count))
     }
 
     @Test("A dot product equals the plain sum", arguments: [0, 1, 7, 8, 9, 125])

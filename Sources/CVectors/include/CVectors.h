@@ -40,8 +40,8 @@ void CVectors_subtract(const float *x, const double *center, long dimension, dou
 /// x = weight · x, multiplied in double precision and rounded once.
 void CVectors_scale(float *x, double weight, long dimension);
 
-/// x -= center, in single precision.
-void CVectors_move(float *x, const float *center, long dimension);
+/// x -= center, in single precision; then ‖x‖² as `CVectors_square` has it.
+double CVectors_move(float *x, const float *center, long dimension);
 
 /// The rows of a table at `rows`, (count × dimension), one after the other.
 void CVectors_gather(const float *table, const long *rows, long count, long dimension,
