@@ -22,8 +22,8 @@ let package = Package(
         .package(url: "https://github.com/apple/swift-argument-parser", from: "1.5.0")
     ],
     targets: [
-        // The system libraries: module maps, and one shim where a C macro or setjmp needs C; our own
-        // C loops, and the published class splits as bytes.
+        // The system libraries: module maps, and shims where a macro, `setjmp` or `dlopen` needs C;
+        // our own C loops, and the published class splits as bytes.
         .systemLibrary(name: "COneDNN", providers: [.apt(["libdnnl-dev"])]),
         .systemLibrary(
             name: "COpenBLAS", pkgConfig: "openblas", providers: [.apt(["libopenblas-dev"])]),
