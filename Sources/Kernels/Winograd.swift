@@ -44,8 +44,10 @@ struct Winograd {
     }
 
     /// Whether enough of the products of stride 2 are saved: tiles of three leave much of a small
-    /// plane empty. Measured, 0.72 of them, for 11 × 11 outputs, took as long for the convolution and
-    /// less for the weights' gradient; 0.6, for 21 × 21 and 42 × 42, four fifths and less.
+    /// plane empty. Measured in single precision, 0.72 of them, for 11 × 11 outputs, took as long for
+    /// the convolution and less for the weights' gradient; 0.6, for 21 × 21 and 42 × 42, four fifths
+    /// and less. In bfloat16 the deepest such layers gain nothing on the whole
+    /// (Reports/benchmarks/layers.md).
     private static func savesEnough(_ shapes: ConvolutionShapes) -> Bool {
         WinogradTile.strided.share(height: shapes.output[2], width: shapes.output[3]) < 0.75
     }
