@@ -16,17 +16,14 @@ public struct CalibrationTally: Sendable, Equatable, Codable {
     private var impossible = 0
     private var losses = ExactSum()
     private var briers = ExactSum()
-    private var bins: [Bin]
+    /// Of confidences, of equal width; 15 is what papers report (Guo et al. 2017).
+    private var bins = [Bin](repeating: Bin(), count: 15)
 
     /// No query yet.
-    /// - Parameters:
-    ///   - temperature: above zero; infinity makes all classes equally probable.
-    ///   - bins: of confidences, of equal width; 15 is what papers report (Guo et al. 2017).
-    public init(temperature: Double = 1, bins: Int = 15) {
+    /// - Parameter temperature: above zero; infinity makes all classes equally probable.
+    public init(temperature: Double = 1) {
         precondition(temperature > 0, "a temperature is above zero")
-        precondition(bins >= 1, "calibration needs a bin")
         self.temperature = temperature
-        self.bins = [Bin](repeating: Bin(), count: bins)
     }
 
     /// Counts a query by its scores; probabilities are softmax(scores / temperature).
@@ -76,27 +73,6 @@ public struct CalibrationTally: Sendable, Equatable, Codable {
             confidence: 1 / total, isRight: (answer ?? first) == right, loss: loss,
             brier: wrong * wrong + squares / (total * total))
         return loss
-    }
-
-    /// Counts a query by its probabilities, as they are: the temperature is for scores.
-    /// - Parameters:
-    ///   - probabilities: (way), with sum one.
-    ///   - right: the right class, in `0..<way`.
-    ///   - answer: as for scores.
-    public mutating func add(probabilities: Span<Double>, right: Int, answer: Int? = nil) {
-        var first = 0
-        var brier = 0.0
-        for k in probabilities.indices {
-            let probability = probabilities[k]
-            precondition(
-                probability >= 0 && probability <= 1 + 1e-6, "a probability outside of 0 to 1")
-            if probability > probabilities[first] { first = k }
-            let gap = k == right ? 1 - probability : probability
-            brier += gap * gap
-        }
-        count(
-            confidence: min(probabilities[first], 1), isRight: (answer ?? first) == right,
-            loss: -log(min(probabilities[right], 1)), brier: brier)
     }
 
     /// Takes in what another worker counted, of other queries at the same temperature.

@@ -51,22 +51,6 @@ struct CalibrationTests {
         }
     }
 
-    @Test("Probabilities count as the scores that they come from")
-    func probabilities() throws {
-        for reference in try references("calibration", as: Reference.self) {
-            var tally = CalibrationTally()
-            for (index, right) in reference.right.enumerated() {
-                let scores = reference.query(index).map { $0 / Float(reference.before.temperature) }
-                let probabilities = softmax(scores)
-                tally.add(probabilities: probabilities.span, right: right)
-            }
-            let found = try #require(tally.calibration)
-            #expect(abs(found.negativeLogLikelihood - reference.before.nll) < 1e-6)
-            #expect(abs(found.brier - reference.before.brier) < 1e-6)
-            #expect(abs(found.expectedCalibrationError - reference.before.ece) < 1e-3)
-        }
-    }
-
     @Test("However the queries are shared out and merged, every bit is the same")
     func merging() throws {
         let reference = try references("calibration", as: Reference.self)[0]
@@ -87,15 +71,18 @@ struct CalibrationTests {
 
     @Test("Bins hold what lies above their lower and up to their upper bound")
     func bounds() throws {
-        var tally = CalibrationTally(bins: 4)
-        for probabilities in [[0.5, 0.5], [0.75, 0.25], [0.250001, 0.749999], [1, 0]] {
-            tally.add(probabilities: probabilities.span, right: 0)
-        }
+        var tally = CalibrationTally()
+        // Confidences of 3/15, a little more twice, and 1.
+        let queries: [[Float]] = [
+            [0, 0, 0, 0, 0], [1e-3, 0, 0, 0, 0], [0, 1e-3, 0, 0, 0], [.infinity, 0],
+        ]
+        for scores in queries { tally.add(scores: scores.span, right: 0) }
         let bins = try #require(tally.calibration).bins
-        #expect(bins.map(\.count) == [0, 1, 2, 1])
-        #expect(bins.map(\.accuracy) == [nil, 1, 0.5, 1])
-        #expect(bins[0].confidence == nil && bins[3].confidence == 1)
-        #expect(bins.map(\.lower) == [0, 0.25, 0.5, 0.75] && bins[1].upper == 0.5)
+        #expect(bins.map(\.count) == [0, 0, 1, 2] + [Int](repeating: 0, count: 10) + [1])
+        #expect(bins[0].accuracy == nil && bins[2].accuracy == 1)
+        #expect(bins[3].accuracy == 0.5 && bins[14].accuracy == 1)
+        #expect(bins[0].confidence == nil && bins[14].confidence == 1)
+        #expect(bins[0].lower == 0 && bins[2].upper == 0.2 && bins[3].lower == 0.2)
     }
 
     @Test("Guessing at even odds is calibrated; being sure and wrong is infinitely unlikely")
