@@ -1,5 +1,4 @@
 import Files
-import Foundation
 import Images
 import Synchronization
 
@@ -17,7 +16,7 @@ public struct ScanReport: Sendable {
 
     /// The SHA-256 of each accepted image's bytes, in the order of its files.
     public var hashes: [String] { accepted.files.map { $0.sha256! } }
-    /// `accepted.fingerprint()`, of the bytes that were scanned.
+    /// `accepted.knownFingerprint`: of the bytes that were scanned.
     public var fingerprint: String { accepted.knownFingerprint }
 }
 
@@ -86,37 +85,11 @@ extension LabeledImages {
     }
 
     /// The SHA-256 over a line for each image, sorted by path: its path, its class and the SHA-256
-    /// of its bytes. Equal for equal data wherever they lie.
-    ///
-    /// - Throws: `UserError` `.badData` naming an image that cannot be read.
-    public func fingerprint() throws -> String {
-        let threads = ProcessInfo.processInfo.activeProcessorCount
-        let hashes = inspected(threads: threads, progress: nil) {
-            Fingerprint.sha256(try $0.read().bytes)
-        }
-        return fingerprint(
-            of: try hashes.map { result in
-                switch result {
-                case .success(let hash): return hash
-                case .failure(let rejection):
-                    throw UserError(.badData, "The image \(rejection.file).")
-                }
-            })
-    }
-
-    /// The same from the SHA-256 of each image's bytes, in the order of `files`.
-    public func fingerprint(of hashes: [String]) -> String {
-        precondition(hashes.count == files.count, "a fingerprint needs a hash for each image")
-        return fingerprint { hashes[$0] }
-    }
-
-    /// The same of images that were scanned.
-    public var knownFingerprint: String { fingerprint { files[$0].sha256! } }
-
-    private func fingerprint(_ hash: (Int) -> String) -> String {
+    /// of its bytes, of images that were scanned. Equal for equal data wherever they lie.
+    public var knownFingerprint: String {
         var hasher = Fingerprint.SHA256()
-        for (place, file) in files.enumerated() {
-            hasher.update("\(file.path)\t\(classes[file.label])\t\(hash(place))\n")
+        for file in files {
+            hasher.update("\(file.path)\t\(classes[file.label])\t\(file.sha256!)\n")
         }
         return hasher.finish()
     }

@@ -31,7 +31,7 @@ import Testing
                 base: classes, val: 0, novel: 0, imagesPerClass: 10, size: 24, seed: seed
             )
             .draw(to: folder.url)
-            return try Dataset.open(folder.url).images(of: .base).fingerprint()
+            return try Dataset.open(folder.url).images(of: .base).scanned(threads: 2).fingerprint
         }
         let first = try fingerprint(1)
         #expect(try fingerprint(1) == first)
@@ -44,7 +44,7 @@ import Testing
         try DrawnDataset(base: 10, val: 0, novel: 0, imagesPerClass: 5, size: 84, seed: 3)
             .draw(to: folder.url)
         let images = try Dataset.open(folder.url).images(of: .base)
-        let fingerprint = try images.fingerprint()
+        let fingerprint = images.scanned(threads: 2).fingerprint
         #expect(fingerprint == "c7916792de854d97fb1f7f1ac171885e4c534027cb2db64d766e8f888e4221d4")
     }
 

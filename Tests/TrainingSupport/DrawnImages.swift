@@ -30,7 +30,7 @@ public final class DrawnImages: Sendable {
             base: classes, val: 0, novel: 0, imagesPerClass: count, size: 32, seed: 3)
         try drawn.draw(to: folder.file("data"))
         base = try Dataset.open(folder.file("data")).images(of: .base)
-        fingerprint = try base.fingerprint()
+        fingerprint = base.scanned(threads: 1).fingerprint
     }
 
     /// A place for a checkpoint.
