@@ -12,7 +12,7 @@ public struct ScanReport: Sendable {
     /// all of their pictures is there.
     public let stray: [String]
     /// How many files were opened for it; of the others was known what is in them.
-    public let opened: Int
+    package let opened: Int
 
     /// The SHA-256 of each accepted image's bytes, in the order of its files.
     public var hashes: [String] { accepted.files.map { $0.sha256! } }

@@ -58,7 +58,7 @@ public struct DrawnDataset: Sendable, Codable, Equatable {
     }
 
     /// The classes' names by split, sorted.
-    public var classNames: [Split: [String]] {
+    package var classNames: [Split: [String]] {
         classes.mapValues { $0.map(\.name).sorted(by: precedes) }
     }
 

@@ -18,11 +18,6 @@ extension Safetensors {
         }
     }
 
-    /// The double-precision numbers of the array `name`; errors as of `floats`.
-    public func doubles(_ name: String, shape: [Int]? = nil) throws -> [Double] {
-        try entry(name, shape: shape, elements: [.f64]).data.elements()
-    }
-
     /// The integers of the array `name`, of 32 or 64 bits; errors as of `floats`.
     public func integers(_ name: String, shape: [Int]? = nil) throws -> [Int64] {
         let entry = try entry(name, shape: shape, elements: [.i64, .i32])
@@ -41,7 +36,7 @@ extension Safetensors {
     }
 
     /// Stores double-precision numbers of `shape` in row-major order.
-    public mutating func set(_ name: String, doubles: [Double], shape: [Int]) {
+    package mutating func set(_ name: String, doubles: [Double], shape: [Int]) {
         store(name, .f64, doubles, shape)
     }
 

@@ -65,13 +65,13 @@ public final class Device {
     public static var hasOwnConvolutions: Bool { CLoops_convolutions_run() != 0 }
 
     /// How many buffers were taken from the operating system so far: constant over steady steps.
-    public var freshBuffers: Int { pool.fresh }
+    package var freshBuffers: Int { pool.fresh }
 
     /// Bytes held from the operating system, in use or waiting for re-use.
     public var bytesHeld: Int { pool.bytesHeld }
 
-    /// Gives back every buffer and primitive not in use.
-    public func releaseUnused() {
+    /// Gives back every buffer and primitive not in use, so that `bytesHeld` is of what is.
+    package func releaseUnused() {
         primitives = [:]
         tested = []
         scratch = nil
