@@ -10,14 +10,15 @@ public struct KMeans: Sendable {
     /// Where groups still change after so many rounds, they are left as they are.
     private static let rounds = 300
 
+    /// As many as scikit-learn's `n_init` was before version 1.4.
+    private static let starts = 10
+
     /// The best of several goes from k-means++ starts (Arthur & Vassilvitskii 2007).
     /// - Parameter groups: k, at most the number of points.
-    public init(
-        of points: PointCloud, groups: Int, starts: Int = 10, using generator: inout Generator
-    ) {
-        precondition(starts > 0 && (1...points.count).contains(groups))
+    public init(of points: PointCloud, groups: Int, using generator: inout Generator) {
+        precondition((1...points.count).contains(groups))
         var best: KMeans?
-        for _ in 0..<starts {
+        for _ in 0..<Self.starts {
             let centres = Self.spread(groups, over: points, using: &generator)
             let found = KMeans(of: points, from: points.points(centres))
             if best == nil || found.inertia < best!.inertia { best = found }

@@ -89,9 +89,7 @@ extension VisionTransformer {
         }
 
         /// DeiT (and any plain one of ImageNet).
-        public static func deit(_ size: String, patch: Int = 16) -> Form {
-            Form(size, patch: patch)
-        }
+        public static func deit(_ size: String) -> Form { Form(size, patch: 16) }
 
         /// DINO (Caron et al. 2021).
         public static func dino(_ size: String, patch: Int) -> Form {
@@ -135,8 +133,8 @@ extension VisionTransformer {
         }
 
         /// The image tower of SigLIP (Zhai et al. 2023).
-        public static func siglip(_ size: String, patch: Int, imageSize: Int = 224) -> Form {
-            var form = Form(size, patch: patch, imageSize: imageSize)
+        public static func siglip(_ size: String, patch: Int) -> Form {
+            var form = Form(size, patch: patch)
             form.prefix.hasClassToken = false
             form.poolsByAttention = true
             form.pooling = .attention

@@ -26,8 +26,8 @@ extension Safetensors {
     }
 
     /// The bytes of the array `name`; errors as of `floats`.
-    public func bytes(_ name: String, shape: [Int]? = nil) throws -> [UInt8] {
-        try entry(name, shape: shape, elements: [.u8]).data.elements()
+    public func bytes(_ name: String) throws -> [UInt8] {
+        try entry(name, shape: nil, elements: [.u8]).data.elements()
     }
 
     /// Stores single-precision numbers of `shape` in row-major order.

@@ -19,15 +19,16 @@ extension Device {
         }
     }
 
-    /// Adam (Kingma & Ba 2015), or AdamW (Loshchilov & Hutter 2019) where `decoupled`.
+    /// Adam (Kingma & Ba 2015, algorithm 1, with its β₁, β₂ and ε), or AdamW (Loshchilov & Hutter
+    /// 2019) where `decoupled`.
     ///
     /// - Parameter step: the number of this update, from 1.
     public func updateAdam(
         _ weights: Memory, gradient: Memory, mean: Memory, variance: Memory, step: Int,
-        learningRate: Float, beta1: Float = 0.9, beta2: Float = 0.999, epsilon: Float = 1e-8,
-        weightDecay: Float, decoupled: Bool
+        learningRate: Float, weightDecay: Float, decoupled: Bool
     ) {
         precondition(gradient.isPlain, "an update takes row-major gradients")
+        let (beta1, beta2, epsilon): (Float, Float, Float) = (0.9, 0.999, 1e-8)
         let (w, g, m, v) = (weights.floats, gradient.floats, mean.floats, variance.floats)
         let correction1 = 1 - power(Double(beta1), step)
         let correction2 = (1 - power(Double(beta2), step)).squareRoot()

@@ -10,9 +10,12 @@ struct SpiralPoints {
     let labels: [Int]
     var count: Int { labels.count }
 
-    /// `count` points of each spiral at random places along it, off it by `noise` (standard
-    /// deviation).
-    init(_ count: Int, noise: Double = 0.03, using generator: inout Generator) {
+    /// The standard deviation of points from their spiral, in each coordinate: our choice, less than a
+    /// tenth of the way from one spiral to the other.
+    private static let noise = 0.03
+
+    /// `count` points of each spiral at random places along it, and near it.
+    init(_ count: Int, using generator: inout Generator) {
         var coordinates: [Float] = []
         var labels: [Int] = []
         for label in 0..<2 {
@@ -21,8 +24,8 @@ struct SpiralPoints {
                 // One and a quarter turns from near the middle outwards, the other half a turn on.
                 let angle = 2.5 * .pi * way + .pi * Double(label)
                 let radius = 0.12 + 0.88 * way
-                coordinates.append(Float(radius * cos(angle) + noise * generator.normal()))
-                coordinates.append(Float(radius * sin(angle) + noise * generator.normal()))
+                coordinates.append(Float(radius * cos(angle) + Self.noise * generator.normal()))
+                coordinates.append(Float(radius * sin(angle) + Self.noise * generator.normal()))
                 labels.append(label)
             }
         }
