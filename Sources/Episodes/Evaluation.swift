@@ -135,7 +135,7 @@ public struct Evaluation: Sendable {
                 classes: source.classCount,
                 temperature: temperatures.isEmpty ? nil : temperatures[index])
         }
-        return tallies(of: views, from: empty, isOwn, progress)
+        return counted(on: views, from: empty, isOwn, progress)
     }
 
     /// The detectors of the views, in order.
@@ -152,14 +152,14 @@ public struct Evaluation: Sendable {
     public func temperatures(on views: [FeatureView], way: Int) -> [Temperature] {
         let count = views.reduce(0) { $0 + $1.classifiers.count }
         let empty = EpisodeTally(classes: source.classCount, temperature: nil, sampling: way)
-        let tallies = tallies(
-            of: views, from: [EpisodeTally](repeating: empty, count: count), { _ in true }, nil)
+        let tallies = counted(
+            on: views, from: [EpisodeTally](repeating: empty, count: count), { _ in true }, nil)
         return tallies.classifiers.map { $0.samples!.fitted() }
     }
 
     /// What all workers together counted, the time shared evenly.
-    private func tallies(
-        of views: [FeatureView], from empty: [EpisodeTally], _ isOwn: (Int) -> Bool,
+    private func counted(
+        on views: [FeatureView], from empty: [EpisodeTally], _ isOwn: (Int) -> Bool,
         _ progress: (@Sendable (Int, Int) -> Void)?
     ) -> EpisodeWorker.Tallies {
         for view in views {
@@ -172,9 +172,6 @@ public struct Evaluation: Sendable {
                 table.numbers.withUnsafeBufferPointer { LinearAlgebra.useHugePages(for: $0) }
             }
         }
-        let next = Atomic(0)
-        let done = Mutex(0)
-        let finished = Mutex<[EpisodeWorker.Tallies]>([])
         let nothing = EpisodeWorker.Tallies(
             classifiers: empty,
             detectors: Self.detectors(of: views).map { place, detector in
@@ -184,6 +181,21 @@ public struct Evaluation: Sendable {
                         ? views[place].familiarity.map { 1 - $0.level } : nil)
             })
         let portions = (0..<(episodes + portion - 1) / portion).filter(isOwn)
+        let tallies = tallies(of: portions, on: views, from: nothing, progress)
+        var whole = tallies[0]
+        for other in tallies.dropFirst() { whole.merge(other) }
+        for index in empty.indices { whole.classifiers[index].seconds /= Double(tallies.count) }
+        return whole
+    }
+
+    /// What each worker counted; they take the portions one after the other.
+    private func tallies(
+        of portions: [Int], on views: [FeatureView], from nothing: EpisodeWorker.Tallies,
+        _ progress: (@Sendable (Int, Int) -> Void)?
+    ) -> [EpisodeWorker.Tallies] {
+        let next = Atomic(0)
+        let done = Mutex(0)
+        let finished = Mutex<[EpisodeWorker.Tallies]>([])
         let total = portions.reduce(0) {
             $0 + min(portion, episodes - $1 * portion)
         }
@@ -204,11 +216,7 @@ public struct Evaluation: Sendable {
             let tallies = worker.tallies
             finished.withLock { $0.append(tallies) }
         }
-        let tallies = finished.withLock { $0 }
-        var whole = tallies[0]
-        for other in tallies.dropFirst() { whole.merge(other) }
-        for index in empty.indices { whole.classifiers[index].seconds /= Double(tallies.count) }
-        return whole
+        return finished.withLock { $0 }
     }
 }
 
