@@ -27,40 +27,49 @@ extension TaskCalibration {
     ) {
         let draw = TaskDraw(table)
         guard draw.classes >= Self.ways.lowerBound + 2 else { return nil }
-        classes = draw.classes
-        images = table.count
-        (self.classifier, self.transform) = (classifier.name, transform)
-        (rows, designEffect) = ([], 1)
-        var effects: [Double] = []
+        var (rows, effects) = ([Row](), [Double]())
         for (examples, tasks) in Self.drawn
         where draw.smallest >= examples + Self.query.lowerBound {
             let generator = Generator(seed: seed).stream("calibration", examples)
+            let query = min(Self.query.upperBound, draw.smallest - examples)
             // More tasks of the same few images teach nothing new.
-            let traces = TaskTrace.all(min(tasks, max(30, images / 2)), threads: threads) {
+            let traces = TaskTrace.all(min(tasks, max(30, table.count / 2)), threads: threads) {
                 number in
                 var generator = generator.stream("task", number)
-                let query = min(Self.query.upperBound, draw.smallest - examples)
                 return TaskTrace(
                     draw.next(examples: examples, query: query, using: &generator), of: table,
                     by: classifier)
             }
-            var row = Row(
-                examples: examples,
-                inverseTemperature: Self.inverseTemperature(traces.map(\.queries)))
-            if examples > 1 { row.leftOut = LeftOut(traces) }
-            rows.append(row)
-            guard examples > 1 else { continue }
-            let seen = traces.map { SeenTask($0, self, examples: examples) }
-            var leftOut = row.leftOut!
-            leftOut.caught = Self.levels.map { level in seen.caught(below: level) }
-            leftOut.steps = seen.steps
-            let kept = seen.designEffects(step: leftOut.step(puttingAsideBelow: Self.usualLevel))
-            leftOut.designEffect = Self.covering(kept)
-            rows[rows.count - 1].leftOut = leftOut
-            effects += kept
+            let learnt = Self.row(examples, traces)
+            rows.append(learnt.row)
+            effects += learnt.designEffects
         }
         guard !effects.isEmpty else { return nil }
-        designEffect = Self.covering(effects)
+        self.init(
+            classifier: classifier.name, transform: transform, classes: draw.classes,
+            images: table.count, designEffect: Self.covering(effects), rows: rows)
+    }
+
+    /// What tasks with so many examples of each class teach, and the design effect of each of them
+    /// that has one.
+    private static func row(
+        _ examples: Int, _ traces: [TaskTrace]
+    ) -> (row: Row, designEffects: [Double]) {
+        var row = Row(
+            examples: examples, inverseTemperature: inverseTemperature(traces.map(\.queries)))
+        guard examples > 1 else { return (row, []) }
+        var leftOut = LeftOut(traces)
+        row.leftOut = leftOut
+        // A typicality goes by this row alone, and by nothing of it that is still to come.
+        let alone = TaskCalibration(
+            classifier: "", transform: "", classes: 0, images: 0, designEffect: 1, rows: [row])
+        let seen = traces.map { SeenTask($0, alone, examples: examples) }
+        leftOut.caught = levels.map { level in seen.caught(below: level) }
+        leftOut.steps = seen.steps
+        let effects = seen.designEffects(step: leftOut.step(puttingAsideBelow: usualLevel))
+        leftOut.designEffect = covering(effects)
+        row.leftOut = leftOut
+        return (row, effects)
     }
 
     /// The design effect at which 95 % of the intervals of tasks with these would have held what came
