@@ -47,6 +47,35 @@ public struct EpisodePlan: Sendable {
         }
     }
 
+    /// Does nothing where all that is asked for goes together.
+    ///
+    /// - Throws: `UserError.usage` naming the setting that does not.
+    func requireConsistent() throws {
+        if hasCurve && list != nil {
+            throw UserError(
+                setting: "curve", "draws episodes of many kinds: leave it out with a list of them.")
+        }
+        if hasVariableTasks && hasCurve {
+            throw UserError(
+                setting: "curve",
+                "draws episodes of its own ways and shots: leave out the protocol.")
+        }
+        if published != nil && list != nil {
+            throw UserError(
+                setting: "protocol", "draws its episodes: leave it out with a list of them.")
+        }
+        try requireCountable()
+        guard openClasses >= 0 else {
+            throw UserError(
+                setting: "open-set", "is \(openClasses); it must be 0, for none, or more.")
+        }
+        if openClasses != 0 && list != nil {
+            throw UserError(
+                setting: "open-set",
+                "draws queries of further classes: leave it out with a list of episodes.")
+        }
+    }
+
     /// Does nothing where the images suffice for the episodes.
     func requireEnough(_ images: LabeledImages) throws {
         if hasVariableTasks {

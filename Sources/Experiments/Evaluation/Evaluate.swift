@@ -45,29 +45,7 @@ public struct Evaluate {
     /// - Throws: `UserError` for whatever a person can mend.
     public func run(_ setting: Setting) throws -> EvaluationRecord? {
         let started = Date()
-        if plan.hasCurve && plan.list != nil {
-            throw UserError(
-                setting: "curve", "draws episodes of many kinds: leave it out with a list of them.")
-        }
-        if plan.hasVariableTasks && plan.hasCurve {
-            throw UserError(
-                setting: "curve",
-                "draws episodes of its own ways and shots: leave out the protocol.")
-        }
-        if plan.published != nil && plan.list != nil {
-            throw UserError(
-                setting: "protocol", "draws its episodes: leave it out with a list of them.")
-        }
-        try plan.requireCountable()
-        guard plan.openClasses >= 0 else {
-            throw UserError(
-                setting: "open-set", "is \(plan.openClasses); it must be 0, for none, or more.")
-        }
-        if plan.openClasses != 0 && plan.list != nil {
-            throw UserError(
-                setting: "open-set",
-                "draws queries of further classes: leave it out with a list of episodes.")
-        }
+        try plan.requireConsistent()
         try requireAdaptable(setting)
         // Before anything is read, which takes long.
         let isWriter = setting.sharing.isFirst
@@ -76,14 +54,14 @@ public struct Evaluate {
         let material = try EvaluationMaterial(self, setting)
         try material.requireSame(setting)
         let file = report ?? material.report
-        let numbers = RenderedReport.recordName("results.json", beside: file)
         // Another evaluation into this report would take it for free until this one ends.
         let held =
             try isWriter && setting.sharing.part == nil && !OutputFolder.isDevice(file)
             ? HeldFolder(holdingReport: file) : nil
         defer { held?.release() }
         if isWriter {
-            let record = file.deletingLastPathComponent().appending(path: numbers)
+            let record = file.deletingLastPathComponent().appending(
+                path: RenderedReport.recordName("results.json", beside: file))
             try setting.requireReplaceable(report: file, record: record)
             try requireOwnTables(beside: file, record, setting)
         }
@@ -99,20 +77,7 @@ public struct Evaluate {
         if let vectors { setting.warn(superfluous: vectors, beside: methods.table.classes) }
         let list = try plan.list.map { try EpisodeList(contentsOf: $0) }
         let tasks = try tasks(list, methods, material, setting)
-        var record = EvaluationRecord(
-            results: [],
-            run: EvaluationRun(
-                command: setting.command, seed: setting.seed,
-                models: material.providers.map(\.model), data: material.record,
-                episodeList: list.map {
-                    .init(path: plan.list!.relativePath, sha256: $0.fingerprint)
-                }, supportCrops: origin.supportCrops, crops: origin.crops,
-                threads: setting.threads,
-                machine: setting.machine, seconds: 0))
-        record.run.classVectors = known.map {
-            .init(path: classVectors!.relativePath, sha256: $0.sha256)
-        }
-        record.run.protocolName = plan.published?.rawValue
+        var record = freshRecord(material, list, vectorsHash: known?.sha256, setting)
         let run = EpisodeRun(
             plan: plan, methods: methods, titles: material.titles,
             temperatureMethods: temperatureMethods(methods, material, vectors, setting),
@@ -143,23 +108,7 @@ public struct Evaluate {
         }
         record.run.seconds = Date().timeIntervalSince(started)
         guard isWriter else { return record }
-        setting.say(TextTable.text(record.results))
-        if let detectors = record.detectors { setting.say("\n" + TextTable.text(detectors)) }
-        var page = EvaluationReport(
-            title: title, evaluation: record, trainings: material.trainings)
-        page.exports = exports
-        if let images = material.images {
-            page.samples = try Thumbnails.of(page.classesToShow, images)
-            page.photos = try Thumbnails.byPath(images.files, at: page.photosToShow, size: 56)
-        }
-        if let perEpisode, let episodes {
-            try OutputFolder.make(perEpisode.deletingLastPathComponent())
-            try AtomicFile.write(episodes.text, to: perEpisode)
-        }
-        try page.write(to: file)
-        setting.sharing.removeUsedParts()
-        setting.present(file)
-        try setting.listLeftOut(beside: file)
+        try write(record, episodes, material, to: file, setting)
         return record
     }
 
