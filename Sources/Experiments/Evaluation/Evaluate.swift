@@ -20,7 +20,7 @@ public struct Evaluate {
     public var classifiers = Self.defaultClassifiers
     /// A file with a vector of each class, and the classifiers that go by them, behind the others.
     public var classVectors: URL?
-    /// These; none without that file.
+    /// The classifiers that go by `classVectors`; of no effect without that file.
     public var classVectorMethods = ClassVectorMethod.inductive
     /// What of the network is adapted to each episode's support images, a row for each.
     public var adaptations: [AdaptedPart] = []
