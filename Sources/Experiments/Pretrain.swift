@@ -109,52 +109,24 @@ public struct Pretrain {
             normalization: normalization.applied(startingFrom: weights, of: backbone),
             seed: setting.seed,
             device: device, precision: precision.precision, ranks: ranks)
-        var start = try weights.map { weights in
-            try training.start(from: weights)
-            return TrainingStart(
-                path: checkpoint!.relativePath, sha256: weights.file.sha256!,
-                maker: try RunFolder.record(ofCheckpoint: checkpoint!, saying: weights.header))
-        }
+        if let weights { try training.start(from: weights) }
+        var start = try weights.map { try TrainingStart(from: $0, at: checkpoint!) }
         let validation = try val.map {
             try Validation($0.images, seed: setting.seed, threads: setting.threads)
         }
         if validation == nil {
             setting.warn("There is no val folder: the last epoch counts as the best.")
         }
-        if !resuming, start != nil,
-            let score = try validation?.score(FeatureExtractor(training.network))
-        {
-            (start!.validation1Shot, start!.validation5Shot) = (score.oneShot, score.fiveShot)
-        }
+        if !resuming, let validation { try start?.score(training.network, by: validation) }
         if resuming { try goOn(training, in: folder) }
         try training.requireSame(setting.program(on: ranks))
-        var journal = try RunJournal(folder, resuming: training, resumed: resuming, setting) {
+        var journal = try openJournal(of: training, in: folder, resumed: resuming, val, setting) {
             freshRecord(
-                recipe, training, start, trainingData(base, heldOut: heldOut, val: val), precision,
+                training, start, trainingData(base, heldOut: heldOut, val: val), precision,
                 setting)
         }
-        guard journal.record.data.val?.fingerprint == val?.fingerprint else {
-            throw UserError(
-                .usage,
-                "The run in \(output.path) cannot be resumed like this: its val images were others, "
-                    + "and by them its best epoch is chosen. Restore them, or choose another folder.",
-                remedies: "output")
-        }
-        try journal.open(on: setting.machine, training)
         try setting.listLeftOut(beside: output.appending(path: "report.md"))
-        let processes = ranks.map { " in each of \($0.count) processes" } ?? ""
-        let part = heldOut.map { " (\($0.images.files.count) held out)" } ?? ""
-        setting.say(
-            training.isFinished
-                ? "\(output.relativePath) is trained already."
-                : "Training \(backbone) by \(recipe.name) on "
-                    + "\(counted(base.images.files.count, "image")) of "
-                    + "\(counted(base.images.classes.count, "class", "classes"))\(part), "
-                    + "\(counted(recipe.epochs, "epoch")) of "
-                    + "\(counted(training.stepsPerEpoch, "step")), "
-                    + "\(precision.precision.rawValue), \(counted(setting.threads, "thread"))\(processes)."
-        )
-
+        setting.say(announcement(of: training, on: base, heldOut: heldOut, precision, setting))
         if !resuming, let line = start?.line(of: recipe.epochs) { setting.say(line) }
         training.pixels = try keptPixels(training, base, folder, setting, until: interruption)
         _ = try ranks?.tell()
