@@ -64,6 +64,38 @@ public struct Classify {
     ///
     /// - Throws: `UserError` for whatever a person can mend.
     public func run(_ setting: Setting) throws -> ClassificationRecord {
+        try requireSensible()
+        if let features { return try run(features: features, setting) }
+        try setting.requireReplaceable(report: gallery, tables: [labels])
+        let listed = try ListedPhotos(self, setting)
+        let held = try holdSorted()
+        defer { held?.release() }
+        let folder = try HeldFolder(holding: output)
+        defer { folder.release() }
+        let checkpoints =
+            try checkpoints.isEmpty
+            ? [ProjectWeights.best(setting)] : checkpoints.map(RunFolder.checkpoint(at:))
+        let extractors = try checkpoints.map { try network.extractor(of: $0, setting) }
+        let trained = TrainedImages(joining: extractors.map { $0.header?.images ?? .unknown })
+        let given = try ClassifiedPhotos(listed, corrections, trainedOn: trained, setting)
+        let (examples, photos, background) = try features(of: given, by: extractors, setting)
+        let calibration = try calibration(of: extractors, at: checkpoints)
+        var record = try informed(of: examples.classes, dimension: examples.dimension, setting)
+            .label(photos, from: examples, background, calibration, setting)
+        try adapt(
+            &record, to: given.examples.images, given.photos.images, by: checkpoints[0], setting)
+        record.trainedOn = given.photos.copies.trainedOn
+        record.add(trainedExamples: given.labelledHashes.count { trained.contains($0) })
+        record.isTeachable = isTeachable(extractors.count)
+        record.add(given.corrections, of: given.photos.paths)
+        try write(record, given, setting)
+        return record
+    }
+
+    /// Does nothing where all that is asked for goes together.
+    ///
+    /// - Throws: `UserError` for a setting that does not, or corrections that cannot be read.
+    private func requireSensible() throws {
         guard Self.canTake(transform) else {
             throw UserError(
                 setting: "transform",
@@ -76,115 +108,75 @@ public struct Classify {
         try requireAdaptable()
         // Before all photos are read, of which it must speak.
         if let corrections { _ = try InputFile.read(corrections) }
-        if let features { return try run(features: features, setting) }
-        try setting.requireReplaceable(report: gallery, tables: [labels])
-        let dataset = try Dataset.open(support)
-        guard dataset.kind == .plainFolder else {
-            throw UserError(
-                .badData,
-                "The examples in \(support.path) must be a folder of images for each class, "
-                    + "without base/, val/ or novel/.")
-        }
-        let listed = try (
-            examples: dataset.images(of: .novel),
-            wanted: LabeledImages.ofOneClass(in: images, without: output),
-            others: background.map {
-                try (url: $0, images: LabeledImages.ofOneClass(in: $0, without: output))
-            }
-        )
-        // Before anything is read: which of the folders a list is of, it does not say.
-        try setting.excluded.require(
-            in: [(support, listed.examples), (images, listed.wanted)]
-                + [listed.others].compactMap(\.self))
-        let sorting = sorted.map { SortedPhotos(folder: $0, areLinks: sortsByLinks) }
+    }
+
+    /// Photos sorted by their labels, where that is asked for.
+    private var sorting: SortedPhotos? {
+        sorted.map { SortedPhotos(folder: $0, areLinks: sortsByLinks) }
+    }
+
+    /// Makes the folder of sorted photos and holds it; nil where none is asked for.
+    ///
+    /// - Throws: as `SortedPhotos.hold`.
+    private func holdSorted() throws -> HeldFolder? {
         if let sorted, sorted.isInside(output) || output.isInside(sorted) {
             throw UserError(
                 setting: "sort-into",
                 "is \(sorted.path), and the gallery goes to \(output.path): each needs a folder of its "
                     + "own, outside of the other.")
         }
-        let held = try sorting?.hold(outside: [images, support, background].compactMap { $0 })
-        defer { held?.release() }
-        let folder = try HeldFolder(holding: output)
-        defer { folder.release() }
-        let checkpoints =
-            try checkpoints.isEmpty
-            ? [ProjectWeights.best(setting)] : checkpoints.map(RunFolder.checkpoint(at:))
-        let extractors = try checkpoints.map { try network.extractor(of: $0, setting) }
-        let trained = ScannedData.Others(
-            TrainedImages(joining: extractors.map { $0.header?.images ?? .unknown }),
-            ScannedData.trainedOn)
-        // One photo counts once: beside its copy, a left-out example would find itself again.
-        let labeled = try ScannedData(
-            listed.examples, "examples", in: support, countsOnce: true, setting
-        ).withoutLookalikes(setting)
-        let examples = labeled.images
-        try examples.requireClasses(2, for: "labels")
-        let wanted = try ScannedData(
-            listed.wanted, "images", in: images, beside: trained, setting)
-        let said =
-            try corrections.map {
-                try Corrections(reading: $0, about: wanted.images.files.map(\.path))
-            }
-            ?? Corrections()
-        let others = try listed.others.map {
-            try ScannedData($0.images, "images", in: $0.url, setting)
-        }
-        wanted.warn(
-            "images", among: labeled, "what is said of examples says nothing of new images", setting
-        )
-        for known in [labeled, wanted] {
-            others?.warn(
-                "background images", among: known, "the background is to show other things", setting
-            )
-        }
-        let plain = try features(examples, "examples", extractors, setting)
-        let given = try transform.apply(to: plain)
-        let all = try transform.apply(to: features(wanted.images, "images", extractors, setting))
-        let (known, unknown) = try said.divide(
-            all, hashes: wanted.hashes(said, beside: labeled, setting), beside: given,
-            known: labeled.hashes)
-        let outside = try others.map {
-            try transform.apply(
-                to: features($0.images, "background images", extractors, setting))
-        }
-        let calibration = try calibration(of: extractors, at: checkpoints)
-        var record = try informed(of: known.classes, dimension: plain.dimension, setting)
-            .label(unknown, from: known, outside, calibration, setting)
-        try adapt(&record, to: examples, wanted.images, by: checkpoints[0], setting)
-        record.trainedOn = wanted.copies.trainedOn
-        let further = wanted.images.files.filter { said[$0.path].flatMap(\.self) != nil }
-        let hashes = Set((examples.files + further).map { $0.sha256! })
-        record.add(trainedExamples: hashes.count { trained.images.contains($0) })
-        record.isTeachable = isTeachable(extractors.count)
-        record.add(said, of: wanted.images.files.map(\.path))
+        return try sorting?.hold(outside: [images, support, background].compactMap { $0 })
+    }
+
+    /// Writes the gallery and the labels, and sorts the photos, where that is asked for.
+    ///
+    /// - Throws: `UserError` for files that cannot be written, and photos that can no longer be
+    ///   read.
+    private func write(
+        _ record: ClassificationRecord, _ given: ClassifiedPhotos, _ setting: Setting
+    ) throws {
+        let (examples, photos) = (given.examples.images, given.photos.images)
         try GalleryReport(
             record: record,
-            photos: try Thumbnails.byPath(wanted.images.files, at: GalleryReport.shown(record)),
+            photos: try Thumbnails.byPath(photos.files, at: GalleryReport.shown(record)),
             examples: try Thumbnails.of(examples.classes, examples)
         ).write(to: output)
         setting.say(record.summary)
         setting.say("Labels: \(labels.relativePath)")
         if let sorting {
-            let count = try sorting.write(record.answers, of: wanted.images)
+            let count = try sorting.write(record.answers, of: photos)
             setting.say(
                 "\(sorting.areLinks ? "Links to" : "Copies of") \(counted(count, "image")) by label: "
                     + "\(sorting.folder.relativePath) (those of no label stay where they are only)")
         }
         setting.present(gallery, as: "Gallery")
         try setting.listLeftOut(beside: gallery)
-        return record
     }
 
     /// What is written: for people, and for programs.
     var gallery: URL { output.appending(path: "gallery.md") }
     var labels: URL { output.appending(path: "labels.csv") }
 
-    /// The features of all networks, put together image by image.
+    /// The features of examples, with the photos that a person labelled as further ones, of the
+    /// photos of which nothing was said, and of the background.
     private func features(
-        _ images: LabeledImages, _ name: String, _ extractors: [FeatureExtractor],
+        of given: ClassifiedPhotos, by extractors: [FeatureExtractor], _ setting: Setting
+    ) throws -> (examples: FeatureTable, photos: FeatureTable, background: FeatureTable?) {
+        let examples = try features(given.examples, "examples", extractors, setting)
+        let photos = try features(given.photos, "images", extractors, setting)
+        let all = try given.divide(photos, beside: examples, setting)
+        let background = try given.background.map {
+            try features($0, "background images", extractors, setting)
+        }
+        return (all.examples, all.rest, background)
+    }
+
+    /// The transformed features of all networks, put together image by image.
+    private func features(
+        _ scanned: ScannedData, _ name: String, _ extractors: [FeatureExtractor],
         _ setting: Setting
     ) throws -> FeatureTable {
+        let images = scanned.images
         let count = images.files.count
         let bar = ProgressBar(
             "Features of \(name)", total: extractors.count * count, unit: "images")
@@ -194,7 +186,7 @@ public struct Classify {
         }
         let table = try FeatureTable(joining: tables)
         setting.warn(zerosIn: table, of: "the network")
-        return table
+        return try transform.apply(to: table)
     }
 
     /// What was learnt of the network's answers by this classifier; nil where nothing was, as of

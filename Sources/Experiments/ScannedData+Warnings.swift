@@ -5,7 +5,7 @@ extension ScannedData {
     /// Says which of these, called `name`, are `others`, byte by byte, and what that means.
     func warn(_ name: String, among others: ScannedData, _ meaning: String, _ setting: Setting) {
         let paths = Dictionary(
-            zip(others.hashes, others.images.files.map(\.path)),
+            zip(others.hashes, others.paths),
             uniquingKeysWith: { first, _ in first })
         let known = images.files.compactMap { file in
             paths[file.sha256!].map { "\(file.path) of \($0)" }

@@ -11,6 +11,8 @@ struct ScannedData {
     let fingerprint: String
     /// The SHA-256 of each image's bytes, in the order of the files.
     var hashes: [String] { images.files.map { $0.sha256! } }
+    /// The path of each, likewise.
+    var paths: [String] { images.files.map(\.path) }
     let rejected: [RejectedFile]
     /// How many of the images are copies of others, of their class and of another.
     let copies: ImageCopies
