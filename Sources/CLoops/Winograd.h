@@ -118,6 +118,22 @@ INLINE words widened(halves h) { return __builtin_convertvector(h, words); }
         default: function(4, __VA_ARGS__);                   \
     }
 
+// Defines CLoops_NAME with these parameters, of which `s` are the tiles, by NAME_of, an INLINE
+// function that takes the form and whether it is WIDE before them; of HALVES, which are WIDE,
+// CLoops_NAME_halves.
+#define WINOGRAD(name, parameters, ...)                  \
+    INLINE void name(int wide, UNPACKED parameters) {    \
+        WITH_FORM(name##_of, s.form, wide, __VA_ARGS__); \
+    }                                                    \
+    ENTRY(name, parameters, __VA_ARGS__)
+#if HALVES
+#define ENTRY(name, parameters, ...) \
+    void CLoops_##name##_halves parameters { name(1, __VA_ARGS__); }
+#else
+#define ENTRY(name, parameters, ...) VERSIONS(void, name, parameters, __VA_ARGS__)
+#endif
+#define UNPACKED(...) __VA_ARGS__
+
 // Which tile of which image tile `t` of all images is.
 typedef struct {
     long image, row, column;

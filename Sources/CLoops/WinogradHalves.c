@@ -1,5 +1,7 @@
-// Winograd's algorithm for images in bfloat16: the same loops, with that processors' instruction that
-// multiplies pairs of such numbers and adds them up in single precision.
+// Winograd's algorithm for images in bfloat16: the same loops, with the instruction that multiplies
+// pairs of such numbers and adds them up in single precision.
+
+// What is declared elsewhere comes first: it has no part in the target of the functions here.
 #include "CLoops.h"
 
 #include <string.h>
@@ -12,24 +14,6 @@
 #endif
 #include "WinogradLoops.h"
 #include "WinogradWeightLoops.h"
-
-void CLoops_winograd_halves_weights(const float *w, CLoopsTiles s, int transposed, long first,
-                                    long last, float *u) {
-    winograd_weights(1, w, s, transposed, first, last, u);
-}
-
-void CLoops_winograd_halves(const unsigned short *x, const float *u, CLoopsTiles s,
-                            CLoopsShare share, long room, float *scratch, CLoopsEnding end,
-                            unsigned short *y) {
-    winograd(1, x, u, s, share, room, scratch, end, y);
-}
-
-void CLoops_winograd_halves_correlate(const unsigned short *x, const unsigned short *g,
-                                      CLoopsTiles s, CLoopsShare share, long room, float *scratch,
-                                      float *sums) {
-    winograd_correlate(1, x, g, s, share, room, scratch, sums);
-}
-
 #if defined(__x86_64__)
 #pragma clang attribute pop
 #endif

@@ -20,7 +20,6 @@ enum { KERNEL_BLOCK = 16 * 9 * 16 };
         b = __builtin_shufflevector(a, b, UNPACKED high);         \
         a = both;                                                 \
     } while (0)
-#define UNPACKED(...) __VA_ARGS__
 
 // Rows become columns: first neighbours change places, then squares of two, four and eight.
 INLINE void turn(lanes *r) {

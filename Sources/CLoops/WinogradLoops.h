@@ -71,7 +71,7 @@ INLINE void winograd_of(int form, int wide, const pixel *x, const float *u, CLoo
     }
 }
 
-INLINE void winograd(int wide, const pixel *x, const float *u, CLoopsTiles s, CLoopsShare share,
-                     long room, float *scratch, CLoopsEnding end, pixel *y) {
-    WITH_FORM(winograd_of, s.form, wide, x, u, s, share, room, scratch, end, y);
-}
+WINOGRAD(winograd,
+         (const pixel *x, const float *u, CLoopsTiles s, CLoopsShare share, long room,
+          float *scratch, CLoopsEnding end, pixel *y),
+         x, u, s, share, room, scratch, end, y)

@@ -12,8 +12,8 @@
 #define WORDS(all, p) load(all[0] + (p) * 16)
 #endif
 
-INLINE void weights_of(int form, int wide, const float *w, CLoopsTiles s, int transposed,
-                       long first, long last, float *u) {
+INLINE void winograd_weights_of(int form, int wide, const float *w, CLoopsTiles s, int transposed,
+                                long first, long last, float *u) {
     for (long o = first; o < last; o++)
         for (long b = 0; b < BLOCKS(s.inputs); b++) {
             float numbers[KERNEL_BLOCK] __attribute__((aligned(64)));
@@ -35,10 +35,9 @@ INLINE void weights_of(int form, int wide, const float *w, CLoopsTiles s, int tr
     __atomic_thread_fence(__ATOMIC_SEQ_CST);
 }
 
-INLINE void winograd_weights(int wide, const float *w, CLoopsTiles s, int transposed, long first,
-                             long last, float *u) {
-    WITH_FORM(weights_of, s.form, wide, w, s, transposed, first, last, u);
-}
+WINOGRAD(winograd_weights,
+         (const float *w, CLoopsTiles s, int transposed, long first, long last, float *u),
+         w, s, transposed, first, last, u)
 
 // sum[input][16], for some inputs and one or two blocks of outputs: over all tiles v · g, added to
 // what is there unless it is `fresh`. `rows` and `two` are constants.
@@ -67,8 +66,8 @@ INLINE void correlate(const float *v, const float *g, long gstep, long count, in
     }
 }
 
-INLINE void correlate_of(int form, int wide, const pixel *x, const pixel *g, CLoopsTiles s,
-                         CLoopsShare share, long room, float *scratch, float *sums) {
+INLINE void winograd_correlate_of(int form, int wide, const pixel *x, const pixel *g, CLoopsTiles s,
+                                  CLoopsShare share, long room, float *scratch, float *sums) {
     long in = BLOCKS(s.inputs), out = BLOCKS(s.outputs), rows = wide ? 8 : 4;
     long vpoint = TILES(in, room), gpoint = TILES(out, room), block = room * 16 / PER_WORD;
     float *v = scratch, *w = v + SQUARE(form) * vpoint;
@@ -98,7 +97,7 @@ INLINE void correlate_of(int form, int wide, const pixel *x, const pixel *g, CLo
     }
 }
 
-INLINE void winograd_correlate(int wide, const pixel *x, const pixel *g, CLoopsTiles s,
-                               CLoopsShare share, long room, float *scratch, float *sums) {
-    WITH_FORM(correlate_of, s.form, wide, x, g, s, share, room, scratch, sums);
-}
+WINOGRAD(winograd_correlate,
+         (const pixel *x, const pixel *g, CLoopsTiles s, CLoopsShare share, long room,
+          float *scratch, float *sums),
+         x, g, s, share, room, scratch, sums)

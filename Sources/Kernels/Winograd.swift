@@ -113,7 +113,7 @@ struct Winograd {
         let bytes = pointFloats(precision) * 4
         let buffer = device.pool.take(bytes)
         let make =
-            precision == .bf16 ? CLoops_winograd_halves_weights : CLoops_winograd_weights
+            precision == .bf16 ? CLoops_winograd_weights_halves : CLoops_winograd_weights
         device.timed(
             operation("Winograd's weights" + (transposed ? ", backward data" : "")),
             bytes: weights.layout.byteCount + bytes
@@ -238,7 +238,7 @@ struct Winograd {
                         CLoops_winograd_correlate(
                             x.floats, g.floats, tiles, share, room, own, sum)
                     case .bf16:
-                        CLoops_winograd_halves_correlate(
+                        CLoops_winograd_correlate_halves(
                             x.halves, g.halves, tiles, share, room, own, sum)
                     }
                 }

@@ -71,7 +71,7 @@ void CLoops_winograd_weight_gradient(const float *sums, long parts, CLoopsTiles 
 /// The same for images in bfloat16, on processors with AVX-512 that multiply such numbers: the weights
 /// at the algorithm's points are bfloat16 too, two to a word of `u`, so that as many times
 /// outputs·inputs / 2 + 16 words are enough; sums are single precision.
-void CLoops_winograd_halves_weights(const float *w, CLoopsTiles tiles, int transposed, long first,
+void CLoops_winograd_weights_halves(const float *w, CLoopsTiles tiles, int transposed, long first,
                                     long last, float *u);
 
 /// `addend` is bfloat16 too.
@@ -80,6 +80,6 @@ void CLoops_winograd_halves(const unsigned short *x, const float *u, CLoopsTiles
                             unsigned short *y);
 
 /// What becomes the gradient of the weights by `CLoops_winograd_weight_gradient`.
-void CLoops_winograd_halves_correlate(const unsigned short *x, const unsigned short *g,
+void CLoops_winograd_correlate_halves(const unsigned short *x, const unsigned short *g,
                                       CLoopsTiles tiles, CLoopsShare share, long room,
                                       float *scratch, float *sums);
