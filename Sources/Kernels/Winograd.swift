@@ -52,16 +52,6 @@ struct Winograd {
         WinogradTile.strided.share(height: shapes.output[2], width: shapes.output[3]) < 0.75
     }
 
-    /// Tiles that one thread goes through at a time, in whole dozens: few where they alone fill its
-    /// cache, more where the weights do, which are read again for each time. The gradient of the
-    /// weights is written as well as read, so that there fewer times are better. Measured on two
-    /// cores (at 640 channels 144 tiles are 36 MB a thread, which no cache of theirs holds).
-    private func room(_ sharing: ThreadShares, least: Int) -> Int {
-        let channels = (shapes.weights[0] + shapes.weights[1]) / 9
-        let best = sharing.byOutputs ? 144 : min(144, max(least, channels + least - 36))
-        return (min(best, sharing.tiles) + 11) / 12 * 12
-    }
-
     /// Whether it is faster than the direct algorithm. Its weights are four to seven times as large:
     /// where they do not stay in a core's cache, they are read from far away for each batch, and a few
     /// outputs (of one photo of 14 × 14) do not make up for it. Measured: 512 channels at
@@ -71,17 +61,43 @@ struct Winograd {
         return images * height * width >= 384 || shapes.weights[0] * shapes.weights[1] < 128 * 128
     }
 
-    private func tiles(transposed: Bool = false) -> CLoopsTiles {
-        let (read, made) =
-            transposed ? (shapes.output, shapes.input) : (shapes.input, shapes.output)
-        return CLoopsTiles(
-            inputs: read[1], outputs: made[1], height: read[2], width: read[3], rows: made[2],
-            columns: made[3], form: (transposed ? turned : tile).form)
+    /// The tile of the convolution, or (`transposed`) of its input's gradient, and the shapes of the
+    /// images that it reads and makes.
+    private func direction(
+        transposed: Bool
+    ) -> (tile: WinogradTile, read: [Int], made: [Int]) {
+        transposed ? (turned, shapes.output, shapes.input) : (tile, shapes.input, shapes.output)
     }
 
-    private func tileCount(transposed: Bool = false) -> Int {
-        let (tile, made) = transposed ? (turned, shapes.input) : (tile, shapes.output)
-        return made[0] * tile.count(height: made[2], width: made[3])
+    private func tiles(transposed: Bool = false) -> CLoopsTiles {
+        let (tile, read, made) = direction(transposed: transposed)
+        return CLoopsTiles(
+            inputs: read[1], outputs: made[1], height: read[2], width: read[3], rows: made[2],
+            columns: made[3], form: tile.form)
+    }
+
+    private func shares(transposed: Bool = false, ofWeights: Bool = false) -> ThreadShares {
+        let (tile, _, made) = direction(transposed: transposed)
+        return ThreadShares(
+            made[0] * tile.count(height: made[2], width: made[3]), tiles(transposed: transposed),
+            threads: device.threads, ofWeights: ofWeights)
+    }
+
+    /// Calls `body` in each thread with its share and scratch memory.
+    private func inShares(
+        _ shares: ThreadShares, of tiles: CLoopsTiles,
+        _ body: (
+            _ worker: Int, _ share: CLoopsShare, _ scratch: UnsafeMutablePointer<Float>
+        ) -> Void
+    ) {
+        let floats = CLoops_winograd_scratch(tiles, shares.room)
+        let scratch = device.pool.take(device.threads * floats * 4)
+        device.parallel(device.threads) { workers in
+            for worker in workers {
+                body(worker, shares.share(of: worker), scratch.floats + worker * floats)
+            }
+        }
+        withExtendedLifetime(scratch) {}
     }
 
     /// Of sums over tiles, or of weights, at the algorithm's points.
@@ -133,7 +149,7 @@ struct Winograd {
     ) -> (output: Memory, input: Memory) {
         precondition(!ending.pooling || tile.side % 2 == 0, "a window lies in one tile")
         let x = device.reordered(x, to: blocked(shapes.input))
-        let output = run(x, points, ending, into: shapes.output, transposed: false)
+        let output = run(x, points, ending)
         test(.convolution, pooling: ending.pooling, output) {
             sums(tile).difference(output, x, weights, ending)
         }
@@ -143,7 +159,7 @@ struct Winograd {
     /// The gradient of the input.
     func backwardData(_ gradient: Memory, weights: Memory, points: Buffer) -> Memory {
         let gradient = device.reordered(gradient, to: blocked(shapes.output))
-        let result = run(gradient, points, .none, into: shapes.input, transposed: true)
+        let result = run(gradient, points, transposed: true)
         test(.convolutionBackwardData, result) {
             sums(turned).inputDifference(result, gradient, weights)
         }
@@ -167,20 +183,13 @@ struct Winograd {
     }
 
     private func run(
-        _ x: Memory, _ points: Buffer, _ ending: ConvolutionEnding, into shape: [Int],
-        transposed: Bool
+        _ x: Memory, _ points: Buffer, _ ending: ConvolutionEnding = .none, transposed: Bool = false
     ) -> Memory {
-        var shape = shape
+        var shape = direction(transposed: transposed).made
         if ending.pooling { shape = [shape[0], shape[1], shape[2] / 2, shape[3] / 2] }
         let addend = ending.addend.map { device.reordered($0, to: blocked(shapes.output)) }
         let result = Memory(device, blocked(shape))
-        let tiles = tiles(transposed: transposed)
-        let sharing = ThreadShares(
-            tileCount(transposed: transposed), outputs: tiles.outputs, threads: device.threads,
-            few: 0.5)
-        let room = room(sharing, least: 12)
-        let floats = CLoops_winograd_scratch(tiles, room)
-        let scratch = device.pool.take(device.threads * floats * 4)
+        let (tiles, shares) = (tiles(transposed: transposed), shares(transposed: transposed))
         let end = CLoopsEnding(
             scale: ending.scale.map { UnsafePointer($0.floats) },
             shift: ending.shift.map { UnsafePointer($0.floats) },
@@ -190,38 +199,29 @@ struct Winograd {
             operation("convolution" + (transposed ? ", backward data" : "")),
             operations: shapes.operations, bytes: x.layout.byteCount + result.layout.byteCount
         ) {
-            device.parallel(device.threads) { workers in
-                for worker in workers {
-                    let (share, own) = (sharing.share(of: worker), scratch.floats + worker * floats)
-                    switch precision {
-                    case .f32:
-                        CLoops_winograd(
-                            x.floats, points.floats, tiles, share, room, own, end, result.floats)
-                    case .bf16:
-                        CLoops_winograd_halves(
-                            x.halves, points.floats, tiles, share, room, own, end, result.halves)
-                    }
+            inShares(shares, of: tiles) { _, share, scratch in
+                switch precision {
+                case .f32:
+                    CLoops_winograd(
+                        x.floats, points.floats, tiles, share, shares.room, scratch, end,
+                        result.floats)
+                case .bf16:
+                    CLoops_winograd_halves(
+                        x.halves, points.floats, tiles, share, shares.room, scratch, end,
+                        result.halves)
                 }
             }
         }
-        return withExtendedLifetime((addend, scratch)) { result }
+        return withExtendedLifetime(addend) { result }
     }
 
     /// The gradient of the weights, row-major.
     func backwardWeights(_ gradient: Memory, input: Memory) -> Memory {
         let x = device.reordered(input, to: blocked(shapes.input))
         let g = device.reordered(gradient, to: blocked(shapes.output))
-        let tiles = tiles()
-        // Sums are read and written again and again, and each thread's are added up in the end.
-        // Measured on two cores, 512 channels at 11 × 11 took 15.3 ms by tiles and 9.0 by channels, 256
-        // at 21 × 21 9.1 and 8.1, 128 at 42 × 42 7.0 and 7.4.
-        let sharing = ThreadShares(
-            tileCount(), outputs: tiles.outputs, threads: device.threads, few: 4)
-        let room = room(sharing, least: 36)
-        let floats = CLoops_winograd_scratch(tiles, room)
-        let scratch = device.pool.take(device.threads * floats * 4)
+        let (tiles, shares) = (tiles(), shares(ofWeights: true))
         // Each thread's sums, or together theirs.
-        let parts = sharing.byOutputs ? 1 : device.threads
+        let parts = shares.byOutputs ? 1 : device.threads
         let pointFloats = pointFloats(.f32)
         let sums = device.pool.take(parts * pointFloats * 4)
         let result = Memory(device, device.plainLayout(shapes.weights))
@@ -229,18 +229,15 @@ struct Winograd {
             operation("convolution, backward weights"), operations: shapes.operations,
             bytes: x.layout.byteCount + g.layout.byteCount
         ) {
-            device.parallel(device.threads) { workers in
-                for worker in workers {
-                    let (share, own) = (sharing.share(of: worker), scratch.floats + worker * floats)
-                    let sum = sums.floats + worker % parts * pointFloats
-                    switch precision {
-                    case .f32:
-                        CLoops_winograd_correlate(
-                            x.floats, g.floats, tiles, share, room, own, sum)
-                    case .bf16:
-                        CLoops_winograd_correlate_halves(
-                            x.halves, g.halves, tiles, share, room, own, sum)
-                    }
+            inShares(shares, of: tiles) { worker, share, scratch in
+                let sum = sums.floats + worker % parts * pointFloats
+                switch precision {
+                case .f32:
+                    CLoops_winograd_correlate(
+                        x.floats, g.floats, tiles, share, shares.room, scratch, sum)
+                case .bf16:
+                    CLoops_winograd_correlate_halves(
+                        x.halves, g.halves, tiles, share, shares.room, scratch, sum)
                 }
             }
             device.parallel(blocks(tiles.outputs)) { blocks in
@@ -248,7 +245,7 @@ struct Winograd {
                     sums.floats, parts, tiles, blocks.lowerBound, blocks.upperBound, result.floats)
             }
         }
-        withExtendedLifetime((scratch, sums)) {}
+        withExtendedLifetime(sums) {}
         test(.convolutionBackwardWeights, result) { self.sums(tile).weightDifference(result, x, g) }
         return result
     }
