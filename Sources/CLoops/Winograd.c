@@ -5,6 +5,10 @@ long CLoops_winograd_scratch(CLoopsTiles s, long room) {
     return SQUARE(s.form) * (POINT(BLOCKS(s.inputs), room) + POINT(BLOCKS(s.outputs), room));
 }
 
+long CLoops_winograd_points(CLoopsTiles s, int halves) {
+    return KERNEL(s.form) * WORDS_OF_WEIGHTS(s, halves ? 2 : 1);
+}
+
 INLINE void winograd_weight_gradient_of(int form, int wide, const float *sums, long parts,
                                         CLoopsTiles s, long first, long last, float *w) {
     long point = SUMS(s), kernel = KERNEL(form), in = BLOCKS(s.inputs);

@@ -170,8 +170,10 @@ INLINE Window window_of(const pixel *plane, long height, long width, long top, l
 // Of tiles to be multiplied, of their products, of weights, and of sums for the weights' gradient.
 #define TILES(blocks, count) ((blocks) * (count) * 16 / PER_WORD + 16)
 #define POINT(blocks, count) ((blocks) * (count) * 16 + 16)
-#define WEIGHTS(s) (BLOCKS((s).inputs) * BLOCKS((s).outputs) * 256 / PER_WORD + 16)
-#define SUMS(s) (BLOCKS((s).inputs) * BLOCKS((s).outputs) * 256 + 16)
+#define WEIGHTS(s) WORDS_OF_WEIGHTS(s, PER_WORD)
+#define SUMS(s) WORDS_OF_WEIGHTS(s, 1)
+#define WORDS_OF_WEIGHTS(s, per_word) \
+    (BLOCKS((s).inputs) * BLOCKS((s).outputs) * 256 / (per_word) + 16)
 
 // A function of WinogradTransforms.h for as many numbers at a time as a register of the processor
 // holds; those that multiply bfloat16 numbers hold 16.

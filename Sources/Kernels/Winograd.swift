@@ -100,12 +100,6 @@ struct Winograd {
         withExtendedLifetime(scratch) {}
     }
 
-    /// Of sums over tiles, or of weights, at the algorithm's points.
-    private func pointFloats(_ kind: Precision) -> Int {
-        let weights = blocks(shapes.weights[0]) * blocks(shapes.weights[1]) * 256
-        return tile.factors * tile.factors * (weights / (kind == .bf16 ? 2 : 1) + 16)
-    }
-
     private func blocks(_ channels: Int) -> Int { (channels + 15) / 16 }
 
     private func operation(_ name: String) -> Timings.Operation {
@@ -126,7 +120,7 @@ struct Winograd {
 
     private func makePoints(_ weights: Memory, transposed: Bool) -> Buffer {
         let tiles = tiles(transposed: transposed)
-        let bytes = pointFloats(precision) * 4
+        let bytes = CLoops_winograd_points(tiles, precision == .bf16 ? 1 : 0) * 4
         let buffer = device.pool.take(bytes)
         let make =
             precision == .bf16 ? CLoops_winograd_weights_halves : CLoops_winograd_weights
@@ -222,15 +216,15 @@ struct Winograd {
         let (tiles, shares) = (tiles(), shares(ofWeights: true))
         // Each thread's sums, or together theirs.
         let parts = shares.byOutputs ? 1 : device.threads
-        let pointFloats = pointFloats(.f32)
-        let sums = device.pool.take(parts * pointFloats * 4)
+        let floats = CLoops_winograd_points(tiles, 0)
+        let sums = device.pool.take(parts * floats * 4)
         let result = Memory(device, device.plainLayout(shapes.weights))
         device.timed(
             operation("convolution, backward weights"), operations: shapes.operations,
             bytes: x.layout.byteCount + g.layout.byteCount
         ) {
             inShares(shares, of: tiles) { worker, share, scratch in
-                let sum = sums.floats + worker % parts * pointFloats
+                let sum = sums.floats + worker % parts * floats
                 switch precision {
                 case .f32:
                     CLoops_winograd_correlate(

@@ -165,11 +165,11 @@ struct WinogradTests {
         for tap in 0..<9 {
             var weights = [Float](repeating: 0, count: 16 * 16 * 9)
             weights[tap] = 1
-            let apart = 16 * 16 + 16
+            let count = CLoops_winograd_points(tiles, 0)
+            let apart = count / (points * points)
             let all = UnsafeMutableBufferPointer<Float>(
-                start: UnsafeMutableRawPointer.allocate(
-                    byteCount: points * points * apart * 4, alignment: 64
-                ).assumingMemoryBound(to: Float.self), count: points * points * apart)
+                start: UnsafeMutableRawPointer.allocate(byteCount: count * 4, alignment: 64)
+                    .assumingMemoryBound(to: Float.self), count: count)
             defer { all.baseAddress!.deallocate() }
             CLoops_winograd_weights(weights, tiles, 0, 0, 1, all.baseAddress!)
             for point in 0..<points * points {

@@ -7,8 +7,8 @@ enum { CLoopsStrided = 7, CLoopsTurned = 8 };
 
 /// A 3 × 3 convolution of padding 1 by Winograd's algorithm (Lavin & Gray 2016, arXiv 1509.09308):
 /// of stride 1 by tiles of 4 × 4 to 6 × 6 outputs, a quarter of the multiplications and less; of
-/// stride 2 by 3 × 3, five of nine. Images are nChw16c, whose last block may have channels that are none: they are zeros, and stay
-/// so. For processors with AVX2 or AVX-512.
+/// stride 2 by 3 × 3, five of nine. Images are nChw16c, whose last block may have channels that are
+/// none: they are zeros, and stay so. For processors with AVX2 or AVX-512.
 typedef struct {
     long inputs;
     long outputs;
@@ -44,13 +44,17 @@ typedef struct {
     int pooling;
 } CLoopsEnding;
 
-/// The floats of scratch memory, aligned to 64 bytes, for `room` tiles at a time, a multiple of 12.
+/// The floats of scratch memory, aligned to 64 bytes, for `room` tiles at a time, a multiple of 12:
+/// of a convolution, or of its weights' gradient.
 long CLoops_winograd_scratch(CLoopsTiles tiles, long room);
 
+/// The floats of weights at the algorithm's points, aligned to 64 bytes, or of sums for their
+/// gradient; of weights in bfloat16, two to a float's place, if `halves`.
+long CLoops_winograd_points(CLoopsTiles tiles, int halves);
+
 /// Blocks first ..< last of 16 outputs of row-major weights (outputs, inputs, 3, 3) at the
-/// algorithm's points: (side + 2)²·(outputs·inputs + 16) floats (25 of stride 2), with both to whole
-/// blocks. `transposed`: the weights are (inputs, outputs,
-/// 3, 3) and turned by half a turn, as the gradient of the input takes them.
+/// algorithm's points. `transposed`: the weights are (inputs, outputs, 3, 3) and turned by half a
+/// turn, as the gradient of the input takes them.
 void CLoops_winograd_weights(const float *w, CLoopsTiles tiles, int transposed, long first,
                              long last, float *u);
 
@@ -58,9 +62,8 @@ void CLoops_winograd_weights(const float *w, CLoopsTiles tiles, int transposed, 
 void CLoops_winograd(const float *x, const float *u, CLoopsTiles tiles, CLoopsShare share,
                      long room, float *scratch, CLoopsEnding ending, float *y);
 
-/// What a share gives to the gradient of the weights, with g that of the outputs: as many floats at
-/// the algorithm's points as its weights. All of them are written where the share has no tiles, else
-/// those of its blocks.
+/// What a share gives to the gradient of the weights at the algorithm's points, with g that of the
+/// outputs. All of the sums are written where the share has no tiles, else those of its blocks.
 void CLoops_winograd_correlate(const float *x, const float *g, CLoopsTiles tiles,
                                CLoopsShare share, long room, float *scratch, float *sums);
 
@@ -68,9 +71,8 @@ void CLoops_winograd_correlate(const float *x, const float *g, CLoopsTiles tiles
 void CLoops_winograd_weight_gradient(const float *sums, long parts, CLoopsTiles tiles, long first,
                                      long last, float *w);
 
-/// The same for images in bfloat16, on processors with AVX-512 that multiply such numbers: the weights
-/// at the algorithm's points are bfloat16 too, two to a word of `u`, so that as many times
-/// outputs·inputs / 2 + 16 words are enough; sums are single precision.
+/// The same for images in bfloat16, on processors with AVX-512 that multiply such numbers: the
+/// weights at the algorithm's points are bfloat16 too; sums are single precision.
 void CLoops_winograd_weights_halves(const float *w, CLoopsTiles tiles, int transposed, long first,
                                     long last, float *u);
 
