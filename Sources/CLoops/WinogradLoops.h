@@ -61,11 +61,11 @@ INLINE void multiply_tiles(int form, const float *v, const float *u, CLoopsTiles
 
 INLINE void winograd_of(int form, int wide, const pixel *x, const float *u, CLoopsTiles s,
                         CLoopsShare share, long room, float *scratch, CLoopsEnding end, pixel *y) {
-    long blocks = BLOCKS(s.inputs);
-    float *v = scratch, *m = v + SQUARE(form) * TILES(blocks, room);
+    long in = BLOCKS(s.inputs);
+    float *v = scratch, *m = v + SQUARE(form) * TILES(in, room);
     for (long t = share.first; t < share.last; t += room) {
         long count = least(share.last - t, room);
-        BY_PARTS(wide, spread_tiles, form, 0, 0, x, s, blocks, 0, blocks, t, count, room, v);
+        BY_PARTS(wide, spread_tiles, form, 0, 0, x, s, 0, in, t, count, room, v);
         multiply_tiles(form, v, u, s, share, wide, count, room, m);
         BY_PARTS(wide, gather_tiles, form, m, s, share, t, count, room, end, y);
     }

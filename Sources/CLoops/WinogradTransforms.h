@@ -31,12 +31,14 @@ INLINE void OF(gather_kernel)(int form, const float *all, float *numbers) {
     }
 }
 
-// Some tiles and blocks of x at all points: v[point][block][tile][16]. Of a `gradient` of
-// outputs a tile is a factor like a kernel; of an input it overlaps its neighbours. Words of
-// bfloat16 numbers are pairs of channels, or (`byTiles`) of tiles: v[point][block][tile / 2][16].
+// Tiles first ..< first + count of x at all points, in blocks firstBlock ..< lastBlock:
+// v[point][block][tile][16]. Of a `gradient` of outputs a tile is a factor like a kernel; of an
+// input it overlaps its neighbours. Words of bfloat16 numbers are pairs of channels, or (`byTiles`)
+// of tiles: v[point][block][tile / 2][16].
 INLINE void OF(spread_tiles)(int form, int gradient, int byTiles, const pixel *x, CLoopsTiles s,
-                             long blocks, long firstBlock, long lastBlock, long first, long count,
-                             long room, float *v) {
+                             long firstBlock, long lastBlock, long first, long count, long room,
+                             float *v) {
+    long blocks = BLOCKS(gradient ? s.outputs : s.inputs);
     long height = gradient ? s.rows : s.height, width = gradient ? s.columns : s.width;
     long plane = height * width * 16, point = TILES(blocks, room);
     int points = POINTS(form), size = gradient ? OUTPUTS_OF(form) : SPAN(form);
@@ -77,8 +79,8 @@ INLINE void OF(spread_tiles)(int form, int gradient, int byTiles, const pixel *x
     }
 }
 
-// What ends a tile of outputs, of some channels from `from` on: see CLoopsEnding. `places` of them
-// are left, in rows of a tile's side.
+// What ends a tile's outputs z, in rows of its side, of the block's channels from `from` on: see
+// CLoopsEnding. What pooling leaves is at the beginning of the first rows.
 INLINE void OF(end_tile)(int form, CLoopsEnding end, long block, int from, const pixel *addend,
                          CLoopsTiles s, Place at, OF(part) *z) {
     long side = OUTPUTS_OF(form), top = at.row * side, left = at.column * side;
@@ -104,8 +106,8 @@ INLINE void OF(end_tile)(int form, CLoopsEnding end, long block, int from, const
             }
 }
 
-// The outputs of tiles first ..< first + count in blocks from ..< to of channels, from their
-// products at all points.
+// The outputs of tiles first ..< first + count, in the share's blocks, from their products at all
+// points.
 INLINE void OF(gather_tiles)(int form, const float *m, CLoopsTiles s, CLoopsShare share, long first,
                              long count, long room, CLoopsEnding end, pixel *y) {
     int points = POINTS(form), side = OUTPUTS_OF(form), shrink = end.pooling ? 2 : 1;

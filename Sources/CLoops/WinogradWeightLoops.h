@@ -75,9 +75,9 @@ INLINE void winograd_correlate_of(int form, int wide, const pixel *x, const pixe
         memset(sums, 0, (size_t)(KERNEL(form) * SUMS(s)) * sizeof(float));
     for (long t = share.first; t < share.last; t += room) {
         long count = least(share.last - t, room), steps = (count + PER_WORD - 1) / PER_WORD;
-        BY_PARTS(wide, spread_tiles, form, 0, 1, x, s, in, 0, in, t, count, room, v);
-        BY_PARTS(wide, spread_tiles, form, 1, 1, g, s, out, share.firstBlock, share.lastBlock, t,
-                 count, room, w);
+        BY_PARTS(wide, spread_tiles, form, 0, 1, x, s, 0, in, t, count, room, v);
+        BY_PARTS(wide, spread_tiles, form, 1, 1, g, s, share.firstBlock, share.lastBlock, t, count,
+                 room, w);
         for (int p = 0; p < SQUARE(form); p++) {
             int factor = FACTOR_OF(form, p);
             // The first of all that are added up for this factor.

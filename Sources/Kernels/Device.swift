@@ -34,8 +34,8 @@ public final class Device {
     ///
     /// - Parameters:
     ///   - readers: threads for which processors are left over.
-    ///   - winograd: whether 3×3 convolutions in single precision may take Winograd's algorithm:
-    ///     faster, and rounded several times as much (1e-6 of the output's size).
+    ///   - winograd: whether 3×3 convolutions may take Winograd's algorithm: faster; it rounds by
+    ///     about 1e-6 of the output's size, in bfloat16 by 1 to 2 %.
     public init(threads: Int, readers: Int = 0, winograd: Bool = true) {
         precondition(threads > 0, "a device needs at least one thread")
         Self.settleLibrary

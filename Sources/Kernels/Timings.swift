@@ -9,7 +9,8 @@ public final class Timings {
         /// By which code.
         public let implementation: String
 
-        /// - Parameter implementation: oneDNN's word for it, or "ours".
+        /// - Parameter implementation: oneDNN's word for it, our algorithm's ("Winograd",
+        ///   "depthwise", "pointwise"), or "ours".
         init(_ name: String, _ shapes: String, by implementation: String = "ours") {
             self.name = name
             self.shapes = shapes

@@ -1,5 +1,6 @@
-// Loops that oneDNN has no primitive for, or none that is vectorised, compiled for several
-// instruction sets.
+// Our own C loops, where oneDNN has none or slower ones: Winograd's algorithm, depthwise and
+// first-block convolutions, normalisation, pooling, arithmetic number by number. They are compiled
+// for several instruction sets.
 #pragma once
 
 #include "CLoopsDepthwise.h"
