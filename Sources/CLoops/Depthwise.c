@@ -21,7 +21,7 @@ INLINE void take(const float *row, CLoopsDepthwise s, long channels, long first,
         long column = first + c;
         bool inside = column >= 0 && column < s.width;
         if (inside && channels == LANES)
-            store(taken, loadAnywhere(row + column * s.step));
+            store(taken, load_anywhere(row + column * s.step));
         else
             for (int l = 0; l < LANES; l++)
                 taken[l] = inside && l < channels ? row[column * s.step + l] : 0;
@@ -33,7 +33,7 @@ INLINE void inner(long kernel, long stride, int side, long channels, CLoopsDepth
                   const float *const *rows, long top, long bottom, long first, long count,
                   const float *w, const float *bias, float low, float high, float *y) {
     lanes sums[8];
-    for (int c = 0; c < side; c++) sums[c] = bias ? load(bias) : spread(0);
+    for (int c = 0; c < side; c++) sums[c] = bias ? load(bias) : broadcast(0);
     for (long a = top; a < bottom; a++) {
         const float *line = rows[a] + first * stride * LANES;
         for (long b = 0; b < kernel; b++) {
@@ -45,11 +45,11 @@ INLINE void inner(long kernel, long stride, int side, long channels, CLoopsDepth
     for (int c = 0; c < side; c++) {
         if (c >= count) break;
         lanes v = sums[c];
-        v = choose(v < low, spread(low), v);
-        v = choose(v > high, spread(high), v);
+        v = choose(v < low, broadcast(low), v);
+        v = choose(v > high, broadcast(high), v);
         float *target = y + c * s.outputStep;
         if (channels == LANES)
-            storeAnywhere(target, v);
+            store_anywhere(target, v);
         else
             for (long l = 0; l < channels; l++) target[l] = v[l];
     }

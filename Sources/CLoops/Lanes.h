@@ -18,9 +18,9 @@ INLINE void store(float *at, lanes v) { *(lanes *)at = v; }
 // The same where addresses are no multiples of 64.
 typedef float scattered __attribute__((vector_size(64), aligned(4)));
 
-INLINE lanes loadAnywhere(const float *at) { return *(const scattered *)at; }
+INLINE lanes load_anywhere(const float *at) { return *(const scattered *)at; }
 
-INLINE void storeAnywhere(float *at, lanes v) { *(scattered *)at = v; }
+INLINE void store_anywhere(float *at, lanes v) { *(scattered *)at = v; }
 
 // v where the mask is −1, w where it is 0.
 INLINE lanes choose(mask m, lanes v, lanes w) {
@@ -28,4 +28,4 @@ INLINE lanes choose(mask m, lanes v, lanes w) {
 }
 
 // Listed, not added to zeros: so it is one load of a number into all lanes.
-INLINE lanes spread(float x) { return (lanes){x, x, x, x, x, x, x, x, x, x, x, x, x, x, x, x}; }
+INLINE lanes broadcast(float x) { return (lanes){x, x, x, x, x, x, x, x, x, x, x, x, x, x, x, x}; }

@@ -9,7 +9,7 @@ enum { MOST_PIXELS = 12 };
 INLINE void add(int pixels, const float *x, long inputs, const float *w, lanes *sums) {
     for (long k = 0; k < inputs; k++) {
         lanes taps = load(w + k * LANES);
-        for (int p = 0; p < pixels; p++) sums[p] += spread(x[p * LANES + k]) * taps;
+        for (int p = 0; p < pixels; p++) sums[p] += broadcast(x[p * LANES + k]) * taps;
     }
 }
 
@@ -24,12 +24,12 @@ INLINE void some(int pixels, const float *x, CLoopsPointwise map, long first, fl
     for (int p = 0; p < pixels; p++) {
         lanes v = sums[p];
         if (map.addend) v += load(map.addend + (first + p) * LANES);
-        v = choose(v < map.low, spread(map.low), v);
-        v = choose(v > map.high, spread(map.high), v);
+        v = choose(v < map.low, broadcast(map.low), v);
+        v = choose(v > map.high, broadcast(map.high), v);
         if (map.hardSwish) {
             lanes gate = v + 3;
-            gate = choose(gate < 0, spread(0), gate);
-            v *= choose(gate > 6, spread(6), gate) * (1.f / 6);
+            gate = choose(gate < 0, broadcast(0), gate);
+            v *= choose(gate > 6, broadcast(6), gate) * (1.f / 6);
         }
         store(y + (first + p) * LANES, v);
     }

@@ -1,4 +1,4 @@
-#include "Winograd.h"
+#include "Lanes.h"
 
 // The first block of a network on images: a 3 × 3 convolution of few channels, batch
 // normalisation, a rectifier and 2 × 2 max-pooling. Its full-sized output is never stored: sums
@@ -64,7 +64,7 @@ INLINE void convolve_windows(const float *padded, CLoopsPicture s, const float *
                              CLoopsStemEnding end, long at) {
     lanes z[3][4];
     for (int k = 0; k < count; k++)
-        for (int i = 0; i < 4; i++) z[k][i] = spread(0);
+        for (int i = 0; i < 4; i++) z[k][i] = broadcast(0);
     for (long c = 0; c < s.channels; c++, padded += padded_plane(s))
         for (int dy = 0; dy < 3; dy++)
 #pragma clang loop unroll(full)
@@ -73,13 +73,13 @@ INLINE void convolve_windows(const float *padded, CLoopsPicture s, const float *
                 const float *p = padded + dy * padded_line(s) + dx;
 #pragma clang loop unroll(full)
                 for (int k = 0; k < count; k++) {
-                    z[k][0] += spread(p[2 * k]) * tap;
-                    z[k][1] += spread(p[2 * k + 1]) * tap;
-                    z[k][2] += spread(p[padded_line(s) + 2 * k]) * tap;
-                    z[k][3] += spread(p[padded_line(s) + 2 * k + 1]) * tap;
+                    z[k][0] += broadcast(p[2 * k]) * tap;
+                    z[k][1] += broadcast(p[2 * k + 1]) * tap;
+                    z[k][2] += broadcast(p[padded_line(s) + 2 * k]) * tap;
+                    z[k][3] += broadcast(p[padded_line(s) + 2 * k + 1]) * tap;
                 }
             }
-    lanes a = load(end.scale), b = load(end.shift), zero = spread(0);
+    lanes a = load(end.scale), b = load(end.shift), zero = broadcast(0);
     for (int k = 0; k < count; k++, at += 16) {
         // The largest after scaling, which may turn the order around; of equals the first.
         lanes v[4];
@@ -126,7 +126,7 @@ INLINE void correlate_taps(const float *p, long line, const lanes *h, long width
     for (int row = 0; row < 2; row++, p += line, h += 2 * WINDOWS)
         for (long x = 0; x < width; x++)
 #pragma clang loop unroll(full)
-            for (int k = 0; k < count; k++) c[k] += spread(p[distances[k] + x]) * h[x];
+            for (int k = 0; k < count; k++) c[k] += broadcast(p[distances[k] + x]) * h[x];
     for (int k = 0; k < count; k++) store(sums + k * 16, c[k]);
 }
 
@@ -135,7 +135,7 @@ INLINE void stem_correlate(int wide, const float *padded, CLoopsPicture s, const
     long columns = s.width / 2, taps = s.channels * 9, distances[TAPS];
     for (long t = 0; t < taps; t++)
         distances[t] = t / 9 * padded_plane(s) + t % 9 / 3 * padded_line(s) + t % 3;
-    lanes zero = spread(0), shift = zero, scale = zero, spread_out[4 * WINDOWS];
+    lanes zero = broadcast(0), shift = zero, scale = zero, spread_out[4 * WINDOWS];
     for (long t = 0; t < taps; t++) store(sums + t * 16, zero);
     for (long row = 0; row < s.height / 2; row++)
         for (long first = 0; first < columns; first += WINDOWS) {

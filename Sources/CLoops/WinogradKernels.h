@@ -47,7 +47,7 @@ INLINE void turn(lanes *r) {
 INLINE void load_block(const float *w, long outer, float *numbers) {
     for (int from = 0; from < 144; from += 16) {
         lanes r[16];
-        UNROLL for (int l = 0; l < 16; l++) r[l] = loadAnywhere(w + l * outer + from);
+        UNROLL for (int l = 0; l < 16; l++) r[l] = load_anywhere(w + l * outer + from);
         turn(r);
         UNROLL for (int l = 0; l < 16; l++) store(numbers + (from + l) * 16, r[l]);
     }
@@ -59,7 +59,7 @@ INLINE void store_block(const float *numbers, long outer, float *w) {
         lanes r[16];
         UNROLL for (int l = 0; l < 16; l++) r[l] = load(numbers + (from + l) * 16);
         turn(r);
-        UNROLL for (int l = 0; l < 16; l++) storeAnywhere(w + l * outer + from, r[l]);
+        UNROLL for (int l = 0; l < 16; l++) store_anywhere(w + l * outer + from, r[l]);
     }
 }
 
@@ -67,10 +67,10 @@ INLINE void store_block(const float *numbers, long outer, float *w) {
 INLINE void load_turned_block(const float *w, long inner, float *numbers) {
     for (int i = 0; i < 16; i++) {
         lanes r[16];
-        UNROLL for (int l = 0; l < 8; l++) r[l] = loadAnywhere(w + i * inner + l * 9);
+        UNROLL for (int l = 0; l < 8; l++) r[l] = load_anywhere(w + i * inner + l * 9);
         // Behind the last kernel memory may end, so that the others are read by their ends.
         UNROLL for (int l = 8; l < 16; l++) {
-            lanes v = loadAnywhere(w + i * inner + l * 9 - 7);
+            lanes v = load_anywhere(w + i * inner + l * 9 - 7);
             r[l] = __builtin_shufflevector(v, v, 7, 8, 9, 10, 11, 12, 13, 14, 15, 0, 1, 2, 3, 4, 5,
                                            6);
         }

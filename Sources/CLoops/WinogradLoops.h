@@ -13,7 +13,7 @@ INLINE void multiply(const float *v, long vstep, const float *u, long ustep, con
                      long inputs, int rows, int two, float *m, long mstep) {
     long block = 16 / PER_WORD, all = (inputs + PER_WORD - 1) / PER_WORD;
     lanes sum[12][2];
-    for (int r = 0; r < rows; r++) sum[r][0] = sum[r][1] = spread(0);
+    for (int r = 0; r < rows; r++) sum[r][0] = sum[r][1] = broadcast(0);
     for (long b = 0; b < all; b += block, v += vstep)
         for (long k = 0, some = least(all - b, block); k < some; k++) {
             lanes u0 = load(u + (b + k) * 16), u1 = u0;
@@ -25,7 +25,7 @@ INLINE void multiply(const float *v, long vstep, const float *u, long ustep, con
             }
 #pragma clang loop unroll(full)
             for (int r = 0; r < rows; r++) {
-                lanes f = spread(v[r * block + k]);
+                lanes f = broadcast(v[r * block + k]);
                 sum[r][0] = add_product(sum[r][0], f, u0);
                 if (two) sum[r][1] = add_product(sum[r][1], f, u1);
             }

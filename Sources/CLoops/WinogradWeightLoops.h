@@ -45,8 +45,8 @@ INLINE void correlate(const float *v, const float *g, long gstep, long count, in
                       int fresh, float *sum, long step) {
     lanes c[8][2];
     for (int r = 0; r < rows; r++) {
-        c[r][0] = fresh ? spread(0) : load(sum + r * 16);
-        c[r][1] = fresh || !two ? spread(0) : load(sum + step + r * 16);
+        c[r][0] = fresh ? broadcast(0) : load(sum + r * 16);
+        c[r][1] = fresh || !two ? broadcast(0) : load(sum + step + r * 16);
         __builtin_prefetch(sum + (rows + r) * 16, 1);
         if (two) __builtin_prefetch(sum + step + (rows + r) * 16, 1);
     }
@@ -55,7 +55,7 @@ INLINE void correlate(const float *v, const float *g, long gstep, long count, in
         if (two) g1 = load(g + gstep + t * 16);
 #pragma clang loop unroll(full)
         for (int r = 0; r < rows; r++) {
-            lanes f = spread(v[t * 16 + r]);
+            lanes f = broadcast(v[t * 16 + r]);
             c[r][0] = add_product(c[r][0], f, g0);
             if (two) c[r][1] = add_product(c[r][1], f, g1);
         }
