@@ -2,16 +2,18 @@
 #include "WinogradWeightLoops.h"
 
 long CLoops_winograd_scratch(CLoopsTiles s, long room) {
-    return SQUARE(s.form) * (POINT(BLOCKS(s.inputs), room) + POINT(BLOCKS(s.outputs), room));
+    // Tiles of bfloat16 numbers take less than products.
+    long in = PRODUCTS_STEP(BLOCKS(s.inputs), room), out = PRODUCTS_STEP(BLOCKS(s.outputs), room);
+    return SQUARE(s.form) * (in + out);
 }
 
 long CLoops_winograd_points(CLoopsTiles s, int halves) {
-    return KERNEL(s.form) * WORDS_OF_WEIGHTS(s, halves ? 2 : 1);
+    return KERNEL(s.form) * KERNELS_STEP(s, halves ? 2 : 1);
 }
 
 INLINE void winograd_weight_gradient_of(int form, int wide, const float *sums, long parts,
                                         CLoopsTiles s, long first, long last, float *w) {
-    long point = SUMS(s), kernel = KERNEL(form), in = BLOCKS(s.inputs);
+    long point = SUMS_STEP(s), kernel = KERNEL(form), in = BLOCKS(s.inputs);
     for (long o = first; o < last; o++)
         for (long b = 0; b < in; b++) {
             float numbers[KERNEL_BLOCK] __attribute__((aligned(64)));
@@ -24,7 +26,7 @@ INLINE void winograd_weight_gradient_of(int form, int wide, const float *sums, l
                     for (long k = 1; k < parts; k++) sum += load(from + (kernel * k + p) * point);
                     store(all + p * 16, sum);
                 }
-                BY_PARTS(wide, gather_kernel, form, all, numbers + i * 144);
+                BY_PARTS(wide, transform_kernel_gradient, form, all, numbers + i * KERNEL_ROW);
             }
             put_kernels(numbers, s, o, b, w);
         }

@@ -3,8 +3,8 @@
 
 #include "Planes.h"
 
-// Whether pixels, and what is multiplied at the points, are bfloat16 numbers: two of them, which are
-// multiplied and added up together, are a word in the place of one number.
+// Whether pixels, and what is multiplied at the points, are bfloat16 numbers: two of them, which
+// are multiplied and added up together, are a word in the place of one number.
 #ifndef HALVES
 #define HALVES 0
 #endif
@@ -15,12 +15,14 @@ typedef unsigned short pixel;
 typedef float pixel;
 #endif
 
-// A row of `side` outputs of three weights is computed at side + 2 points, where the polynomials of
-// Toom and Cook are multiplied: 0 (if the side is even), pairs of ±x, and ∞, in this order. Whatever
-// depends on the points alone is a constant to the compiler.
+// A row of `side` outputs of three weights is computed at side + 2 points, where the polynomials
+// of Toom and Cook are multiplied: 0 (if the side is even), pairs of ±x, and ∞, in this order.
+// Whatever depends on the points alone is a constant to the compiler.
 #define PAIRS(side) (((side) + 1) / 2)
 #define ZERO(side) (1 - (side) % 2)
 #define INFINITY_OF(side) ((side) + 1)
+
+// Sides are below SIDES; in a direction a tile has at most MOST inputs, outputs, points, factors.
 enum { SIDES = 7, MOST = 8, MOST_PAIRS = PAIRS(SIDES - 1) };
 
 // The pairs: among eighths up to 4 those that round least (Benchmarks/peers/points.py).
@@ -28,20 +30,21 @@ static const float PAIR[SIDES][MOST_PAIRS] = {
     [2] = {1}, [4] = {0.625f, 1.5f}, [5] = {0.25f, 0.875f, 1.75f}, [6] = {0.5f, 1, 2}};
 
 // What a tile is: so many outputs of stride 1 in a direction (4 to 6), three outputs of stride 2,
-// or six numbers of the gradient of the input of those. Of stride 2, the outer two weights meet every
-// other input only: three outputs of two weights at the four points of side 2, and the inner weight
-// by itself, as one factor of three products.
+// or six numbers of the gradient of the input of those. Of stride 2, the outer two weights meet
+// every other input only: three outputs of two weights at the four points of side 2, and the inner
+// weight by itself, as one factor of three products.
 enum { STRIDED = CLoopsStrided, TURNED = CLoopsTurned };
-#define STRIDES(form) ((form) == STRIDED || (form) == TURNED)
+#define IS_STRIDE_2(form) ((form) == STRIDED || (form) == TURNED)
 
 // In a direction: outputs of a tile, the inputs that it is made of, how far from one tile's to the
-// next one's, and how many before the first that outputs begin at; products, and factors of a kernel.
+// next one's, and how many before the first that outputs begin at; products, and factors of a
+// kernel.
 #define OUTPUTS_OF(form) ((form) == STRIDED ? 3 : (form) == TURNED ? 6 : (form))
 #define SPAN(form) ((form) == STRIDED ? 7 : (form) == TURNED ? 4 : (form) + 2)
 #define STEP(form) ((form) == STRIDED ? 6 : (form) == TURNED ? 3 : (form))
 #define BORDER(form) ((form) == TURNED ? 0 : 1)
-#define POINTS(form) (STRIDES(form) ? 7 : (form) + 2)
-#define FACTORS(form) (STRIDES(form) ? 5 : (form) + 2)
+#define POINTS(form) (IS_STRIDE_2(form) ? 7 : (form) + 2)
+#define FACTORS(form) (IS_STRIDE_2(form) ? 5 : (form) + 2)
 
 // Of both directions, and which factor makes product p.
 #define SQUARE(form) (POINTS(form) * POINTS(form))
@@ -72,7 +75,7 @@ INLINE float power(int side, int q, int exponent) {
 }
 
 // The inverse product of the distances of x of pair q from the other points but ∞.
-INLINE float weight(int side, int q) {
+INLINE float inverse_distances(int side, int q) {
     float x = PAIR[side][q], product = 2 * (ZERO(side) ? x * x : x);
     UNROLL for (int other = 0; other < PAIRS(side); other++)
         if (other != q) product *= x * x - PAIR[side][other] * PAIR[side][other];
@@ -87,7 +90,8 @@ INLINE lanes add_product(lanes sum, lanes a, lanes b) {
     return (lanes)_mm512_dpbf16_ps((__m512)sum, (__m512bh)a, (__m512bh)b);
 #else
     words low = (words)a << 16, high = (words)a & 0xffff0000;
-    return sum + (lanes)low * (lanes)((words)b << 16) + (lanes)high * (lanes)((words)b & 0xffff0000);
+    return sum + (lanes)low * (lanes)((words)b << 16) +
+           (lanes)high * (lanes)((words)b & 0xffff0000);
 #endif
 }
 
@@ -155,7 +159,8 @@ typedef struct {
 static const pixel OUTSIDE[MOST * 16] __attribute__((aligned(64)));
 
 // `size` × `size` pixels of a plane of height × width from (top, left) on.
-INLINE Window window_of(const pixel *plane, long height, long width, long top, long left, int size) {
+INLINE Window window_of(const pixel *plane, long height, long width, long top, long left,
+                        int size) {
     Window window = {.first = left < 0, .last = width - left};
     for (long i = 0; i < size; i++)
         window.rows[i] = top + i >= 0 && top + i < height
@@ -166,13 +171,14 @@ INLINE Window window_of(const pixel *plane, long height, long width, long top, l
 // Blocks of 16 channels, the last one with zeros where there are no channels.
 #define BLOCKS(channels) (((channels) + 15) / 16)
 
-// The distance between the arrays of two points: not a power of two, which would crowd the cache.
-// Of tiles to be multiplied, of their products, of weights, and of sums for the weights' gradient.
-#define TILES(blocks, count) ((blocks) * (count) * 16 / PER_WORD + 16)
-#define POINT(blocks, count) ((blocks) * (count) * 16 + 16)
-#define WEIGHTS(s) WORDS_OF_WEIGHTS(s, PER_WORD)
-#define SUMS(s) WORDS_OF_WEIGHTS(s, 1)
-#define WORDS_OF_WEIGHTS(s, per_word) \
+// The distance between the arrays of two points, in floats: not a power of two, which would crowd
+// the cache. Of tiles to be multiplied, of their products, of weights, and of sums for the weights'
+// gradient.
+#define TILES_STEP(blocks, count) ((blocks) * (count) * 16 / PER_WORD + 16)
+#define PRODUCTS_STEP(blocks, count) ((blocks) * (count) * 16 + 16)
+#define WEIGHTS_STEP(s) KERNELS_STEP(s, PER_WORD)
+#define SUMS_STEP(s) KERNELS_STEP(s, 1)
+#define KERNELS_STEP(s, per_word) \
     (BLOCKS((s).inputs) * BLOCKS((s).outputs) * 256 / (per_word) + 16)
 
 // A function of WinogradTransforms.h for as many numbers at a time as a register of the processor
@@ -186,5 +192,6 @@ INLINE Window window_of(const pixel *plane, long height, long width, long top, l
 #define PART 8
 #include "WinogradRows.h"
 #include "WinogradTransforms.h"
-#define BY_PARTS(wide, function, ...) ((wide) ? function##_16(__VA_ARGS__) : function##_8(__VA_ARGS__))
+#define BY_PARTS(wide, function, ...) \
+    ((wide) ? function##_16(__VA_ARGS__) : function##_8(__VA_ARGS__))
 #endif

@@ -1,13 +1,14 @@
 // Blocks of sixteen by sixteen 3×3 kernels: in memory a kernel's nine numbers lie side by side, in
-// the loops those of sixteen outputs. Squares of numbers are turned around in registers.
+// the loops those of sixteen outputs. Squares of numbers are transposed in registers.
 #pragma once
 
 #include <string.h>
 
 #include "Winograd.h"
 
-// Numbers of a block: [input][9][output].
-enum { KERNEL_BLOCK = 16 * 9 * 16 };
+// Numbers of sixteen kernels, those of one input or of one output, and of a block:
+// [input][9][output].
+enum { KERNEL_ROW = 9 * 16, KERNEL_BLOCK = 16 * KERNEL_ROW };
 
 // The outputs, and the inputs, of a block that there are.
 #define OUTPUTS(s, block) least((s).outputs - (block) * 16, 16)
@@ -22,7 +23,7 @@ enum { KERNEL_BLOCK = 16 * 9 * 16 };
     } while (0)
 
 // Rows become columns: first neighbours change places, then squares of two, four and eight.
-INLINE void turn(lanes *r) {
+INLINE void transpose(lanes *r) {
     UNROLL for (int i = 0; i < 16; i += 2)
         EXCHANGE(r[i], r[i + 1],
                  (0, 16, 2, 18, 4, 20, 6, 22, 8, 24, 10, 26, 12, 28, 14, 30),
@@ -45,20 +46,20 @@ INLINE void turn(lanes *r) {
 
 // A whole block from weights by outputs, each output's `outer` numbers behind the one before.
 INLINE void load_block(const float *w, long outer, float *numbers) {
-    for (int from = 0; from < 144; from += 16) {
+    for (int from = 0; from < KERNEL_ROW; from += 16) {
         lanes r[16];
         UNROLL for (int l = 0; l < 16; l++) r[l] = load_anywhere(w + l * outer + from);
-        turn(r);
+        transpose(r);
         UNROLL for (int l = 0; l < 16; l++) store(numbers + (from + l) * 16, r[l]);
     }
 }
 
 // A whole block into weights by outputs.
 INLINE void store_block(const float *numbers, long outer, float *w) {
-    for (int from = 0; from < 144; from += 16) {
+    for (int from = 0; from < KERNEL_ROW; from += 16) {
         lanes r[16];
         UNROLL for (int l = 0; l < 16; l++) r[l] = load(numbers + (from + l) * 16);
-        turn(r);
+        transpose(r);
         UNROLL for (int l = 0; l < 16; l++) store_anywhere(w + l * outer + from, r[l]);
     }
 }
@@ -74,13 +75,13 @@ INLINE void load_turned_block(const float *w, long inner, float *numbers) {
             r[l] = __builtin_shufflevector(v, v, 7, 8, 9, 10, 11, 12, 13, 14, 15, 0, 1, 2, 3, 4, 5,
                                            6);
         }
-        turn(r);
+        transpose(r);
         UNROLL for (int k = 0; k < 9; k++) store(numbers + (i * 9 + 8 - k) * 16, r[k]);
     }
 }
 
-// Block (o, b) of row-major weights (outputs, inputs, 3, 3), or `transposed` of (inputs, outputs, 3,
-// 3), turned around; zeros where there are no channels.
+// Block (o, b) of row-major weights (outputs, inputs, 3, 3), or `transposed` of (inputs, outputs,
+// 3, 3), turned around; zeros where there are no channels.
 INLINE void kernels(const float *w, CLoopsTiles s, int transposed, long o, long b, float *numbers) {
     long outer = transposed ? 9 : s.inputs * 9, inner = transposed ? s.outputs * 9 : 9;
     long outputs = OUTPUTS(s, o), inputs = INPUTS(s, b);

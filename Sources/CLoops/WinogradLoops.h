@@ -41,8 +41,9 @@ INLINE void multiply_tiles(int form, const float *v, const float *u, CLoopsTiles
     long in = BLOCKS(s.inputs), out = BLOCKS(s.outputs), rows = wide ? 12 : 6;
     long block = 16 / PER_WORD, weights = in * 256 / PER_WORD;
     for (int p = 0; p < SQUARE(form); p++) {
-        const float *vp = v + p * TILES(in, room), *up = u + FACTOR_OF(form, p) * WEIGHTS(s);
-        float *mp = m + p * POINT(out, room);
+        const float *vp = v + p * TILES_STEP(in, room);
+        const float *up = u + FACTOR_OF(form, p) * WEIGHTS_STEP(s);
+        float *mp = m + p * PRODUCTS_STEP(out, room);
         for (long o = share.firstBlock; o < share.lastBlock; o += wide ? 2 : 1)
             for (long t = 0; t < count; t += rows) {
                 const float *from = vp + t * block, *by = up + o * weights;
@@ -62,12 +63,12 @@ INLINE void multiply_tiles(int form, const float *v, const float *u, CLoopsTiles
 INLINE void winograd_of(int form, int wide, const pixel *x, const float *u, CLoopsTiles s,
                         CLoopsShare share, long room, float *scratch, CLoopsEnding end, pixel *y) {
     long in = BLOCKS(s.inputs);
-    float *v = scratch, *m = v + SQUARE(form) * TILES(in, room);
+    float *v = scratch, *m = v + SQUARE(form) * TILES_STEP(in, room);
     for (long t = share.first; t < share.last; t += room) {
         long count = least(share.last - t, room);
-        BY_PARTS(wide, spread_tiles, form, 0, 0, x, s, 0, in, t, count, room, v);
+        BY_PARTS(wide, transform_tiles, form, 0, 0, x, s, 0, in, t, count, room, v);
         multiply_tiles(form, v, u, s, share, wide, count, room, m);
-        BY_PARTS(wide, gather_tiles, form, m, s, share, t, count, room, end, y);
+        BY_PARTS(wide, transform_outputs, form, m, s, share, t, count, room, end, y);
     }
 }
 

@@ -1,6 +1,6 @@
 // One direction of the transformations of Winograd's algorithm, by vectors of PART numbers: with
-// half of a block of 16 channels at a time the numbers of a tile's column stay in the registers that
-// AVX2 has.
+// half of a block of 16 channels at a time the numbers of a tile's column stay in the registers
+// that AVX2 has.
 #if PART == 16
 #define OF(name) name##_16
 #else
@@ -48,7 +48,7 @@ INLINE OF(part) OF(among)(int side, int without, const OF(part) *d, int first) {
 }
 
 // side + 2 numbers of the input become its values at the side's points, a step apart.
-INLINE void OF(spread_row)(int side, const OF(part) *d, float *v, long step) {
+INLINE void OF(transform_input)(int side, const OF(part) *d, float *v, long step) {
     int zero = ZERO(side);
     if (zero) OF(put)(v, OF(among)(side, -1, d, 0));
     UNROLL for (int q = 0; q < PAIRS(side); q++) {
@@ -62,7 +62,7 @@ INLINE void OF(spread_row)(int side, const OF(part) *d, float *v, long step) {
 }
 
 // `count` numbers of a kernel (2, 3) or of an output's gradient at the points, a step apart.
-INLINE void OF(spread_factor)(int side, int count, const OF(part) *g, float *v, long step) {
+INLINE void OF(transform_factor)(int side, int count, const OF(part) *g, float *v, long step) {
     int zero = ZERO(side);
     if (zero) OF(put)(v, 1 / coefficient(side, -1, 0) * g[0]);
     UNROLL for (int q = 0; q < PAIRS(side); q++) {
@@ -70,39 +70,40 @@ INLINE void OF(spread_factor)(int side, int count, const OF(part) *g, float *v, 
         OF(part) even = g[0], odd = power(side, q, 1) * g[1];
         UNROLL for (int k = 2; k < count; k += 2) even += power(side, q, k) * g[k];
         UNROLL for (int k = 3; k < count; k += 2) odd += power(side, q, k) * g[k];
-        OF(put)(to, weight(side, q) * (even + odd));
+        OF(put)(to, inverse_distances(side, q) * (even + odd));
         // Without 0 the distances are an odd number: at −x their product has the other sign.
-        OF(put)(to + step, weight(side, q) * (zero ? even - odd : odd - even));
+        OF(put)(to + step, inverse_distances(side, q) * (zero ? even - odd : odd - even));
     }
     OF(put)(v + INFINITY_OF(side) * step, g[count - 1]);
 }
 
 // A row of a tile's inputs, or of its outputs' gradient, becomes one factor of each product.
-INLINE void OF(spread)(int form, int gradient, const OF(part) *d, float *v, long step) {
-    if (!STRIDES(form))
-        return gradient ? OF(spread_factor)(form, form, d, v, step) : OF(spread_row)(form, d, v, step);
+INLINE void OF(transform_tile_row)(int form, int gradient, const OF(part) *d, float *v, long step) {
+    if (!IS_STRIDE_2(form))
+        return gradient ? OF(transform_factor)(form, form, d, v, step)
+                        : OF(transform_input)(form, d, v, step);
     // Every other input of those that the outer weights meet.
     OF(part) outer[4];
     int apart = form == STRIDED && !gradient ? 2 : 1;
     UNROLL for (int k = 0; k < 4 - gradient; k++) outer[k] = d[apart * k];
     if (gradient)
-        OF(spread_factor)(2, 3, outer, v, step);
+        OF(transform_factor)(2, 3, outer, v, step);
     else
-        OF(spread_row)(2, outer, v, step);
+        OF(transform_input)(2, outer, v, step);
     UNROLL for (int k = 0; k < 3; k++) OF(put)(v + (4 + k) * step, d[apart * k + apart - 1]);
 }
 
 // Three weights become the other factors.
-INLINE void OF(spread_weights)(int form, const OF(part) *g, float *v, long step) {
-    if (!STRIDES(form)) return OF(spread_factor)(form, 3, g, v, step);
+INLINE void OF(transform_kernel_row)(int form, const OF(part) *g, float *v, long step) {
+    if (!IS_STRIDE_2(form)) return OF(transform_factor)(form, 3, g, v, step);
     OF(part) outer[2] = {g[0], g[2]};
-    OF(spread_factor)(2, 2, outer, v, step);
+    OF(transform_factor)(2, 2, outer, v, step);
     OF(put)(v + 4 * step, g[1]);
 }
 
 // Products at the side's points, a step apart, become the `count` numbers of the result.
-INLINE void OF(gather_product)(int side, int count, const float *m, long step, OF(part) *y,
-                               int ystep) {
+INLINE void OF(transform_products)(int side, int count, const float *m, long step, OF(part) *y,
+                                   int ystep) {
     int zero = ZERO(side);
     OF(part) sum[MOST_PAIRS], difference[MOST_PAIRS];
     UNROLL for (int q = 0; q < PAIRS(side); q++) {
@@ -122,10 +123,10 @@ INLINE void OF(gather_product)(int side, int count, const float *m, long step, O
 }
 
 // Products become a tile's outputs in a direction.
-INLINE void OF(gather)(int form, const float *m, long step, OF(part) *y) {
-    if (!STRIDES(form)) return OF(gather_product)(form, form, m, step, y, 1);
+INLINE void OF(transform_output_row)(int form, const float *m, long step, OF(part) *y) {
+    if (!IS_STRIDE_2(form)) return OF(transform_products)(form, form, m, step, y, 1);
     OF(part) outer[3];
-    OF(gather_product)(2, 3, m, step, outer, 1);
+    OF(transform_products)(2, 3, m, step, outer, 1);
     UNROLL for (int k = 0; k < 3; k++) {
         OF(part) inner = OF(get)(m + (4 + k) * step);
         if (form == STRIDED) {
@@ -138,8 +139,8 @@ INLINE void OF(gather)(int form, const float *m, long step, OF(part) *y) {
 }
 
 // Products, those of one factor summed up, become the gradient of three weights.
-INLINE void OF(gather_weights)(int form, const float *m, long step, OF(part) *g) {
-    if (!STRIDES(form)) return OF(gather_product)(form, 3, m, step, g, 1);
-    OF(gather_product)(2, 2, m, step, g, 2);
+INLINE void OF(transform_kernel_gradient_row)(int form, const float *m, long step, OF(part) *g) {
+    if (!IS_STRIDE_2(form)) return OF(transform_products)(form, 3, m, step, g, 1);
+    OF(transform_products)(2, 2, m, step, g, 2);
     g[1] = OF(get)(m + 4 * step);
 }

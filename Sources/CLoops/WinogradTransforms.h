@@ -1,32 +1,33 @@
 // The transformations of kernels and tiles, by those of WinogradRows.h down and across.
 // A kernel's numbers, [9][16], as all factors, [factor][16].
-INLINE void OF(spread_kernel)(int form, const float *numbers, float *all) {
+INLINE void OF(transform_kernel)(int form, const float *numbers, float *all) {
     int factors = FACTORS(form);
     OF(part) d[3];
     for (int from = 0; from < 16; from += PART) {
-        float half[3 * MOST * PART] __attribute__((aligned(64)));
+        float down[3 * MOST * PART] __attribute__((aligned(64)));
         for (int j = 0; j < 3; j++) {
             for (int i = 0; i < 3; i++) d[i] = OF(get)(numbers + (3 * i + j) * 16 + from);
-            OF(spread_weights)(form, d, half + j * PART, 3 * PART);
+            OF(transform_kernel_row)(form, d, down + j * PART, 3 * PART);
         }
         for (int i = 0; i < factors; i++) {
-            for (int j = 0; j < 3; j++) d[j] = OF(get)(half + (3 * i + j) * PART);
-            OF(spread_weights)(form, d, all + i * factors * 16 + from, 16);
+            for (int j = 0; j < 3; j++) d[j] = OF(get)(down + (3 * i + j) * PART);
+            OF(transform_kernel_row)(form, d, all + i * factors * 16 + from, 16);
         }
     }
 }
 
 // A kernel's gradient, [9][16], from the sums of each factor's products, [factor][16].
-INLINE void OF(gather_kernel)(int form, const float *all, float *numbers) {
+INLINE void OF(transform_kernel_gradient)(int form, const float *all, float *numbers) {
     int factors = FACTORS(form);
     for (int from = 0; from < 16; from += PART) {
-        OF(part) half[MOST * 3], row[3], g[9];
+        OF(part) down[MOST * 3], row[3], g[9];
         for (int j = 0; j < factors; j++) {
-            OF(gather_weights)(form, all + j * 16 + from, factors * 16, row);
-            for (int i = 0; i < 3; i++) half[MOST * i + j] = row[i];
+            OF(transform_kernel_gradient_row)(form, all + j * 16 + from, factors * 16, row);
+            for (int i = 0; i < 3; i++) down[MOST * i + j] = row[i];
         }
         for (int i = 0; i < 3; i++)
-            OF(gather_weights)(form, (const float *)(half + MOST * i), PART, g + 3 * i);
+            OF(transform_kernel_gradient_row)(form, (const float *)(down + MOST * i), PART,
+                                              g + 3 * i);
         for (int k = 0; k < 9; k++) OF(put)(numbers + k * 16 + from, g[k]);
     }
 }
@@ -35,12 +36,12 @@ INLINE void OF(gather_kernel)(int form, const float *all, float *numbers) {
 // v[point][block][tile][16]. Of a `gradient` of outputs a tile is a factor like a kernel; of an
 // input it overlaps its neighbours. Words of bfloat16 numbers are pairs of channels, or (`byTiles`)
 // of tiles: v[point][block][tile / 2][16].
-INLINE void OF(spread_tiles)(int form, int gradient, int byTiles, const pixel *x, CLoopsTiles s,
-                             long firstBlock, long lastBlock, long first, long count, long room,
-                             float *v) {
+INLINE void OF(transform_tiles)(int form, int gradient, int byTiles, const pixel *x, CLoopsTiles s,
+                                long firstBlock, long lastBlock, long first, long count, long room,
+                                float *v) {
     long blocks = BLOCKS(gradient ? s.outputs : s.inputs);
     long height = gradient ? s.rows : s.height, width = gradient ? s.columns : s.width;
-    long plane = height * width * 16, point = TILES(blocks, room);
+    long plane = height * width * 16, point = TILES_STEP(blocks, room);
     int points = POINTS(form), size = gradient ? OUTPUTS_OF(form) : SPAN(form);
     int step = gradient ? OUTPUTS_OF(form) : STEP(form), border = gradient ? 0 : BORDER(form);
     for (long t = 0; t < count; t++) {
@@ -53,25 +54,27 @@ INLINE void OF(spread_tiles)(int form, int gradient, int byTiles, const pixel *x
                 for (int j = 0; j < size; j++)
                     __builtin_prefetch(window.rows[i] + next + j * 16);
             for (int from = 0; from < 16; from += PART) {
-                float half[MOST * MOST * PART] __attribute__((aligned(64)));
+                float down[MOST * MOST * PART] __attribute__((aligned(64)));
                 OF(part) d[MOST];
                 for (int j = 0; j < size; j++) {
                     int inside = window.first <= j && j < window.last;
                     UNROLL for (int i = 0; i < size; i++)
-                        d[i] = inside ? OF(get_pixels)(window.rows[i] + j * 16 + from) : (OF(part)){0};
-                    OF(spread)(form, gradient, d, half + j * PART, size * PART);
+                        d[i] = inside ? OF(get_pixels)(window.rows[i] + j * 16 + from)
+                                      : (OF(part)){0};
+                    OF(transform_tile_row)(form, gradient, d, down + j * PART, size * PART);
                 }
                 for (int i = 0; i < points; i++) {
                     UNROLL for (int j = 0; j < size; j++)
-                        d[j] = OF(get)(half + (i * size + j) * PART);
+                        d[j] = OF(get)(down + (i * size + j) * PART);
                     float *row = v + i * points * point;
 #if HALVES
                     OF(part) values[MOST];
-                    OF(spread)(form, gradient, d, (float *)values, PART);
+                    OF(transform_tile_row)(form, gradient, d, (float *)values, PART);
                     UNROLL for (int j = 0; j < points; j++)
                         OF(put_values)(row + j * point, b * room + t, byTiles, values[j]);
 #else
-                    OF(spread)(form, gradient, d, row + (b * room + t) * 16 + from, point);
+                    OF(transform_tile_row)(form, gradient, d, row + (b * room + t) * 16 + from,
+                                           point);
 #endif
                 }
             }
@@ -108,15 +111,16 @@ INLINE void OF(end_tile)(int form, CLoopsEnding end, long block, int from, const
 
 // The outputs of tiles first ..< first + count, in the share's blocks, from their products at all
 // points.
-INLINE void OF(gather_tiles)(int form, const float *m, CLoopsTiles s, CLoopsShare share, long first,
-                             long count, long room, CLoopsEnding end, pixel *y) {
+INLINE void OF(transform_outputs)(int form, const float *m, CLoopsTiles s, CLoopsShare share,
+                                  long first, long count, long room, CLoopsEnding end, pixel *y) {
     int points = POINTS(form), side = OUTPUTS_OF(form), shrink = end.pooling ? 2 : 1;
-    long blocks = BLOCKS(s.outputs), point = POINT(blocks, room);
+    long blocks = BLOCKS(s.outputs), point = PRODUCTS_STEP(blocks, room);
     long height = s.rows / shrink, width = s.columns / shrink;
     for (long t = 0; t < count; t++) {
         Place at = place(form, s, first + t);
         long row = at.row * side / shrink, column = at.column * side / shrink;
-        long rows = least(side / shrink, height - row), columns = least(side / shrink, width - column);
+        long rows = least(side / shrink, height - row);
+        long columns = least(side / shrink, width - column);
         for (long b = share.firstBlock; b < share.lastBlock; b++) {
             long plane = at.image * blocks + b;
             pixel *to = y + ((plane * height + row) * width + column) * 16;
@@ -128,13 +132,14 @@ INLINE void OF(gather_tiles)(int form, const float *m, CLoopsTiles s, CLoopsShar
             if (addend) addend += plane * s.rows * s.columns * 16;
             for (int from = 0; from < 16; from += PART) {
                 const float *products = m + (b * room + t) * 16 + from;
-                OF(part) half[MOST * MOST], line[MOST], z[MOST * MOST];
+                OF(part) down[MOST * MOST], line[MOST], z[MOST * MOST];
                 for (int j = 0; j < points; j++) {
-                    OF(gather)(form, products + j * point, points * point, line);
-                    UNROLL for (int i = 0; i < side; i++) half[points * i + j] = line[i];
+                    OF(transform_output_row)(form, products + j * point, points * point, line);
+                    UNROLL for (int i = 0; i < side; i++) down[points * i + j] = line[i];
                 }
                 for (int i = 0; i < side; i++)
-                    OF(gather)(form, (const float *)(half + points * i), PART, z + side * i);
+                    OF(transform_output_row)(form, (const float *)(down + points * i), PART,
+                                             z + side * i);
                 OF(end_tile)(form, end, b, from, addend, s, at, z);
                 for (long i = 0; i < rows; i++)
                     for (long j = 0; j < columns; j++)

@@ -21,14 +21,16 @@ INLINE void winograd_weights_of(int form, int wide, const float *w, CLoopsTiles 
             for (long i = 0; i < 16; i += PER_WORD) {
                 float all[PER_WORD][MOST * MOST * 16] __attribute__((aligned(64)));
                 for (int of = 0; of < PER_WORD; of++)
-                    BY_PARTS(wide, spread_kernel, form, numbers + (i + of) * 144, all[of]);
+                    BY_PARTS(wide, transform_kernel, form, numbers + (i + of) * KERNEL_ROW,
+                             all[of]);
                 float *to = u + ((o * BLOCKS(s.inputs) + b) * 16 + i) / PER_WORD * 16;
+                long step = WEIGHTS_STEP(s);
                 // Too much for the caches: straight to memory.
-                if (WEIGHTS(s) > 1 << 15)
+                if (step > 1 << 15)
                     for (int p = 0; p < KERNEL(form); p++)
-                        __builtin_nontemporal_store(WORDS(all, p), (lanes *)(to + p * WEIGHTS(s)));
+                        __builtin_nontemporal_store(WORDS(all, p), (lanes *)(to + p * step));
                 else
-                    for (int p = 0; p < KERNEL(form); p++) store(to + p * WEIGHTS(s), WORDS(all, p));
+                    for (int p = 0; p < KERNEL(form); p++) store(to + p * step, WORDS(all, p));
             }
         }
     // Such stores are ordered by a fence only.
@@ -69,15 +71,16 @@ INLINE void correlate(const float *v, const float *g, long gstep, long count, in
 INLINE void winograd_correlate_of(int form, int wide, const pixel *x, const pixel *g, CLoopsTiles s,
                                   CLoopsShare share, long room, float *scratch, float *sums) {
     long in = BLOCKS(s.inputs), out = BLOCKS(s.outputs), rows = wide ? 8 : 4;
-    long vpoint = TILES(in, room), gpoint = TILES(out, room), block = room * 16 / PER_WORD;
+    long vpoint = TILES_STEP(in, room), gpoint = TILES_STEP(out, room);
+    long block = room * 16 / PER_WORD;
     float *v = scratch, *w = v + SQUARE(form) * vpoint;
     if (share.first == share.last)
-        memset(sums, 0, (size_t)(KERNEL(form) * SUMS(s)) * sizeof(float));
+        memset(sums, 0, (size_t)(KERNEL(form) * SUMS_STEP(s)) * sizeof(float));
     for (long t = share.first; t < share.last; t += room) {
         long count = least(share.last - t, room), steps = (count + PER_WORD - 1) / PER_WORD;
-        BY_PARTS(wide, spread_tiles, form, 0, 1, x, s, 0, in, t, count, room, v);
-        BY_PARTS(wide, spread_tiles, form, 1, 1, g, s, share.firstBlock, share.lastBlock, t, count,
-                 room, w);
+        BY_PARTS(wide, transform_tiles, form, 0, 1, x, s, 0, in, t, count, room, v);
+        BY_PARTS(wide, transform_tiles, form, 1, 1, g, s, share.firstBlock, share.lastBlock, t,
+                 count, room, w);
         for (int p = 0; p < SQUARE(form); p++) {
             int factor = FACTOR_OF(form, p);
             // The first of all that are added up for this factor.
@@ -86,7 +89,7 @@ INLINE void winograd_correlate_of(int form, int wide, const pixel *x, const pixe
                 for (long i = 0; i < s.inputs; i += rows) {
                     const float *vp = v + p * vpoint + i / 16 * block + i % 16;
                     const float *wp = w + p * gpoint + o * block;
-                    float *sum = sums + factor * SUMS(s) + (o * in * 16 + i) * 16;
+                    float *sum = sums + factor * SUMS_STEP(s) + (o * in * 16 + i) * 16;
                     long next = in * 256;
                     if (wide && o + 1 < share.lastBlock)
                         correlate(vp, wp, block, steps, 8, 1, fresh, sum, next);

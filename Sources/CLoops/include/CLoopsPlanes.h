@@ -93,15 +93,17 @@ void CLoops_pool_backward(CLoopsArray g, CLoopsPlanes planes, long first, long l
 // bfloat16.
 
 /// y = max(z, slope·z) of z = x + other, or of x where the other is null.
-void CLoops_add_numbers(const void *x, const void *other, long count, int half, float slope, void *y);
+void CLoops_add_numbers(const void *x, const void *other, long count, int half, float slope,
+                        void *y);
 
 /// y = x·other.
 void CLoops_multiply_numbers(const void *x, const void *other, long count, int half, void *y);
 
-/// `keep`, or 0 where the 32 random bits of a place are below `threshold`, of the places from `first`
-/// on in the stream of `seed` (SplitMix64's mixing function: Steele, Lea & Flood 2014).
+/// `keep`, or 0 where the 32 random bits of a place are below `threshold`, of the places from
+/// `first` on in the stream of `seed` (SplitMix64's mixing function: Steele, Lea & Flood 2014).
 void CLoops_dropout_mask(uint64_t seed, long first, long count, int half, uint32_t threshold,
                          float keep, void *mask);
 
 /// dx = g where y > 0, and slope·g elsewhere.
-void CLoops_rectifier_backward(const void *g, const void *y, long count, int half, float slope, void *dx);
+void CLoops_rectifier_backward(const void *g, const void *y, long count, int half, float slope,
+                               void *dx);

@@ -11,8 +11,9 @@ typedef struct {
 } CLoopsPicture;
 
 /// What follows the convolution z of one block of 16 channels: y = max(v, slope·v) of the largest
-/// v = scale·z + shift of each 2 × 2 window, and for the derivative z there as `chosen` and its place
-/// in the window, 0 to 3; (height / 2, width / 2, 16) each. `chosen` is null where nobody derives.
+/// v = scale·z + shift of each 2 × 2 window, and for the derivative z there as `chosen` and its
+/// place in the window, 0 to 3; (height / 2, width / 2, 16) each. `chosen` is null where nobody
+/// derives.
 typedef struct {
     const float *scale;
     const float *shift;

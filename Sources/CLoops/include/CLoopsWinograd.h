@@ -34,8 +34,8 @@ typedef struct {
 
 /// What is done to outputs before they are stored: y = max(z, slope·z) of
 /// z = scale·(convolution) + shift + addend, the largest of each 2 × 2 if `pooling`, where a tile's
-/// side is even. `scale` and `shift` have 16 numbers for each block of outputs, or are null together;
-/// `addend` is an image like the output or null; slope 1 changes nothing.
+/// side is even. `scale` and `shift` have 16 numbers for each block of outputs, or are null
+/// together; `addend` is an image like the output or null; slope 1 changes nothing.
 typedef struct {
     const float *scale;
     const float *shift;
