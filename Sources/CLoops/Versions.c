@@ -34,13 +34,13 @@ CLoopsInstructions CLoops_best_instructions(void) {
 static _Thread_local int chosen;
 
 CLoopsInstructions CLoops_instructions(void) {
-    if (!chosen) CLoops_use(CLoops_best_instructions());
+    if (!chosen) CLoops_choose(CLoops_best_instructions());
     return (CLoopsInstructions)(chosen - 1);
 }
 
-void CLoops_use(CLoopsInstructions instructions) { chosen = (int)instructions + 1; }
+void CLoops_choose(CLoopsInstructions instructions) { chosen = (int)instructions + 1; }
 
-int CLoops_convolutions_run(void) {
+int CLoops_has_convolutions(void) {
 #if defined(__x86_64__)
     return CLoops_instructions() != CLoopsPlain;
 #else

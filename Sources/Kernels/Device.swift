@@ -62,7 +62,7 @@ public final class Device {
     }
 
     /// Whether our own convolutions run on this CPU: on an x86 they need AVX2.
-    public static var hasOwnConvolutions: Bool { CLoops_convolutions_run() != 0 }
+    public static var hasOwnConvolutions: Bool { CLoops_has_convolutions() != 0 }
 
     /// How many buffers were taken from the operating system so far: constant over steady steps.
     package var freshBuffers: Int { pool.fresh }

@@ -19,7 +19,7 @@ public enum Instructions: UInt32, CaseIterable, Sendable {
     static var current: Instructions { Instructions(rawValue: CLoops_instructions().rawValue)! }
 
     /// Has the calling thread use this set from now on.
-    func choose() { CLoops_use(CLoopsInstructions(rawValue)) }
+    func choose() { CLoops_choose(CLoopsInstructions(rawValue)) }
 
     /// Runs `body` with all loops of the calling thread, and of those that it has help it, in this
     /// set; then goes back to the one before.

@@ -22,11 +22,11 @@ CLoopsInstructions CLoops_instructions(void);
 
 /// Chooses the instruction set of the calling thread's loops from now on; the processor must have
 /// it.
-void CLoops_use(CLoopsInstructions instructions);
+void CLoops_choose(CLoopsInstructions instructions);
 
 /// Whether the processor has the instructions that convolutions here are compiled for: AVX2 and
 /// FMA, where it is an x86.
-int CLoops_convolutions_run(void);
+int CLoops_has_convolutions(void);
 
 /// `rounds` times 12 multiplications and additions of 16 numbers each: what arithmetic can reach.
 float CLoops_multiply_add(long rounds);
