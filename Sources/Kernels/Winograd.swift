@@ -1,9 +1,9 @@
 import CLoops
 
 /// 3×3 convolutions by Winograd's algorithm (Lavin & Gray 2016, arXiv 1509.09308): a quarter of the
-/// multiplications and less, with stride 2 five of nine, and what follows a convolution in inference
-/// done before its numbers leave the cache. Rounding is a few times that of the direct sum; with
-/// stride 2 it is no more than that.
+/// multiplications and less, with stride 2 five of nine, and what follows a convolution in
+/// inference done before its numbers leave the cache. Rounding is a few times that of the direct
+/// sum; with stride 2 it is no more than that.
 ///
 /// In bfloat16, images are, and so is what is multiplied; transformations and sums are in single
 /// precision.
@@ -52,17 +52,17 @@ struct Winograd {
         WinogradTile.strided.share(height: shapes.output[2], width: shapes.output[3]) < 0.75
     }
 
-    /// Whether it is faster than the direct algorithm. Its weights are four to seven times as large:
-    /// where they do not stay in a core's cache, they are read from far away for each batch, and a few
-    /// outputs (of one photo of 14 × 14) do not make up for it. Measured: 512 channels at
+    /// Whether it is faster than the direct algorithm. Its weights are four to seven times as
+    /// large: where they do not stay in a core's cache, they are read from far away for each batch,
+    /// and a few outputs (of one photo of 14 × 14) do not make up for it. Measured: 512 channels at
     /// 7 × 7 took 3.2 ms for one photo, 0.7 directly; 256 at 14 × 14 took 0.84, 0.62 directly.
     var pays: Bool {
         let (images, height, width) = (shapes.output[0], shapes.output[2], shapes.output[3])
         return images * height * width >= 384 || shapes.weights[0] * shapes.weights[1] < 128 * 128
     }
 
-    /// The tile of the convolution, or (`transposed`) of its input's gradient, and the shapes of the
-    /// images that it reads and makes.
+    /// The tile of the convolution, or (`transposed`) of its input's gradient, and the shapes of
+    /// the images that it reads and makes.
     private func direction(
         transposed: Bool
     ) -> (tile: WinogradTile, read: [Int], made: [Int]) {

@@ -1,8 +1,8 @@
 import CLoops
 
 /// Winograd's algorithm for side × side outputs as matrices (the transformations of
-/// `CLoops/WinogradTransforms.h`): an output is Aᵀ·[Σ (G·g·Gᵀ) ⊙ (Bᵀ·d·B)]·A of 3×3 kernels g and parts d of
-/// the input.
+/// `CLoops/WinogradTransforms.h`): an output is Aᵀ·[Σ (G·g·Gᵀ) ⊙ (Bᵀ·d·B)]·A of 3×3 kernels g and
+/// parts d of the input.
 package final class WinogradTile: Sendable {
     /// What the loops call it.
     package let form: Int32
@@ -33,7 +33,7 @@ package final class WinogradTile: Sendable {
     /// weights at four points, beside three products by the inner weight.
     package static let strided = WinogradTile(
         CLoopsStrided, step: 6, border: 1,
-        input: outer.input.map { spread($0) } + (0..<3).map { unit(2 * $0 + 1, of: 7) },
+        input: outer.input.map { withZeros($0) } + (0..<3).map { unit(2 * $0 + 1, of: 7) },
         output: (0..<3).map { outer.output[$0] + unit($0, of: 3) })
 
     /// That of the gradient of its input, of which every other number is made by the inner weight.
@@ -87,7 +87,7 @@ package final class WinogradTile: Sendable {
     }
 
     /// With a zero between each two.
-    private static func spread(_ row: [Double]) -> [Double] {
+    private static func withZeros(_ row: [Double]) -> [Double] {
         Array(row.map { [$0] }.joined(separator: [0]))
     }
 
@@ -131,31 +131,33 @@ package final class WinogradTile: Sendable {
         (height + side - 1) / side * ((width + side - 1) / side)
     }
 
+    /// The products for a plane of outputs.
+    private func products(height: Int, width: Int) -> Int {
+        points * points * count(height: height, width: width)
+    }
+
     /// Its products, as a part of those of the direct sum.
     func share(height: Int, width: Int) -> Double {
-        let products = points * points * count(height: height, width: width)
-        return Double(products) / Double(9 * height * width)
+        Double(products(height: height, width: width)) / Double(9 * height * width)
     }
 
     /// The one that multiplies least for a plane; a larger one only where it saves a tenth, because
     /// it rounds more, or a quarter of the products of bfloat16 numbers.
     ///
     /// - Parameters:
-    ///   - precision: of what is multiplied. Tiles of six would round bfloat16 numbers by 4.8 %
-    ///     of the output's size, of five by 2.3 and of four by 1.1 % (`Benchmarks/peers/points.py`).
+    ///   - precision: of what is multiplied. Tiles of six would round bfloat16 numbers by 4.8 % of
+    ///     the output's size, of five by 2.3 and of four by 1.1 % (`Benchmarks/peers/points.py`).
     ///   - even: whether windows of 2×2 must not lie across tiles.
     package static func best(
         height: Int, width: Int, _ precision: Precision, even: Bool = false
     ) -> WinogradTile {
-        func products(_ tile: WinogradTile) -> Int {
-            tile.points * tile.points * tile.count(height: height, width: width)
-        }
         let others = all.dropFirst().filter {
             (precision == .f32 || $0.side < 6) && (!even || $0.side % 2 == 0)
         }
         let part = precision == .f32 ? 0.9 : 0.75
-        return others.reduce(all[0]) {
-            Double(products($1)) <= part * Double(products($0)) ? $1 : $0
+        func products(_ tile: WinogradTile) -> Double {
+            Double(tile.products(height: height, width: width))
         }
+        return others.reduce(all[0]) { products($1) <= part * products($0) ? $1 : $0 }
     }
 }
