@@ -255,9 +255,12 @@ struct WinogradTests {
                 shift: channels("shift", offset: 0), mean: channels("mean", offset: 0.2),
                 variance: channels("variance", offset: 1), epsilon: 1e-5)
             let addend = inputs.memory(inputs.gradient, inputs.outputShape)
-            return folded(
+            inputs.device.timings = Timings()
+            let result = folded(
                 inputs.memory(inputs.x, inputs.shape), adding: adding ? addend : nil,
                 activation: .rectifier(slope: ending.slope), pooling: ending.pooling)
+            #expect((Self.algorithms(of: inputs.device) == ["Winograd"]) == winograd)
+            return result
         }
         #expect(results[0].shape == results[1].shape)
         let size = ending.pooling ? [4, 5] : stride == 1 ? [9, 10] : [6, 6]
