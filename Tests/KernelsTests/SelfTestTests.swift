@@ -4,131 +4,30 @@ import Synchronization
 import TestSupport
 import Testing
 
-/// An operation that is compared with plain loops when it is computed first.
-enum TestedOperation: String, CaseIterable, Codable {
-    case direct, winograd, directData, winogradData, directWeights, winogradWeights
-    case folded, foldedWinograd, matrixProduct, packedLinear
-    case depthwise, foldedDepthwise, depthwiseData, depthwiseWeights
-    case stemMoments, stem, stemBackward
-    case attention, queryGradient, keyGradient, valueGradient
-
-    /// Which of the comparisons of `run` is its own.
-    var comparison: Int {
-        switch self {
-        case .stem, .queryGradient: 1
-        case .stemBackward, .keyGradient: 2
-        case .valueGradient: 3
-        default: 0
-        }
-    }
-
-    /// Runs it on `x`, (2, 16, 9, 9), and a gradient or weights of the same numbers.
-    func run(_ device: Device, _ values: [Float], precision: Precision = .f32) {
-        let count = 2 * 16 * 9 * 9
-        let x = Memory(device, Array(values[..<count]), shape: [2, 16, 9, 9])
-        let weights = Memory(device, Array(values[..<(16 * 16 * 9)]), shape: [16, 16, 3, 3])
-        let sizes = Memory(device, Array(values[..<16]), shape: [16])
-        let geometry = ConvolutionGeometry(stride: 1, padding: 1)
-        let grouped = ConvolutionGeometry(stride: 2, padding: .same, groups: 4)
-        let few = Memory(device, Array(values[..<(16 * 4 * 9)]), shape: [16, 4, 3, 3])
-        let half = Memory(device, Array(values[..<(2 * 16 * 25)]), shape: [2, 16, 5, 5])
-        switch self {
-        case .direct, .winograd:
-            _ = device.convolution(x, weights: weights, geometry, precision: precision)
-            _ = device.convolution(x, weights: few, grouped, precision: precision)
-        case .directData, .winogradData:
-            _ = device.convolutionBackwardData(
-                x, weights: weights, inputShape: x.shape, geometry, precision: precision)
-            _ = device.convolutionBackwardData(
-                half, weights: few, inputShape: x.shape, grouped, precision: precision)
-        case .directWeights, .winogradWeights:
-            _ = device.convolutionBackwardWeights(
-                x, input: x, weightsShape: weights.shape, geometry, precision: precision)
-            _ = device.convolutionBackwardWeights(
-                half, input: x, weightsShape: few.shape, grouped, precision: precision)
-        case .folded, .foldedWinograd:
-            let variance = Memory(device, repeating: 2, shape: [16])
-            let folded = FoldedConvolution(
-                weights, geometry, precision: precision, scale: sizes, shift: sizes, mean: sizes,
-                variance: variance, epsilon: 1e-5)
-            _ = folded(x, adding: x, activation: .rectifier(slope: 0.1), pooling: true)
-            for activation: Activation in [.identity, .rectifier(slope: 0), .relu6, .gelu] {
-                _ = folded(x, activation: activation)
-            }
-        case .matrixProduct:
-            let a = Memory(device, Array(values[..<600]), shape: [20, 30])
-            _ = device.matrixProduct(a, a, transposingB: true)
-            _ = device.matrixProduct(a, a, transposingA: true)
-        case .depthwise, .foldedDepthwise, .depthwiseData, .depthwiseWeights:
-            let each = ConvolutionGeometry(stride: 1, padding: .each(1), groups: 16)
-            let weights = Memory(device, Array(values[..<(16 * 9)]), shape: [16, 1, 3, 3])
-            runDepthwise(device, x, weights, sizes, each, precision)
-        case .stemMoments, .stem, .stemBackward:
-            let image = Memory(device, Array(values[..<(2 * 3 * 81)]), shape: [2, 3, 9, 9])
-            let weights = Memory(device, Array(values[..<(16 * 27)]), shape: [16, 3, 3, 3])
-            let stem = device.stem(
-                image, weights: weights, scale: sizes, shift: sizes, slope: 0.1, epsilon: 1e-5)
-            let gradient = Memory(
-                device, Array(values[..<stem.output.elementCount]), shape: stem.output.shape)
-            _ = device.stemBackward(gradient, stem)
-        case .attention, .queryGradient, .keyGradient, .valueGradient:
-            let tokens = Memory(device, Array(values[..<(2 * 9 * 48)]), shape: [2, 9, 48])
-            let gradient = Memory(device, Array(values[..<(2 * 9 * 16)]), shape: [2, 9, 16])
-            let attended = device.attention(tokens, heads: 2, training: true)
-            _ = device.attentionBackward(gradient, tokens, heads: 2, attended)
-        case .packedLinear:
-            let rows = Memory(device, Array(values[..<600]), shape: [20, 30])
-            let map = Memory(device, Array(values[..<(16 * 30)]), shape: [16, 30])
-            let linear = PackedLinear(map, bias: sizes, scale: sizes, precision: precision)
-            let addend = Memory(device, Array(values[..<320]), shape: [20, 16])
-            for activation: Activation in [.identity, .gelu] {
-                _ = linear(rows, activation, adding: addend)
-                _ = linear(rows, activation, as: precision)
-            }
-        }
-    }
-
-    private func runDepthwise(
-        _ device: Device, _ x: Memory, _ weights: Memory, _ sizes: Memory,
-        _ geometry: ConvolutionGeometry, _ precision: Precision
-    ) {
-        switch self {
-        case .depthwiseData:
-            _ = device.convolutionBackwardData(
-                x, weights: weights, inputShape: x.shape, geometry, precision: precision)
-        case .depthwiseWeights:
-            _ = device.convolutionBackwardWeights(
-                x, input: x, weightsShape: weights.shape, geometry, precision: precision)
-        case .foldedDepthwise:
-            let folded = FoldedConvolution(
-                weights, geometry, precision: precision, scale: sizes, shift: sizes, mean: sizes,
-                variance: Memory(device, repeating: 2, shape: [16]), epsilon: 1e-5)
-            for activation: Activation in [.relu6, .gelu] { _ = folded(x, activation: activation) }
-        default:
-            _ = device.convolution(x, weights: weights, geometry, precision: precision)
-        }
-    }
-
-    /// A device on which it takes its own way.
-    func device() -> Device {
-        Device(threads: 2, winograd: rawValue.lowercased().contains("winograd"))
-    }
-}
-
 @Suite("The self-test of what libraries compute")
 struct SelfTestTests {
     @Test("the matrices of Winograd's tiles are those of an algorithm that convolves")
     func tiles() {
-        for tile in WinogradTile.all {
+        /// Whether an input goes to an output by a weight.
+        func meet(_ tile: WinogradTile, input: Int, output: Int, weight: Int) -> Bool {
+            switch tile.form {
+            case WinogradTile.strided.form: input == 2 * output + weight
+            // By a kernel that is turned around.
+            case WinogradTile.turned.form: output == 2 * input - 1 + (2 - weight)
+            default: input == output + weight
+            }
+        }
+        for tile in WinogradTile.all + [.strided, .turned] {
             for r in 0..<tile.side {
-                for i in 0..<tile.side + 2 {
+                for i in tile.input[0].indices {
                     for k in 0..<3 {
-                        let sum = (0..<tile.side + 2).reduce(0) {
+                        let sum = (0..<tile.points).reduce(0) {
                             $0 + tile.output[r][$1] * tile.input[$1][i] * tile.kernel[$1][k]
                         }
+                        let meet = meet(tile, input: i, output: r, weight: k)
                         #expect(
-                            abs(sum - (i == r + k ? 1 : 0)) < 1e-12,
-                            "\(tile.side): \(r), \(i), \(k)")
+                            abs(sum - (meet ? 1 : 0)) < 1e-12,
+                            "\(tile.form): \(r), \(i), \(k)")
                     }
                 }
             }
