@@ -60,6 +60,9 @@ public struct EvaluationResult: Codable, Sendable, Equatable {
     public var leastShot: Int?
     /// The concentration of the Dirichlet distribution of imbalanced queries; nil for balanced.
     public var queryImbalance: Double?
+    /// True where episodes have unequally many queries of their classes: `query` is the mean then.
+    /// Nil where they have equally many, and in older records.
+    public var unequalQueries: Bool?
     /// Further classes with queries that belong to none, which the accuracy does not count; nil for
     /// none.
     public var openClasses: Int?
@@ -100,7 +103,7 @@ public struct EvaluationResult: Codable, Sendable, Equatable {
         self.shot = shot
         self.query = query
         (leastWay, leastShot) = (nil, nil)
-        queryImbalance = nil
+        (queryImbalance, unequalQueries) = (nil, nil)
         self.episodes = episodes
         self.model = model
         self.classifier = classifier

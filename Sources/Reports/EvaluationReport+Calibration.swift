@@ -20,7 +20,7 @@ extension EvaluationReport {
                     + "\(split) classes"
                     + (split == evaluation.results[0].split
                         ? " – the same classes as here, which favours it a little" : "") + "."
-            } ?? "There were no val classes to fit a temperature on.")
+            } ?? "There were no val classes with enough images to fit a temperature on.")
         report.paragraph(Text(words))
         let measured =
             ["NLL", "Brier", "ECE"]

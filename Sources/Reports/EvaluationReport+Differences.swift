@@ -69,10 +69,11 @@ extension EvaluationReport {
         let open = evaluation.comparisons.compactMap(\.open)
         let counts = Set(open.map(\.episodes)).sorted().map { Format.count($0) }
         guard !open.isEmpty else {
-            return """
-                Whether that holds for other images of these classes is not known: there are not \
-                enough images for several episodes that share none.
-                """
+            let reason: Text =
+                evaluation.results.allSatisfy { $0.queryShares != nil }
+                ? "episodes that share no image are drawn with equally many queries of each class"
+                : "there are not enough images for several episodes that share none"
+            return "Whether that holds for other images of these classes is not known: \(reason)."
         }
         let real = open.count { $0.holm < Self.level }
         // Some comparisons may not have the images for it.

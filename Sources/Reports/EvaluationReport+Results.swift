@@ -19,10 +19,9 @@ extension EvaluationReport {
                 + (result.shot == 1 ? "image" : "images")
             let fewest = result.leastWay.map { "\(Format.word($0)) to " } ?? ""
             let classes = place == 0 ? " of \(fewest)\(Format.word(result.way)) classes" : ""
+            let drawn = result.queryImbalance.map { " (Dirichlet \(Format.plain($0)))" } ?? ""
             let unequal =
-                result.queryImbalance.map {
-                    ", unequally many of each class (Dirichlet \(Format.plain($0))),"
-                } ?? ""
+                result.queryShares == nil ? "" : ", unequally many of each class\(drawn),"
             sentences.append(
                 """
                 With \(labelled) of each\(classes) it names \(strong: Names.accuracy(result)) of \
@@ -121,6 +120,10 @@ extension EvaluationReport {
                 "; in columns with a Dirichlet number that is their mean, and each episode draws the "
                 + "classes' shares of the queries from a Dirichlet distribution of that "
                 + "concentration (Veilleux et al. 2021: small numbers leave some classes without)"
+        }
+        if results.contains(where: { $0.queryImbalance == nil && $0.unequalQueries == true }) {
+            setting +=
+                "; that is their mean: the list has unequal queries, some classes more than others"
         }
         if results.contains(where: { $0.openClasses != nil }) {
             setting += "; queries of open classes are not counted here"

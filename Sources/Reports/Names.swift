@@ -34,30 +34,32 @@ enum Names {
             + (result.transform == "none" ? "" : ", \(result.transform)")
     }
 
-    /// "5-way 1-shot", "5-way 1–5-shot", "5-way 1-shot, Dirichlet 2 queries", "5-way 1-shot, 5 open
-    /// classes".
+    /// "5-way 1-shot", "5–8-way 1–5-shot", "5-way 1-shot, Dirichlet 2 queries", "5-way 1-shot,
+    /// unequal queries", "5-way 1-shot, 5 open classes".
     static func task(_ result: EvaluationResult) -> String {
-        guard let leastWay = result.leastWay else {
-            return task(
-                way: result.way, result.leastShot, shot: result.shot, result.queryImbalance,
+        (result.leastWay.map { "\($0)–" } ?? "")
+            + task(
+                way: result.way, result.leastShot, shot: result.shot, result.queryShares,
                 result.openClasses)
-        }
-        return "\(leastWay)–\(result.way)-way \(result.leastShot.map { "\($0)–" } ?? "")"
-            + "\(result.shot)-shot"
     }
 
     /// The same of a detector.
     static func task(_ result: DetectorResult) -> String {
         task(
-            way: result.way, result.leastShot, shot: result.shot, result.queryImbalance,
-            result.openClasses)
+            way: result.way, result.leastShot, shot: result.shot,
+            dirichlet(result.queryImbalance), result.openClasses)
+    }
+
+    /// "Dirichlet 2".
+    fileprivate static func dirichlet(_ concentration: Double?) -> String? {
+        concentration.map { "Dirichlet \(Format.plain($0))" }
     }
 
     private static func task(
-        way: Int, _ leastShot: Int?, shot: Int, _ imbalance: Double?, _ openClasses: Int?
+        way: Int, _ leastShot: Int?, shot: Int, _ queries: String?, _ openClasses: Int?
     ) -> String {
         "\(way)-way \(leastShot.map { "\($0)–" } ?? "")\(shot)-shot"
-            + (imbalance.map { ", Dirichlet \(Format.plain($0)) queries" } ?? "")
+            + (queries.map { ", \($0) queries" } ?? "")
             + (openClasses.map { ", \(Format.count($0, "open class", "open classes"))" } ?? "")
     }
 
@@ -84,6 +86,14 @@ enum Names {
     /// "house finch (n01532829)", or the name where there is no title.
     static func both(_ result: ClassResult) -> String {
         result.title.map { "\($0) (\(result.name))" } ?? result.name
+    }
+}
+
+extension EvaluationResult {
+    /// How queries are shared among classes that have unequally many: "Dirichlet 2" where they were
+    /// drawn so, else "unequal"; nil for equally many.
+    public var queryShares: String? {
+        Names.dirichlet(queryImbalance) ?? (unequalQueries == true ? "unequal" : nil)
     }
 }
 

@@ -73,7 +73,10 @@ public struct PaperTable: Sendable {
             func count(_ value: Int?) -> String { value.map { "\($0)" } ?? "" }
             return ["\(result.way)", count(result.leastWay), "\(result.shot)"]
                 + [count(result.leastShot), "\(result.query)"]
-                + [number(result.queryImbalance), count(result.openClasses)]
+                + [
+                    result.queryImbalance.map { "\($0)" } ?? result.queryShares ?? "",
+                    count(result.openClasses),
+                ]
                 + [result.model ?? "", result.classifier, result.transform].map(CSV.cell)
                 + ["\(result.transductive)", "\(result.usesQueryCounts)", result.split]
                 + ["\(result.episodes)", "\(result.accuracy)", number(result.ci95)]

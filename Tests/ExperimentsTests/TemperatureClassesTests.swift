@@ -41,20 +41,29 @@ struct TemperatureClassesTests {
         }
     }
 
+    /// Of five lists of images the first ones, as many of each as `counts` says.
+    private static func first(_ counts: [Int], of images: [[Int]]) -> [[Int]] {
+        zip(images, counts).map { Array($0.prefix($1)) }
+    }
+
     /// The temperature at which the scores of nearest-centroid classifiers on 200 episodes of the
-    /// table are likeliest, by trying ever nearer ones, and how likely they are.
-    private static func likeliest(_ table: FeatureTable, seed: UInt64) throws -> Double {
+    /// table, with so many queries of each class, are likeliest, by trying ever nearer ones.
+    private static func likeliest(
+        _ table: FeatureTable, queries: [Int] = [15, 15, 15, 15, 15], seed: UInt64
+    ) throws -> Double {
         let table = try FeatureTransform.l2.apply(to: table)
-        let sampler = try EpisodeSampler(table, way: 5, shot: 1, query: 15, seed: seed)
+        let sampler = try EpisodeSampler(
+            table, way: 5, shot: 1, query: queries.max()!, seed: seed)
         var answers: [(scores: [Double], right: Int)] = []
         for index in 0..<200 {
             let episode = sampler.episode(index)
             func rows(_ images: [[Int]]) -> [[Float]] { images.joined().map { Array(table[$0]) } }
             let scores = NearestCentroid().scores(
                 support: rows(episode.support), labels: Array(0..<5), way: 5,
-                queries: rows(episode.query))
-            for (query, scores) in scores.enumerated() {
-                answers.append((scores.map { Double($0) }, query / 15))
+                queries: rows(first(queries, of: episode.query)))
+            let right = zip(0..., queries).flatMap { [Int](repeating: $0, count: $1) }
+            for (scores, right) in zip(scores, right) {
+                answers.append((scores.map { Double($0) }, right))
             }
         }
         func loss(_ temperature: Double) -> Double {
@@ -107,5 +116,58 @@ struct TemperatureClassesTests {
             #expect(abs(temperature / expected - 1) < 1e-3, "on \(split): \(temperature)")
             #expect(calibration.fittedOn == "val")
         }
+    }
+
+    @Test("a list's unequal queries are said, fitted on, and never measured as equal ones")
+    func unequal() throws {
+        let images = try DrawnImages()
+        let checkpoint = images.checkpoint("network")
+        try images.training(.tiny("baseline")).save(to: checkpoint)
+        let data = images.folder.file("colours")
+        try Self.drawn(in: data)
+        let extractor = try FeatureExtractor(
+            checkpoint: checkpoint, device: Device(threads: 1), precision: { _, _ in .f32 })
+        let novel = try extractor.features(of: Dataset.open(data).images(of: .novel))
+        let counts = [9, 5, 3, 1, 0]
+        let sampler = try EpisodeSampler(novel, way: 5, shot: 1, query: 9, seed: 1)
+        let list = try EpisodeList(
+            episodes: (0..<20).map { index in
+                let drawn = sampler.episode(index)
+                return Episode(
+                    classes: drawn.classes, support: drawn.support,
+                    query: Self.first(counts, of: drawn.query))
+            },
+            images: zip(novel.labels, novel.paths).map {
+                .init(className: novel.classes[$0], path: $1, sha256: nil)
+            })
+        try list.write(to: images.folder.file("list"))
+
+        var evaluate = Evaluate(.images(ImageFeatures(data, by: [checkpoint])))
+        evaluate.classifiers = [.inductive(NearestCentroid())]
+        evaluate.transforms = [.l2, .none]
+        evaluate.plan.list = images.folder.file("list")
+        evaluate.report = images.folder.file("unequal/report.md")
+        evaluate.perEpisode = images.folder.file("unequal/episodes.csv")
+        evaluate.exports = [.csv]
+        let record = try #require(
+            try evaluate.run(
+                Setting(
+                    command: "test", threads: 1, precision: .f32, seed: 3, overwrites: true,
+                    say: { _ in }, warn: { _ in })))
+        #expect(record.results.allSatisfy { $0.unequalQueries == true && $0.open == nil })
+        #expect(record.comparisons.count == 1 && record.comparisons[0].open == nil)
+        let page = try InputFile.readText(evaluate.report!)
+        #expect(page.contains("5-way 1-shot, unequal queries"))
+        #expect(page.contains("further images, unequally many of each class, rightly"))
+        #expect(try InputFile.readText(evaluate.perEpisode!).contains("\n5,1,unequal,"))
+        let rows = try InputFile.readText(images.folder.file("unequal/results.csv"))
+        #expect(rows.contains("\n5,,1,,4,unequal,"), "\(rows)")
+
+        var seeds = Generator(seed: 3).stream("temperature")
+        let expected = try Self.likeliest(
+            extractor.features(of: Dataset.open(data).images(of: .val)), queries: counts,
+            seed: seeds.next())
+        let temperature = try #require(record.results[0].calibration?.temperature)
+        #expect(abs(temperature / expected - 1) < 1e-3, "\(temperature), not \(expected)")
     }
 }

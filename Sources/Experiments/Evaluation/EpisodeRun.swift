@@ -128,12 +128,10 @@ struct EpisodeRun {
         guard let other = temperatureMethods, task.hasOneWay else { return nil }
         var seeds = Generator(seed: setting.seed).stream("temperature")
         guard
-            let own = try? EpisodeTask(
-                of: other.table, plan, way: task.way, shot: task.shot,
-                queryImbalance: task.queryImbalance, episodes: Self.temperatureEpisodes,
-                seed: seeds.next())
+            let own = try? task.alike(
+                in: other.table, count: Self.temperatureEpisodes, seed: seeds.next())
         else { return nil }
-        return try Evaluation(own.source, episodes: own.episodes, threads: setting.threads)
+        return try Evaluation(own, episodes: Self.temperatureEpisodes, threads: setting.threads)
             .temperatures(on: other.views, way: task.way)
     }
 
@@ -170,6 +168,7 @@ struct EpisodeRun {
         if !task.hasOneWay { summary.leastWay = task.ways.lowerBound }
         if task.shot.count > 1 { summary.leastShot = task.shot.lowerBound }
         summary.queryImbalance = task.queryImbalance
+        if task.hasUnequalQueries { summary.unequalQueries = true }
         if task.openClasses > 0 { summary.openClasses = task.openClasses }
         return summary
     }

@@ -5,10 +5,11 @@ import Foundation
 /// What each method did in each episode, as a csv file: any other program that answered the same
 /// episodes can be paired with it.
 ///
-/// A row is an episode: way, shot, the concentration of imbalanced queries (empty for balanced ones),
-/// its number counted from 0, and the share of queries that each method answered rightly; where the
-/// episodes are a list's, its fingerprint, too. A column is a method: classifier and transform as the
-/// command line calls them, the model first where there are several.
+/// A row is an episode: way, shot, the concentration of imbalanced queries (empty for balanced
+/// ones, "unequal" where nobody says it), its number counted from 0, and the share of queries that
+/// each method answered rightly; where the episodes are a list's, its fingerprint, too. A column is
+/// a method: classifier and transform as the command line calls them, the model first where there
+/// are several.
 struct EpisodeTable {
     private static let key = ["way", "shot", "query_imbalance"]
     private var lines: [String]
@@ -39,10 +40,12 @@ struct EpisodeTable {
                 .joined(separator: "-")
         }
         let (way, shot) = (words(task.ways), words(task.shot))
+        let imbalance =
+            task.queryImbalance.map { "\($0)" } ?? (task.hasUnequalQueries ? "unequal" : "")
         for episode in 0..<task.episodes {
             lines.append(
                 CSV.line(
-                    [way, shot, task.queryImbalance.map { "\($0)" } ?? ""]
+                    [way, shot, imbalance]
                         + list + ["\(episode)"] + results.map { "\($0.accuracies[episode])" }))
         }
     }

@@ -7,7 +7,7 @@ enum TextTable {
     static func text(_ results: [EvaluationResult]) -> String {
         // Only where there are several models do they need a name.
         let named = results.contains { $0.model != nil }
-        let imbalanced = results.contains { $0.queryImbalance != nil }
+        let imbalanced = results.contains { $0.queryShares != nil }
         let head =
             (named ? ["model"] : []) + ["way", "shot"] + (imbalanced ? ["queries"] : [])
             + ["classifier", "transform", "accuracy (95 % interval)", "seconds"]
@@ -15,8 +15,7 @@ enum TextTable {
             (named ? [$0.model ?? ""] : []) + [
                 range($0.leastWay, $0.way), range($0.leastShot, $0.shot),
             ]
-                + (imbalanced
-                    ? [$0.queryImbalance.map { "Dirichlet \(Format.plain($0))" } ?? "equal"] : [])
+                + (imbalanced ? [$0.queryShares ?? "equal"] : [])
                 + [
                     $0.classifier, $0.transform,
                     Format.percent($0.accuracy, plusMinus: $0.ci95),
