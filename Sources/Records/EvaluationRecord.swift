@@ -8,7 +8,7 @@ public struct EvaluationRecord: Codable, Sendable, Equatable {
     public var tables: [EvaluationTable]
     /// Every two results of a shot, compared on the same episodes.
     public var comparisons: [PairedResult]
-    /// Where several models are of one recipe: how their seeds spread.
+    /// Where trainings of several models differ in their seed alone: how these spread.
     public var seeds: [SeedResult]
     /// Results at other shots and ways, for the curves; empty where none were asked for.
     public var curve: [EvaluationResult]

@@ -31,6 +31,9 @@ public struct EvaluationRun: Codable, Sendable, Equatable {
         public var recipe: String?
         /// The seed of its training, where known.
         public var seed: UInt64?
+        /// The fingerprint of all that its training depends on but the seed; nil where that is not
+        /// known, and in older records.
+        public var training: String?
         /// The evaluated classes whose names are among those that it was trained on; nil where these
         /// are not known.
         public var seenClasses: [String]?
@@ -40,7 +43,7 @@ public struct EvaluationRun: Codable, Sendable, Equatable {
             name: String, files: [File], backbone: String? = nil,
             backboneTitle: String? = nil, imageSize: Int? = nil,
             precision: String? = nil, recipe: String? = nil,
-            seed: UInt64? = nil, seenClasses: [String]? = nil
+            seed: UInt64? = nil, training: String? = nil, seenClasses: [String]? = nil
         ) {
             self.name = name
             self.files = files
@@ -50,6 +53,7 @@ public struct EvaluationRun: Codable, Sendable, Equatable {
             self.precision = precision
             self.recipe = recipe
             self.seed = seed
+            self.training = training
             self.seenClasses = seenClasses
         }
     }

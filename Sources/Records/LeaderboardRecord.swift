@@ -102,7 +102,7 @@ public struct LeaderboardRecord: Codable, Sendable, Equatable {
     /// Those that answer each query by itself, and behind them those that see all queries together;
     /// each kind by falling accuracy.
     public var entries: [Entry]
-    /// Where several trainings of one recipe take part: how their seeds spread.
+    /// Where several trainings take part that differ in their seed alone: how these spread.
     public var seeds: [Seeds]
     /// What could not take part.
     public var refused: [Refusal]

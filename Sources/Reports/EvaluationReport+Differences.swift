@@ -121,7 +121,7 @@ extension EvaluationReport {
             names: rows.map { Names.method(evaluation.results[$0]) }, cells: cells)
     }
 
-    /// Where several trainings of one recipe were evaluated.
+    /// Where several trainings were evaluated that differ in their seed alone.
     func addSeeds(to report: inout RenderedReport) {
         guard !evaluation.seeds.isEmpty else { return }
         report.heading(3, "Over training seeds")
@@ -132,7 +132,7 @@ extension EvaluationReport {
             """)
         let table = Table(
             [
-                .words("Recipe"), .words("Task"), .words("Classifier"), .numbers("Trainings"),
+                .words("Recipe"), .words("Task"), .words("Classifier"), .words("Trainings"),
                 .numbers("Mean over seeds"), .numbers("Standard deviation"),
             ],
             evaluation.seeds.map { seeds in
@@ -140,7 +140,7 @@ extension EvaluationReport {
                 result.model = nil
                 return [
                     seeds.recipe, Names.task(result), Names.method(result),
-                    Format.count(seeds.models.count),
+                    seeds.models.joined(separator: ", "),
                     Format.percent(seeds.mean, plusMinus: seeds.ci95),
                     Format.percent(seeds.deviation),
                 ].map { Text($0) }

@@ -162,7 +162,7 @@ public struct LeaderboardReport: Sendable {
         report.heading(2, "Over training seeds")
         report.paragraph(
             """
-            Rows of one recipe whose trainings began from other seeds. That spread is kept apart from \
+            Rows whose trainings differ in their seed alone. That spread is kept apart from \
             the one over episodes, which is what the last column would be if all trainings were \
             equally good: unless the deviation is well above it, seeds made no difference that these \
             episodes show.

@@ -107,10 +107,13 @@ struct LeaderboardTests {
     func ours() throws {
         try #require(Fixture.isReady)
         let list = try TemporaryFolder()
-        let run = list.url.appending(path: "run2").path
-        let trained = try Command(
-            ["pretrain", Fixture.data.path, "--output", run, "--seed", "1"] + Fixture.small)
-        #expect(trained.status == 0, "\(trained.errors)")
+        let (run, other) = (list.file("run2").path, list.file("run3").path)
+        // The third differs in more than its seed, and is no other training of that kind.
+        for words in [[run, "--seed", "1"], [other, "--seed", "2", "--weight-decay", "0.01"]] {
+            let trained = try Command(
+                ["pretrain", Fixture.data.path] + Fixture.small + ["--output"] + words)
+            #expect(trained.status == 0, "\(trained.errors)")
+        }
         let frozen = list.url.appending(path: "list").path
         #expect(
             try Command([
@@ -124,21 +127,25 @@ struct LeaderboardTests {
             #expect(command.status == 0, "\(command.errors)")
         }
         let table = ["--episodes", frozen, "--per-episode"]
-        let two = ["--checkpoint", Fixture.run.path, "--versus", run]
+        let three = ["--checkpoint", Fixture.run.path, "--versus", run, "--versus", other]
         let kinds = ["--classifier", "nearest-centroid", "--classifier", "pt-map"]
         // The tables lie elsewhere in the folder: what they are is known by their bytes.
-        try eval("first", two + kinds + table + [folder.url.appending(path: "tables/x.csv").path])
-        try eval("drawn", two + ["--episodes", "40", "--query", "5"])
-        try eval("bare", two + ["--episodes", frozen])
+        try eval("first", three + kinds + table + [folder.url.appending(path: "tables/x.csv").path])
+        try eval("drawn", three + ["--episodes", "40", "--query", "5"])
+        try eval("bare", three + ["--episodes", frozen])
         let (command, record) = try leaderboard(["--list", frozen])
         let found = try #require(record, "\(command.errors)")
-        #expect(found.entries.map(\.transductive) == [false, false, true, true])
-        #expect(
-            found.entries.map(\.evaluation) == Array(repeating: "first/r-results.json", count: 4))
-        #expect(Set(found.entries.compactMap(\.model?.seed)) == [0, 1])
-        #expect(found.entries.map { $0.difference == nil } == [true, false, true, false])
-        #expect(found.seeds.map(\.entries) == [[0, 1], [2, 3]])
+        let isSecondKind = [false, false, false, true, true, true]
+        #expect(found.entries.map(\.transductive) == isSecondKind)
+        #expect(found.entries.allSatisfy { $0.evaluation == "first/r-results.json" })
+        #expect(Set(found.entries.compactMap(\.model?.seed)) == [0, 1, 2])
+        #expect(found.entries.indices.filter { found.entries[$0].difference == nil } == [0, 3])
+        let first = try JSONDecoder().decode(
+            EvaluationRecord.self, from: Data(contentsOf: folder.file("first/r-results.json")))
+        #expect(first.seeds.map(\.models) == [["run", "run2"], ["run", "run2"]])
+        #expect(found.seeds.count == 2)
         for seeds in found.seeds {
+            #expect(Set(seeds.entries.map { found.entries[$0].model?.seed }) == [0, 1])
             let own = seeds.entries.map { found.entries[$0].accuracy }
             #expect(abs(seeds.mean - (own[0] + own[1]) / 2) < 1e-12)
             #expect(abs(seeds.deviation - abs(own[0] - own[1]) / 2.0.squareRoot()) < 1e-12)

@@ -176,7 +176,8 @@ struct ComparedResultsTests {
         }
         for heading in headings { #expect(full.contains(heading), "\(heading)") }
         #expect(
-            full.contains("| s2m2-r | 5-way 1-shot | nearest centroid, cl2n | 3 | 51.0 ± 2.7 % |"))
+            full.contains(
+                "| s2m2-r | 5-way 1-shot | nearest centroid, cl2n | a, b, c | 51.0 ± 2.7 % |"))
         #expect(full.contains("75,000 queries") && full.contains("| 1.250 | 0.600 | 8.3 % | 2.5 |"))
         #expect(full.contains("goose: `val/n01855672/1.jpg`"))
         #expect(

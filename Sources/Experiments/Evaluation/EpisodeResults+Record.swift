@@ -1,5 +1,6 @@
 import Episodes
 import Features
+import Files
 import Foundation
 import Records
 import Statistics
@@ -131,12 +132,14 @@ extension [PairedResult] {
 }
 
 extension SeedResult {
-    /// How models of one recipe spread that differ in their seed.
+    /// How models spread whose trainings differ in their seed alone.
     static func all(of record: EvaluationRecord) -> [SeedResult] {
-        let recipes = Set(record.run.models.compactMap(\.recipe)).sorted()
-        return recipes.flatMap { recipe -> [SeedResult] in
-            let models = record.run.models.filter { $0.recipe == recipe }
-            guard Set(models.map(\.seed)).count == models.count, models.count > 1 else { return [] }
+        let trainings = record.run.models.compactMap(\.training).unique
+        return trainings.flatMap { training -> [SeedResult] in
+            let models = record.run.models.filter { $0.training == training }
+            guard Set(models.map(\.seed)).count == models.count, models.count > 1,
+                let recipe = models[0].recipe
+            else { return [] }
             let own = record.results.indices.filter {
                 record.results[$0].model == models[0].name
             }

@@ -93,7 +93,7 @@ struct CheckpointFeatures: FeatureProvider {
         let isOneBackbone = Set(networks.map { "\($0.name)" }).count == 1
         let recipes = Set(
             sources.map { $0.training?.recipe.name ?? $0.extractor.header?.recipe.name })
-        model = EvaluationRun.Model(
+        model = try EvaluationRun.Model(
             name: name,
             files: sources.map {
                 .init(path: $0.checkpoint.relativePath, sha256: $0.checkpointHash)
@@ -103,7 +103,8 @@ struct CheckpointFeatures: FeatureProvider {
             imageSize: Set(networks.map(\.imageSize)).count == 1 ? networks[0].imageSize : nil,
             precision: networks.precisions,
             recipe: recipes.count == 1 ? recipes.first! : nil,
-            seed: sources.count == 1 ? sources[0].training?.seed : nil)
+            seed: sources.count == 1 ? sources[0].training?.seed : nil,
+            training: sources.count == 1 ? sources[0].training?.seedlessFingerprint : nil)
     }
 
     /// Puts those features together with its own.
@@ -111,7 +112,7 @@ struct CheckpointFeatures: FeatureProvider {
         joined = files
         model.name += " + \(files.model.name)"
         model.files += files.model.files
-        (model.backbone, model.backboneTitle, model.recipe) = (nil, nil, nil)
+        (model.backbone, model.backboneTitle, model.recipe, model.training) = (nil, nil, nil, nil)
     }
 
     /// The names of all classes that one of the networks was trained on; nil where that is not known.

@@ -38,17 +38,18 @@ struct Ranking {
 
     /// What trainings of different seeds have in common.
     private struct Training: Hashable {
-        let recipe, backbone: String
+        let training, method: String
+        let precision: String?
         let imageSize, supportCrops, crops: Int?
-        let method: String
 
         /// Nil for features of several networks, or of a training that is not known.
         init?(_ entry: LeaderboardRecord.Entry) {
-            guard let model = entry.model, model.seed != nil, model.files.count == 1,
-                let recipe = model.recipe, let backbone = model.backbone
+            guard let model = entry.model, model.seed != nil, let training = model.training,
+                model.recipe != nil, model.backbone != nil
             else { return nil }
-            (self.recipe, self.backbone, imageSize) = (recipe, backbone, model.imageSize)
-            (supportCrops, crops, method) = (entry.supportCrops, entry.crops, entry.name)
+            (self.training, method) = (training, entry.name)
+            (precision, imageSize) = (model.precision, model.imageSize)
+            (supportCrops, crops) = (entry.supportCrops, entry.crops)
         }
     }
 
