@@ -9,10 +9,12 @@ import Training
 extension Pretrain {
     /// Puts into the best checkpoint what others will ask of the network, unless it is there: the mean
     /// of the base features, and what tasks of the val classes (base where there are none) teach.
+    ///
+    /// - Returns: whether it has them; false where the work was interrupted.
     func describe(
         _ best: URL, base: LabeledImages, val: LabeledImages?, _ precision: Precision,
         _ setting: Setting, until interruption: Interruption
-    ) throws {
+    ) throws -> Bool {
         let extractor = try FeatureExtractor(checkpoint: best, device: setting.makeDevice()) {
             _, _ in precision
         }
@@ -26,8 +28,10 @@ extension Pretrain {
                         learningFrom: val ?? base, val == nil ? .base : .val, extractor, setting,
                         until: interruption
                     )?.text() : nil)
+            return true
         } catch is CancellationError {
             setting.say("Stopped while the network was described; the training itself is done.")
+            return false
         } catch let error as UserError {
             throw UserError(
                 error.kind,

@@ -69,7 +69,8 @@ public struct Pretrain {
 
     /// Trains to the end, or until asked to stop.
     ///
-    /// - Returns: the record of the run; its `ended` is nil where it was interrupted.
+    /// - Returns: the record of the run; its `ended` is nil where it was interrupted, if only
+    ///   while the trained network was described.
     /// - Throws: `UserError` for whatever a person can mend.
     public func run(_ setting: Setting, until interruption: Interruption) throws -> RunRecord {
         try run(setting, until: interruption, on: nil)
@@ -131,11 +132,13 @@ public struct Pretrain {
         training.pixels = try keptPixels(training, base, folder, setting, until: interruption)
         _ = try ranks?.tell()
         return try interruption.hearing {
-            let record = try train(training, validation, &journal, setting, until: interruption)
-            if calibrates, training.isFinished {
-                try describe(
+            var record = try train(training, validation, &journal, setting, until: interruption)
+            if calibrates, training.isFinished,
+                try !describe(
                     folder.best, base: base.images, val: validation?.images,
                     precision.precision, setting, until: interruption)
+            {
+                record.ended = nil
             }
             _ = try ranks?.tell()
             return record
