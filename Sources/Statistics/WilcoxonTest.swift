@@ -11,12 +11,28 @@ public struct WilcoxonTest: Sendable, Equatable {
     /// out, as Wilcoxon did.
     public let pValue: Double
 
-    /// The test of first − second, pair by pair.
+    /// A difference that is not zero.
+    private struct Difference {
+        let value: Double
+        /// What rounding may have made of it: 640 / 2000 - 600 / 2000 and 140 / 2000 - 100 / 2000
+        /// are equal, and differ in their last bits.
+        let error: Double
+
+        init?(_ first: Double, minus second: Double) {
+            value = first - second
+            error = 1e-12 * max(abs(first), abs(second))
+            guard abs(value) > error else { return nil }
+        }
+    }
+
+    /// The test of first − second, pair by pair; differences within 1e-12 of the numbers that they
+    /// are of are zero, or equal.
     public init(_ first: [Double], minus second: [Double]) {
         precondition(first.count == second.count, "a paired test needs pairs")
-        let differences = zip(first, second).map { $0 - $1 }.filter { $0 != 0 }
-        let ranks = Self.doubledRanks(of: differences.map(abs))
-        let positive = zip(ranks, differences).reduce(0) { $0 + ($1.1 > 0 ? $1.0 : 0) }
+        let differences = zip(first, second).compactMap { Difference($0, minus: $1) }
+            .sorted { abs($0.value) < abs($1.value) }
+        let ranks = Self.doubledRanks(of: differences)
+        let positive = zip(ranks, differences).reduce(0) { $0 + ($1.1.value > 0 ? $1.0 : 0) }
         let total = ranks.reduce(0, +)
         // How likely each sum is, when each rank is in it or not by the fall of a coin.
         var chances = [Double](repeating: 0, count: total + 1)
@@ -30,17 +46,16 @@ public struct WilcoxonTest: Sendable, Equatable {
         pValue = min(1, 2 * tail)
     }
 
-    /// Twice the rank of each value, which is whole also for ties.
-    private static func doubledRanks(of values: [Double]) -> [Int] {
-        let rising = values.indices.sorted { values[$0] < values[$1] }
-        var ranks = [Int](repeating: 0, count: values.count)
-        var start = 0
-        while start < rising.count {
-            var end = start
-            while end < rising.count, values[rising[end]] == values[rising[start]] { end += 1 }
-            // Ranks start + 1 to end; twice their mean.
-            for place in start..<end { ranks[rising[place]] = start + 1 + end }
-            start = end
+    /// Twice the rank of each of these, by rising size, which is whole also for ties.
+    private static func doubledRanks(of differences: [Difference]) -> [Int] {
+        var ranks: [Int] = []
+        while ranks.count < differences.count {
+            let (start, least) = (ranks.count, differences[ranks.count])
+            let tied = differences[start...].prefix {
+                abs($0.value) - abs(least.value) <= max($0.error, least.error)
+            }.count
+            // Ranks start + 1 to start + tied; twice their mean.
+            ranks += [Int](repeating: 2 * start + 1 + tied, count: tied)
         }
         return ranks
     }

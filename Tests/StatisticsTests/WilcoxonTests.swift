@@ -25,6 +25,23 @@ struct WilcoxonTests {
         }
     }
 
+    @Test("Shares of whole counts are tied as the counts are")
+    func shares() throws {
+        struct Reference: Decodable {
+            let of: Double
+            let first, second: [Double]
+            let p: Double
+        }
+        let cases = try references("shares", as: Reference.self)
+        #expect(cases.count == 4)
+        for reference in cases {
+            let found = WilcoxonTest(
+                reference.first.map { $0 / reference.of },
+                minus: reference.second.map { $0 / reference.of })
+            #expect(abs(found.pValue - reference.p) < 1e-12, "of \(reference.of)")
+        }
+    }
+
     @Test("Neither side is preferred, and only the order of sizes counts")
     func symmetry() {
         let differences = [0.5, -1, 2, 3, 0.25, 7]
@@ -37,5 +54,6 @@ struct WilcoxonTests {
         #expect(p([]) == 1 && p([0, 0]) == 1 && p([1]) == 1)
         #expect(p([1, 2, 3, 4, 5, 6]) == 2.0 / 64)
         #expect(p([-1, 1, -2, 2]) == 1)
+        #expect(WilcoxonTest([0.1 + 0.2, 1], minus: [0.3, 0]).pValue == p([1]))
     }
 }
