@@ -15,6 +15,12 @@ extension Recipe {
         if let epochs = overrides.epochs { try recipe.shareOut(epochs: epochs) }
         try overrides.requireMeaning(to: [self])
         try recipe.validate()
+        // Not of every recipe: in the others 0 is what they have anyway.
+        guard recipe.featureDropout != 0 || (featureDropout ?? 0) == 0 else {
+            throw UserError(
+                setting: "feature-dropout",
+                "is 0.0; it must be above 0 and below 1 for \(name), which is about it.")
+        }
         return recipe
     }
 

@@ -244,12 +244,14 @@ struct RecipeTests {
         #expect(error?.message.contains(words) == true, "\(error?.message ?? "no error")")
     }
 
-    @Test("Mixing options are refused where nothing mixes, and layers that a backbone lacks")
-    func mixing() throws {
+    @Test("Options are refused that a recipe has no use for, or that leave nothing of it")
+    func meaning() throws {
         let (alpha, layers) = (RecipeOverrides(mixupAlpha: 1), RecipeOverrides(mixupLayers: [0]))
+        let none = RecipeOverrides(featureDropout: 0)
         for (recipe, overrides) in [
             (Recipe.baseline, alpha), (.baseline, layers), (.withCutout, alpha), (.cutmix, layers),
-            (.inputMixup, layers), (.inputMixupAndRotation, layers),
+            (.inputMixup, layers), (.inputMixupAndRotation, layers), (.withDropout, none),
+            (.dropoutAndRotation, none),
         ] {
             let error = userError { _ = try recipe.overridden(by: overrides) }
             #expect(error?.kind == .usage)
