@@ -27,6 +27,7 @@ extension Citation {
         "baseline": ["wang2019simpleshot"], "manifold-mixup": ["verma2019manifold"],
         "s2m2-r…": ["mangla2020charting", "verma2019manifold", "gidaris2018rotations"],
         "rotation": ["gidaris2018rotations"], "input-mixup": ["zhang2018mixup"],
+        "whole-turns": ["bendou2022easy"],
         "cutout": ["devries2017cutout"], "cutmix": ["yun2019cutmix"],
         "dropout": ["srivastava2014dropout"], "finetune": ["he2022masked"],
         "conv4…": ["snell2017prototypical"], "resnet…": ["he2016residual"],

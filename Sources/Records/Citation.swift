@@ -1,3 +1,5 @@
+import Recipes
+
 /// A work to be cited, as an entry of BibTeX.
 public struct Citation: Sendable, Equatable {
     /// What it is cited by.
@@ -64,7 +66,7 @@ extension Citation {
         if let name = record.run.protocolName { names.append(name) }
         for model in record.run.models {
             if let backbone = model.backbone { names.append(backbone) }
-            if let recipe = model.recipe { names += recipe.split(separator: "+").map(String.init) }
+            names += model.methods ?? model.recipe?.split(separator: "+").map(String.init) ?? []
         }
         for result in record.results {
             names.append(result.classifier)
@@ -81,9 +83,7 @@ extension Citation {
     public static func works(of record: RunRecord, dataset: String?) -> [Citation] {
         let names =
             (dataset.map { [$0] } ?? [])
-            + record.chain.flatMap { run in
-                [run.backbone] + run.recipe.name.split(separator: "+").map(String.init)
-            }
+            + record.chain.flatMap { [$0.backbone] + $0.recipe.methods }
         return works(named: names) + [fewshot(record.machine.fewshot)]
     }
 
@@ -105,5 +105,19 @@ extension Citation {
         let family = keys.keys.filter { $0.hasSuffix("…") && name.hasPrefix($0.dropLast()) }
             .max { $0.count < $1.count }
         return family.map { keys[$0]!.map { all[$0]! } } ?? []
+    }
+}
+
+extension Recipe {
+    /// The names of what it is made of, as works are known by: the parts of its own, and what
+    /// options put into it.
+    public var methods: [String] {
+        var names = name.split(separator: "+").map(String.init)
+        if mixesAtLayers, mixupLayers == [0] { names.append("input-mixup") }
+        if cutout != nil { names.append("cutout") }
+        if (featureDropout ?? 0) > 0 { names.append("dropout") }
+        if head == .cosine || (rotates && rotationHead == .cosine) { names.append("s2m2-head") }
+        if turnsBeside, rotationPass == .whole { names.append("whole-turns") }
+        return names
     }
 }

@@ -29,6 +29,9 @@ public struct EvaluationRun: Codable, Sendable, Equatable {
         public var precision: String?
         /// The recipe that it was trained by, where known.
         public var recipe: String?
+        /// What its trainings were made of, as `Recipe.methods` names it; nil for features that
+        /// others computed, and in older records.
+        public var methods: [String]?
         /// The seed of its training, where known.
         public var seed: UInt64?
         /// The fingerprint of all that its training depends on but the seed; nil where that is not
@@ -43,7 +46,8 @@ public struct EvaluationRun: Codable, Sendable, Equatable {
             name: String, files: [File], backbone: String? = nil,
             backboneTitle: String? = nil, imageSize: Int? = nil,
             precision: String? = nil, recipe: String? = nil,
-            seed: UInt64? = nil, training: String? = nil, seenClasses: [String]? = nil
+            methods: [String]? = nil, seed: UInt64? = nil, training: String? = nil,
+            seenClasses: [String]? = nil
         ) {
             self.name = name
             self.files = files
@@ -52,6 +56,7 @@ public struct EvaluationRun: Codable, Sendable, Equatable {
             self.imageSize = imageSize
             self.precision = precision
             self.recipe = recipe
+            self.methods = methods
             self.seed = seed
             self.training = training
             self.seenClasses = seenClasses

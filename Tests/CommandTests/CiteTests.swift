@@ -32,13 +32,13 @@ struct CiteTests {
         #expect(several.errors.contains("first-results.json, second-results.json: name one"))
     }
 
-    @Test("the recipe of weights without their run is cited, too")
+    @Test("the recipe of weights without their run is cited, with what options put into it")
     func weights() throws {
         let weights = folder.file("w.safetensors").path
         let trained = try Command(
             [
                 "pretrain", Fixture.data.path, "--output", folder.file("run").path, "--recipe",
-                "rotation",
+                "rotation", "--cutout", "0.25",
             ] + Fixture.small.dropFirst(2))
         #expect(trained.status == 0, "\(trained.errors)")
         #expect(try Command(["export", folder.file("run").path, "--output", weights]).status == 0)
@@ -47,7 +47,8 @@ struct CiteTests {
             "--report", folder.file("w.md").path,
         ])
         #expect(run.status == 0, "\(run.errors)")
-        #expect(try cite("w.md").output.contains("gidaris2018rotations"))
+        let works = try cite("w.md").output
+        #expect(works.contains("gidaris2018rotations") && works.contains("devries2017cutout"))
     }
 
     @Test("what is not there, and what has no record, is said as that")

@@ -1,5 +1,6 @@
 import Files
 import Foundation
+import Recipes
 import Records
 import Reports
 import TestSupport
@@ -117,6 +118,29 @@ struct PaperTableTests {
             #expect(text.count { $0 == "{" } == text.count { $0 == "}" })
             #expect(text.hasPrefix("@") && text.contains("author = {") && text.contains("year = {"))
         }
+    }
+
+    @Test("What options put into a recipe is cited, of a training and of its evaluation")
+    func options() {
+        var training = Samples.training("s2m2-r", epochs: 5)
+        func keys(_ works: [Citation]) -> Set<String> { Set(works.map(\.key)) }
+        let plain = keys(Citation.works(of: training, dataset: nil))
+        training.recipe.cutout = 0.25
+        training.recipe.featureDropout = 0.5
+        training.recipe.mixupLayers = [0]
+        training.recipe.rotationPass = .whole
+        let more: Set = [
+            "devries2017cutout", "srivastava2014dropout", "zhang2018mixup", "bendou2022easy",
+        ]
+        #expect(plain.isDisjoint(with: more))
+        #expect(keys(Citation.works(of: training, dataset: nil)) == plain.union(more))
+        var evaluation = record()
+        evaluation.run.models[0].methods = training.recipe.methods
+        #expect(keys(Citation.works(of: evaluation, dataset: nil)).isSuperset(of: more))
+        training.recipe = .baseline
+        training.recipe.head = .cosine
+        training.recipe.featureDropout = 0
+        #expect(training.recipe.methods == ["baseline", "s2m2-head"])
     }
 
     @Test("A card has what the Hub reads, what was measured, and what it is not for")

@@ -29,6 +29,11 @@ struct CachedFeatures {
         sharing = setting.sharing
     }
 
+    /// What its trainings were made of, as far as that is known.
+    var methods: [String] {
+        training?.chain.flatMap(\.recipe.methods) ?? extractor.header?.recipe.methods ?? []
+    }
+
     /// The features of a split's images. Ranks share the images out, and each has all features.
     ///
     /// - Parameters:

@@ -103,6 +103,7 @@ struct CheckpointFeatures: FeatureProvider {
             imageSize: Set(networks.map(\.imageSize)).count == 1 ? networks[0].imageSize : nil,
             precision: networks.precisions,
             recipe: recipes.count == 1 ? recipes.first! : nil,
+            methods: sources.flatMap(\.methods).unique,
             seed: sources.count == 1 ? sources[0].training?.seed : nil,
             training: sources.count == 1 ? sources[0].training?.seedlessFingerprint : nil)
     }
@@ -112,7 +113,8 @@ struct CheckpointFeatures: FeatureProvider {
         joined = files
         model.name += " + \(files.model.name)"
         model.files += files.model.files
-        (model.backbone, model.backboneTitle, model.recipe, model.training) = (nil, nil, nil, nil)
+        (model.backbone, model.backboneTitle) = (nil, nil)
+        (model.recipe, model.methods, model.training) = (nil, nil, nil)
     }
 
     /// The names of all classes that one of the networks was trained on; nil where that is not known.
