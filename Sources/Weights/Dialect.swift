@@ -24,18 +24,25 @@ struct Dialect: Sendable {
         + [.timmConvNeXt, .originalConvNeXt, .torchvisionConvNeXt]
         + [.huggingFaceTower, .huggingFaceViT, .openCLIP, .timmViT]
 
-    /// The prefixes under which a file has this dialect, the one to take first: averages of training
-    /// before what was averaged, then the shortest.
+    /// The prefixes under which a file has this dialect, the one to take first: what methods of two
+    /// networks evaluate, then averages of training, then the shortest.
     func prefixes(in arrays: Arrays) -> [String] {
         let anchor = anchors[0]
         let found = arrays.keys.filter { $0 == anchor || $0.hasSuffix("." + anchor) }
             .map { String($0.dropLast(anchor.count)) }
             .filter { prefix in anchors.allSatisfy { arrays[prefix + $0] != nil } }
         func order(_ prefix: String) -> (Int, Int, String) {
-            (prefix.contains("teacher") || prefix.contains("ema") ? 0 : 1, prefix.count, prefix)
+            let words = Set(prefix.split { $0 == "." || $0 == "_" }.map(String.init))
+            let place = Self.preferred.firstIndex { !$0.isDisjoint(with: words) }
+            return (place ?? Self.preferred.count, prefix.count, prefix)
         }
         return found.sorted { order($0) < order($1) }
     }
+
+    /// Words of prefixes, those to take first: MoCo evaluates encoder_q, the encoder of queries
+    /// (facebookresearch/moco, `main_lincls.py`), BYOL the online network (Grill et al. 2020, arXiv
+    /// 2006.07733, §3.1); averages are what other papers evaluate.
+    private static let preferred: [Set<String>] = [["q", "query", "online"], ["teacher", "ema"]]
 
     /// The tensors under `prefix` by our names.
     func canonical(_ all: Arrays, prefix: String) -> Arrays {

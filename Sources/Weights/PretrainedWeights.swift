@@ -12,6 +12,8 @@ public struct PretrainedWeights: Sendable {
     public let dialect: String
     /// What the names begin with in the file.
     public let prefix: String
+    /// What the names of further networks of the same architecture begin with, which are not taken.
+    public let otherPrefixes: [String]
     /// What images they were trained on, as far as that is known.
     public let input: KnownInput?
 
@@ -21,9 +23,12 @@ public struct PretrainedWeights: Sendable {
     public init?(_ file: WeightFile, hash: String? = nil) {
         let all = file.arrays.entries
         for dialect in Dialect.all {
-            guard let prefix = dialect.prefixes(in: all).first else { continue }
-            let entries = dialect.canonical(all, prefix: prefix)
-            guard let architecture = Architecture(entries) else { continue }
+            let networks = dialect.prefixes(in: all).compactMap { prefix in
+                let entries = dialect.canonical(all, prefix: prefix)
+                return Architecture(entries).map { (prefix, entries, $0) }
+            }
+            guard let (prefix, entries, architecture) = networks.first else { continue }
+            otherPrefixes = networks.dropFirst().filter { $0.2 == architecture }.map(\.0)
             self.architecture = architecture
             self.dialect = dialect.name
             self.prefix = prefix
@@ -44,6 +49,14 @@ public struct PretrainedWeights: Sendable {
         }.values.reduce(0) { $0 + $1.shape.reduce(1, *) }
     }
 
+    /// Which of several networks is taken; empty where there is one.
+    private var choice: String {
+        guard !otherPrefixes.isEmpty else { return "" }
+        let place = prefix.isEmpty ? "the top" : "under \"\(prefix)\""
+        let others = otherPrefixes.map { "\"\($0)\"" }.joined(separator: ", ")
+        return "; taken from \(place), also under \(others)"
+    }
+
     /// One line for people: "ViT-S/14 with 4 registers, DINOv2, 22.1 M weights, 518 px; features:
     /// class token, 384".
     public var summary: String {
@@ -53,7 +66,7 @@ public struct PretrainedWeights: Sendable {
         } else {
             parts += input.map { ["\($0.description.view.size) px"] } ?? []
         }
-        return parts.joined(separator: ", ") + "; features: \(architecture.features)"
+        return parts.joined(separator: ", ") + "; features: \(architecture.features)" + choice
     }
 }
 

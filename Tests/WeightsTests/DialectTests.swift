@@ -104,6 +104,26 @@ struct DialectTests {
         #expect(recognised([("a", [1])]) == nil)
     }
 
+    @Test(
+        "Of several networks that of queries is taken, or an average, and the others are named",
+        arguments: [
+            ("module.encoder_q.", "module.encoder_k."), ("module.query_encoder.", "key_encoder."),
+            ("online_network.", "target.network."), ("online.", "ema."), ("model_ema.", "model."),
+            ("net.", "semantic."), ("a.", "b."),
+        ])
+    func several(taken: String, other: String) {
+        let names =
+            ["conv1.weight"]
+            + (1...4).flatMap { ["layer\($0).0.conv1.weight", "layer\($0).1.conv1.weight"] }
+        let shapes = [other, taken, "c."].flatMap { prefix in
+            names.map { (prefix + $0, [64, 3, 7, 7]) }
+        }
+        let weights = recognised(shapes.filter { $0.0 != "c.layer4.1.conv1.weight" })
+        #expect(weights?.prefix == taken && weights?.otherPrefixes == [other])
+        let words = "; taken from under \"\(taken)\", also under \"\(other)\""
+        #expect(weights?.summary.hasSuffix(words) == true)
+    }
+
     @Test("A DINOv2 with registers is described in one line")
     func summary() {
         var shapes = [
