@@ -16,7 +16,8 @@ public struct Inspect {
         self.remedy = remedy
     }
 
-    /// Prints what the file holds, what of it a network lacks, and what images the network takes.
+    /// Prints what the file holds, what of it a network lacks or cannot compute with, and what
+    /// images the network takes.
     ///
     /// - Throws: `UserError` for a file that is missing or damaged.
     public func run(_ setting: Setting) throws {
@@ -32,6 +33,7 @@ public struct Inspect {
                 let fit = weights.fit(backbone, device: setting.makeDevice())
                 list("Missing", fit.missing, setting)
                 list("Of another shape", fit.misshapen, setting)
+                list("Not usable", fit.unusable, setting)
                 list("Not of the backbone", fit.superfluous, setting)
             }
             do {

@@ -166,6 +166,18 @@ public enum Checkpoint {
         return values
     }
 
+    /// The number that a counter has reached; errors as of `soundFloats`.
+    private static func soundCount(_ name: String, of file: Safetensors) throws -> Int {
+        let count = try file.integers(name, shape: [])[0]
+        // More steps than any training takes, and far from where counting on would overflow.
+        guard (0...1 << 40).contains(count) else {
+            throw UserError(
+                .badData,
+                "The checkpoint \(file.origin) is damaged: its \(name) is \(count).")
+        }
+        return Int(count)
+    }
+
     /// Fills a store from a file.
     ///
     /// - Parameter optional: prefixes of names that may be missing (heads, for features alone).
@@ -180,20 +192,32 @@ public enum Checkpoint {
                 "The checkpoint \(file.origin) is not one of \(backbone): it "
                     + "\(fit.words(backbone: backbone)). Name its backbone.", remedies: "backbone")
         }
+        try fill(store, from: file) { throw $0 }
+    }
+
+    /// Fills a store with what fits it of a file.
+    ///
+    /// - Parameter refusal: called with what is wrong with a tensor, which stays as it is; what it
+    ///   throws ends the filling.
+    static func fill(
+        _ store: ParameterStore, from file: Safetensors, refusal: (any Error) throws -> Void
+    ) rethrows {
         let tensors = store.parameters.merging(store.statistics, uniquingKeysWith: { a, _ in a })
         for (name, tensor) in tensors.sorted(by: { $0.key < $1.key })
         where file.entries[name]?.shape == tensor.shape {
-            tensor.assign(try soundFloats(name, of: file, shape: tensor.shape))
-        }
-        for (name, counter) in store.counters where file.entries[name] != nil {
-            let count = try file.integers(name, shape: [])[0]
-            // More steps than any training takes, and far from where counting on would overflow.
-            guard (0...1 << 40).contains(count) else {
-                throw UserError(
-                    .badData,
-                    "The checkpoint \(file.origin) is damaged: its \(name) is \(count).")
+            do {
+                tensor.assign(try soundFloats(name, of: file, shape: tensor.shape))
+            } catch {
+                try refusal(error)
             }
-            counter.value = Int(count)
+        }
+        for (name, counter) in store.counters.sorted(by: { $0.key < $1.key })
+        where file.entries[name] != nil {
+            do {
+                counter.value = try soundCount(name, of: file)
+            } catch {
+                try refusal(error)
+            }
         }
     }
 }

@@ -136,11 +136,15 @@ public struct StoredWeights {
         return KnownInput(description, basis: chosen == nil ? known!.basis : "the command")
     }
 
-    /// How they fit a new network of `backbone`; nothing is computed.
+    /// How they fit a new network of `backbone`, as loading them would find; nothing is computed.
     public func fit(_ backbone: BackboneName, device: Device) -> WeightsFit {
         let store = ParameterStore(device, generator: Generator(seed: 0))
         _ = backbone.make(store.root, dropout: 0)
-        return WeightsFit(arrays, store, optional: Checkpoint.heads)
+        var fit = WeightsFit(arrays, store, optional: Checkpoint.heads)
+        Checkpoint.fill(store, from: arrays) {
+            fit.unusable.append(($0 as? UserError)?.message ?? "\($0)")
+        }
+        return fit
     }
 }
 

@@ -1,7 +1,7 @@
 import Files
 import Layers
 
-/// How the tensors of a file fit a network: by name and shape.
+/// How the tensors of a file fit a network: by name and shape, and whether numbers are sound.
 public struct WeightsFit: Sendable, Equatable {
     /// The network's, sorted, that the file lacks.
     public private(set) var missing: [String] = []
@@ -9,6 +9,8 @@ public struct WeightsFit: Sendable, Equatable {
     public private(set) var superfluous: [String] = []
     /// Those of another shape.
     public private(set) var misshapen: [String] = []
+    /// Why it cannot be computed with tensors that fit, as the errors of loading them say it.
+    public internal(set) var unusable: [String] = []
 
     /// Whether the network can be filled.
     public var isWhole: Bool { missing.isEmpty && misshapen.isEmpty }

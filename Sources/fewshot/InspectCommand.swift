@@ -8,8 +8,8 @@ struct InspectCommand: ParsableCommand {
         abstract: "Say what a file of weights is.",
         discussion: """
             Checkpoints of fewshot, safetensors and files of PyTorch (.pth, .pt, .bin): the network, \
-            what is missing, superfluous or of another shape, and what images it takes. Nothing in \
-            a file is executed.
+            what is missing, superfluous, of another shape or not usable, and what images it \
+            takes. Nothing in a file is executed.
             """)
 
     @Argument(help: "A file of weights, or a run folder.")
