@@ -118,6 +118,9 @@ struct ClassifyCommand: ParsableCommand {
                     "Name the folders of examples (--support) and of photos to label (--images), or "
                         + "--features FILE.")
             }
+            try CommandWords.refuse(
+                [("links", links && sortInto == nil)],
+                "for --sort-into. Name the folder to sort into, or leave the links out.")
             var classify = Classify(
                 checkpoints: checkpoint.map { URL(fileURLWithPath: $0) },
                 support: URL(fileURLWithPath: support),

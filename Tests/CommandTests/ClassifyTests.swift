@@ -263,7 +263,7 @@ struct ClassifyTests {
         for (words, status) in [
             (["--images", none], 66), (["--support", none], 66),
             (["--support", Fixture.data.path], 65), (["--transform", "cl2n"], 64),
-            (["--classifier", "pt-map"], 64), (["--checkpoint", none], 66),
+            (["--classifier", "pt-map"], 64), (["--checkpoint", none], 66), (["--links"], 64),
         ] as [([String], Int32)] {
             let run = try classify(words)
             #expect(run.status == status, "\(words): \(run.errors)")
