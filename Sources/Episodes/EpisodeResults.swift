@@ -14,7 +14,7 @@ public struct EpisodeResults: Sendable, Equatable {
     /// For each class, its accuracy over the episodes in which it occurs, with an interval over
     /// episodes; nil where it occurs in none.
     public let classEstimates: [StudentEstimate?]
-    /// How far probabilities can be trusted, of the scores as they are; over the first thousand
+    /// How far probabilities can be trusted, of the scores as they are; over the first `calibrated`
     /// episodes.
     public let calibration: Calibration
     /// The same of the scores divided by a temperature; nil where none was given.
@@ -26,6 +26,10 @@ public struct EpisodeResults: Sendable, Equatable {
     /// Episodes whose fit stopped before its optimum, or ended in scores that are no numbers; 0
     /// wherever all is well.
     public let unconverged: Int
+
+    /// The episodes, from the first, whose probabilities are looked at: calibration needs queries
+    /// by the ten thousands, not more, and exponentials cost as much as a nearest centroid.
+    public static let calibrated = 1000
 
     /// The mean accuracy over the episodes, a fraction.
     public var mean: Double { estimate.mean }

@@ -16,9 +16,6 @@ struct EpisodeTally: Sendable, Codable {
     var seconds = 0.0
     private(set) var unconverged = 0
     private let classes: Int
-    /// The episodes, from the first, whose probabilities are looked at: calibration needs queries by
-    /// the ten thousands, not more, and exponentials cost as much as a nearest centroid.
-    private static let calibrated = 1000
 
     /// All but the samples, which no other process asks for.
     private enum CodingKeys: CodingKey {
@@ -50,7 +47,7 @@ struct EpisodeTally: Sendable, Codable {
             let answer = episode.answer(own)
             if answer == label { rightOfClass += 1 }
             confusion[episode.classes[label] * classes + episode.classes[answer]] += 1
-            if index < Self.calibrated {
+            if index < EpisodeResults.calibrated {
                 calibration.add(scores: own, right: label, answer: answer)
                 scaled?.add(scores: own, right: label, answer: answer)
             }

@@ -43,6 +43,8 @@ public struct CalibrationResult: Codable, Sendable, Equatable {
 
     /// How many queries were looked at.
     public var queries: Int
+    /// Of how many episodes these are, from the first; nil for all.
+    public var episodes: Int?
     /// With the scores as they are.
     public var plain: Measures
     /// What scores are divided by; nil where no temperature was fitted, or an infinite one.
@@ -54,10 +56,11 @@ public struct CalibrationResult: Codable, Sendable, Equatable {
 
     /// A result; all values as the properties say.
     public init(
-        queries: Int, plain: Measures, temperature: Double? = nil, scaled: Measures? = nil,
-        fittedOn: String? = nil
+        queries: Int, episodes: Int? = nil, plain: Measures, temperature: Double? = nil,
+        scaled: Measures? = nil, fittedOn: String? = nil
     ) {
         self.queries = queries
+        self.episodes = episodes
         self.plain = plain
         self.temperature = temperature
         self.scaled = scaled

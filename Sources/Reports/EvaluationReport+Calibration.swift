@@ -10,11 +10,14 @@ extension EvaluationReport {
         guard !rows.isEmpty else { return }
         report.heading(2, "Can its probabilities be trusted?")
         let fitted = rows.first { $0.1.fittedOn != nil }?.1.fittedOn
+        let first = rows[0].1
         let words =
             "A classifier that says 80 % should be right four times in five. The error (ECE, 15 bins) "
             + "is the mean gap between what it says and how often it is right; likelihood (NLL, "
             + "in nats) and Brier score count sharpness as well. Smaller is better in all three. Measured on "
-            + "\(Format.count(rows[0].1.queries)) queries. "
+            + "\(Format.count(first.queries)) queries"
+            + (first.episodes.map { ", those of the first \(Format.count($0)) episodes" } ?? "")
+            + ". "
             + (fitted.map { split in
                 "Scores were also divided by a temperature T fitted on other episodes of the "
                     + "\(split) classes"

@@ -12,7 +12,7 @@ struct RecordTests {
         let report = folder.url.appending(path: "report.md")
         let words = [
             "eval", Fixture.data.path, "--checkpoint", Fixture.run.path, "--precision", "f32",
-            "--shot", "1", "--episodes", "50", "--report", report.path,
+            "--shot", "1", "--episodes", "1001", "--report", report.path,
         ]
         let run = try Command(words + ["--json"])
         #expect(run.status == 0, "\(run.errors)")
@@ -20,6 +20,9 @@ struct RecordTests {
         #expect(run.output == record && record.count > 500)
         #expect(run.errors.contains("nearest-centroid") && run.errors.contains("Report: "))
         #expect(!record.contains("--json"))
+        // Probabilities are looked at in the first episodes, of which the report says how many.
+        #expect(record.contains("\"episodes\" : 1000,"))
+        #expect(try InputFile.readText(report).contains("those of the first 1,000 episodes."))
         // It is the same command, and may write its report again.
         let again = try Command(words)
         #expect(again.status == 0, "\(again.errors)")

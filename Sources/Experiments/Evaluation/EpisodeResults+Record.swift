@@ -40,7 +40,10 @@ extension CalibrationResult {
     /// The calibration of a result, and that after its temperature.
     init(_ result: EpisodeResults, _ temperature: Temperature?, fittedOn split: String?) {
         self.init(
-            queries: result.calibration.queries, plain: Measures(result.calibration),
+            queries: result.calibration.queries,
+            episodes: result.accuracies.count > EpisodeResults.calibrated
+                ? EpisodeResults.calibrated : nil,
+            plain: Measures(result.calibration),
             // An infinite temperature is no number for a file; its measures still say it.
             temperature: temperature.flatMap { $0.value.isFinite ? $0.value : nil },
             scaled: result.scaled.map { Measures($0) },
