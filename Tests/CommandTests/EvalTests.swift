@@ -194,12 +194,19 @@ struct EvalTests {
     func ownPhotos() throws {
         try #require(Fixture.isReady)
         let folder = try TemporaryFolder()
-        let run = try Command([
+        let words = [
             "eval", Fixture.data.appending(path: "novel").path, "--checkpoint", Fixture.run.path,
             "--episodes", "50", "--way", "3", "--precision", "f32", "--report",
             folder.url.appending(path: "report.md").path,
-        ])
+        ]
+        let run = try Command(words)
         #expect(run.status == 0, "\(run.errors)")
+        for split in ["base", "val"] {
+            let none = try Command(words + ["--split", split])
+            #expect(none.status == 66, "\(none.errors)")
+            #expect(
+                none.errors.contains("without \(split) classes of its own. Leave the split out"))
+        }
     }
 
     @Test("an output that takes no words does not cost the work, and is told by the exit code")

@@ -57,6 +57,13 @@ struct EvaluationMaterial {
             throw UserError(setting: name, "is \(crops); it must be from 1 to 10000.")
         }
         let dataset = try Dataset.open(data, dividedBy: origin.classSplit)
+        guard split == .novel || dataset.kind != .plainFolder else {
+            throw UserError(
+                .missingInput,
+                "The data folder \(data.path) is a plain folder of classes, without "
+                    + "\(split.rawValue) classes of its own. Leave the split out: all of its "
+                    + "classes are evaluated.")
+        }
         setting.warn(
             leftOut: dataset.unlisted.map {
                 "the folder \($0), which the class split does not have"
