@@ -78,8 +78,7 @@ extension Setting {
                     + (areLeftOut ? "left out." : "nothing new to the network."))
             if areLeftOut { leftOut.add(paths.map { "\($0) is among \(others.name)" }) }
         } else if !others.images.areAll {
-            warn(
-                "Whether images are among \(others.name) is not known: a checkpoint does not say.")
+            warn("Whether images are among \(others.name) is not known: \(others.reason).")
         }
     }
 

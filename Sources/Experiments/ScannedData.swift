@@ -22,8 +22,13 @@ struct ScannedData {
         let images: TrainedImages
         /// What a person is told that they are: "the base images".
         let name: String
+        /// Why they are not known, where not all are.
+        let reason: String
 
-        init(_ images: TrainedImages, _ name: String) { (self.images, self.name) = (images, name) }
+        init(
+            _ images: TrainedImages, _ name: String,
+            unknownAs reason: String = "a checkpoint does not say"
+        ) { (self.images, self.name, self.reason) = (images, name, reason) }
     }
 
     /// What others are that a network was trained on.

@@ -86,6 +86,8 @@ extension EvalTests {
             let report = folder.url.appending(path: "\(name)/report.md")
             let run = try Self.eval(words + ["--episodes", "100", "--report", report.path])
             #expect(run.status == 0, "\(run.errors)")
+            let silent = "is not known: the features of \(file.path) do not say."
+            #expect(run.errors.contains(silent) == words.contains("--features"), "\(run.errors)")
             return try JSONDecoder().decode(
                 Results.self,
                 from: Data(contentsOf: folder.url.appending(path: "\(name)/results.json"))

@@ -77,7 +77,7 @@ struct EvaluationMaterial {
                 origin.network, $0, name: $1, images, parts: origin.parts, setting)
         }
         if let files = origin.joined { try models[0].join(FileFeatures(files)) }
-        images.sought = (TrainedImages(joining: models.map(\.trained)), split)
+        images.sought = (CheckpointFeatures.trained(models), split)
         let scanned = try images.scanned(split)
         for index in models.indices {
             models[index].model.seenClasses = models[index].trainingClasses.map { seen in

@@ -35,7 +35,7 @@ final class SplitImages {
     private var known: [Split: ScannedData] = [:]
     /// The images that the networks were trained on, and the split among whose images these are
     /// looked for.
-    var sought: (trained: TrainedImages, split: Split)?
+    var sought: (trained: ScannedData.Others, split: Split)?
 
     /// The images of a data folder.
     /// - Parameter base: where the base images are, if not in the data folder.
@@ -59,10 +59,7 @@ final class SplitImages {
                     + "checkpoint that has their mean; or choose transforms and classifiers that need "
                     + "none, such as l2 and logistic.")
         }
-        let others = sought.flatMap { sought in
-            sought.split == split && split != .base
-                ? ScannedData.Others(sought.trained, ScannedData.trainedOn) : nil
-        }
+        let others = sought.flatMap { $0.split == split && split != .base ? $0.trained : nil }
         let data = try ScannedData(
             split == .base ? baseDataset : dataset, split, beside: others, setting)
         known[split] = data
@@ -124,11 +121,17 @@ struct CheckpointFeatures: FeatureProvider {
         return Set(headers.flatMap(\.allClasses).map(ExactText.init))
     }
 
-    /// The images that they were trained on.
-    var trained: TrainedImages {
-        TrainedImages(
-            joining: sources.map { $0.extractor.header?.images ?? .unknown }
-                + (joined == nil ? [] : [.unknown]))
+    /// The images that `models` were trained on. Of features of another program nobody knows any.
+    static func trained(_ models: [CheckpointFeatures]) -> ScannedData.Others {
+        let known = TrainedImages(
+            joining: models.flatMap(\.sources).map { $0.extractor.header?.images ?? .unknown })
+        let files = models.compactMap { $0.joined?.model.files[0].path }
+        guard known.areAll, !files.isEmpty else {
+            return ScannedData.Others(known, ScannedData.trainedOn)
+        }
+        return ScannedData.Others(
+            TrainedImages(joining: [known, .unknown]), ScannedData.trainedOn,
+            unknownAs: "the features of \(files.fewNames) do not say")
     }
 
     func table(_ split: Split) throws -> FeatureTable {
