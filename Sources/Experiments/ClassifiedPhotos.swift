@@ -28,7 +28,7 @@ struct ListedPhotos {
         photos = try folder(classify.images)
         background = try classify.background.map(folder)
         // Before anything is read: which of the folders a list is of, it does not say.
-        try setting.excluded.require(in: [examples, photos] + [background].compactMap(\.self))
+        try setting.requireExcluded(in: [examples, photos] + [background].compactMap(\.self))
     }
 }
 

@@ -11,11 +11,13 @@ public struct ExcludedPhotos: Sendable {
     private let paths: Set<ExactText>
     /// As they are by themselves, seen from the current folder.
     private let places: Set<ExactText>
+    /// As the list has them, each once.
+    private let entries: [String]
     /// The list's name.
     private let list: String
 
     /// None.
-    public init() { (paths, places, list) = ([], [], "") }
+    public init() { (paths, places, entries, list) = ([], [], [], "") }
 
     /// The photos in the column "path" of the csv file at `url`.
     ///
@@ -39,13 +41,19 @@ public struct ExcludedPhotos: Sendable {
             return CSV.text(ofCell: fields[column])
         }
         list = url.path
-        paths = Set(
-            all.map { path in
-                var path = Substring(path)
-                while path.hasPrefix("./") { path = path.dropFirst(2) }
-                return ExactText(String(path))
-            })
-        places = Set(all.map { ExactText(Self.place(URL(fileURLWithPath: $0))) })
+        entries = all.unique { ExactText($0) }
+        paths = Set(entries.map(Self.path))
+        places = Set(entries.map(Self.place))
+    }
+
+    private static func path(_ entry: String) -> ExactText {
+        var path = Substring(entry)
+        while path.hasPrefix("./") { path = path.dropFirst(2) }
+        return ExactText(String(path))
+    }
+
+    private static func place(_ entry: String) -> ExactText {
+        ExactText(place(URL(fileURLWithPath: entry)))
     }
 
     private static func place(_ url: URL) -> String { url.absoluteURL.standardizedFileURL.path }
@@ -66,17 +74,14 @@ public struct ExcludedPhotos: Sendable {
         }
     }
 
-    /// Sees to it that the list can be meant of these folders' images: it names one at least, and a
-    /// path that is seen from a folder is that of a photo in one of them alone.
+    /// Sees to it that a path that is seen from a folder is that of a photo in one of them alone.
     ///
     /// - Throws: `UserError.badData` naming the list, and what to write in it.
-    func require(in folders: [(url: URL, images: LabeledImages)]) throws {
+    func requireOneMeaning(in folders: [(url: URL, images: LabeledImages)]) throws {
         var found: [ExactText: String] = [:]
-        var isOfAny = isEmpty
         for (url, images) in folders {
             let folder = Self.place(url)
             for place in places(in: images, url) {
-                isOfAny = true
                 let path = images.files[place].path
                 guard contains(path) else { continue }
                 guard let other = found.updateValue(folder, forKey: ExactText(path)),
@@ -89,12 +94,31 @@ public struct ExcludedPhotos: Sendable {
                         + "for each where both are meant.")
             }
         }
-        guard !isOfAny else { return }
-        throw UserError(
-            .badData,
-            "The list \(list) names no photo in \(folders.map(\.url.path).unique.fewNames). Its paths are "
-                + "seen from there, as in the findings.csv of fewshot doctor, or have the folder before "
-                + "them. Leave the list out where its photos are gone.")
+    }
+
+    /// What the list has that is none of these folders' images.
+    ///
+    /// - Throws: `UserError.badData` naming the list where it names no image at all.
+    func unmatched(in folders: [(url: URL, images: LabeledImages)]) throws -> [String] {
+        var matched: Set<ExactText> = []
+        for (url, images) in folders {
+            let folder = Self.place(url)
+            for place in places(in: images, url) {
+                let path = images.files[place].path
+                matched.formUnion([ExactText(path), ExactText("\(folder)/\(path)")])
+            }
+        }
+        guard isEmpty || !matched.isEmpty else {
+            throw UserError(
+                .badData,
+                "The list \(list) names no photo in "
+                    + "\(folders.map(\.url.path).unique.fewNames). Its paths are seen from there, "
+                    + "as in the findings.csv of fewshot doctor, or have the folder before them. "
+                    + "Leave the list out where its photos are gone.")
+        }
+        return entries.filter {
+            !matched.contains(Self.path($0)) && !matched.contains(Self.place($0))
+        }
     }
 }
 
@@ -110,17 +134,34 @@ extension Setting {
         return LabeledImages(classes: images.classes, files: left, unread: images.unread)
     }
 
-    /// Refuses a list that names no image of these data sets, in any split.
+    /// Refuses a list that names no image of these data sets, in any split, and says what else in
+    /// it names none.
     func requireExcluded(in datasets: [Dataset]) throws {
         guard !excluded.isEmpty else { return }
-        for dataset in datasets {
-            for split in dataset.kind == .plainFolder ? [.novel] : dataset.splits {
-                let images = try dataset.images(of: split)
-                if !excluded.places(in: images, dataset.url).isEmpty { return }
+        let folders = try? datasets.flatMap { dataset in
+            try (dataset.kind == .plainFolder ? [.novel] : dataset.splits).map {
+                (dataset.url, try dataset.images(of: $0))
             }
         }
-        let none = LabeledImages(classes: [], files: [])
-        try excluded.require(in: datasets.map { ($0.url, none) })
+        // A split that cannot be listed is refused where it is read, if it is.
+        if let folders { try warn(unmatchedIn: folders) }
+    }
+
+    /// Refuses a list that may mean two of these folders' images or that names none, and says what
+    /// else in it names none.
+    func requireExcluded(in folders: [(url: URL, images: LabeledImages)]) throws {
+        try excluded.requireOneMeaning(in: folders)
+        try warn(unmatchedIn: folders)
+    }
+
+    private func warn(unmatchedIn folders: [(url: URL, images: LabeledImages)]) throws {
+        let unmatched = try excluded.unmatched(in: folders)
+        guard let first = unmatched.first else { return }
+        warn(
+            unmatched.count == 1
+                ? "1 path of the list is none of these photos (\(first))."
+                : "\(Format.count(unmatched.count)) paths of the list are none of these photos "
+                    + "(the first is \(first)).")
     }
 
     /// `table` without the images that a person excluded, and without classes that have no others.

@@ -252,6 +252,10 @@ struct EvalTests {
         let other = try excluding("path,why\nval/\(val),blurred\n")
         #expect(other.status == 0, "\(other.errors)")
         #expect(other.errors.contains("None of the novel images is left out by the list."))
+        let gone = "none of these photos ("
+        #expect(!run.errors.contains(gone) && !other.errors.contains(gone))
+        let some = try excluding("path\nnovel/\(name)\nnope.jpg\nnope.jpg\n")
+        #expect(some.status == 0 && some.errors.contains("1 path of the list is \(gone)nope.jpg)."))
         let foreign = try excluding("path,why\nelsewhere/1.jpg,blurred\n")
         #expect(foreign.status == 65, "\(foreign.errors)")
         #expect(foreign.errors.contains("\(list.path) names no photo in \(Fixture.data.path)"))

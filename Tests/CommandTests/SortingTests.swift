@@ -64,6 +64,11 @@ struct SortingTests {
             #expect(run.errors.contains("1 of the examples is left out"), "\(run.errors)")
             #expect(run.errors.contains("None of the images is left out"), "\(run.errors)")
         }
+        let some = try excluding("./\(photo)\nnope.jpg\nno/pe.jpg")
+        #expect(some.status == 0, "\(some.errors)")
+        #expect(
+            some.errors.contains(
+                "2 paths of the list are none of these photos (the first is nope.jpg)"))
         let dotted = try excluding("./\(photo)")
         #expect(dotted.errors.contains("1 of the images is left out"), "\(dotted.errors)")
         let none = try excluding("elsewhere/\(example)")

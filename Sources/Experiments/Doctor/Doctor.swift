@@ -113,7 +113,7 @@ public struct Doctor {
         } catch let error as UserError where error.kind == .missingInput {
             // Photos that nobody has sorted yet are of one class without a name.
             guard let loose = try? LabeledImages.ofOneClass(in: data) else { throw error }
-            try setting.excluded.require(in: [(data, loose)])
+            try setting.requireExcluded(in: [(data, loose)])
             return [(.novel, setting.withoutExcluded(loose, named: "photos", in: data))]
         }
         try setting.requireExcluded(in: [dataset])
