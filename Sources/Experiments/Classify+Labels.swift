@@ -45,8 +45,10 @@ extension Classify {
                 caught: task.caught(below: outsiders))
         }
         record.labeledOutsiders = record.estimatedOutsiders
+        let labeled = answers.count { $0.label != nil }
+        guard labeled > 0 else { return record }
         // The promise is about images of the classes, as many as there seem to be.
-        let photos = answers.count { $0.label != nil } - Int(record.labeledOutsiders?.expected ?? 0)
+        let photos = labeled - Int(record.labeledOutsiders?.expected ?? 0)
         record.leftOut = task.promise(photos: photos, puttingAsideBelow: outsiders).map {
             .init(
                 count: task.leftOut.count, right: task.leftOut.right, accuracy: $0.share,

@@ -97,7 +97,8 @@ public struct ClassificationRecord: Codable, Sendable, Equatable {
     public var trainedOn: Int?
     /// How many of the examples it was trained on, as far as it is known; nil where there is none.
     public var trainedExamples: Int?
-    /// What to expect; nil where no class has two examples, or the network knows some already.
+    /// What to expect; nil where no image got a label, where no class has two examples, or where
+    /// the network knows some already.
     public var leftOut: LeftOut?
     /// Whether the images were features of another program; nil for no. Nothing can be learnt of its
     /// network.

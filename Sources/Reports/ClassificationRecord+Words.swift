@@ -46,11 +46,13 @@ extension ClassificationRecord {
                 text += ", and what got a label from you is an example now, each photo once"
             }
             text += ". "
-            guard answers.contains(where: { !$0.isSaid && $0.label != nil }) else {
-                return text + "No other image got a label, so that nothing is to be expected."
-            }
-            text += "What is expected is about the others. "
         }
+        guard answers.contains(where: { !$0.isSaid && $0.label != nil }) else {
+            return text
+                + "No \(said > 0 ? "other " : "")image got a label, so that nothing is to be "
+                + "expected."
+        }
+        if said > 0 { text += "What is expected is about the others. " }
         if let leftOut { return text + promise(leftOut) + others }
         if hasSingle { return text + ofSingles }
         return text + (trainedExamples.flatMap(ofKnown) ?? ofUnequal) + others

@@ -116,4 +116,25 @@ extension ClassifyTests {
         let run = try Command(words + ["--corrections", said.path])
         #expect(run.status == 0, "\(run.errors)")
     }
+
+    @Test("nothing is promised of labels where no row got one")
+    func unlabeled() throws {
+        let file = folder.file("far.npz")
+        let examples: [Float] = [
+            1, 0.1, 0, 1, -0.1, 0, 1, 0, 0.05, 1, 0, -0.1,
+            0.1, 1, 0, -0.1, 1, 0, 0, 1, 0.05, 0, 1, -0.1,
+        ]
+        try FeatureFile.write(
+            FeatureTable(
+                dimension: 3, features: examples + [-1, -1, -1, 0, 0, -1],
+                labels: [0, 0, 0, 0, 1, 1, 1, 1, 2, 2], classes: ["a", "b", ""],
+                paths: (0..<10).map { "\($0)" }), to: file)
+        let run = try Command([
+            "classify", "--features", file.path, "--output", folder.file("o").path, "--json",
+        ])
+        #expect(run.status == 0, "\(run.errors)")
+        #expect(run.errors.contains("0 of 2 images got one of two labels"), "\(run.errors)")
+        #expect(run.errors.contains("No image got a label, so that nothing is to be expected."))
+        #expect(!run.output.contains("leftOut"), "\(run.output)")
+    }
 }

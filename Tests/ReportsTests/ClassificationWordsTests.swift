@@ -6,13 +6,14 @@ import Testing
 struct ClassificationWordsTests {
     private func summary(
         _ examples: [Int], _ leftOut: ClassificationRecord.LeftOut?,
-        background: ClassificationRecord.Background? = nil, trainedExamples: Int? = nil
+        background: ClassificationRecord.Background? = nil, trainedExamples: Int? = nil,
+        label: String? = "fox"
     ) -> String {
         var record = ClassificationRecord(
             command: "fewshot classify", classes: ["fox", "hare", "owl"], examples: examples,
             background: background,
             answers: [
-                .init(path: "1.jpg", label: "fox", probabilities: [1, 0, 0], typicality: nil)
+                .init(path: "1.jpg", label: label, probabilities: [1, 0, 0], typicality: nil)
             ], leftOut: leftOut)
         record.trainedExamples = trainedExamples
         return record.summary
@@ -45,6 +46,12 @@ struct ClassificationWordsTests {
         #expect(text.contains("The network was trained on 4 of the 7 examples"))
         #expect(!text.contains("Expect ") && !text.contains("classes have 2 to 3 examples"))
         #expect(!summary([9, 2, 2], nil, trainedExamples: 0).contains("trained on"))
+    }
+
+    @Test("is nothing where no image got a label")
+    func unlabeled() {
+        let text = summary([2, 2, 2], nil, label: nil)
+        #expect(text.hasSuffix("No image got a label, so that nothing is to be expected."))
     }
 
     @Test("says so where too few of the background are put aside to tell of others by")
