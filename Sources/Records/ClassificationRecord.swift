@@ -108,7 +108,8 @@ public struct ClassificationRecord: Codable, Sendable, Equatable {
     public var isTeachable: Bool?
     /// What was learnt of other tasks; nil where all rests on the examples.
     public var learnt: Learnt?
-    /// Images of other things among those with a label; nil where nothing tells.
+    /// Images of other things among those with a label; nil where nothing tells, or the network
+    /// knows some examples already.
     public var labeledOutsiders: LabeledOutsiders?
 
     /// A record; all values as the properties say.

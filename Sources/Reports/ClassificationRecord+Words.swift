@@ -50,12 +50,13 @@ extension ClassificationRecord {
         guard answers.contains(where: { !$0.isSaid && $0.label != nil }) else {
             return text
                 + "No \(said > 0 ? "other " : "")image got a label, so that nothing is to be "
-                + "expected."
+                + "expected." + (ofKnown.map { " \($0)" } ?? "")
         }
         if said > 0 { text += "What is expected is about the others. " }
         if let leftOut { return text + promise(leftOut) + others }
         if hasSingle { return text + ofSingles }
-        return text + (trainedExamples.flatMap(ofKnown) ?? ofUnequal) + others
+        if let ofKnown { return text + ofKnown + ofOthers }
+        return text + ofUnequal + others
     }
 
     /// Why nothing is promised where classes have one example.
@@ -76,13 +77,14 @@ extension ClassificationRecord {
     }
 
     /// Why nothing is promised where the network was trained on examples; nil where on none.
-    private func ofKnown(_ known: Int) -> String? {
-        guard known > 0 else { return nil }
-        return "The network was trained on \(Format.count(known)) of the "
+    private var ofKnown: String? {
+        guard let trainedExamples, trainedExamples > 0 else { return nil }
+        return "The network was trained on \(Format.count(trainedExamples)) of the "
             + "\(Format.count(examples.reduce(0, +), "example")) and may know them by heart: how "
-            + "well they name each other says nothing of new images, so that how many labels are "
-            + "right cannot be told, and probabilities may be far too high. Take examples that it "
-            + "was not trained on."
+            + "well they name each other, and how near they lie, says nothing of new images. How "
+            + "many labels are right cannot be told, nor how many images of these classes are put "
+            + "aside, nor how many labelled ones are of other things, and probabilities may be far "
+            + "too high. Take examples that it was not trained on."
     }
 
     /// Why nothing is promised where a class of many examples draws photos of the others.
@@ -128,6 +130,18 @@ extension ClassificationRecord {
             + "label has a wrong one."
     }
 
+    /// What becomes of images of other things, as the background alone tells.
+    private var ofOthers: String {
+        guard let background, background.images > 0 else {
+            return
+                " How many images of other things are put aside is not known without some of them."
+        }
+        let share = Double(background.putAside) / Double(background.images)
+        return " Of \(Format.count(background.images, "background image")) "
+            + "\(Format.count(background.putAside)) would be put aside: expect "
+            + "\(Format.percent(1 - share, decimals: 0)) of such images to get a label."
+    }
+
     /// What becomes of images of other things.
     private var others: String {
         var text = ""
@@ -136,19 +150,12 @@ extension ClassificationRecord {
                 " Of images of these classes about \(Format.percent(outsiders, decimals: 0)) are put "
                 + "aside, too."
         }
-        if let background, background.images > 0 {
-            let share = Double(background.putAside) / Double(background.images)
-            text +=
-                " Of \(Format.count(background.images, "background image")) "
-                + "\(Format.count(background.putAside)) would be put aside: expect "
-                + "\(Format.percent(1 - share, decimals: 0)) of such images to get a label."
-        } else if let caught = learnt?.caught {
+        if (background?.images ?? 0) == 0, let caught = learnt?.caught {
             text +=
                 " Of images of other things \(Format.percent(caught, decimals: 0)) were put aside in "
                 + "those tasks; of yours only some of them, as background, could tell."
         } else {
-            text +=
-                " How many images of other things are put aside is not known without some of them."
+            text += ofOthers
         }
         guard let estimate = labeledOutsiders else {
             guard let background, background.images > 0, !answers.isEmpty else { return text }

@@ -124,14 +124,19 @@ struct TrainedImagesTests {
             #expect(run.status == 0, "\(run.errors)")
             return run.output
         }
-        #expect(try classify("a", []).contains("Expect "))
+        let aside = "of these classes about 5 % are put aside, too."
+        let new = try classify("a", [])
+        #expect(new.contains("Expect ") && new.contains(aside), "\(new)")
         let val = Fixture.data.appending(path: "val").path
         let label = try #require(FileManager.default.contentsOfDirectory(atPath: val).min())
         let said = try folder.write(
             "path,label\n\(known.dropFirst("novel/".count)),\(label)\n", to: "said.csv")
-        let corrected = try classify("b", ["--corrections", said.path])
+        let base = Fixture.data.appending(path: "base").path
+        let corrected = try classify("b", ["--corrections", said.path, "--background", base])
         #expect(corrected.contains("The network was trained on 1 of the 121 examples"))
-        #expect(!corrected.contains("Expect "), "\(corrected)")
+        #expect(!corrected.contains("Expect ") && !corrected.contains(aside), "\(corrected)")
+        // Nor by the background how many of the labelled are of other things.
+        #expect(corrected.contains("of such images to get a label.\n"), "\(corrected)")
     }
 
     @Test("are said by doctor and calibrate, which rest on photos that are new to a network")

@@ -13,7 +13,7 @@ struct ClassificationWordsTests {
             command: "fewshot classify", classes: ["fox", "hare", "owl"], examples: examples,
             background: background,
             answers: [
-                .init(path: "1.jpg", label: label, probabilities: [1, 0, 0], typicality: nil)
+                .init(path: "1.jpg", label: label, probabilities: [1, 0, 0], typicality: 0.5)
             ], leftOut: leftOut)
         record.trainedExamples = trainedExamples
         return record.summary
@@ -45,6 +45,14 @@ struct ClassificationWordsTests {
         let text = summary([3, 2, 2], nil, trainedExamples: 4)
         #expect(text.contains("The network was trained on 4 of the 7 examples"))
         #expect(!text.contains("Expect ") && !text.contains("classes have 2 to 3 examples"))
+        #expect(text.contains("nor how many images of these classes are put aside"))
+        let other = summary(
+            [3, 2, 2], nil, background: .init(images: 60, putAside: 2), trainedExamples: 4)
+        #expect(other.hasSuffix("expect 97 % of such images to get a label."))
+        for text in [text, other] { #expect(!text.contains("are put aside, too")) }
+        #expect(summary([9, 2, 2], nil).contains("about 5 % are put aside, too"))
+        let none = summary([3, 2, 2], nil, trainedExamples: 4, label: nil)
+        #expect(none.contains("No image got a label") && none.contains("Take examples that it was"))
         #expect(!summary([9, 2, 2], nil, trainedExamples: 0).contains("trained on"))
     }
 
