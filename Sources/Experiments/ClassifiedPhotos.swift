@@ -48,7 +48,8 @@ struct ClassifiedPhotos {
     ///
     /// - Throws: `UserError` where they cannot be used, or are examples of one class.
     init(
-        _ listed: ListedPhotos, _ table: URL?, trainedOn trained: TrainedImages, _ setting: Setting
+        _ listed: ListedPhotos, _ classify: Classify, trainedOn trained: TrainedImages,
+        _ setting: Setting
     ) throws {
         // One photo counts once: beside its copy, a left-out example would find itself again.
         examples = try ScannedData(
@@ -58,9 +59,7 @@ struct ClassifiedPhotos {
         photos = try ScannedData(
             listed.photos.images, "images", in: listed.photos.url,
             beside: ScannedData.Others(trained, ScannedData.trainedOn), setting)
-        let paths = photos.paths
-        corrections =
-            try table.map { try Corrections(reading: $0, about: paths) } ?? Corrections()
+        corrections = try classify.said(of: photos.paths, photos.hashes, setting)
         background = try listed.background.map {
             try ScannedData($0.images, "images", in: $0.url, setting)
         }

@@ -26,11 +26,10 @@ extension Classify {
         let (examples, images) = try Self.divided(table, name: file.relativePath)
         try Self.requireOwnPaths(images, among: all, name: file.relativePath)
         let outside = try background.map { try Self.background(at: $0, beside: table) }
-        let said =
-            try corrections.map { try Corrections(reading: $0, about: images.paths) }
-            ?? Corrections()
+        let hashes = images.hashes
+        let said = try said(of: images.paths, hashes, setting)
         let (known, unknown) = try said.divide(
-            try transform.apply(to: images), hashes: images.hashes,
+            try transform.apply(to: images), hashes: hashes,
             beside: try transform.apply(to: examples), known: examples.hashes)
         var record = try informed(of: known.classes, dimension: table.dimension, setting).label(
             unknown, from: known, outside.map { try transform.apply(to: $0) }, nil, setting)

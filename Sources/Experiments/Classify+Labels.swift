@@ -2,9 +2,27 @@ import Episodes
 import Features
 import Randomness
 import Records
+import Reports
 import Statistics
 
 extension Classify {
+    /// What a person said of the images at `paths`, and so of their copies, which are counted.
+    func said(
+        of paths: [String], _ hashes: [String], _ setting: Setting
+    ) throws -> Corrections {
+        guard let corrections else { return Corrections() }
+        let said = try Corrections(reading: corrections, about: paths, hashes: hashes)
+        if let first = said.copies.first {
+            let count = said.copies.count
+            setting.warn(
+                count == 1
+                    ? "1 copy of a corrected photo got the same label (\(first))."
+                    : "\(Format.count(count)) copies of corrected photos got the same label (the "
+                        + "first is \(first)).")
+        }
+        return said
+    }
+
     /// Labels each image by itself.
     func label(
         _ images: FeatureTable, from support: FeatureTable, _ outside: FeatureTable?,

@@ -77,7 +77,7 @@ public struct Classify {
             ? [ProjectWeights.best(setting)] : checkpoints.map(RunFolder.checkpoint(at:))
         let extractors = try checkpoints.map { try network.extractor(of: $0, setting) }
         let trained = TrainedImages(joining: extractors.map { $0.header?.images ?? .unknown })
-        let given = try ClassifiedPhotos(listed, corrections, trainedOn: trained, setting)
+        let given = try ClassifiedPhotos(listed, self, trainedOn: trained, setting)
         let (examples, photos, background) = try features(of: given, by: extractors, setting)
         let calibration = try calibration(of: extractors, at: checkpoints)
         var record = try informed(of: examples.classes, dimension: examples.dimension, setting)

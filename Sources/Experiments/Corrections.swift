@@ -6,15 +6,19 @@ import Foundation
 /// its label, which is empty for none of these.
 public struct Corrections {
     private let labels: [ExactText: String?]
+    /// The images of which it is said because they are copies.
+    public let copies: [String]
 
     /// Nothing said.
-    public init() { labels = [:] }
+    public init() { (labels, copies) = ([:], []) }
 
-    /// Reads `table` about the images at `paths`.
+    /// Reads `table` about the images at `paths`; what it says of one it says of copies, too.
     ///
+    /// - Parameter hashes: those of the images' bytes, or of whatever makes an image another, in
+    ///   their order.
     /// - Throws: `UserError` where it cannot be read, names no image of these, or says two things of
     ///   one; the message names the line.
-    public init(reading table: URL, about paths: [String]) throws {
+    public init(reading table: URL, about paths: [String], hashes: [String]) throws {
         let rows = CSV.rows(try InputFile.readText(table)).filter { !$0.isBlank }
         let header = rows.first?.fields ?? []
         guard let path = header.firstIndex(of: "path"), let label = header.firstIndex(of: "label")
@@ -56,7 +60,14 @@ public struct Corrections {
             }
             labels[image] = .some(name.isEmpty ? nil : name)
         }
+        var said: [String: String?] = [:]
+        for (path, hash) in zip(paths, hashes) {
+            if let label = labels[ExactText(path)] { said[hash] = .some(label) }
+        }
+        let further = zip(paths, hashes).filter { labels[ExactText($0)] == nil && said[$1] != nil }
+        for (path, hash) in further { labels[ExactText(path)] = said[hash] }
         self.labels = labels
+        copies = further.map(\.0)
     }
 
     /// Whether nothing was said.
@@ -66,7 +77,7 @@ public struct Corrections {
     public subscript(path: String) -> String?? { labels[ExactText(path)] }
 
     /// The examples with the images that got a label as further ones, each photo once, and the
-    /// images of which nothing was said.
+    /// images of which nothing was said, nor of a copy.
     ///
     /// - Throws: `UserError.badData` where photos are said to be two things, of all of them.
     /// - Parameters:
@@ -82,8 +93,9 @@ public struct Corrections {
         }
         var further: [(image: Int, label: String)] = []
         var contradictions: [String] = []
+        let copies = Set(copies.map(ExactText.init))
         for (image, path) in images.paths.enumerated() {
-            guard let label = self[path] else { continue }
+            guard let label = self[path], !copies.contains(ExactText(path)) else { continue }
             guard let earlier = seen[hashes[image]] else {
                 seen[hashes[image]] = (path, label)
                 if let label { further.append((image, label)) }

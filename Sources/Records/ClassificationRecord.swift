@@ -11,7 +11,7 @@ public struct ClassificationRecord: Codable, Sendable, Equatable {
         /// How typical its distance from the nearest class is of these classes, from 0 to 1: about a
         /// share p of the images of these classes is below p. Nil where the examples do not tell.
         public var typicality: Double?
-        /// Whether a person said its label.
+        /// Whether a person said its label, or that of its copy.
         public var isSaid: Bool
 
         /// An answer; all values as the properties say.

@@ -110,6 +110,28 @@ struct CorrectionsTests {
         #expect(try content() == before)
     }
 
+    @Test("what was said of a photo is said of its copies, and they are counted")
+    func copies() throws {
+        let files = FileManager.default
+        let names = try files.contentsOfDirectory(atPath: photos.path + "/inner").sorted()
+        for (place, name) in names.prefix(2).enumerated() {
+            try files.copyItem(
+                at: photos.appending(path: "inner/\(name)"),
+                to: photos.appending(path: "\(place).jpg"))
+        }
+        let table = try folder.write(
+            "path,label\ninner/\(names[0]),\ninner/\(names[1]),new\n", to: "said.csv")
+        let run = try classify(["--corrections", table.path])
+        #expect(run.status == 0, "\(run.errors)")
+        #expect(
+            run.errors.contains(
+                "2 copies of corrected photos got the same label (the first is 0.jpg)."),
+            "\(run.errors)")
+        #expect(run.output.contains("You said what 4 of them are"), "\(run.output)")
+        let after = try labels()
+        #expect(after["0.jpg"] == "" && after["1.jpg"] == "new")
+    }
+
     @Test("where everything was said nothing is expected, and a photo is one thing")
     func all() throws {
         #expect(try classify().status == 0)

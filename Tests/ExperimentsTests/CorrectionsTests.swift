@@ -20,9 +20,10 @@ struct CorrectionsTests {
             })
     }
 
-    private func read(_ text: String) throws -> Corrections {
+    private func read(_ text: String, hashes: [String] = []) throws -> Corrections {
         try AtomicFile.write(text, to: folder.file("c.csv"))
-        return try Corrections(reading: folder.file("c.csv"), about: images.files.map(\.path))
+        return try Corrections(
+            reading: folder.file("c.csv"), about: images.files.map(\.path), hashes: hashes)
     }
 
     @Test("A row says a label, none of these where it is empty, and nothing where there is no row")
@@ -75,6 +76,24 @@ struct CorrectionsTests {
         #expect(once.count == 3)
     }
 
+    @Test("What was said of a photo holds for its copies, which are no examples more")
+    func copies() throws {
+        let hashes = ["h", "n", "n", "h"]
+        let said = try read("path,label\n=c.jpg,new\na.jpg,\n", hashes: hashes)
+        #expect(said.copies == ["b,1.jpg", "d\n.jpg"])
+        #expect(said["b,1.jpg"] == .some(.none) && said["d\n.jpg"] == .some(.some("new")))
+        let table = try FeatureTable(
+            dimension: 1, features: [1, 2, 2, 1], labels: [0, 0, 0, 0], classes: [""],
+            paths: images.files.map(\.path))
+        let given = try FeatureTable(
+            dimension: 1, features: [9, 8], labels: [0, 1], classes: ["robin", "wren"],
+            paths: ["r", "w"])
+        // As a photo that is like an example has the hash of that, and its copy has not.
+        let (examples, rest) = try said.divide(
+            table, hashes: ["x", "n", "n", "h"], beside: given, known: ["e", "y"])
+        #expect(examples.paths == ["r", "w", "=c.jpg"] && rest.paths.isEmpty)
+    }
+
     @Test(
         "One photo cannot be said to be two things: an example's copy, and one of two equal images",
         arguments: [
@@ -107,7 +126,7 @@ struct CorrectionsTests {
         let given = try FeatureTable(
             dimension: 1, features: [9], labels: [0], classes: ["robin"], paths: ["r"])
         try AtomicFile.write("path,label\n" + rows.joined(), to: folder.file("c.csv"))
-        let said = try Corrections(reading: folder.file("c.csv"), about: paths)
+        let said = try Corrections(reading: folder.file("c.csv"), about: paths, hashes: [])
         let error = #expect(throws: UserError.self) {
             try said.divide(
                 table, hashes: (0..<14).map { "\($0 / 2)" }, beside: given, known: ["x"])
