@@ -41,6 +41,26 @@ struct TemperatureClassesTests {
         }
     }
 
+    /// A trained network and such images, and the folder that both are in as long as it lives.
+    private static func network() throws -> (
+        images: DrawnImages, data: URL, checkpoint: URL, extractor: FeatureExtractor
+    ) {
+        let images = try DrawnImages()
+        let checkpoint = images.checkpoint("network")
+        try images.training(.tiny("baseline")).save(to: checkpoint)
+        let data = images.folder.file("colours")
+        try drawn(in: data)
+        let extractor = try FeatureExtractor(
+            checkpoint: checkpoint, device: Device(threads: 1), precision: { _, _ in .f32 })
+        return (images, data, checkpoint, extractor)
+    }
+
+    private static func setting() throws -> Setting {
+        try Setting(
+            command: "test", threads: 1, precision: .f32, seed: 3, overwrites: true,
+            say: { _ in }, warn: { _ in })
+    }
+
     /// Of five lists of images the first ones, as many of each as `counts` says.
     private static func first(_ counts: [Int], of images: [[Int]]) -> [[Int]] {
         zip(images, counts).map { Array($0.prefix($1)) }
@@ -83,13 +103,7 @@ struct TemperatureClassesTests {
 
     @Test("temperatures are fitted on val classes, whichever classes are evaluated")
     func val() throws {
-        let images = try DrawnImages()
-        let checkpoint = images.checkpoint("network")
-        try images.training(.tiny("baseline")).save(to: checkpoint)
-        let data = images.folder.file("colours")
-        try Self.drawn(in: data)
-        let extractor = try FeatureExtractor(
-            checkpoint: checkpoint, device: Device(threads: 1), precision: { _, _ in .f32 })
+        let (images, data, checkpoint, extractor) = try Self.network()
         var seeds = Generator(seed: 3).stream("temperature")
         let seed = seeds.next()
         func own(_ split: Split) throws -> Double {
@@ -101,9 +115,7 @@ struct TemperatureClassesTests {
         #expect(expected > 1e-3 && expected < 1e3)
         #expect(abs(log(base / expected)) > 0.1 && abs(log(novel / expected)) > 0.1)
 
-        let setting = try Setting(
-            command: "test", threads: 1, precision: .f32, seed: 3, overwrites: true,
-            say: { _ in }, warn: { _ in })
+        let setting = try Self.setting()
         for split in [Split.novel, .base, .val] {
             var evaluate = Evaluate(.images(ImageFeatures(data, by: [checkpoint])))
             evaluate.classifiers = [.inductive(NearestCentroid())]
@@ -120,13 +132,7 @@ struct TemperatureClassesTests {
 
     @Test("a list's unequal queries are said, fitted on, and never measured as equal ones")
     func unequal() throws {
-        let images = try DrawnImages()
-        let checkpoint = images.checkpoint("network")
-        try images.training(.tiny("baseline")).save(to: checkpoint)
-        let data = images.folder.file("colours")
-        try Self.drawn(in: data)
-        let extractor = try FeatureExtractor(
-            checkpoint: checkpoint, device: Device(threads: 1), precision: { _, _ in .f32 })
+        let (images, data, checkpoint, extractor) = try Self.network()
         let novel = try extractor.features(of: Dataset.open(data).images(of: .novel))
         let counts = [9, 5, 3, 1, 0]
         let sampler = try EpisodeSampler(novel, way: 5, shot: 1, query: 9, seed: 1)
@@ -149,11 +155,7 @@ struct TemperatureClassesTests {
         evaluate.report = images.folder.file("unequal/report.md")
         evaluate.perEpisode = images.folder.file("unequal/episodes.csv")
         evaluate.exports = [.csv]
-        let record = try #require(
-            try evaluate.run(
-                Setting(
-                    command: "test", threads: 1, precision: .f32, seed: 3, overwrites: true,
-                    say: { _ in }, warn: { _ in })))
+        let record = try #require(try evaluate.run(Self.setting()))
         #expect(record.results.allSatisfy { $0.unequalQueries == true && $0.open == nil })
         #expect(record.comparisons.count == 1 && record.comparisons[0].open == nil)
         let page = try InputFile.readText(evaluate.report!)

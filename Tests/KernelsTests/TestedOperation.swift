@@ -29,22 +29,18 @@ enum TestedOperation: String, CaseIterable, Codable {
         let grouped = ConvolutionGeometry(stride: 2, padding: .same, groups: 4)
         let few = Memory(device, Array(values[..<(16 * 4 * 9)]), shape: [16, 4, 3, 3])
         let half = Memory(device, Array(values[..<(2 * 16 * 25)]), shape: [2, 16, 5, 5])
+        let each = ConvolutionGeometry(stride: 1, padding: .each(1), groups: 16)
+        let one = Memory(device, Array(values[..<(16 * 9)]), shape: [16, 1, 3, 3])
         switch self {
-        case .direct, .winograd:
-            _ = device.convolution(x, weights: weights, geometry, precision: precision)
-            _ = device.convolution(x, weights: few, grouped, precision: precision)
-        case .directData, .winogradData:
-            _ = device.convolutionBackwardData(
-                x, weights: weights, inputShape: x.shape, geometry, precision: precision)
-            _ = device.convolutionBackwardData(
-                half, weights: few, inputShape: x.shape, grouped, precision: precision)
-        case .directWeights, .winogradWeights:
-            _ = device.convolutionBackwardWeights(
-                x, input: x, weightsShape: weights.shape, geometry, precision: precision)
-            _ = device.convolutionBackwardWeights(
-                half, input: x, weightsShape: few.shape, grouped, precision: precision)
+        case .direct, .winograd, .directData, .winogradData, .directWeights, .winogradWeights:
+            runConvolution(device, x, x, weights, geometry, precision)
+            runConvolution(device, x, half, few, grouped, precision)
         case .stridedWinograd, .stridedWinogradData, .stridedWinogradWeights:
-            runStrided(device, values, weights, precision)
+            // From 11 × 12 to 6 × 6: whole tiles of three.
+            let x = Memory(device, Array(values[..<(16 * 11 * 12)]), shape: [1, 16, 11, 12])
+            let gradient = Memory(device, Array(values[..<(16 * 36)]), shape: [1, 16, 6, 6])
+            let strided = ConvolutionGeometry(stride: 2, padding: 1)
+            runConvolution(device, x, gradient, weights, strided, precision)
         case .folded, .foldedWinograd:
             let variance = Memory(device, repeating: 2, shape: [16])
             let folded = FoldedConvolution(
@@ -58,10 +54,13 @@ enum TestedOperation: String, CaseIterable, Codable {
             let a = Memory(device, Array(values[..<600]), shape: [20, 30])
             _ = device.matrixProduct(a, a, transposingB: true)
             _ = device.matrixProduct(a, a, transposingA: true)
-        case .depthwise, .foldedDepthwise, .depthwiseData, .depthwiseWeights:
-            let each = ConvolutionGeometry(stride: 1, padding: .each(1), groups: 16)
-            let weights = Memory(device, Array(values[..<(16 * 9)]), shape: [16, 1, 3, 3])
-            runDepthwise(device, x, weights, sizes, each, precision)
+        case .depthwise, .depthwiseData, .depthwiseWeights:
+            runConvolution(device, x, x, one, each, precision)
+        case .foldedDepthwise:
+            let folded = FoldedConvolution(
+                one, each, precision: precision, scale: sizes, shift: sizes, mean: sizes,
+                variance: Memory(device, repeating: 2, shape: [16]), epsilon: 1e-5)
+            for activation: Activation in [.relu6, .gelu] { _ = folded(x, activation: activation) }
         case .stemMoments, .stem, .stemBackward:
             let image = Memory(device, Array(values[..<(2 * 3 * 81)]), shape: [2, 3, 9, 9])
             let weights = Memory(device, Array(values[..<(16 * 27)]), shape: [16, 3, 3, 3])
@@ -87,41 +86,18 @@ enum TestedOperation: String, CaseIterable, Codable {
         }
     }
 
-    /// Of stride 2, from 11 × 12 to 6 × 6: whole tiles of three.
-    private func runStrided(
-        _ device: Device, _ values: [Float], _ weights: Memory, _ precision: Precision
-    ) {
-        let geometry = ConvolutionGeometry(stride: 2, padding: 1)
-        let x = Memory(device, Array(values[..<(16 * 11 * 12)]), shape: [1, 16, 11, 12])
-        let gradient = Memory(device, Array(values[..<(16 * 36)]), shape: [1, 16, 6, 6])
-        switch self {
-        case .stridedWinogradData:
-            _ = device.convolutionBackwardData(
-                gradient, weights: weights, inputShape: x.shape, geometry, precision: precision)
-        case .stridedWinogradWeights:
-            _ = device.convolutionBackwardWeights(
-                gradient, input: x, weightsShape: weights.shape, geometry, precision: precision)
-        default:
-            _ = device.convolution(x, weights: weights, geometry, precision: precision)
-        }
-    }
-
-    private func runDepthwise(
-        _ device: Device, _ x: Memory, _ weights: Memory, _ sizes: Memory,
+    /// A convolution of `x`, or one of its gradients by that of its output.
+    private func runConvolution(
+        _ device: Device, _ x: Memory, _ gradient: Memory, _ weights: Memory,
         _ geometry: ConvolutionGeometry, _ precision: Precision
     ) {
         switch self {
-        case .depthwiseData:
+        case .directData, .winogradData, .stridedWinogradData, .depthwiseData:
             _ = device.convolutionBackwardData(
-                x, weights: weights, inputShape: x.shape, geometry, precision: precision)
-        case .depthwiseWeights:
+                gradient, weights: weights, inputShape: x.shape, geometry, precision: precision)
+        case .directWeights, .winogradWeights, .stridedWinogradWeights, .depthwiseWeights:
             _ = device.convolutionBackwardWeights(
-                x, input: x, weightsShape: weights.shape, geometry, precision: precision)
-        case .foldedDepthwise:
-            let folded = FoldedConvolution(
-                weights, geometry, precision: precision, scale: sizes, shift: sizes, mean: sizes,
-                variance: Memory(device, repeating: 2, shape: [16]), epsilon: 1e-5)
-            for activation: Activation in [.relu6, .gelu] { _ = folded(x, activation: activation) }
+                gradient, input: x, weightsShape: weights.shape, geometry, precision: precision)
         default:
             _ = device.convolution(x, weights: weights, geometry, precision: precision)
         }
