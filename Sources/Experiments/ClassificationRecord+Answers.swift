@@ -16,8 +16,8 @@ extension ClassificationRecord {
     }
 
     /// Takes back what is promised where the network was trained on some of the examples: as it may
-    /// know these by heart, they name each other better than they do new images, and lie nearer (of
-    /// new images of the classes 1 to 18 % were put aside where 5 % were to be).
+    /// know these by heart, they name each other better than they do new images, and lie nearer
+    /// (even of images that it knew, too, 1 to 18 % were put aside where 5 % were to be).
     mutating func add(trainedExamples count: Int) {
         trainedExamples = count
         if count > 0 { (leftOut, labeledOutsiders) = (nil, nil) }

@@ -41,7 +41,7 @@ struct Dialect: Sendable {
 
     /// Words of prefixes, those to take first: MoCo evaluates encoder_q, the encoder of queries
     /// (facebookresearch/moco, `main_lincls.py`), BYOL the online network (Grill et al. 2020, arXiv
-    /// 2006.07733, §3.1); averages are what other papers evaluate.
+    /// 2006.07733); averages are what other papers evaluate.
     private static let preferred: [Set<String>] = [["q", "query", "online"], ["teacher", "ema"]]
 
     /// The tensors under `prefix` by our names.
