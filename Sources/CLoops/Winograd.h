@@ -1,6 +1,8 @@
 // What the files of Winograd's algorithm share: its points, and how tiles lie.
 #pragma once
 
+#include <string.h>
+
 #include "Planes.h"
 
 // Whether pixels, and what is multiplied at the points, are bfloat16 numbers: two of them, which
@@ -105,7 +107,19 @@ INLINE halves narrowed(lanes v) {
 #endif
 }
 
-INLINE words widened(halves h) { return __builtin_convertvector(h, words); }
+// Numbers of a in the lower halves of words, of b in the upper ones.
+INLINE words paired(lanes a, lanes b) {
+#if defined(__x86_64__)
+    typedef unsigned short both __attribute__((vector_size(64)));
+    both h = (both)_mm512_cvtne2ps_pbh((__m512)b, (__m512)a);
+    return (words)__builtin_shufflevector(h, h, 0, 16, 1, 17, 2, 18, 3, 19, 4, 20, 5, 21, 6, 22, 7,
+                                          23, 8, 24, 9, 25, 10, 26, 11, 27, 12, 28, 13, 29, 14, 30,
+                                          15, 31);
+#else
+    return __builtin_convertvector(narrowed(a), words) |
+           __builtin_convertvector(narrowed(b), words) << 16;
+#endif
+}
 #endif
 
 // The first product that a factor makes.

@@ -19,13 +19,6 @@ INLINE OF(part) OF(get_pixels)(const pixel *at) { return get_halves(at); }
 
 INLINE void OF(put_pixels)(pixel *at, OF(part) v) { *(halves *)at = narrowed(v); }
 
-// Values at a point: their words are pairs of channels, or (`byTiles`) pairs of tiles, of which the
-// first is put first.
-INLINE void OF(put_values)(float *point, long place, int byTiles, OF(part) v) {
-    if (!byTiles) return OF(put_pixels)((pixel *)point + place * 16, v);
-    words *to = (words *)point + place / 2, value = widened(narrowed(v));
-    *to = place % 2 ? *to | value << 16 : value;
-}
 #else
 INLINE OF(part) OF(get_pixels)(const pixel *at) { return OF(get)(at); }
 

@@ -32,6 +32,35 @@ INLINE void OF(transform_kernel_gradient)(int form, const float *all, float *num
     }
 }
 
+// Tile `at` of a plane, or (`gradient`) of an output's, with one of its directions at the points:
+// down[point][column][PART]. What is at `next` in the plane is fetched meanwhile.
+INLINE void OF(transform_down)(int form, int gradient, const pixel *plane, long height, long width,
+                               Place at, int from, long next, float *down) {
+    int size = gradient ? OUTPUTS_OF(form) : SPAN(form);
+    int step = gradient ? OUTPUTS_OF(form) : STEP(form), border = gradient ? 0 : BORDER(form);
+    Window window = window_of(plane, height, width, at.row * step - border,
+                              at.column * step - border, size);
+    if (from == 0)
+        for (int i = 0; i < size; i++)
+            for (int j = 0; j < size; j++) __builtin_prefetch(window.rows[i] + next + j * 16);
+    for (int j = 0; j < size; j++) {
+        int inside = window.first <= j && j < window.last;
+        OF(part) d[MOST];
+        UNROLL for (int i = 0; i < size; i++)
+            d[i] = inside ? OF(get_pixels)(window.rows[i] + j * 16 + from) : (OF(part)){0};
+        OF(transform_tile_row)(form, gradient, d, down + j * PART, size * PART);
+    }
+}
+
+// Row i of a tile that is transformed down, at its points.
+INLINE void OF(transform_across)(int form, int gradient, const float *down, int i, float *v,
+                                 long step) {
+    int size = gradient ? OUTPUTS_OF(form) : SPAN(form);
+    OF(part) d[MOST];
+    UNROLL for (int j = 0; j < size; j++) d[j] = OF(get)(down + (i * size + j) * PART);
+    OF(transform_tile_row)(form, gradient, d, v, step);
+}
+
 // Tiles first ..< first + count of x at all points, in blocks firstBlock ..< lastBlock:
 // v[point][block][tile][16]. Of a `gradient` of outputs a tile is a factor like a kernel; of an
 // input it overlaps its neighbours. Words of bfloat16 numbers are pairs of channels, or (`byTiles`)
@@ -42,39 +71,38 @@ INLINE void OF(transform_tiles)(int form, int gradient, int byTiles, const pixel
     long blocks = BLOCKS(gradient ? s.outputs : s.inputs);
     long height = gradient ? s.rows : s.height, width = gradient ? s.columns : s.width;
     long plane = height * width * 16, point = TILES_STEP(blocks, room);
-    int points = POINTS(form), size = gradient ? OUTPUTS_OF(form) : SPAN(form);
-    int step = gradient ? OUTPUTS_OF(form) : STEP(form), border = gradient ? 0 : BORDER(form);
-    for (long t = 0; t < count; t++) {
-        Place at = place(form, s, first + t);
+    int points = POINTS(form), step = gradient ? OUTPUTS_OF(form) : STEP(form);
+    int together = byTiles ? PER_WORD : 1;
+    for (long t = 0; t < count; t += together) {
+        Place at[PER_WORD];
+        for (int k = 0; k < together; k++) at[k] = place(form, s, first + t + k);
         for (long b = firstBlock; b < lastBlock; b++) {
-            Window window = window_of(x + (at.image * blocks + b) * plane, height, width,
-                                      at.row * step - border, at.column * step - border, size);
-            long next = b + 1 < lastBlock ? plane : step * 16 - (b - firstBlock) * plane;
-            for (int i = 0; i < size; i++)
-                for (int j = 0; j < size; j++)
-                    __builtin_prefetch(window.rows[i] + next + j * 16);
+            long next = b + 1 < lastBlock ? plane : step * together * 16 - (b - firstBlock) * plane;
             for (int from = 0; from < 16; from += PART) {
-                float down[MOST * MOST * PART] __attribute__((aligned(64)));
-                OF(part) d[MOST];
-                for (int j = 0; j < size; j++) {
-                    int inside = window.first <= j && j < window.last;
-                    UNROLL for (int i = 0; i < size; i++)
-                        d[i] = inside ? OF(get_pixels)(window.rows[i] + j * 16 + from)
-                                      : (OF(part)){0};
-                    OF(transform_tile_row)(form, gradient, d, down + j * PART, size * PART);
-                }
+                float down[PER_WORD][MOST * MOST * PART] __attribute__((aligned(64)));
+                for (int k = 0; k < together; k++)
+                    if (t + k < count)
+                        OF(transform_down)(form, gradient, x + (at[k].image * blocks + b) * plane,
+                                           height, width, at[k], from, next, down[k]);
+                    else
+                        memset(down[k], 0, sizeof down[k]);
                 for (int i = 0; i < points; i++) {
-                    UNROLL for (int j = 0; j < size; j++)
-                        d[j] = OF(get)(down + (i * size + j) * PART);
                     float *row = v + i * points * point;
 #if HALVES
-                    OF(part) values[MOST];
-                    OF(transform_tile_row)(form, gradient, d, (float *)values, PART);
-                    UNROLL for (int j = 0; j < points; j++)
-                        OF(put_values)(row + j * point, b * room + t, byTiles, values[j]);
+                    OF(part) values[PER_WORD][MOST];
+                    for (int k = 0; k < together; k++)
+                        OF(transform_across)(form, gradient, down[k], i, (float *)values[k], PART);
+                    UNROLL for (int j = 0; j < points; j++) {
+                        if (byTiles)
+                            store(row + j * point + (b * room + t) * 8,
+                                  (lanes)paired(values[0][j], values[1][j]));
+                        else
+                            OF(put_pixels)((pixel *)(row + j * point) + (b * room + t) * 16,
+                                           values[0][j]);
+                    }
 #else
-                    OF(transform_tile_row)(form, gradient, d, row + (b * room + t) * 16 + from,
-                                           point);
+                    OF(transform_across)(form, gradient, down[0], i,
+                                         row + (b * room + t) * 16 + from, point);
 #endif
                 }
             }

@@ -5,9 +5,7 @@
 
 // Sixteen outputs' words of one point: a pair of inputs side by side, or one.
 #if HALVES
-#define WORDS(all, p) \
-    ((lanes)(widened(narrowed(load(all[0] + (p) * 16))) | \
-             widened(narrowed(load(all[1] + (p) * 16))) << 16))
+#define WORDS(all, p) ((lanes)paired(load(all[0] + (p) * 16), load(all[1] + (p) * 16)))
 #else
 #define WORDS(all, p) load(all[0] + (p) * 16)
 #endif
