@@ -33,9 +33,15 @@ INLINE words rounded(lanes v) {
     return (nan & ((bits >> 16) | 0x40)) | (~nan & nearest);
 }
 
-INLINE void put_halves(void *at, lanes v) {
-    *(halves *)at = __builtin_convertvector(rounded(v), halves);
+INLINE halves narrowed(lanes v) {
+#if ROUNDING
+    return (halves)_mm512_cvtneps_pbh((__m512)v);
+#else
+    return __builtin_convertvector(rounded(v), halves);
+#endif
 }
+
+INLINE void put_halves(void *at, lanes v) { *(halves *)at = narrowed(v); }
 
 INLINE lanes get(Plane p, long row, long column) {
     const char *at = p.at + row * p.line + column * p.pixel;

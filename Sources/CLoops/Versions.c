@@ -7,9 +7,11 @@
 static CLoopsInstructions allowed(void) {
     const char *name = getenv("ONEDNN_MAX_CPU_ISA");
     if (!name) name = getenv("DNNL_MAX_CPU_ISA");
-    if (!name) return CLoopsWide;
+    if (!name) return CLoopsHalves;
     if (!strcasecmp(name, "SSE41") || !strcasecmp(name, "AVX")) return CLoopsPlain;
-    return strncasecmp(name, "AVX2", 4) ? CLoopsWide : CLoopsNarrow;
+    if (!strncasecmp(name, "AVX2", 4)) return CLoopsNarrow;
+    int plain = !strcasecmp(name, "AVX512_CORE") || !strcasecmp(name, "AVX512_CORE_VNNI");
+    return plain ? CLoopsWide : CLoopsHalves;
 }
 
 static CLoopsInstructions present(void) {
@@ -17,7 +19,7 @@ static CLoopsInstructions present(void) {
     if (__builtin_cpu_supports("avx512f") && __builtin_cpu_supports("avx512bw") &&
         __builtin_cpu_supports("avx512cd") && __builtin_cpu_supports("avx512dq") &&
         __builtin_cpu_supports("avx512vl"))
-        return CLoopsWide;
+        return __builtin_cpu_supports("avx512bf16") ? CLoopsHalves : CLoopsWide;
     if (__builtin_cpu_supports("avx2") && __builtin_cpu_supports("fma") &&
         __builtin_cpu_supports("bmi2"))
         return CLoopsNarrow;

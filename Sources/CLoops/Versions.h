@@ -18,17 +18,36 @@
 
 // Defines CLoops_NAME with these parameters by NAME, an INLINE function that becomes a part of a
 // version for each instruction set. Its first argument, a constant there, is whether it is WIDE.
-#define VERSIONS(type, name, parameters, ...)                                    \
+#define VERSIONS(type, name, parameters, ...) \
+    VERSIONS_BELOW(name##_wide, type, name, parameters, __VA_ARGS__)
+#define VERSIONS_BELOW(best, type, name, parameters, ...)                        \
     static WIDE type name##_wide parameters { return name(1, __VA_ARGS__); }     \
     static NARROW type name##_narrow parameters { return name(0, __VA_ARGS__); } \
     static type name##_plain parameters { return name(0, __VA_ARGS__); }         \
     type CLoops_##name parameters {                                              \
         switch (CLoops_instructions()) {                                         \
+            case CLoopsHalves: return best(__VA_ARGS__);                         \
             case CLoopsWide: return name##_wide(__VA_ARGS__);                    \
             case CLoopsNarrow: return name##_narrow(__VA_ARGS__);                \
             default: return name##_plain(__VA_ARGS__);                           \
         }                                                                        \
     }
+
+// The same where bfloat16 numbers are made. Files that are ROUNDING are for processors that have an
+// instruction for it, and define that version alone.
+#ifndef ROUNDING
+#define ROUNDING 0
+#endif
+#if !defined(__x86_64__)
+#define ROUNDED_VERSIONS VERSIONS
+#elif ROUNDING
+#define ROUNDED_VERSIONS(type, name, parameters, ...) \
+    type CLoops_##name##_rounded parameters { return name(1, __VA_ARGS__); }
+#else
+#define ROUNDED_VERSIONS(type, name, parameters, ...) \
+    type CLoops_##name##_rounded parameters;          \
+    VERSIONS_BELOW(CLoops_##name##_rounded, type, name, parameters, __VA_ARGS__)
+#endif
 
 // Calls `function` with the truth of p (and of q) as its first arguments, as constants: a loop is
 // compiled for each case, with no question in it.

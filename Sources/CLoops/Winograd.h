@@ -88,7 +88,7 @@ INLINE float inverse_distances(int side, int q) {
 INLINE lanes add_product(lanes sum, lanes a, lanes b) {
 #if !HALVES
     return sum + a * b;
-#elif defined(__x86_64__)
+#elif ROUNDING
     return (lanes)_mm512_dpbf16_ps((__m512)sum, (__m512bh)a, (__m512bh)b);
 #else
     words low = (words)a << 16, high = (words)a & 0xffff0000;
@@ -98,18 +98,9 @@ INLINE lanes add_product(lanes sum, lanes a, lanes b) {
 }
 
 #if HALVES
-// Rounded to the nearest, ties to even.
-INLINE halves narrowed(lanes v) {
-#if defined(__x86_64__)
-    return (halves)_mm512_cvtneps_pbh((__m512)v);
-#else
-    return __builtin_convertvector(rounded(v), halves);
-#endif
-}
-
 // Numbers of a in the lower halves of words, of b in the upper ones.
 INLINE words paired(lanes a, lanes b) {
-#if defined(__x86_64__)
+#if ROUNDING
     typedef unsigned short both __attribute__((vector_size(64)));
     both h = (both)_mm512_cvtne2ps_pbh((__m512)b, (__m512)a);
     return (words)__builtin_shufflevector(h, h, 0, 16, 1, 17, 2, 18, 3, 19, 4, 20, 5, 21, 6, 22, 7,

@@ -2,8 +2,6 @@
 // the loops those of sixteen outputs. Squares of numbers are transposed in registers.
 #pragma once
 
-#include <string.h>
-
 #include "Winograd.h"
 
 // Numbers of sixteen kernels, those of one input or of one output, and of a block:

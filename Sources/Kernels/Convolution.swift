@@ -174,7 +174,7 @@ extension Device {
     private func tag(
         _ shapes: ConvolutionShapes, _ geometry: ConvolutionGeometry, _ precision: Precision
     ) -> dnnl_format_tag_t {
-        guard precision == .f32, geometry.groups == 1, Instructions.current == .wide,
+        guard precision == .f32, geometry.groups == 1, Instructions.current.isWide,
             shapes.weights[0] % 16 == 0, shapes.weights[1] % 16 == 0,
             [1, 3].contains(shapes.weights[2])
         else { return dnnl_format_tag_any }

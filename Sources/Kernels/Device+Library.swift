@@ -30,8 +30,7 @@ extension Device {
     /// a time.
     package static var hasWinogradOfBFloat16: Bool {
         let amx = dnnl_cpu_isa_avx512_core_amx.rawValue
-        return hasNativeBFloat16 && Instructions.current == .wide
-            && effectiveISA.rawValue & amx != amx
+        return Instructions.current == .halves && effectiveISA.rawValue & amx != amx
     }
 
     /// Whether oneDNN can compute in bfloat16 here at all (natively or by emulation).
@@ -43,7 +42,7 @@ extension Device {
 
     /// The version of our loops, and of which algorithm is taken where: raised by whoever changes the
     /// last bits of what they give, so that kept features are not mixed with those of another program.
-    public static let arithmetic = 4
+    public static let arithmetic = 5
 
     /// The instructions that oneDNN computes with ("avx512_core_bf16"): those of the CPU, or fewer
     /// where the variable DNNL_MAX_CPU_ISA says so. Numbers depend on them in their last bits.

@@ -8,12 +8,17 @@ public enum Instructions: UInt32, CaseIterable, Sendable {
     case narrow
     /// AVX-512.
     case wide
+    /// AVX-512 with bfloat16.
+    case halves
 
     /// The sets that loops can be told to use: those of the processor, up to what
     /// `ONEDNN_MAX_CPU_ISA` or `DNNL_MAX_CPU_ISA` allows, which oneDNN obeys too.
     public static var available: [Instructions] {
         allCases.filter { $0.rawValue <= CLoops_best_instructions().rawValue }
     }
+
+    /// Whether registers hold sixteen numbers.
+    package var isWide: Bool { self == .wide || self == .halves }
 
     /// The set that the calling thread's loops use: the best, outside of `use`.
     static var current: Instructions { Instructions(rawValue: CLoops_instructions().rawValue)! }

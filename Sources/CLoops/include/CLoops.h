@@ -10,8 +10,9 @@
 #include "CLoopsStem.h"
 #include "CLoopsWinograd.h"
 
-/// What loops are compiled for: every processor of its kind, AVX2 with FMA, or AVX-512.
-typedef enum { CLoopsPlain, CLoopsNarrow, CLoopsWide } CLoopsInstructions;
+/// What loops are compiled for: every processor of its kind, AVX2 with FMA, AVX-512, or that with
+/// instructions for bfloat16.
+typedef enum { CLoopsPlain, CLoopsNarrow, CLoopsWide, CLoopsHalves } CLoopsInstructions;
 
 /// The best that the processor has, and that ONEDNN_MAX_CPU_ISA or DNNL_MAX_CPU_ISA allows: one
 /// switch for oneDNN and for us.
