@@ -19,19 +19,21 @@ INLINE void moments_of(int half, CLoopsArray x, CLoopsPlanes s, long first, long
                        const float *center, double *sums) {
     for (long p = first; p < last; p++) {
         Plane plane = plane_of(x, half, s.blocks, s.width, p);
-        lanes c = load(center + p % s.blocks * 16), sum = {0}, squares = {0};
+        // Two of each, so that an addition need not wait for the one before.
+        lanes c = load(center + p % s.blocks * 16), sum[2] = {0}, squares[2] = {0};
         double *to = sums + 32 * p;
         memset(to, 0, 32 * sizeof(double));
         for (long row = 0, since = 0; row < s.height; row++) {
-            for (long column = 0; column < s.width; column++) {
-                lanes v = get(plane, row, column) - c;
-                sum += v;
-                squares += v * v;
+            for (long column = 0; column < s.width; column += 2) {
+                lanes v = get(plane, row, column) - c, w = {0};
+                if (column + 1 < s.width) w = get(plane, row, column + 1) - c;
+                sum[0] += v, sum[1] += w;
+                squares[0] += v * v, squares[1] += w * w;
             }
             if ((since += s.width) < SHORT && row + 1 < s.height) continue;
-            add_to(to, sum);
-            add_to(to + 16, squares);
-            sum = squares = (lanes){0};
+            add_to(to, sum[0] + sum[1]);
+            add_to(to + 16, squares[0] + squares[1]);
+            sum[0] = sum[1] = squares[0] = squares[1] = (lanes){0};
             since = 0;
         }
     }
