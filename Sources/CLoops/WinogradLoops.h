@@ -36,6 +36,10 @@ INLINE void multiply(const float *v, long vstep, const float *u, long ustep, con
     }
 }
 
+#define MULTIPLY(rows, two) \
+    multiply(from, room * block, by, weights, next, s.inputs, rows, two, to, room * 16)
+#define BY_BLOCKS(rows) (two ? MULTIPLY(rows, 1) : MULTIPLY(rows, 0))
+
 INLINE void multiply_tiles(int form, const float *v, const float *u, CLoopsTiles s,
                            CLoopsShare share, int wide, long count, long room, float *m) {
     long in = BLOCKS(s.inputs), out = BLOCKS(s.outputs), rows = wide ? 12 : 6;
@@ -50,12 +54,11 @@ INLINE void multiply_tiles(int form, const float *v, const float *u, CLoopsTiles
                 // Of two blocks' weights, one with every other rows of tiles.
                 const float *next = by + (wide ? 2 + t / rows % 2 : 1) * weights;
                 float *to = mp + (o * room + t) * 16;
-                if (wide && o + 1 < share.lastBlock)
-                    multiply(from, room * block, by, weights, next, s.inputs, 12, 1, to,
-                             room * 16);
-                else
-                    multiply(from, room * block, by, weights, next, s.inputs, wide ? 12 : 6, 0, to,
-                             room * 16);
+                int two = wide && o + 1 < share.lastBlock;
+                if (!wide) MULTIPLY(6, 0);
+                else if (count - t > 8) BY_BLOCKS(12);
+                else if (count - t > 4) BY_BLOCKS(8);
+                else BY_BLOCKS(4);
             }
     }
 }

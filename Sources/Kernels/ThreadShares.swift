@@ -32,7 +32,7 @@ struct ThreadShares {
         room = (min(best, own) + 11) / 12 * 12
     }
 
-    /// A thread's share: whole dozens of tiles, or whole pairs of blocks.
+    /// A thread's share: whole fours of tiles, of which the products are made, or pairs of blocks.
     func share(of worker: Int) -> CLoopsShare {
         func bounds(_ count: Int, by unit: Int) -> (Int, Int) {
             let units = (count + unit - 1) / unit
@@ -41,7 +41,7 @@ struct ThreadShares {
                 min(count, units * (worker + 1) / threads * unit)
             )
         }
-        let tiles = byOutputs ? (0, tileCount) : bounds(tileCount, by: 12)
+        let tiles = byOutputs ? (0, tileCount) : bounds(tileCount, by: 4)
         let blocks = byOutputs ? bounds(blocks, by: 2) : (0, blocks)
         return CLoopsShare(
             first: tiles.0, last: tiles.1, firstBlock: blocks.0, lastBlock: blocks.1)
