@@ -156,9 +156,9 @@ extension Device {
         guard let moments = sum.moments[term] else { return (nil, nil) }
         let channels = sum.output.shape[1]
         let m = Double(sum.terms[0].x.planes.perChannel)
-        let a = factors.a.floats
+        let (a, variances) = (factors.a.floats, moments.variance.floats)
         func deviation(_ i: Int) -> Double {
-            (Double(moments.variance.floats[i]) + Double(sum.epsilon)).squareRoot()
+            (Double(variances[i]) + Double(sum.epsilon)).squareRoot()
         }
         let scale = channelNumbers(channels) { Float(sums[1 + term, $0] / deviation($0)) }
         factors.c = channelNumbers(channels) {

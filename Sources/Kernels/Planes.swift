@@ -77,7 +77,8 @@ extension Device {
     /// A number for each channel, and zeros up to a whole block of 16.
     func channelNumbers(_ count: Int, _ value: (Int) -> Float = { _ in 0 }) -> Memory {
         let result = Memory(self, plainLayout([count]))
-        for i in 0..<(count + 15) / 16 * 16 { result.floats[i] = i < count ? value(i) : 0 }
+        let numbers = result.floats
+        for i in 0..<(count + 15) / 16 * 16 { numbers[i] = i < count ? value(i) : 0 }
         return result
     }
 
@@ -85,12 +86,12 @@ extension Device {
     func affine(
         _ scale: Memory, _ shift: Memory, _ mean: Memory, _ variance: Memory, _ epsilon: Float
     ) -> (Memory, Memory) {
+        let (scales, variances) = (scale.floats, variance.floats)
         let a = channelNumbers(scale.elementCount) {
-            scale.floats[$0] / (variance.floats[$0] + epsilon).squareRoot()
+            scales[$0] / (variances[$0] + epsilon).squareRoot()
         }
-        let b = channelNumbers(scale.elementCount) {
-            shift.floats[$0] - mean.floats[$0] * a.floats[$0]
-        }
+        let (shifts, means, factors) = (shift.floats, mean.floats, a.floats)
+        let b = channelNumbers(scale.elementCount) { shifts[$0] - means[$0] * factors[$0] }
         return (a, b)
     }
 
