@@ -58,6 +58,13 @@ INLINE void put(Plane p, long row, long column, lanes v) {
     *(eight *)at = __builtin_shufflevector(v, v, 0, 1, 2, 3, 4, 5, 6, 7);
 }
 
+// Numbers that came from an array of the same size.
+INLINE void put_unrounded(Plane p, long row, long column, lanes v) {
+    if (!p.half) return put(p, row, column, v);
+    *(halves *)(p.at + row * p.line + column * p.pixel) =
+        __builtin_convertvector((words)v >> 16, halves);
+}
+
 INLINE void add_to(double *total, lanes v) {
     for (int l = 0; l < 16; l++) total[l] += v[l];
 }

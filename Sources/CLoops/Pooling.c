@@ -11,44 +11,72 @@ INLINE long last_pixel(long k, long step, long before, long length, long size) {
     return k * step - before + length < size ? k * step - before + length : size;
 }
 
-INLINE void pool_planes(int average, int half, CLoopsArray x, CLoopsPlanes s, long first, long last,
-                        CLoopsWindows w, CLoopsArray y, unsigned char *places) {
+// What a window gives: the sum, or the largest number and its place in the window.
+typedef struct {
+    lanes number;
+    mask place;
+} Pooled;
+
+// Of height × width pixels from (top, left) on, which is `place` in a window of `across` columns.
+INLINE Pooled pooled_from(int average, Plane from, long top, long left, long height, long width,
+                          int place, long across) {
+    Pooled r = {average ? (lanes){0} : get(from, top, left), (mask){0} + place};
+    for (long i = 0; i < height; i++)
+        for (long j = 0; j < width; j++) {
+            lanes v = get(from, top + i, left + j);
+            if (average) {
+                r.number += v;
+                continue;
+            }
+            // Of equal ones the first; NaN above all, as in PyTorch.
+            mask larger = (v > r.number) | (v != v);
+            r.number = choose(larger, v, r.number);
+            mask here = (mask){0} + (place + (int)(i * across + j));
+            r.place = (larger & here) | (~larger & r.place);
+        }
+    return r;
+}
+
+// Most windows have all their side × side pixels, where `side`, a constant, is not 0.
+INLINE void pool_planes(int side, int average, int half, CLoopsArray x, CLoopsPlanes s, long first,
+                        long last, CLoopsWindows w, CLoopsArray y, unsigned char *places) {
     for (long p = first; p < last; p++) {
         Plane from = plane_of(x, half, s.blocks, s.width, p);
         Plane to = plane_of(y, half, s.blocks, w.columns, p);
-        for (long i = 0; i < w.rows; i++)
+        for (long i = 0; i < w.rows; i++) {
+            long top = first_pixel(i, w.down, w.top);
+            long height = last_pixel(i, w.down, w.top, w.height, s.height) - top;
             for (long j = 0; j < w.columns; j++) {
-                long top = first_pixel(i, w.down, w.top), left = first_pixel(j, w.across, w.left);
-                long bottom = last_pixel(i, w.down, w.top, w.height, s.height);
-                long right = last_pixel(j, w.across, w.left, w.width, s.width);
-                lanes result = average ? (lanes){0} : get(from, top, left);
-                long origin = (w.top - i * w.down) * w.width + w.left - j * w.across;
-                mask place = (mask){0} + (int)(origin + top * w.width + left);
-                for (long row = top; row < bottom; row++)
-                    for (long column = left; column < right; column++) {
-                        lanes v = get(from, row, column);
-                        if (average) {
-                            result += v;
-                            continue;
-                        }
-                        // Of equal ones the first; NaN above all, as in PyTorch.
-                        mask larger = (v > result) | (v != v);
-                        mask here = (mask){0} + (int)(origin + row * w.width + column);
-                        result = choose(larger, v, result);
-                        place = (larger & here) | (~larger & place);
-                    }
-                if (average) result *= 1 / (float)((bottom - top) * (right - left));
-                put(to, i, j, result);
+                long left = first_pixel(j, w.across, w.left);
+                long width = last_pixel(j, w.across, w.left, w.width, s.width) - left;
+                long above = top + w.top - i * w.down, before = left + w.left - j * w.across;
+                Pooled r = side && height == side && width == side
+                    ? pooled_from(average, from, top, left, side, side, 0, side)
+                    : pooled_from(average, from, top, left, height, width,
+                                  (int)(above * w.width + before), w.width);
+                if (average)
+                    put(to, i, j, r.number * (1 / (float)(height * width)));
+                else
+                    put_unrounded(to, i, j, r.number);
                 if (!average && places)
                     *(bytes *)(places + ((p * w.rows + i) * w.columns + j) * 16) =
-                        __builtin_convertvector(place, bytes);
+                        __builtin_convertvector(r.place, bytes);
             }
+        }
     }
 }
 
+#define POOL_PLANES(side, average)                                           \
+    (x.half ? pool_planes(side, average, 1, x, s, first, last, w, y, places) \
+            : pool_planes(side, average, 0, x, s, first, last, w, y, places))
+
 INLINE void pool(int wide, CLoopsArray x, CLoopsPlanes s, long first, long last, CLoopsWindows w,
                  int average, CLoopsArray y, unsigned char *places) {
-    WITH_FLAGS(pool_planes, average, x.half, x, s, first, last, w, y, places);
+    int square = w.height == w.width;
+    if (average) POOL_PLANES(0, 1);
+    else if (square && w.width == 2) POOL_PLANES(2, 0);
+    else if (square && w.width == 3) POOL_PLANES(3, 0);
+    else POOL_PLANES(0, 0);
 }
 
 VERSIONS(void, pool,

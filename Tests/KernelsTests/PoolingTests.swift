@@ -94,6 +94,31 @@ struct PoolingTests {
         }
     }
 
+    @Test(
+        "gives the same without places, and in bfloat16 numbers of the input",
+        arguments: Windows.all)
+    func withoutPlaces(_ windows: Windows) {
+        let shape = [2, 24] + windows.size
+        let x = Pattern.values("x", count: shape.reduce(1, *)).map {
+            Float(bitPattern: $0.bitPattern & 0xffff_0000)
+        }
+        for instructions in Instructions.available {
+            let device = Device(threads: 2)
+            instructions.use {
+                let input = Memory(device, x, shape: shape)
+                func pooled(_ x: Memory, training: Bool) -> [Float] {
+                    device.pooling(
+                        x, .maximum, kernel: windows.kernel, stride: windows.stride,
+                        padding: windows.padding, training: training
+                    ).output.values()
+                }
+                let expected = pooled(input, training: true)
+                #expect(pooled(input, training: false) == expected)
+                #expect(pooled(input.copy(.blocksOf16, .bf16), training: false) == expected)
+            }
+        }
+    }
+
     @Test("what is not a number is the largest, and infinities are numbers")
     func notFinite() {
         let device = Device(threads: 1)
