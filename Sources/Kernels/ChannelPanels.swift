@@ -54,10 +54,10 @@ struct ChannelPanels {
 
 extension Device {
     /// Single precision in blocks of 16 channels.
-    func blocked(_ shape: [Int]) -> Layout { layout(descriptor(shape, .f32, dnnl_nChw16c)) }
+    func blocked(_ shape: [Int]) -> Layout { layout(shape, .f32, dnnl_nChw16c) }
 
     /// Single precision with channels last.
-    func channelsLast(_ shape: [Int]) -> Layout { layout(descriptor(shape, .f32, dnnl_nhwc)) }
+    func channelsLast(_ shape: [Int]) -> Layout { layout(shape, .f32, dnnl_nhwc) }
 
     /// `x` where it lies in panels, else in blocks.
     func inPanels(_ x: Memory) -> (memory: Memory, panels: ChannelPanels) {

@@ -20,6 +20,7 @@ public final class Device {
     let pool = BufferPool()
     var primitives: [Problem: Primitive] = [:]
     var layouts: [Layout.Identity: Layout] = [:]
+    var namedLayouts: [Layout.Name: Layout] = [:]
     var scratch: Buffer?
     var keptWeights: [WeightForm: (weights: Memory, made: AnyObject)]?
     /// What was compared with plain loops already.

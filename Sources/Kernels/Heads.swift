@@ -117,7 +117,8 @@ extension Device {
     public func scaled(_ x: Memory, by factor: Float) -> Memory {
         let x = plain(x)
         let result = Memory(self, x.layout)
-        for i in 0..<x.elementCount { result.floats[i] = x.floats[i] * factor }
-        return result
+        let (from, to) = (x.floats, result.floats)
+        for i in 0..<x.elementCount { to[i] = from[i] * factor }
+        return withExtendedLifetime(x) { result }
     }
 }

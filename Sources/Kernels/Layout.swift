@@ -19,6 +19,7 @@ public enum Precision: String, Sendable, Codable, CaseIterable {
 /// the same object.
 final class Layout {
     var descriptor: dnnl_memory_desc_t
+    let shape: [Int]
     let byteCount: Int
     /// As our own loops go through images of this layout; nil where they cannot.
     private(set) lazy var planes = Planes(self)
@@ -26,13 +27,10 @@ final class Layout {
     init(_ descriptor: dnnl_memory_desc_t) {
         var copy = descriptor
         byteCount = dnnl_memory_desc_get_size(&copy)
-        self.descriptor = descriptor
-    }
-
-    var shape: [Int] {
-        withUnsafeBytes(of: descriptor.dims) { bytes in
+        shape = withUnsafeBytes(of: descriptor.dims) { bytes in
             bytes.bindMemory(to: Int64.self).prefix(Int(descriptor.ndims)).map(Int.init)
         }
+        self.descriptor = descriptor
     }
 
     var precision: Precision { descriptor.data_type == dnnl_bf16 ? .bf16 : .f32 }
@@ -54,6 +52,13 @@ final class Layout {
         return stride * rows * precision.bytes == byteCount ? stride : nil
     }
 
+    /// What names a layout without a descriptor.
+    struct Name: Hashable {
+        let shape: [Int]
+        let precision: Precision
+        let tag: UInt32
+    }
+
     /// A descriptor's bytes: what makes two layouts the same.
     struct Identity: Hashable {
         let descriptor: dnnl_memory_desc_t
@@ -66,7 +71,7 @@ final class Layout {
             }
         }
 
-        // Not byte by byte: every operation asks for its layouts.
+        // Not byte by byte: a descriptor has hundreds.
         func hash(into hasher: inout Hasher) {
             withUnsafeBytes(of: descriptor) { hasher.combine(bytes: $0) }
         }
@@ -89,7 +94,18 @@ extension Device {
 
     /// The row-major layout of `shape`.
     func plainLayout(_ shape: [Int], _ precision: Precision = .f32) -> Layout {
-        layout(descriptor(shape, precision, plainTags[shape.count - 1]))
+        layout(shape, precision, plainTags[shape.count - 1])
+    }
+
+    /// The layout of `shape` whose memory format is `tag`. Every operation asks for some.
+    func layout(
+        _ shape: [Int], _ precision: Precision, _ tag: dnnl_format_tag_t
+    ) -> Layout {
+        let name = Layout.Name(shape: shape, precision: precision, tag: tag.rawValue)
+        if let known = namedLayouts[name] { return known }
+        let layout = layout(descriptor(shape, precision, tag))
+        namedLayouts[name] = layout
+        return layout
     }
 
     /// A descriptor of `shape` whose memory format is `tag`, or left to the primitive (`any`).

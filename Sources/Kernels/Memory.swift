@@ -9,15 +9,14 @@ public final class Memory {
     /// Nil while the numbers only lie in `elsewhere`.
     private var ownBuffer: Buffer?
     private var elsewhere: Memory?
-    private let ownHandle: dnnl_memory_t
+    /// oneDNN's name for it, once it was asked for: our own loops do without.
+    private var ownHandle: dnnl_memory_t?
 
     /// Uninitialised memory in `layout`.
     init(_ device: Device, _ layout: Layout) {
         self.device = device
         self.layout = layout
-        let buffer = device.pool.take(layout.byteCount)
-        ownBuffer = buffer
-        ownHandle = Memory.handle(device, layout, buffer.pointer)
+        ownBuffer = device.pool.take(layout.byteCount)
     }
 
     /// The same bytes under another layout of the same size.
@@ -25,9 +24,7 @@ public final class Memory {
         precondition(layout.byteCount == other.layout.byteCount, "a view keeps the size")
         device = other.device
         self.layout = layout
-        let buffer = other.buffer
-        ownBuffer = buffer
-        ownHandle = Memory.handle(device, layout, buffer.pointer)
+        ownBuffer = other.buffer
     }
 
     /// Row-major numbers copied from `values`; its count is the product of `shape`.
@@ -45,21 +42,32 @@ public final class Memory {
         UnsafeMutableBufferPointer(start: floats, count: elementCount).update(repeating: value)
     }
 
-    deinit { dnnl_memory_destroy(ownHandle) }
+    deinit {
+        if let ownHandle { dnnl_memory_destroy(ownHandle) }
+    }
 
     /// Where the numbers lie, back from elsewhere if they were there.
     var buffer: Buffer {
         if let ownBuffer { return ownBuffer }
         let buffer = device.plain(elsewhere!).buffer
-        check(dnnl_memory_set_data_handle(ownHandle, buffer.pointer), "move memory of \(shape)")
+        if let ownHandle {
+            check(
+                dnnl_memory_set_data_handle(ownHandle, buffer.pointer), "move memory of \(shape)")
+        }
         ownBuffer = buffer
         elsewhere = nil
         return buffer
     }
 
     var handle: dnnl_memory_t {
-        _ = buffer
-        return ownHandle
+        let buffer = buffer
+        if let ownHandle { return ownHandle }
+        var handle: dnnl_memory_t?
+        check(
+            dnnl_memory_create(&handle, &layout.descriptor, device.engine, buffer.pointer),
+            "wrap memory of \(shape)")
+        ownHandle = handle
+        return handle!
     }
 
     /// Gives up its own place for the numbers, row-major ones, which `other` has just taken over in
@@ -107,16 +115,6 @@ public final class Memory {
 
     var floats: UnsafeMutablePointer<Float> {
         buffer.pointer.assumingMemoryBound(to: Float.self)
-    }
-
-    private static func handle(
-        _ device: Device, _ layout: Layout, _ pointer: UnsafeMutableRawPointer
-    ) -> dnnl_memory_t {
-        var handle: dnnl_memory_t?
-        check(
-            dnnl_memory_create(&handle, &layout.descriptor, device.engine, pointer),
-            "wrap memory of \(layout.shape)")
-        return handle!
     }
 }
 

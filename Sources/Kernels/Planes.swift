@@ -71,7 +71,7 @@ extension Device {
 
     /// Blocks of 16 channels, the last one filled up with zeros.
     func blockedLayout(_ shape: [Int], _ precision: Precision) -> Layout {
-        layout(descriptor(shape, precision, dnnl_nChw16c))
+        layout(shape, precision, dnnl_nChw16c)
     }
 
     /// A number for each channel, and zeros up to a whole block of 16.
@@ -168,6 +168,6 @@ extension Memory {
             .channelsLast: dnnl_nhwc,
         ]
         return device.reordered(
-            self, to: device.layout(device.descriptor(shape, precision, tags[name]!)))
+            self, to: device.layout(shape, precision, tags[name]!))
     }
 }

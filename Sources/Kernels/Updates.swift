@@ -53,9 +53,8 @@ extension Device {
     public func updateRunning(
         _ running: Memory, batch: Memory, momentum: Float, factor: Float = 1
     ) {
-        for i in 0..<running.elementCount {
-            running.floats[i] += momentum * (factor * batch.floats[i] - running.floats[i])
-        }
+        let (to, from) = (running.floats, batch.floats)
+        for i in 0..<running.elementCount { to[i] += momentum * (factor * from[i] - to[i]) }
     }
 }
 
