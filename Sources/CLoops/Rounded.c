@@ -1,7 +1,7 @@
-// The loops that make bfloat16 numbers, with the instruction that rounds to them.
+// The loops that make bfloat16 numbers, where an instruction rounds to them.
 #include "Rounding.h"
+#if ROUNDING
 #include "NumberLoops.h"
 #include "RectifyLoops.h"
-#if ROUNDING
 #pragma clang attribute pop
 #endif
