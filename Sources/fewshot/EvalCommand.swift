@@ -224,6 +224,9 @@ struct EvalCommand: ParsableCommand {
                 "for images and a checkpoint, not for --features, which are taken as they are.")
             return .file(files)
         }
+        try CommandWords.refuse(
+            [("base-data", baseData != nil && split == .base)],
+            "not where the base classes of the data folder are evaluated.")
         if files != nil {
             try CommandWords.refuse(
                 [

@@ -177,5 +177,11 @@ extension EvalTests {
             "eval", novel, "--checkpoint", Fixture.run.path, "--transform", "pca=2",
         ])
         #expect(directions.status == 64 && directions.errors.contains("--base-data"))
+        // Of two data sets with base classes it would not be clear whose are evaluated.
+        let two = try Command([
+            "eval", Fixture.data.path, "--base-data", Fixture.data.path, "--split", "base",
+            "--checkpoint", Fixture.run.path,
+        ])
+        #expect(two.status == 64 && two.errors.contains("--base-data"))
     }
 }
