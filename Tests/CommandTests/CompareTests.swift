@@ -230,6 +230,8 @@ struct CompareTests {
 
         try FileManager.default.removeItem(at: damaged)
         #expect(try Command(command).status == 0)
+        try folder.write("no checkpoint", to: "runs/manifold-mixup-0/last.safetensors")
+        #expect(try Command(command).errors.contains("report.md stays as it is"))
         #expect(try ComparisonFile(in: folder.url).runs.allSatisfy { $0.failure == nil })
     }
 

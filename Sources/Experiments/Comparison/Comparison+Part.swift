@@ -51,7 +51,7 @@ extension Comparison {
         switch setting.precision {
         case .f32: .f32
         case .bf16: .bf16
-        case .auto: firstPrecision(setting) ?? .f32
+        case .auto: knownPrecision(setting) ?? .f32
         }
     }
 }

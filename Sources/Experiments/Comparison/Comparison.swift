@@ -56,13 +56,14 @@ public struct Comparison {
         self.entries = entries
     }
 
-    /// Trains what is missing, measures, tests, and writes the report anew after each run.
+    /// Trains what is missing, measures, tests, and writes the report anew after each run, once it
+    /// tells of as many as the one that is there.
     ///
     /// A run that fails has its reason in the report, and the others go on.
     ///
     /// - Returns: the record; nil where it was interrupted.
     /// - Throws: `UserError` for options or data that no run could work with, a report that cannot be
-    ///   written, or a failure before anything was measured where a report of measured runs is there.
+    ///   written, or a failure by which it would tell of fewer runs than the one that is there.
     public func run(
         _ setting: Setting, until interruption: Interruption
     ) throws -> ComparisonRecord? {
@@ -70,7 +71,7 @@ public struct Comparison {
         try OutputFolder.require(output)
         let folder = try HeldFolder(holding: output)
         defer { folder.release() }
-        let hasReport = try requireReport(record, setting)
+        let known = try requireReport(record, setting)
         let images = try PretrainingImages(data, dividedBy: classSplit, setting)
         try setting.listLeftOut(beside: report)
         let division = try divided(images, seed: setting.seed)
@@ -93,8 +94,9 @@ public struct Comparison {
                 switch attempt(run, of: entry, images, plan, setting, until: interruption) {
                 case .interrupted: return nil
                 case .failed(let reason):
-                    // What is there tells of more than a report that nothing was measured.
-                    if hasReport, measures.isEmpty {
+                    // What is there tells of more than a report that lacks this run.
+                    let most = measures.isEmpty ? 0 : measures.count + total - record.runs.count - 1
+                    if most < known {
                         throw UserError(
                             .usage, "\(report.relativePath) stays as it is: \(reason)",
                             remedies: "output")
@@ -107,7 +109,9 @@ public struct Comparison {
                 }
                 record.runs.append(run)
                 record.evaluate(measures)
-                try ComparisonReport(record: record).write(to: report)
+                if measures.count >= known {
+                    try ComparisonReport(record: record).write(to: report)
+                }
                 if interruption.isAsked && record.runs.count < total { return nil }
             }
         }
@@ -147,22 +151,27 @@ public struct Comparison {
             machine: setting.machine)
     }
 
-    /// One for all runs, whose differences are to be those of the recipes: that of the first run
-    /// where there is one, else what is asked for.
+    /// One for all runs, whose differences are to be those of the recipes: that of those that are
+    /// there, else what is asked for.
     func precision(_ setting: Setting, on images: LabeledImages) throws -> Precision {
         let entry = entries[0]
-        if setting.precision == .auto, let known = firstPrecision(setting) { return known }
+        if setting.precision == .auto, let known = knownPrecision(setting) { return known }
         return try setting.precision(
             training: backbone, by: entry.recipe.overridden(by: entry.overrides),
             images: images.files.count, on: setting.makeDevice()
         ).precision
     }
 
-    /// The precision of the first run; nil where there is none yet.
-    func firstPrecision(_ setting: Setting) -> Precision? {
-        RunFolder.precision(
-            ofRunIn: output.appending(
-                path: Self.folder(of: entries[0].name, seed: setting.seed)))
+    /// The precision of the first run that is there; nil where there is none yet.
+    func knownPrecision(_ setting: Setting) -> Precision? {
+        for seed in 0..<UInt64(seeds) {
+            for entry in entries {
+                let folder = Self.folder(of: entry.name, seed: setting.seed + seed)
+                let known = RunFolder.precision(ofRunIn: output.appending(path: folder))
+                if let known { return known }
+            }
+        }
+        return nil
     }
 
     /// Where the report goes.
@@ -172,23 +181,24 @@ public struct Comparison {
     /// asked for more than before: further ways of training, or further seeds.
     ///
     /// - Parameter planned: the record before the first run.
-    /// - Returns: whether there is one of its own in which something was measured.
+    /// - Returns: how many measured runs its own tells of; of one that may be overwritten, whether of
+    ///   any.
     @discardableResult
-    func requireReport(_ planned: ComparisonRecord, _ setting: Setting) throws -> Bool {
+    func requireReport(_ planned: ComparisonRecord, _ setting: Setting) throws -> Int {
         let file = output.appending(path: "comparison.json")
         guard let known = try? JSONFile.read(ComparisonRecord.self, from: file) else {
             try setting.requireReplaceable(report: report)
-            return false
+            return 0
         }
-        let isMeasured = known.runs.contains { $0.failure == nil }
+        let measured = known.runs.count { $0.failure == nil }
         let goesOn =
             known.command == planned.command
             || known.kind == planned.kind
-                && (!isMeasured || planned.hasAll(of: known, episodes: episodes))
+                && (measured == 0 || planned.hasAll(of: known, episodes: episodes))
         guard goesOn || setting.overwrites else {
             throw OutputFolder.occupied(report, new: "report", goingBy: "output")
         }
-        return isMeasured
+        return goesOn ? measured : min(measured, 1)
     }
 
     static func folder(of entry: String, seed: UInt64) -> String {
