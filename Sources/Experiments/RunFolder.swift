@@ -167,6 +167,14 @@ func namesOfModels(_ models: [[URL]]) throws -> [String] {
         models.map { $0.map(name).joined(separator: " + ") }
     }
     let (short, long) = (joined(\.nameOfRun), joined(\.relativePath))
+    for model in models {
+        guard let twice = model.first(where: { url in model.count { $0 == url } > 1 }) else {
+            continue
+        }
+        throw UserError(
+            .usage,
+            "\(twice.relativePath) is named twice. Name each checkpoint of an ensemble once.")
+    }
     return try models.indices.map { index in
         guard long.count(where: { $0 == long[index] }) == 1 else {
             throw UserError(

@@ -159,6 +159,9 @@ struct EvalTests {
         for part in ["run ", "last.safetensors "] { #expect(run.output.contains(part), "\(part)") }
         let twice = try Self.eval(words + ["--versus", Fixture.run.path])
         #expect(twice.status == 64 && twice.errors.contains("named twice"), "\(twice.errors)")
+        let ensemble = try Self.eval(words + ["--checkpoint", Fixture.run.path])
+        #expect(
+            ensemble.status == 64 && ensemble.errors.contains("named twice"), "\(ensemble.errors)")
     }
 
     @Test("val classes that cannot be used cost the temperatures, not the evaluation")

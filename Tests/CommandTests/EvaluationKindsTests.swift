@@ -44,6 +44,7 @@ struct EvaluationKindsTests {
     }
 
     private var images: [String] { [Fixture.data.path, "--checkpoint", Fixture.run.path] }
+    private var last: String { Fixture.run.appending(path: "last.safetensors").path }
 
     @Test("a frozen list gives what drawing the same episodes gives, also after a move")
     func frozen() throws {
@@ -190,7 +191,7 @@ struct EvaluationKindsTests {
     func kinds() throws {
         let run = try eval(
             images + [
-                "--checkpoint", Fixture.run.path, "--shot", "1-4", "--query-imbalance", "2",
+                "--checkpoint", last, "--shot", "1-4", "--query-imbalance", "2",
                 "--augment-support", "2", "--query", "5", "--episodes", "30",
             ])
         let result = try #require(run.results?.results.first, "\(run.command.errors)")
@@ -205,7 +206,7 @@ struct EvaluationKindsTests {
     func imbalances() throws {
         let run = try eval(
             images + [
-                "--checkpoint", Fixture.run.path, "--query-imbalance", "none",
+                "--checkpoint", last, "--query-imbalance", "none",
                 "--query-imbalance", "2", "--classifier", "transductive", "--query", "6",
                 "--episodes", "30",
             ])
@@ -233,7 +234,7 @@ struct EvaluationKindsTests {
 
     @Test("crops of every image count for queries too")
     func augmented() throws {
-        let common = ["--checkpoint", Fixture.run.path, "--query", "6", "--episodes", "30"]
+        let common = ["--query", "6", "--episodes", "30"]
         let plain = try eval(images + common)
         let run = try eval(images + common + ["--augment", "3"])
         #expect(run.command.status == 0, "\(run.command.errors)")
