@@ -75,6 +75,15 @@ struct ComputeOptions: ParsableArguments {
     @Option(help: "Precision; auto takes the faster one, which is measured once for each network.")
     var precision = PrecisionChoice.auto
 
+    /// For networks that are too small to gain by anything else.
+    ///
+    /// - Throws: `UserError` `.usage` where another was asked for.
+    func requireSinglePrecision() throws {
+        try CommandWords.refuse(
+            [("precision", precision == .bf16)],
+            "not here: these networks are computed in f32 alone.")
+    }
+
     func setting(
         _ reports: ReportOptions? = nil, _ record: RecordOptions? = nil,
         replacing: OverwriteOptions? = nil, reading: ImageOptions? = nil,

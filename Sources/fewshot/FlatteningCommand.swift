@@ -29,6 +29,7 @@ struct FlatteningCommand: ParsableCommand {
     @OptionGroup var compute: ComputeOptions
 
     func run() throws {
+        try compute.requireSinglePrecision()
         var flattening = Flattening(output: URL(fileURLWithPath: output))
         flattening.seeds = seeds
         flattening.pictures = pictures

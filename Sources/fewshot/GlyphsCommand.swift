@@ -29,6 +29,7 @@ struct GlyphsCommand: ParsableCommand {
     @OptionGroup var compute: ComputeOptions
 
     func run() throws {
+        try compute.requireSinglePrecision()
         var glyphs = Glyphs(output: URL(fileURLWithPath: output))
         glyphs.seeds = seeds
         glyphs.strings = strings

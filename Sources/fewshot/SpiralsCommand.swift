@@ -29,6 +29,7 @@ struct SpiralsCommand: ParsableCommand {
     @OptionGroup var compute: ComputeOptions
 
     func run() throws {
+        try compute.requireSinglePrecision()
         var spirals = Spirals(output: URL(fileURLWithPath: output))
         spirals.seeds = seeds
         spirals.pointsPerSpiral = points

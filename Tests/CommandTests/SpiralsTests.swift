@@ -34,6 +34,15 @@ struct SpiralsTests {
             Record.self, from: Data(contentsOf: folder.appending(path: "spirals.json")))
     }
 
+    @Test("what it cannot compute in is refused", arguments: ["spirals", "flattening", "glyphs"])
+    func singlePrecision(_ command: String) throws {
+        let folder = try TemporaryFolder()
+        let run = try Command([
+            command, "--output", folder.url.appending(path: "r").path, "--precision", "bf16",
+        ])
+        #expect(run.status == 64 && run.errors.contains("--precision"), "\(run.errors)")
+    }
+
     @Test("networks that have learned name new points; the report has its figures")
     func learns() throws {
         let folder = try TemporaryFolder()
