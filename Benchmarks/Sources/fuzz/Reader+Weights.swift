@@ -31,8 +31,9 @@ extension Reader {
         return Reader(name: name, files: ["w.pth": bytes]) { folder in
             let weights = try StoredWeights(contentsOf: folder.appending(path: "w.pth"))
             _ = weights.summary
-            _ = try weights.input(try InputChoice("half"))
-            _ = weights.fit(try weights.backbone(), device: device)
+            let backbone = try weights.backbone()
+            _ = try weights.input(try InputChoice("half"), of: backbone)
+            _ = weights.fit(backbone, device: device)
         }
     }
 }
