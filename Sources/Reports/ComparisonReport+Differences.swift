@@ -45,9 +45,9 @@ extension ComparisonReport {
         report.paragraph(
             """
             ± over episodes or images is the closed 95 % interval of the mean for these very \
-            networks: what other episodes from the same images, or other images, would move it by. \
-            It says nothing of another training. ± over seeds is the 95 % interval of the mean over \
-            trainings, by Student's t\(wide).
+            networks: what other episodes from the same images, or other images, would move it by; an \
+            image that several seeds hold out counts once. It says nothing of another training. \
+            ± over seeds is the 95 % interval of the mean over trainings, by Student's t\(wide).
             """)
         let shown = measures.filter { [.images, .episodes].contains($0.unit) }
         let table = Table(

@@ -12,6 +12,13 @@ extension ComparisonRecord {
                 return run.flatMap { measures[$0.folder]?.units[measure] } ?? []
             }
         }
+        /// The images that an entry's runs were held out of, seed by seed.
+        func images(_ entry: String, _ seeds: [UInt64]) -> [[String]] {
+            seeds.map { seed in
+                let run = runs.first { $0.entry == entry && $0.seed == seed }
+                return run.flatMap { measures[$0.folder]?.heldOut } ?? []
+            }
+        }
         func known(_ entry: String, _ measure: ComparedMeasure) -> [UInt64] {
             seeds.filter { !units(entry, measure, [$0])[0].isEmpty }
         }
@@ -22,11 +29,14 @@ extension ComparisonRecord {
                 let own = known(entry, measure)
                 guard !own.isEmpty else { continue }
                 summaries.append(
-                    Summary(entry, measure, units(entry, measure, own)))
+                    Summary(entry, measure, units(entry, measure, own), of: images(entry, own)))
             }
             differences += differences(in: measure) { first, second in
                 let common = known(first, measure).filter(known(second, measure).contains)
-                return (units(first, measure, common), units(second, measure, common))
+                return (
+                    units(first, measure, common), units(second, measure, common),
+                    images(first, common)
+                )
             }
         }
     }
@@ -35,12 +45,12 @@ extension ComparisonRecord {
     /// entry alone.
     private func differences(
         in measure: ComparedMeasure,
-        _ units: (String, String) -> (first: [[Double]], second: [[Double]])
+        _ units: (String, String) -> (first: [[Double]], second: [[Double]], images: [[String]])
     ) -> [Difference] {
         var all: [Difference] = []
         for (place, first) in entries.prefix(kind == .mixing ? 1 : entries.count).enumerated() {
             for second in entries[(place + 1)...] {
-                let (ours, theirs) = units(first.name, second.name)
+                let (ours, theirs, images) = units(first.name, second.name)
                 guard !ours.isEmpty else { continue }
                 let seeds = (ours.map(\.mean), theirs.map(\.mean))
                 all.append(
@@ -49,7 +59,9 @@ extension ComparisonRecord {
                         bySeed: zip(seeds.0, seeds.1).map { $0 - $1 },
                         overUnits: measure.unit == .network
                             ? nil
-                            : .init(ours.pooled(measure.unit), minus: theirs.pooled(measure.unit)),
+                            : .init(
+                                ours.pooled(measure.unit, of: images),
+                                minus: theirs.pooled(measure.unit, of: images)),
                         overSeeds: .init(seeds.0, minus: seeds.1)))
             }
         }
@@ -65,9 +77,11 @@ extension ComparisonRecord {
 }
 
 extension ComparisonRecord.Summary {
-    fileprivate init(_ entry: String, _ measure: ComparedMeasure, _ units: [[Double]]) {
+    fileprivate init(
+        _ entry: String, _ measure: ComparedMeasure, _ units: [[Double]], of images: [[String]]
+    ) {
         let seeds = StudentEstimate(of: units.map(\.mean))
-        let all = units.pooled(measure.unit)
+        let all = units.pooled(measure.unit, of: images)
         self.init(
             entry: entry, measure: measure, runs: units.count, mean: seeds.mean,
             deviation: seeds.deviation, seedInterval: seeds.ci95,
@@ -90,10 +104,19 @@ extension [Double] {
 }
 
 extension [[Double]] {
-    /// The units of several seeds' networks together: held-out images of all seeds one after the
-    /// other, because each seed has its own; else the mean over seeds of each episode or class.
-    fileprivate func pooled(_ unit: ComparedMeasure.Unit) -> [Double] {
-        guard unit != .images, let first else { return [Double](joined()) }
-        return first.indices.map { unit in self.map { $0[unit] }.mean }
+    /// The units of several seeds' networks together: of each image, episode or class the mean over
+    /// the seeds that have it. Each seed holds out images of its own, and one that several hold out
+    /// is still one image, which says no more about others for being asked about again.
+    ///
+    /// - Parameter images: those that were held out, seed by seed, in the order of their values.
+    package func pooled(_ unit: ComparedMeasure.Unit, of images: [[String]]) -> [Double] {
+        guard unit == .images else {
+            return (first ?? []).indices.map { unit in self.map { $0[unit] }.mean }
+        }
+        var values: [String: [Double]] = [:]
+        for (images, units) in zip(images, self) {
+            for (image, value) in zip(images, units) { values[image, default: []].append(value) }
+        }
+        return values.keys.sorted().map { values[$0]!.mean }
     }
 }

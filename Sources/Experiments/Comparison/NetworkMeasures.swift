@@ -11,6 +11,8 @@ struct NetworkMeasures {
     /// For each measure the values of its units, in an order that is the same for all networks of
     /// a seed; a measure of the whole network has one.
     private(set) var units: [ComparedMeasure: [Double]] = [:]
+    /// The paths of the held-out images, in the order of what was measured of each.
+    let heldOut: [String]
 
     /// The means.
     var values: [String: Double] {
@@ -31,6 +33,7 @@ struct NetworkMeasures {
         let source = try CachedFeatures(
             NetworkChoice(), RunFolder.last(in: run), setting)
         let base = try source.table(of: heldOut, .base)
+        self.heldOut = base.paths
         measureProbabilities(source.extractor.classHead!.scores(of: base), base.labels)
         measureSpread(of: base, .base, plan, setting)
         try measureSpread(of: source.table(of: trained, .base), .trained, plan, setting)
