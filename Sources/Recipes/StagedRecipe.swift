@@ -1,3 +1,5 @@
+import Files
+
 /// A recipe for short budgets, in stages: each is a training of its own in one phase, from the
 /// weights of the one before, at an image size and with a share of the passes of its own.
 public struct StagedRecipe: Sendable {
@@ -45,8 +47,8 @@ public struct StagedRecipe: Sendable {
     /// The recipes of all stages.
     ///
     /// - Parameter overrides: as `overrides(of:from:)` takes them.
-    /// - Throws: `UserError` `.usage` for a value that cannot be, as a person gave it, or a setting
-    ///   that no stage has a use for.
+    /// - Throws: `UserError` `.usage` for a value that cannot be, as a person gave it, a setting
+    ///   that no stage has a use for, or fewer passes than one epoch of each stage has.
     public func recipes(by overrides: RecipeOverrides) throws -> [Recipe] {
         var asked = overrides
         asked.onePhase = true
@@ -54,9 +56,39 @@ public struct StagedRecipe: Sendable {
         for stage in stages {
             _ = try stage.recipe.overridden(by: asked.meaningful(to: stage.recipe))
         }
+        let least = passesPerEpoch(overrides).reduce(0, +)
+        guard overrides.epochs ?? least >= least else {
+            throw UserError(
+                setting: "epochs",
+                "is \(overrides.epochs!); \(name) has \(stages.count) stages, which pass over the "
+                    + "images \(least) times with one epoch each. Give \(least) or more.")
+        }
         return try stages.indices.map {
             try stages[$0].recipe.overridden(by: self.overrides(of: $0, from: overrides))
         }
+    }
+
+    /// How often an epoch of each stage passes over the images.
+    private func passesPerEpoch(_ overrides: RecipeOverrides) -> [Int] {
+        stages.map {
+            $0.recipe.onePhase.phases[0].objective.passes(with: overrides.rotationPass)
+        }
+    }
+
+    /// The epochs of each stage, which together pass over the images as often as asked: from the last
+    /// to the first each has its share of what is left, in whole epochs, and leaves one to each before.
+    private func epochs(by overrides: RecipeOverrides) -> [Int] {
+        let each = passesPerEpoch(overrides)
+        var left = overrides.epochs ?? 100
+        var epochs: [Int] = []
+        for stage in stages.indices.reversed() {
+            let shares = stages[...stage].reduce(0) { $0 + $1.share }
+            let wanted = Double(left) * stages[stage].share / shares / Double(each[stage])
+            let most = (left - each[..<stage].reduce(0, +)) / each[stage]
+            epochs.insert(max(1, min(Int(wanted.rounded()), most)), at: 0)
+            left -= epochs[0] * each[stage]
+        }
+        return epochs
     }
 
     /// What a stage changes of its recipe: its schedule, and SGD at 0.05 with a weight decay of 5e-4,
@@ -77,9 +109,7 @@ public struct StagedRecipe: Sendable {
             changed.weightDecay = overrides.weightDecay ?? 5e-4
         }
         changed.imageSize = max(16, Int((own.scale * Double(overrides.imageSize ?? 84)).rounded()))
-        let passes = own.share * Double(overrides.epochs ?? 100)
-        let perEpoch = own.recipe.onePhase.phases[0].objective.passes(with: overrides.rotationPass)
-        changed.epochs = max(1, Int((passes / Double(perEpoch)).rounded()))
+        changed.epochs = epochs(by: overrides)[stage]
         return changed.meaningful(to: own.recipe)
     }
 

@@ -11,7 +11,7 @@ struct StagedPretrainTests {
         let folder = try TemporaryFolder()
         let command = [
             "pretrain", Fixture.data.path, "--output", folder.url.path, "--recipe",
-            "s2m2-r-staged", "--epochs", "4", "--image-size", "32", "--batch-size", "16",
+            "s2m2-r-staged", "--epochs", "5", "--image-size", "32", "--batch-size", "16",
             "--threads", "1", "--precision", "f32",
         ]
         let run = try Command(command)
@@ -45,7 +45,7 @@ struct StagedPretrainTests {
             }
         }
         let before = try states()
-        let more = command.map { $0 == "4" ? "12" : $0 }
+        let more = command.map { $0 == "5" ? "12" : $0 }
         let refused = try Command(more + ["--resume"])
         #expect(refused.status == 64)
         #expect(refused.errors.contains("epochs was 2 and is now 5. Repeat"), "\(refused.errors)")

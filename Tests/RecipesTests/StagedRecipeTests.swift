@@ -1,3 +1,4 @@
+import Files
 import Recipes
 import Testing
 
@@ -36,6 +37,24 @@ struct StagedRecipeTests {
         #expect(stages[2].mixupAlpha == 2)
     }
 
+    @Test("All stages together pass over the images as often as asked", arguments: 4...60)
+    func allPasses(epochs: Int) throws {
+        let stages = try stages(RecipeOverrides(epochs: epochs))
+        #expect(stages.allSatisfy { $0.epochs >= 1 })
+        #expect(zip(stages, [1, 1, 2]).reduce(0) { $0 + $1.0.epochs * $1.1 } == epochs)
+    }
+
+    @Test("Fewer passes than one epoch of each stage are refused", arguments: [0, 1, 3])
+    func tooFew(epochs: Int) throws {
+        let error = #expect(throws: UserError.self) {
+            try stages(RecipeOverrides(epochs: epochs))
+        }
+        #expect(error?.kind == .usage)
+        if epochs > 0 { #expect(error?.message.contains("Give 4 or more") == true) }
+        #expect(
+            try stages(RecipeOverrides(epochs: 3, rotationPass: .joint)).map(\.epochs) == [1, 1, 1])
+    }
+
     @Test("What is behind a stage counts in its epochs, by pixels and passes")
     func behind() throws {
         // 20 epochs at 16 pixels, 10 at 32, 10 at 32 in two passes.
@@ -50,7 +69,6 @@ struct StagedRecipeTests {
         let joint = try stages(RecipeOverrides(epochs: 50, rotationPass: .joint))
         #expect(joint.map(\.epochs) == [20, 10, 20] && joint[2].rotationPass == .joint)
         #expect(joint.map(\.imageSize) == [42, 84, 84])
-        #expect(try stages(RecipeOverrides(epochs: 1)).map(\.epochs) == [1, 1, 1])
         let mixed = try stages(
             RecipeOverrides(
                 imageSize: 24, optimizer: .adam, schedule: .step, mixupAlpha: 0.5,
