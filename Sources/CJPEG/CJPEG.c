@@ -125,7 +125,8 @@ CJPEG_Decoder *CJPEG_open(const uint8_t *bytes, size_t count) {
     char *message = decoder->error.message;
     if ((uint64_t)info->image_width * info->image_height > CJPEG_PIXEL_LIMIT) {
         too_large(decoder);
-        snprintf(message, JMSG_LENGTH_MAX, "%u × %u pixels", info->image_width, info->image_height);
+        snprintf(message, JMSG_LENGTH_MAX, "%u × %u pixels, and %d million are allowed",
+                 info->image_width, info->image_height, CJPEG_PIXEL_LIMIT / 1000000);
     } else if (coefficient_bytes(info) > CJPEG_MEMORY_LIMIT) {
         too_large(decoder);
         snprintf(message, JMSG_LENGTH_MAX,

@@ -22,7 +22,7 @@ extension Document {
             <meta charset="utf-8">
             <meta name="viewport" content="width=device-width, initial-scale=1">
             <meta name="color-scheme" content="light dark">
-            <meta http-equiv="Content-Security-Policy" content="\(policy)">
+            <meta http-equiv="Content-Security-Policy" content="\(policy)">\(tables)
             <title>\(HTML.escaped(title))</title>
             <style>\(PageStyle.text)</style>
             </head>
@@ -36,6 +36,17 @@ extension Document {
             </html>
 
             """
+    }
+
+    /// What the tables beside it were when it was made, line by line.
+    private var tables: String {
+        files.filter { $0.key.hasSuffix(".csv") }.sorted { $0.key < $1.key }
+            .map { "\n" + Self.mark(of: $0.key, with: $0.value) }.joined()
+    }
+
+    /// What a page says of the table `name` beside it: by this it is known again, or that it was changed.
+    public static func mark(of name: String, with content: Data) -> String {
+        "<meta name=\"table\" content=\"\(HTML.escaped(name)) \(Fingerprint.sha256(content))\">"
     }
 
     /// What some blocks need, where they are there.

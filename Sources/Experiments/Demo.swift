@@ -50,6 +50,13 @@ public struct Demo {
         defer { folder.release() }
         let report = output.appending(path: "report.md")
         try setting.requireReplaceable(report: report)
+        // Of a demo that was interrupted there is the data at least.
+        guard data.exists || Folder.names(in: output)?.isEmpty != false else {
+            throw UserError(
+                .cannotCreate,
+                "\(output.relativePath) holds something that no demo made. Name a folder that is new or "
+                    + "empty.", remedies: "output")
+        }
         try DrawDataset(output: data).run(setting)
         _ = try ranks?.tell()
         let record = try pretrain.run(setting, until: interruption)

@@ -159,7 +159,7 @@ extension Setting {
     /// Sees to it, before the work, that a report, its page and its record can be written, and
     /// refuses to replace what another command wrote: one that is there must name this very command,
     /// or a person must have said that it may go. Of `tables`, which name nobody, one of these beside
-    /// them must.
+    /// them must, and nobody may have changed them since.
     ///
     /// - Throws: `UserError.cannotCreate` or `.inputOutput` naming the file or folder; `.usage` for a
     ///   report that is called as what goes beside it.
@@ -197,7 +197,18 @@ extension Setting {
         for file in [report] + own { try require(file, isMade(file)) }
         // Of a command that was killed between two files the report may be missing.
         let isOwn = ([report] + own).contains(where: isMade)
-        for table in tables { try require(table, isOwn) }
+        for table in tables {
+            try require(table, isOwn)
+            guard try OutputFolder.holdsFile(table),
+                !RenderedReport.isUnchanged(table, since: report)
+            else { continue }
+            throw UserError(
+                .cannotCreate,
+                "\(table.relativePath) is not what \(RenderedReport.page(of: report).lastPathComponent) "
+                    + "beside it was made with: somebody changed it, or the command was ended while it "
+                    + "wrote. Give the new report another place, or say that it may be overwritten.",
+                remedies: "report", "output", "overwrite")
+        }
         let list = LeftOut.list(beside: report)
         try require(list, LeftOut.isList(list))
     }

@@ -19,7 +19,9 @@ struct OtherDecoder {
         let header = try Self.read(bytes, format, into: nil)
         let sides = (Int(header.width), Int(header.height))
         guard sides.0 > 0, sides.1 > 0, sides.0 * sides.1 <= Int(CJPEG_PIXEL_LIMIT) else {
-            throw .tooLarge("\(sides.0) × \(sides.1) pixels")
+            throw .tooLarge(
+                "\(sides.0) × \(sides.1) pixels, and \(CJPEG_PIXEL_LIMIT / 1_000_000) million are allowed"
+            )
         }
         orientation =
             ImageChunks(bytes, format).exif.map { Orientation(exif: $0) } ?? .upright

@@ -53,6 +53,14 @@ public struct RenderedReport: Sendable {
         return signs.contains { text.contains($0) }
     }
 
+    /// Whether a table is what it was when the report at `url` was made, as its page says.
+    public static func isUnchanged(_ table: URL, since url: URL) -> Bool {
+        guard let page = try? InputFile.readText(page(of: url)),
+            let content = try? InputFile.read(table)
+        else { return false }
+        return page.contains(Document.mark(of: table.lastPathComponent, with: content))
+    }
+
     /// Adds the record `name` beside the report.
     ///
     /// - Returns: the link to it.

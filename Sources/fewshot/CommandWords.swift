@@ -31,6 +31,22 @@ enum CommandWords {
         return values.first
     }
 
+    /// Throws where help is asked for on what is no command: the parser would show that of all.
+    static func requireKnown() throws {
+        guard name == "help", let topic = all.dropFirst(2).first, !topic.hasPrefix("-") else {
+            return
+        }
+        let commands = Fewshot.configuration.subcommands.compactMap {
+            $0.configuration.commandName
+        }
+        guard topic == "help" || commands.contains(topic) else {
+            throw UserError(
+                .usage,
+                "There is no command \(topic). The commands are \(commands.joined(separator: ", "))."
+            )
+        }
+    }
+
     /// Throws where a word is empty, which a path would take for the current folder: a shell makes
     /// that of a variable that is not set.
     static func requireWords() throws {

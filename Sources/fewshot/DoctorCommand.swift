@@ -44,6 +44,12 @@ struct DoctorCommand: ParsableCommand {
     @OptionGroup var reports: ReportOptions
 
     func run() throws {
+        if checkpoint.isEmpty {
+            try CommandWords.refuse(
+                network.given,
+                "is of a network, and without one photos are not compared by features. Name its "
+                    + "weights with --checkpoint, or leave it out.")
+        }
         var doctor = Doctor(
             data: URL(fileURLWithPath: data), report: URL(fileURLWithPath: report))
         doctor.classSplit = classSplit

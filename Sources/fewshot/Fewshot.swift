@@ -31,6 +31,7 @@ struct Fewshot: ParsableCommand {
         var asked: ParsableCommand.Type = Fewshot.self
         do {
             try CommandWords.requireWords()
+            try CommandWords.requireKnown()
             var command = try parseAsRoot(NumberWords.joined(Array(CommandWords.all.dropFirst())))
             asked = type(of: command)
             if !(command is any SharedCommand) { try MPI.requireAlone() }

@@ -92,17 +92,8 @@ public struct Doctor {
             report.deletingLastPathComponent().appending(
                 path: RenderedReport.recordName(name, beside: report))
         }
-        let (record, list) = (beside("doctor.json"), beside("findings.csv"))
-        try setting.requireReplaceable(report: report, record: record, tables: [list])
-        guard !setting.overwrites, list.exists, try !OutputFolder.isDevice(report) else { return }
-        let known = try? JSONFile.read(ExaminationRecord.self, from: record)
-        guard try known.map(DoctorReport.csv) != InputFile.readText(list) else { return }
-        throw UserError(
-            .cannotCreate,
-            "\(list.relativePath) does not say what \(record.lastPathComponent) beside it says: "
-                + "somebody changed it, or this command was ended while it wrote. Give the new report "
-                + "another place, or say that the list may be overwritten.",
-            remedies: "report", "overwrite")
+        try setting.requireReplaceable(
+            report: report, record: beside("doctor.json"), tables: [beside("findings.csv")])
     }
 
     /// The photos of each split.
@@ -110,7 +101,7 @@ public struct Doctor {
         let dataset: Dataset
         do {
             dataset = try Dataset.open(data, dividedBy: classSplit)
-        } catch let error as UserError where error.kind == .missingInput {
+        } catch let error as UserError where error.kind == .missingInput && classSplit == nil {
             // Photos that nobody has sorted yet are of one class without a name.
             guard let loose = try? LabeledImages.ofOneClass(in: data) else { throw error }
             try setting.requireExcluded(in: [(data, loose)])
