@@ -18,6 +18,8 @@ struct ImageFolder {
     /// (Permission denied)".
     private(set) var unread: [String] = []
     private var seen: Set<[UInt64]> = []
+    /// The folders that it lies in.
+    private let above: Set<[UInt64]>
 
     /// Looks through the folder at `url`.
     ///
@@ -25,7 +27,20 @@ struct ImageFolder {
     ///   - name: what `unread` calls it.
     ///   - others: folders in it that belong to something else, by path relative to it.
     init(_ url: URL, called name: String, without others: Set<ExactText> = []) {
+        var (folder, above) = (url.standardizedFileURL, Set<[UInt64]>())
+        while folder.path != "/" {
+            folder.deleteLastPathComponent()
+            Self.identity(of: folder).map { _ = above.insert($0) }
+        }
+        self.above = above
         look(into: url, called: name, below: "", without: others)
+    }
+
+    /// What tells a folder from all others, by whatever path it is reached; nil where there is none.
+    private static func identity(of url: URL) -> [UInt64]? {
+        var status = stat()
+        guard Files.status(of: url.path, &status) == 0 else { return nil }
+        return [UInt64(status.st_dev), UInt64(status.st_ino)]
     }
 
     /// The folders in the folder at `url` that may hold images.
@@ -80,10 +95,12 @@ struct ImageFolder {
     private mutating func look(
         into url: URL, called name: String, below prefix: String, without others: Set<ExactText>
     ) {
-        var status = stat()
-        guard Files.status(of: url.path, &status) == 0,
-            seen.insert([UInt64(status.st_dev), UInt64(status.st_ino)]).inserted
-        else { return }
+        guard let identity = Self.identity(of: url), seen.insert(identity).inserted else { return }
+        // Its photos are those of all classes.
+        guard !above.contains(identity) else {
+            unread.append("the link \(name) to a folder that it lies in")
+            return
+        }
         guard let all = Folder.entries(in: url, hidden: true) else {
             unread.append(
                 "the folder \(name), which cannot be opened (\(String(cString: strerror(errno))))")

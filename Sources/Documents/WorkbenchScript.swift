@@ -42,7 +42,7 @@ enum WorkbenchScript {
         last.list.insertBefore(last.photo,last.before);choose(last.photo)};
         const invent=()=>{const words=prompt('The new class is called');
         const name=words&&words.trim();if(!name||!chosen)return;
-        const known=sections().find(s=>label(s)&&title(s)===name);if(known)return say(known);
+        const known=sections().find(s=>label(s)&&title(s).normalize()===name.normalize());if(known)return say(known);
         if(name.includes('/')||name.startsWith('.'))
         return alert('A class is the name of a folder: without / and without a dot at its start.');
         const section=make('section',''),head=make('h2',''),number=make('span','0','count');

@@ -94,8 +94,10 @@ public struct Corrections {
         var further: [(image: Int, label: String)] = []
         var contradictions: [String] = []
         let copies = Set(copies.map(ExactText.init))
+        var names = examples.classes
         for (image, path) in images.paths.enumerated() {
-            guard let label = self[path], !copies.contains(ExactText(path)) else { continue }
+            guard var label = self[path], !copies.contains(ExactText(path)) else { continue }
+            label = label.map { Self.name($0, among: &names) }
             guard let earlier = seen[hashes[image]] else {
                 seen[hashes[image]] = (path, label)
                 if let label { further.append((image, label)) }
@@ -120,6 +122,17 @@ public struct Corrections {
             classes: classes, paths: examples.paths + further.map { images.paths[$0.image] })
         let rest = (0..<images.count).filter { self[images.paths[$0]] == nil }
         return (all, try images.rows(rest))
+    }
+
+    /// The name of the class that is written as `label`: another spelling of an accent in it, as a Mac
+    /// has it in names of folders and nobody types it, makes no other class.
+    private static func name(_ label: String, among names: inout [String]) -> String {
+        let exact = ExactText(label)
+        if names.contains(where: { ExactText($0) == exact }) { return label }
+        // Equal as texts, whose marks may be joined or not.
+        if let known = names.first(where: { $0 == label }) { return known }
+        names.append(label)
+        return label
     }
 
     /// Says the first few, and how many there are.

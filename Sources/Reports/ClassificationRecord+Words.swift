@@ -63,7 +63,8 @@ extension ClassificationRecord {
     private var ofSingles: String {
         if areSingle {
             return "With one example per class nothing can be left out, so that neither an "
-                + "accuracy nor “none of these” can be told. Add a second example of each class."
+                + "accuracy nor “none of these” can be told\(ofBackground). Add a second example of "
+                + "each class."
         }
         let singles = zip(classes, examples).filter { $0.1 == 1 }.map(\.0)
         let (number, these) =
@@ -73,7 +74,14 @@ extension ClassificationRecord {
         return "\(number) one example: \(singles.fewNames). One cannot be left out, so that "
             + "nothing is known of how photos of \(these) differ, and what the other examples show "
             + "holds for their own classes alone: neither an accuracy nor “none of these” can be "
-            + "told. Add a second example of each."
+            + "told\(ofBackground). Add a second example of each."
+    }
+
+    /// That a background has told nothing, where nothing is put aside.
+    private var ofBackground: String {
+        guard let background, background.images > 0 else { return "" }
+        return ", and \(Format.count(background.images, "background image")) "
+            + "\(background.images == 1 ? "tells" : "tell") nothing of it"
     }
 
     /// Why nothing is promised where the network was trained on examples; nil where on none.

@@ -93,7 +93,8 @@ extension EvaluationReport {
                 + "their images are others, too, its checkpoint does not say"
         }
         return trainedOn == 0 || run.data.copies!.areLeftOut
-            ? "classes that it was never trained on: \(classes)"
+            ? "classes that it was never trained on, by their names and the bytes of their images: "
+                + classes
             : "\(classes), of whose images it was trained on "
                 + "\(Format.count(trainedOn)), under other names; it says less about new classes"
     }

@@ -21,6 +21,21 @@ import Testing
         #expect(images.unread == [])
     }
 
+    @Test("A link to a folder above holds all classes, and is none of one")
+    func linksUpwards() throws {
+        let folder = try TemporaryFolder()
+        for path in ["all/robin/1.jpg", "all/wren/2.jpg", "other/3.jpg"] {
+            try folder.write(sample(), to: path)
+        }
+        for (link, target) in [("all/robin/up", "all"), ("all/wren/more", "other")] {
+            try FileManager.default.createSymbolicLink(
+                at: folder.file(link), withDestinationURL: folder.file(target))
+        }
+        let images = try Dataset.open(folder.file("all")).images(of: .novel)
+        #expect(images.files.map(\.path) == ["robin/1.jpg", "wren/2.jpg", "wren/more/3.jpg"])
+        #expect(images.unread == ["the link robin/up to a folder that it lies in"])
+    }
+
     @Test("A class of a list that lies in another's folder keeps its images to itself")
     func nestedClasses() throws {
         let folder = try TemporaryFolder()

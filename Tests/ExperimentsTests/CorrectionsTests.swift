@@ -76,6 +76,24 @@ struct CorrectionsTests {
         #expect(once.count == 3)
     }
 
+    @Test("A label whose accents are written otherwise than the class's names that class")
+    func spellings() throws {
+        let (joined, apart) = ("caf\u{E9}", "cafe\u{301}")
+        let said = try read("path,label\na.jpg,\(joined)\n=c.jpg,\(apart)\n")
+        let table = try FeatureTable(
+            dimension: 1, features: [1, 2], labels: [0, 0], classes: [""],
+            paths: ["a.jpg", "=c.jpg"])
+        let given = try FeatureTable(
+            dimension: 1, features: [9, 8], labels: [0, 1], classes: [apart, "wren"],
+            paths: ["r", "w"])
+        let (examples, _) = try said.divide(
+            table, hashes: ["1", "2"], beside: given, known: ["x", "y"])
+        #expect(examples.classes.map(ExactText.init) == [apart, "wren"].map(ExactText.init))
+        #expect(examples.labels == [0, 1, 0, 0])
+        // Of a photo that is said to be the same class in two spellings nothing is contradicted.
+        _ = try said.divide(table, hashes: ["1", "1"], beside: given, known: ["x", "y"])
+    }
+
     @Test("What was said of a photo holds for its copies, which are no examples more")
     func copies() throws {
         let hashes = ["h", "n", "n", "h"]

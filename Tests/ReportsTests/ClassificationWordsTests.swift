@@ -31,6 +31,10 @@ struct ClassificationWordsTests {
             #expect(!text.contains("Expect ") && !text.contains("are put aside, too"))
         }
         #expect(summary([1, 1, 1], nil).contains("With one example per class"))
+        for examples in [[5, 1, 5], [1, 1, 1]] {
+            let text = summary(examples, nil, background: .init(images: 60, putAside: 0))
+            #expect(text.contains("can be told, and 60 background images tell nothing of it. Add"))
+        }
     }
 
     @Test("is nothing where a class of many examples draws photos of others, and says what to do")
