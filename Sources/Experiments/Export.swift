@@ -70,9 +70,13 @@ public struct Export {
 
     private func modelCard(of checkpoint: URL) throws -> ModelCard {
         let weights = try Fingerprint.withSHA256(of: checkpoint) {
-            try Checkpoint.header(of: Safetensors(contentsOf: $0))
+            let file = try Safetensors(contentsOf: $0)
+            return (
+                header: try Checkpoint.header(of: file),
+                isHalved: file.entries.values.contains { $0.element == .f16 }
+            )
         }
-        guard let header = weights.value else {
+        guard let header = weights.value.header else {
             throw UserError(
                 .badData,
                 "\(checkpoint.path) does not say how it was trained, which a model card is about. "
@@ -95,8 +99,9 @@ public struct Export {
         return ModelCard(
             name: output.deletingPathExtension().lastPathComponent,
             file: output.lastPathComponent, backbone: header.backbone,
-            recipe: header.recipe.name, classes: header.classes.count, sha256: weights.sha256,
-            isRounded: halved,
+            recipe: header.recipe.name, classes: header.classes.count,
+            epochs: header.progress.epochs, sha256: weights.sha256,
+            isRounded: halved || weights.value.isHalved,
             training: try RunFolder.record(ofCheckpoint: checkpoint, saying: header),
             evaluations: evaluations, licence: licence, usage: usage)
     }

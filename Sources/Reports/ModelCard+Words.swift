@@ -14,9 +14,15 @@ extension ModelCard {
             \(Format.count(data.base.images, "image")) of \
             \(Format.count(data.base.classes, "class", "classes")) from \(code: data.path) \
             (fingerprint \(code: data.base.fingerprint)), \
-            \(Format.count(training.epochs.count, "epoch")), seed \(training.seed), \
+            \(epochWords(of: training)), seed \(training.seed), \
             fewshot \(training.machine.fewshot).\(start)
             """
+    }
+
+    /// The weights may be of an epoch before the last.
+    private func epochWords(of training: RunRecord) -> String {
+        let all = Format.count(training.epochs.count, "epoch")
+        return epochs < training.epochs.count ? "\(Format.count(epochs)) of \(all)" : all
     }
 
     var measuredWords: Text {

@@ -12,6 +12,8 @@ public struct ModelCard: Sendable {
     public var backbone, recipe: String
     /// How many classes it was trained on.
     public var classes: Int
+    /// How many epochs they were trained for.
+    public var epochs: Int
     /// The SHA-256 of the checkpoint that the weights are from.
     public var sha256: String
     /// Whether they were rounded to half precision on the way.
@@ -28,7 +30,7 @@ public struct ModelCard: Sendable {
     /// A card; all values as the properties say.
     public init(
         name: String, file: String, backbone: String, recipe: String, classes: Int,
-        sha256: String, isRounded: Bool = false, training: RunRecord?,
+        epochs: Int, sha256: String, isRounded: Bool = false, training: RunRecord?,
         evaluations: [EvaluationRecord], licence: String?,
         usage: String
     ) {
@@ -37,6 +39,7 @@ public struct ModelCard: Sendable {
         self.backbone = backbone
         self.recipe = recipe
         self.classes = classes
+        self.epochs = epochs
         self.sha256 = sha256
         self.isRounded = isRounded
         self.training = training
@@ -135,8 +138,10 @@ public struct ModelCard: Sendable {
         for record in evaluations { document.add(.table(ResultTable(record.results).table)) }
         document.add(.heading(2, "What it is not for"))
         document.add(.list(limits))
-        document.add(.heading(2, "To cite"))
-        document.add(.code(citations, language: "bibtex"))
+        if !citations.isEmpty {
+            document.add(.heading(2, "To cite"))
+            document.add(.code(citations, language: "bibtex"))
+        }
         return document
     }
 }

@@ -52,6 +52,14 @@ struct ExportTests {
             let text = try String(contentsOf: card, encoding: .utf8)
             #expect(text.contains("rounded to half precision") == !options.isEmpty)
         }
+        let card = folder.file("again.md")
+        let again = try Command([
+            "export", folder.file("weights1.safetensors").path, "--card", card.path,
+            "--output", folder.file("again.safetensors").path,
+        ])
+        #expect(again.status == 0, "\(again.errors)")
+        let text = try String(contentsOf: card, encoding: .utf8)
+        #expect(text.contains("rounded to half precision") && !text.contains("```bibtex"))
     }
 
     @Test("a number that half precision does not hold is refused")

@@ -149,7 +149,7 @@ struct PaperTableTests {
         evaluation.run.models[0].seenClasses = []
         let card = ModelCard(
             name: "a \"name\"", file: "a.safetensors", backbone: "resnet12", recipe: "s2m2-r",
-            classes: 64, sha256: "ff", training: Samples.training("s2m2-r", epochs: 5),
+            classes: 64, epochs: 3, sha256: "ff", training: Samples.training("s2m2-r", epochs: 5),
             evaluations: [evaluation], licence: "apache-2.0", usage: "fewshot classify"
         ).markdown
         #expect(card.hasPrefix("---\nlicense: \"apache-2.0\"\nlibrary_name: fewshot\n"))
@@ -160,9 +160,10 @@ struct PaperTableTests {
         #expect(card.contains("@inproceedings{mangla2020charting,"))
         let bare = ModelCard(
             name: "b", file: "b.safetensors", backbone: "conv4", recipe: "baseline", classes: 3,
-            sha256: "00", training: nil, evaluations: [], licence: nil, usage: "fewshot classify"
+            epochs: 5, sha256: "00", training: nil, evaluations: [], licence: nil, usage: "fewshot"
         ).markdown
         #expect(bare.contains("license: \"unknown\"") && !bare.contains("model-index"))
         #expect(bare.contains("no licence was stated"))
+        #expect(card.contains("3 of 5 epochs, seed") && !bare.contains("To cite"))
     }
 }
