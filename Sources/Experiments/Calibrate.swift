@@ -4,7 +4,7 @@ import Foundation
 import Networks
 
 /// `fewshot calibrate`: draws tasks from classes at hand and keeps what they teach about a network
-/// with its weights, for `classify`.
+/// beside its weights, for `classify`.
 public struct Calibrate {
     /// A run folder, or one file of weights.
     public var checkpoint: URL
@@ -33,7 +33,7 @@ public struct Calibrate {
                 ? .novel : dataset.splits.contains(.val) ? .val : .base)
         let kind = dataset.kind == .plainFolder ? "" : "\(split.rawValue) "
         let extractor = try network.extractor(of: checkpoint, setting)
-        try requireWritable(StoredCalibration.place(with: checkpoint, extractor))
+        try requireWritable(StoredCalibration.file(beside: checkpoint))
         let trained = ScannedData.Others(
             extractor.header?.images ?? .unknown, ScannedData.trainedOn)
         let images = try ScannedData(
@@ -49,7 +49,7 @@ public struct Calibrate {
                     + "\(images.classes.count) \(kind)classes, the smallest of "
                     + "\(images.counts.min() ?? 0) images.")
         }
-        let file = try learnt.write(to: checkpoint, extractor)
+        let file = try learnt.write(beside: checkpoint, extractor)
         setting.say(
             "Learnt on tasks of \(images.classes.count) \(kind)classes: "
                 + file.relativePath)

@@ -6,8 +6,8 @@ import Files
 import Foundation
 import Networks
 
-/// What tasks of classes at hand taught about a network, as it is kept with the weights: inside a
-/// checkpoint of ours, beside a file of others.
+/// What tasks of classes at hand taught about a network, as it is kept with the weights: inside those
+/// that `pretrain` describes at its end, or beside them.
 struct StoredCalibration: Codable {
     /// What was learnt.
     var learnt: TaskCalibration
@@ -48,47 +48,54 @@ struct StoredCalibration: Codable {
         (backbone, imageSize) = ("\(extractor.network.name)", extractor.network.imageSize)
     }
 
-    /// The one that lies with the weights that `extractor` was made of; nil where there is none, or it
-    /// is of another way to features.
+    /// The one that lies with the weights that `extractor` was made of, beside them or else inside; nil
+    /// where there is none, or it is of another way to features.
     ///
     /// - Throws: `UserError.badData` for one that is damaged.
     init?(of extractor: FeatureExtractor, at checkpoint: URL) throws {
-        let (data, place): (Data, String)
-        if let text = extractor.calibration {
-            (data, place) = (Data(text.utf8), checkpoint.path)
-        } else {
-            let file = Self.file(beside: checkpoint)
-            guard extractor.header == nil, file.exists else { return nil }
-            (data, place) = (try InputFile.read(file), file.path)
+        let file = Self.file(beside: checkpoint)
+        if file.exists {
+            let beside = try Self(reading: try InputFile.read(file), from: file)
+            if beside.weights == extractor.sha256, beside.fits(extractor) {
+                self = beside
+                return
+            }
         }
+        guard let text = extractor.calibration else { return nil }
+        let inside = try Self(reading: Data(text.utf8), from: checkpoint)
+        guard inside.fits(extractor) else { return nil }
+        self = inside
+    }
+
+    private init(reading data: Data, from url: URL) throws {
         guard let known = try? JSONDecoder().decode(StoredCalibration.self, from: data),
             known.learnt.isSound
         else {
             throw UserError(
                 .badData,
-                "What was learnt of tasks, in \(place), cannot be read. Write it again by fewshot "
+                "What was learnt of tasks, in \(url.path), cannot be read. Write it again by fewshot "
                     + "calibrate.")
         }
-        guard known.weights == nil || known.weights == extractor.sha256,
-            known.backbone == "\(extractor.network.name)",
-            known.imageSize == extractor.network.imageSize
-        else { return nil }
         self = known
+    }
+
+    /// Whether it is of the same way to features.
+    private func fits(_ extractor: FeatureExtractor) -> Bool {
+        backbone == "\(extractor.network.name)" && imageSize == extractor.network.imageSize
     }
 
     /// As it stands in a checkpoint.
     func text() throws -> String { String(decoding: try JSONFile.data(self), as: UTF8.self) }
 
-    /// Puts it into a checkpoint of ours, or into a file beside weights of others.
+    /// Puts it into a file beside the weights, which stay as they are: results and trainings know them
+    /// by their bytes.
     ///
     /// - Returns: the file that was written.
-    /// - Throws: `UserError` as reading and writing do.
-    @discardableResult func write(to checkpoint: URL, _ extractor: FeatureExtractor) throws -> URL {
-        let file = Self.place(with: checkpoint, extractor)
-        guard extractor.header == nil else {
-            try extractor.describe(file, calibration: text())
-            return file
-        }
+    /// - Throws: `UserError` as writing does.
+    @discardableResult func write(beside checkpoint: URL, _ extractor: FeatureExtractor) throws
+        -> URL
+    {
+        let file = Self.file(beside: checkpoint)
         var own = self
         own.weights = extractor.sha256
         try JSONFile.write(own, to: file)
@@ -96,11 +103,7 @@ struct StoredCalibration: Codable {
     }
 
     /// The file that `write` writes.
-    static func place(with checkpoint: URL, _ extractor: FeatureExtractor) -> URL {
-        extractor.header == nil ? file(beside: checkpoint) : checkpoint
-    }
-
-    private static func file(beside checkpoint: URL) -> URL {
+    static func file(beside checkpoint: URL) -> URL {
         checkpoint.deletingPathExtension().appendingPathExtension("calibration.json")
     }
 }

@@ -8,8 +8,8 @@ struct CalibrateCommand: ParsableCommand {
         abstract: "Learn from tasks how sure a network's answers are, for classify.",
         discussion: """
             Tasks are drawn from the classes at hand, best such as the network was not trained on. \
-            What they teach goes into the checkpoint, or into FILE.calibration.json beside weights of \
-            others. pretrain does it by itself, with the val classes.
+            What they teach goes into FILE.calibration.json beside the weights, which stay as they \
+            are. pretrain does it by itself, with the val classes.
             """)
 
     @Argument(help: "Run folder of pretrain, or one file of weights (.safetensors, .pth).")
