@@ -41,10 +41,12 @@ final class Anchors {
     /// The name for the next heading.
     func next(_ title: String, order: Int) -> String {
         let plain = title.lowercased().split { !$0.isLetter && !$0.isNumber }.joined(separator: "-")
-        var (anchor, number) = (plain, 1)
+        // Of signs alone, as a class may be called.
+        let stem = plain.isEmpty ? "section" : plain
+        var (anchor, number) = (stem, 1)
         while !given.insert(anchor).inserted {
             number += 1
-            anchor = "\(plain)-\(number)"
+            anchor = "\(stem)-\(number)"
         }
         if order == 2 { sections.append((anchor, title)) }
         return anchor

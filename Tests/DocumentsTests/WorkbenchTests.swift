@@ -69,6 +69,16 @@ struct WorkbenchTests {
         }
     }
 
+    @Test("Labels of signs alone have addresses, too")
+    func signs() {
+        var document = Document()
+        for name in ["🐱", "🐶"] { document.add(.heading(2, Text(name))) }
+        for name in ["section", "section-2"] {
+            #expect(document.page.contains("<h2 id=\"\(name)\">"))
+            #expect(document.page.contains("<a href=\"#\(name)\">"))
+        }
+    }
+
     @Test("A page has a section for every label, with what the script counts by")
     func page() {
         let page = Self.document("a").page
