@@ -59,7 +59,8 @@ struct ClassifiedPhotos {
         photos = try ScannedData(
             listed.photos.images, "images", in: listed.photos.url,
             beside: ScannedData.Others(trained, ScannedData.trainedOn), setting)
-        corrections = try classify.said(of: photos.paths, photos.hashes, setting)
+        corrections = try classify.said(
+            of: photos.paths, photos.hashes, beside: examples.images.classes, setting)
         background = try listed.background.map {
             try ScannedData($0.images, "images", in: $0.url, setting)
         }

@@ -27,7 +27,7 @@ extension Classify {
         try Self.requireOwnPaths(images, among: all, name: file.relativePath)
         let outside = try background.map { try Self.background(at: $0, beside: table) }
         let hashes = images.hashes
-        let said = try said(of: images.paths, hashes, setting)
+        let said = try said(of: images.paths, hashes, beside: examples.classes, setting)
         let (known, unknown) = try said.divide(
             try transform.apply(to: images), hashes: hashes,
             beside: try transform.apply(to: examples), known: examples.hashes)

@@ -6,12 +6,14 @@ import Reports
 import Statistics
 
 extension Classify {
-    /// What a person said of the images at `paths`, and so of their copies, which are counted.
+    /// What a person said of the images at `paths`, and so of their copies, which are counted, beside
+    /// examples of these classes.
     func said(
-        of paths: [String], _ hashes: [String], _ setting: Setting
+        of paths: [String], _ hashes: [String], beside classes: [String], _ setting: Setting
     ) throws -> Corrections {
         guard let corrections else { return Corrections() }
-        let said = try Corrections(reading: corrections, about: paths, hashes: hashes)
+        let said = try Corrections(
+            reading: corrections, about: paths, hashes: hashes, classes: classes)
         if let first = said.copies.first {
             let count = said.copies.count
             setting.warn(

@@ -14,11 +14,15 @@ public struct Corrections {
 
     /// Reads `table` about the images at `paths`; what it says of one it says of copies, too.
     ///
-    /// - Parameter hashes: those of the images' bytes, or of whatever makes an image another, in
-    ///   their order.
+    /// - Parameters:
+    ///   - hashes: those of the images' bytes, or of whatever makes an image another, in their order.
+    ///   - classes: those of the examples. A label that differs from one in how its accents are
+    ///     written, as a Mac has them in names of folders and nobody types them, names that class.
     /// - Throws: `UserError` where it cannot be read, names no image of these, or says two things of
     ///   one; the message names the line.
-    public init(reading table: URL, about paths: [String], hashes: [String]) throws {
+    public init(
+        reading table: URL, about paths: [String], hashes: [String], classes: [String]
+    ) throws {
         let rows = CSV.rows(try InputFile.readText(table)).filter { !$0.isBlank }
         let header = rows.first?.fields ?? []
         guard let path = header.firstIndex(of: "path"), let label = header.firstIndex(of: "label")
@@ -29,6 +33,7 @@ public struct Corrections {
                     + "between them.")
         }
         let known = Set(paths.map(ExactText.init))
+        var names = ClassNames(classes)
         var labels: [ExactText: String?] = [:]
         for row in rows.dropFirst() {
             let fields = row.fields
@@ -39,7 +44,7 @@ public struct Corrections {
                 throw refuse("has \(fields.count) fields, but the first line has \(header.count)")
             }
             let image = ExactText(CSV.text(ofCell: fields[path]))
-            let name = CSV.text(ofCell: fields[label])
+            let name = names.name(of: CSV.text(ofCell: fields[label]))
             guard known.contains(image) else {
                 throw refuse("names \(image.text), which is none of the images that are used")
             }
@@ -94,10 +99,8 @@ public struct Corrections {
         var further: [(image: Int, label: String)] = []
         var contradictions: [String] = []
         let copies = Set(copies.map(ExactText.init))
-        var names = examples.classes
         for (image, path) in images.paths.enumerated() {
-            guard var label = self[path], !copies.contains(ExactText(path)) else { continue }
-            label = label.map { Self.name($0, among: &names) }
+            guard let label = self[path], !copies.contains(ExactText(path)) else { continue }
             guard let earlier = seen[hashes[image]] else {
                 seen[hashes[image]] = (path, label)
                 if let label { further.append((image, label)) }
@@ -124,17 +127,6 @@ public struct Corrections {
         return (all, try images.rows(rest))
     }
 
-    /// The name of the class that is written as `label`: another spelling of an accent in it, as a Mac
-    /// has it in names of folders and nobody types it, makes no other class.
-    private static func name(_ label: String, among names: inout [String]) -> String {
-        let exact = ExactText(label)
-        if names.contains(where: { ExactText($0) == exact }) { return label }
-        // Equal as texts, whose marks may be joined or not.
-        if let known = names.first(where: { $0 == label }) { return known }
-        names.append(label)
-        return label
-    }
-
     /// Says the first few, and how many there are.
     private static func refusal(of contradictions: [String]) -> UserError {
         let (count, most) = (contradictions.count, 5)
@@ -147,4 +139,25 @@ public struct Corrections {
     }
 
     private static func words(_ label: String?) -> String { label ?? "none of these" }
+}
+
+/// The names of classes, each of which has one spelling.
+private struct ClassNames {
+    private var exact: Set<ExactText>
+    /// By what is equal as a text, whose marks may be joined or not.
+    private var known: [String: String]
+
+    init(_ names: [String]) {
+        exact = Set(names.map(ExactText.init))
+        known = Dictionary(names.map { ($0, $0) }, uniquingKeysWith: { first, _ in first })
+    }
+
+    /// The class that is written as `label`, which is a new one where none is.
+    mutating func name(of label: String) -> String {
+        if exact.contains(ExactText(label)) { return label }
+        if let name = known[label] { return name }
+        exact.insert(ExactText(label))
+        known[label] = label
+        return label
+    }
 }

@@ -71,6 +71,25 @@ struct CorrectionsTests {
         #expect(wrong.status == 66 && !wrong.errors.contains("Reading"), "\(wrong.errors)")
     }
 
+    @Test("a class that is typed with joined accents is that of its folder, in every place")
+    func spelling() throws {
+        let (joined, apart) = ("caf\u{E9}", "cafe\u{301}")
+        let classes = try FileManager.default.contentsOfDirectory(atPath: support.path)
+        try FileManager.default.moveItem(
+            at: support.appending(path: classes[0]), to: support.appending(path: apart))
+        #expect(try classify().status == 0)
+        let path = try labels().keys.sorted()[0]
+        let table = try folder.write("path,label\n\(path),\(joined)\n", to: "said.csv")
+        let sorted = folder.file("sorted")
+        let run = try classify(["--corrections", table.path, "--sort-into", sorted.path])
+        #expect(run.status == 0, "\(run.errors)")
+        #expect(run.output.contains("one of five labels"), "\(run.output)")
+        #expect(try labels()[path].map(ExactText.init) == ExactText(apart))
+        let folders = Folder.names(in: sorted) ?? []
+        #expect(folders.contains { ExactText($0) == ExactText(apart) })
+        #expect(!folders.contains { ExactText($0) == ExactText(joined) })
+    }
+
     @Test(
         "photos are copied or linked by label into a new folder, and stay what and where they are")
     func sorting() throws {

@@ -20,10 +20,13 @@ struct CorrectionsTests {
             })
     }
 
-    private func read(_ text: String, hashes: [String] = []) throws -> Corrections {
+    private func read(
+        _ text: String, hashes: [String] = [], classes: [String] = []
+    ) throws -> Corrections {
         try AtomicFile.write(text, to: folder.file("c.csv"))
         return try Corrections(
-            reading: folder.file("c.csv"), about: images.files.map(\.path), hashes: hashes)
+            reading: folder.file("c.csv"), about: images.files.map(\.path), hashes: hashes,
+            classes: classes)
     }
 
     @Test("A row says a label, none of these where it is empty, and nothing where there is no row")
@@ -79,7 +82,10 @@ struct CorrectionsTests {
     @Test("A label whose accents are written otherwise than the class's names that class")
     func spellings() throws {
         let (joined, apart) = ("caf\u{E9}", "cafe\u{301}")
-        let said = try read("path,label\na.jpg,\(joined)\n=c.jpg,\(apart)\n")
+        let said = try read(
+            "path,label\na.jpg,\(joined)\na.jpg,\(apart)\n=c.jpg,\(apart)\n",
+            classes: [apart, "wren"])
+        #expect(said["a.jpg"].map { $0.map(ExactText.init) } == .some(ExactText(apart)))
         let table = try FeatureTable(
             dimension: 1, features: [1, 2], labels: [0, 0], classes: [""],
             paths: ["a.jpg", "=c.jpg"])
@@ -92,6 +98,9 @@ struct CorrectionsTests {
         #expect(examples.labels == [0, 1, 0, 0])
         // Of a photo that is said to be the same class in two spellings nothing is contradicted.
         _ = try said.divide(table, hashes: ["1", "1"], beside: given, known: ["x", "y"])
+        // Nor is there a second one where no example has the name yet.
+        let new = try read("path,label\na.jpg,\(apart)\n=c.jpg,\(joined)\n")
+        #expect(new["=c.jpg"].map { $0.map(ExactText.init) } == .some(ExactText(apart)))
     }
 
     @Test("What was said of a photo holds for its copies, which are no examples more")
@@ -144,7 +153,8 @@ struct CorrectionsTests {
         let given = try FeatureTable(
             dimension: 1, features: [9], labels: [0], classes: ["robin"], paths: ["r"])
         try AtomicFile.write("path,label\n" + rows.joined(), to: folder.file("c.csv"))
-        let said = try Corrections(reading: folder.file("c.csv"), about: paths, hashes: [])
+        let said = try Corrections(
+            reading: folder.file("c.csv"), about: paths, hashes: [], classes: [])
         let error = #expect(throws: UserError.self) {
             try said.divide(
                 table, hashes: (0..<14).map { "\($0 / 2)" }, beside: given, known: ["x"])
