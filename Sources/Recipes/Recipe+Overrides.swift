@@ -87,13 +87,26 @@ extension Recipe {
                 "is \(epochs); it must be from \(phases.count) to 1000000, one at least "
                     + "for each phase of \(name).")
         }
-        var (rest, recipeRest) = (epochs, self.epochs)
-        for index in phases.indices {
-            let later = phases.count - 1 - index
-            let share = Double(rest) * Double(phases[index].epochs) / Double(recipeRest)
-            recipeRest -= phases[index].epochs
-            phases[index].epochs = min(max(Int(share.rounded()), 1), rest - later)
-            rest -= phases[index].epochs
+        let parts = epochs.sharedOut(
+            phases.map { (share: Double($0.epochs), unit: 1) })
+        for (index, epochs) in parts.enumerated() { phases[index].epochs = epochs }
+    }
+}
+
+extension Int {
+    /// Whole numbers of units for parts, one at least for each: one part after the other has its share
+    /// of what is left, and leaves a unit to each that follows. Where the last one's unit is 1, all
+    /// together are this number.
+    func sharedOut(_ parts: [(share: Double, unit: Int)]) -> [Int] {
+        var left = self
+        return parts.indices.map { index in
+            let (part, later) = (parts[index], parts[(index + 1)...])
+            let shares = later.reduce(part.share) { $0 + $1.share }
+            let wanted = Double(left) * part.share / shares / Double(part.unit)
+            let most = (left - later.reduce(0) { $0 + $1.unit }) / part.unit
+            let count = Swift.min(Swift.max(Int(wanted.rounded()), 1), most)
+            left -= count * part.unit
+            return count
         }
     }
 }

@@ -75,20 +75,11 @@ public struct StagedRecipe: Sendable {
         }
     }
 
-    /// The epochs of each stage, which together pass over the images as often as asked: from the last
-    /// to the first each has its share of what is left, in whole epochs, and leaves one to each before.
+    /// The epochs of each stage, which together pass over the images as often as asked. The last ones
+    /// have their shares first: the first stage, of one pass an epoch, makes up for what is rounded.
     private func epochs(by overrides: RecipeOverrides) -> [Int] {
-        let each = passesPerEpoch(overrides)
-        var left = overrides.epochs ?? 100
-        var epochs: [Int] = []
-        for stage in stages.indices.reversed() {
-            let shares = stages[...stage].reduce(0) { $0 + $1.share }
-            let wanted = Double(left) * stages[stage].share / shares / Double(each[stage])
-            let most = (left - each[..<stage].reduce(0, +)) / each[stage]
-            epochs.insert(max(1, min(Int(wanted.rounded()), most)), at: 0)
-            left -= epochs[0] * each[stage]
-        }
-        return epochs
+        let parts = zip(stages, passesPerEpoch(overrides)).map { (share: $0.share, unit: $1) }
+        return (overrides.epochs ?? 100).sharedOut(parts.reversed()).reversed()
     }
 
     /// What a stage changes of its recipe: its schedule, and SGD at 0.05 with a weight decay of 5e-4,
