@@ -5,19 +5,17 @@ import Statistics
 extension ComparisonRecord {
     /// Sets summaries and differences from what was measured, by run folder.
     mutating func evaluate(_ measures: [String: NetworkMeasures]) {
+        /// What was measured of an entry's run under a seed; nil where there is none.
+        func measured(_ entry: String, _ seed: UInt64) -> NetworkMeasures? {
+            runs.first { $0.entry == entry && $0.seed == seed }.flatMap { measures[$0.folder] }
+        }
         /// The units of an entry's runs under these seeds, seed by seed.
         func units(_ entry: String, _ measure: ComparedMeasure, _ seeds: [UInt64]) -> [[Double]] {
-            seeds.map { seed in
-                let run = runs.first { $0.entry == entry && $0.seed == seed }
-                return run.flatMap { measures[$0.folder]?.units[measure] } ?? []
-            }
+            seeds.map { measured(entry, $0)?.units[measure] ?? [] }
         }
-        /// The images that an entry's runs were held out of, seed by seed.
+        /// The images that were held out of an entry's runs, seed by seed.
         func images(_ entry: String, _ seeds: [UInt64]) -> [[String]] {
-            seeds.map { seed in
-                let run = runs.first { $0.entry == entry && $0.seed == seed }
-                return run.flatMap { measures[$0.folder]?.heldOut } ?? []
-            }
+            seeds.map { measured(entry, $0)?.heldOut ?? [] }
         }
         func known(_ entry: String, _ measure: ComparedMeasure) -> [UInt64] {
             seeds.filter { !units(entry, measure, [$0])[0].isEmpty }
