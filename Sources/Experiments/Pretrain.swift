@@ -129,8 +129,8 @@ public struct Pretrain {
         try setting.listLeftOut(beside: output.appending(path: "report.md"))
         setting.say(announcement(of: training, on: base, heldOut: heldOut, precision, setting))
         if !resuming, let line = start?.line(of: recipe.epochs) { setting.say(line) }
-        if !resuming, let known = weights?.pretrained {
-            setting.say("\(checkpoint!.lastPathComponent): \(known.summary)")
+        if !resuming, let line = checkpoint.flatMap({ weights?.remark(on: $0) }) {
+            setting.say(line)
         }
         training.pixels = try keptPixels(training, base, folder, setting, until: interruption)
         _ = try ranks?.tell()

@@ -59,9 +59,7 @@ public struct FeatureExtractor {
         let name = try weights.backbone(backbone, pooling: pooling)
         try (imageSize ?? header?.input.view.size).map { try Self.require($0, of: name) }
         let input = try weights.input(preprocessing, size: imageSize, of: name)
-        remarks =
-            weights.pretrained.map { ["\(url.lastPathComponent): \($0.summary)", input.words] }
-            ?? []
+        remarks = weights.remark(on: url).map { [$0, input.words] } ?? []
         try Self.require(input.description.view.size, of: name)
         network = Network(
             name, input: input.description, device: device,

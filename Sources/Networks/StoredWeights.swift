@@ -149,6 +149,12 @@ public struct StoredWeights {
 }
 
 extension StoredWeights {
+    /// One line about the file at `url` where others made its weights: which network it is, and which of
+    /// several in it was taken; nil for ours.
+    public func remark(on url: URL) -> String? {
+        pretrained.map { "\(url.lastPathComponent): \($0.summary)" }
+    }
+
     /// One line for people: what network it is, how it was trained, how many numbers it has.
     public var summary: String {
         if let pretrained { return pretrained.summary }
