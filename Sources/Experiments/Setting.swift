@@ -204,9 +204,10 @@ extension Setting {
             else { continue }
             throw UserError(
                 .cannotCreate,
-                "\(table.relativePath) is not what \(RenderedReport.page(of: report).lastPathComponent) "
-                    + "beside it was made with: somebody changed it, or the command was ended while it "
-                    + "wrote. Give the new report another place, or say that it may be overwritten.",
+                "\(RenderedReport.page(of: report).lastPathComponent) does not say that it was made with "
+                    + "\(table.relativePath) as it is: somebody changed it, the command was ended while "
+                    + "it wrote, or an older version wrote both. Give the new report another place, or "
+                    + "say that it may be overwritten.",
                 remedies: "report", "output", "overwrite")
         }
         let list = LeftOut.list(beside: report)
