@@ -51,7 +51,10 @@ struct TrainedImagesTests {
 
         let (without, clean) = try eval("b", ["--without-copies"])
         #expect(without.errors.contains(sentence + "left out."), "\(without.errors)")
-        #expect(clean.contains("by their names and the bytes of their images: the novel classes"))
+        #expect(
+            clean.contains(
+                "classes that it was never trained on, by their names and the bytes of their images: "
+                    + "the novel classes"))
         let list = try InputFile.readText(folder.url.appending(path: "b/left-out.txt"))
         #expect(list.contains("\(known) is among those that were trained on\n"))
     }

@@ -160,7 +160,8 @@ struct PaperTableTests {
         #expect(card.contains("@inproceedings{mangla2020charting,"))
         let bare = ModelCard(
             name: "b", file: "b.safetensors", backbone: "conv4", recipe: "baseline", classes: 3,
-            epochs: 5, sha256: "00", training: nil, evaluations: [], licence: nil, usage: "fewshot"
+            epochs: 5, sha256: "00", training: nil, evaluations: [], licence: nil,
+            usage: "fewshot classify"
         ).markdown
         #expect(bare.contains("license: \"unknown\"") && !bare.contains("model-index"))
         #expect(bare.contains("no licence was stated"))
